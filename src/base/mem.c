@@ -1,0 +1,34 @@
+/* mem.c - see mem.h. */
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *check(void *p)
+{
+    if (p == NULL) {
+        fputs("cnx: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+void *mem_alloc(size_t size)
+{
+    return check(calloc(1, size ? size : 1));
+}
+
+void *mem_resize(void *old, size_t size)
+{
+    return check(realloc(old, size ? size : 1));
+}
+
+void *mem_try(size_t size)
+{
+    const size_t align = 64;
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size_t whole = (size + align - 1) / align * align;
+    return aligned_alloc(align, whole ? whole : align);
+}

@@ -1,0 +1,21 @@
+/* mem.h - allocation.
+
+   Small allocations do not fail: when the system has no memory left for them the process says so
+   and ends, because nothing sensible can be done without it. Allocations whose size comes from
+   the user's data (tensors, files) go through mem_try, whose NULL the caller turns into an error.
+ */
+#ifndef CNX_BASE_MEM_H
+#define CNX_BASE_MEM_H
+
+#include <stddef.h>
+
+/* Zeroed memory of `size` bytes; yours, give it to free(). Never NULL. */
+void *mem_alloc(size_t size);
+
+/* Like realloc: new bytes are not zeroed. Never NULL. */
+void *mem_resize(void *old, size_t size);
+
+/* `size` bytes aligned to 64, not zeroed, or NULL when there is no memory. Give it to free(). */
+void *mem_try(size_t size);
+
+#endif

@@ -1,0 +1,26 @@
+/* port.h - the only place that asks which system this is. */
+#ifndef CNX_BASE_PORT_H
+#define CNX_BASE_PORT_H
+
+#if !defined(__linux__) || !(defined(__x86_64__) || defined(__aarch64__))
+#error "cnx runs on Linux, x86-64 and aarch64"
+#endif
+
+#if !defined(__BYTE_ORDER__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "cnx needs a little-endian machine"
+#endif
+
+#define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
+#define NORETURN                __attribute__((noreturn))
+#define LIKELY(x)               __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)             __builtin_expect(!!(x), 0)
+
+/* Loops marked VECTOR_CLONES are compiled for wider vectors too and chosen when the program is
+   loaded; with -ffp-contract=off every clone gives the same bits. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(CNX_SANITIZE)
+#define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define VECTOR_CLONES
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+/* compile.h - from a traced graph to something that runs.
+
+   The pipeline is the function `compile`; a Compiler is a row that says what it takes. Programs are
+   immutable and may be run again and again. */
+#ifndef CNX_COMPILE_COMPILE_H
+#define CNX_COMPILE_COMPILE_H
+
+#include "graph/graph.h"
+
+typedef struct Program Program;
+typedef struct Compiler Compiler;
+
+struct Compiler {
+    const char *name;   /* as --compiler spells it */
+    const char *module; /* as the language names it: "Nx.Defn.Evaluator" */
+    /* Takes over g on success. NULL after an error. */
+    Program *(*build)(Cx *cx, Graph *g);
+};
+
+struct Program {
+    const Compiler *compiler;
+    Graph *graph; /* after the passes; owned */
+    bool (*run)(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
+    void (*release)(Program *p);
+};
+
+extern const Compiler compiler_reference;
+
+/* The compiler by name or module; NULL when there is none. */
+const Compiler *compiler_of_name(Str name);
+
+/* What to print between the stations: `after` names a pass, or "all". */
+typedef struct Show {
+    Str after;
+    Text *out;
+} Show;
+
+/* Runs the passes and builds; show may be NULL. g is borrowed. NULL after an error. */
+Program *compile(Cx *cx, const Graph *g, const Compiler *c, const Show *show);
+
+/* One tensor per parameter in, one per result out (yours). False after an error. */
+bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
+
+void program_free(Program *p);
+
+#endif

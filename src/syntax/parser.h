@@ -1,0 +1,29 @@
+/* parser.h - from text to tree: all of Elixir 1.17's grammar, no meaning.
+
+   The lexer turns bytes into tokens (token.def); the parser is a Pratt parser over the table
+   operator.def. Nesting deeper than a limit is an error, never a stack overflow. */
+#ifndef CNX_SYNTAX_PARSER_H
+#define CNX_SYNTAX_PARSER_H
+
+#include "syntax/ast.h"
+
+/* Parses the whole source. The result is a __block__ of its expressions unless there is exactly one
+   expression. Nodes go to `arena`, messages' spans into source number `source`. On a syntax error
+   (SyntaxError, TokenMissingError, MismatchedDelimiterError, with Elixir's texts where it has one)
+   records every error found, at most 20, and returns NULL. */
+Ast *parse(Cx *cx, Arena *arena, uint32_t source);
+
+/* Parses bytes from..to of a source, as parse does: for a statement of a prompt or a doctest. */
+Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
+
+/* A comment, `# ...` to the end of its line. */
+typedef struct Comment {
+    Span span;
+    bool alone; /* nothing but blanks before it on its line */
+} Comment;
+
+/* Every comment of the source in order, in `arena`; *count says how many. Needs a source that
+   parses; on an error of the lexer returns what was found before it. */
+Comment *comments_of(Cx *cx, Arena *arena, uint32_t source, size_t *count);
+
+#endif

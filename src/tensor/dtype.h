@@ -1,0 +1,108 @@
+/* dtype.h - element types and their conversions.
+
+   A number outside of a tensor is a Scalar: exact integers up to 64 bits or doubles, complex as two
+   doubles. load and store are the only code that knows the bits of a dtype. Storing rounds floats
+   to nearest, ties to even, once; integers wrap; float to integer truncates toward zero and wraps
+   when finite, saturates infinities, NaN is 0 (DESIGN: decision 3). */
+#ifndef CNX_TENSOR_DTYPE_H
+#define CNX_TENSOR_DTYPE_H
+
+#include "base/text.h"
+
+#include <complex.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* clang-format off */
+typedef enum DType {
+#define DTYPE(name, bits, class, kind, numpy, hlo) DTYPE_##name,
+#include "tensor/dtype.def"
+#undef DTYPE
+    DTYPE_count
+} DType;
+/* clang-format on */
+
+typedef enum DTypeClass { DCLASS_u, DCLASS_s, DCLASS_f, DCLASS_c } DTypeClass;
+
+typedef struct DTypeInfo {
+    const char *name, *kind, *numpy, *stablehlo;
+    int bits; /* of an element; below 8 several share a byte */
+    DTypeClass class_;
+} DTypeInfo;
+
+extern const DTypeInfo dtype_info[DTYPE_count];
+
+bool dtype_is_integer(DType t); /* u and s */
+bool dtype_is_float(DType t);   /* f, not complex */
+bool dtype_is_complex(DType t);
+
+/* The dtype with this name ("f32", "bf16"); false when there is none. */
+bool dtype_of_name(Str name, DType *out);
+
+/* {kind, bits} as Nx spells types: ("s", 32). False when there is none. */
+bool dtype_of_kind(Str kind, int64_t bits, DType *out);
+
+/* The type both fit in, as Nx.Type.merge/2. */
+DType dtype_merge(DType a, DType b);
+
+/* A number of the class `of` (an untyped literal of the program) meets a tensor of type t, as
+   Nx.Type.merge_number: t unless the literal needs a wider class. */
+DType dtype_merge_number(DType t, DTypeClass of);
+
+DType dtype_to_floating(DType t);  /* integers give f32 */
+DType dtype_to_complex(DType t);   /* f64 and c128 give c128, all others c64 */
+DType dtype_to_real(DType t);      /* c64 gives f32, c128 f64, integers f32, floats themselves */
+DType dtype_to_aggregate(DType t); /* the type in which sum and product of t are returned */
+
+/* One number, outside of any tensor. */
+typedef struct Scalar {
+    DTypeClass class_;
+    union {
+        uint64_t u;
+        int64_t s;
+        double f;
+        double _Complex c;
+    };
+} Scalar;
+
+Scalar scalar_u(uint64_t x);
+Scalar scalar_s(int64_t x);
+Scalar scalar_f(double x);
+Scalar scalar_c(double re, double im);
+double scalar_double(Scalar x); /* the real part of a complex */
+bool scalar_is_zero(Scalar x);
+
+/* Element `index` of packed data. */
+Scalar dtype_load(DType t, const void *data, int64_t index);
+void dtype_store(DType t, void *data, int64_t index, Scalar x);
+
+/* Blocks: `n` elements from `index` on into or from an array of the widest type of a class. The
+   class must hold t exactly: u for u; s for u (below 64 bits) and s; f for all but complex; c for
+   all. Storing accepts any class into any t and rounds or wraps as said above. */
+void dtype_load_block(DType t, const void *data, int64_t index, int64_t n, DTypeClass into,
+                      void *block);
+void dtype_store_block(DType t, void *data, int64_t index, int64_t n, DTypeClass from,
+                       const void *block);
+
+/* How many bytes `count` elements take, rounded up to whole bytes; false on overflow. */
+bool dtype_bytes(DType t, int64_t count, int64_t *bytes);
+
+/* Least and greatest finite value, smallest positive normal, epsilon: as Nx.Constants says. */
+Scalar dtype_min_finite(DType t);
+Scalar dtype_max_finite(DType t);
+Scalar dtype_smallest_normal(DType t);
+Scalar dtype_epsilon(DType t);
+
+/* --- numbers as text --- */
+
+/* The shortest decimal digits that read back as the same value of dtype t (a float type), written
+   as Nx prints them: 1.0, 0.1, 1.0e-10, Inf, -Inf, NaN. */
+void float_print(Text *out, DType t, double x);
+
+/* An element as Nx prints it: integers, floats, complex "1.0+2.0i". */
+void scalar_print(Text *out, DType t, Scalar x);
+
+/* A double as Elixir's Float.to_string prints it (finite). */
+void double_print(Text *out, double x);
+
+#endif

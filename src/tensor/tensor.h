@@ -1,0 +1,121 @@
+/* tensor.h - shapes, types, buffers and tensors.
+
+   A tensor is a type (dtype and shape), and a counted buffer that holds its elements row-major and
+   packed, 64-byte aligned. Tensors are immutable once shared: whoever holds the only count may
+   write. Axis names and vectorized axes live in the language, not here. */
+#ifndef CNX_TENSOR_TENSOR_H
+#define CNX_TENSOR_TENSOR_H
+
+#include "base/cx.h"
+#include "tensor/dtype.h"
+
+enum { MAX_RANK = 32 };
+
+typedef struct Shape {
+    int rank;
+    int64_t dim[MAX_RANK];
+} Shape;
+
+typedef struct Type {
+    DType dtype;
+    Shape shape;
+} Type;
+
+/* The shape with these dimensions (rank at most MAX_RANK). */
+Shape shape_of(int rank, const int64_t *dims);
+#define SHAPE(...)                                                                                 \
+    shape_of((int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (int64_t[]){__VA_ARGS__})
+Shape shape_scalar(void);
+
+bool shape_equal(const Shape *a, const Shape *b);
+bool type_equal(const Type *a, const Type *b);
+
+/* The number of elements; false when it does not fit int64_t. 1 for a scalar. */
+bool shape_size(const Shape *s, int64_t *out);
+
+/* The number of elements of a shape that was checked when its tensor or node was made. */
+int64_t shape_count(const Shape *s);
+
+/* How many elements an index step of each axis skips, row-major. The shape must have been checked.
+ */
+void shape_strides(const Shape *s, int64_t strides[MAX_RANK]);
+
+/* Appends {2, 3} as Elixir prints a tuple ({} for a scalar, {4} for one axis). */
+void shape_print(Text *out, const Shape *s);
+
+/* Appends f32[2][3], as types stand in messages and printed graphs. */
+void type_print(Text *out, const Type *t);
+
+/* --- buffers --- */
+
+typedef struct Buffer Buffer;
+struct Buffer {
+    int64_t count; /* owners */
+    int64_t bytes;
+    void *data;                                 /* 64-byte aligned unless foreign */
+    void (*release)(void *data, void *closure); /* NULL: data came from mem_try */
+    void *closure;
+};
+
+/* `bytes` uninitialised bytes, or NULL after recording SystemLimitError. */
+Buffer *buffer_new(Cx *cx, int64_t bytes);
+
+/* --- tensors --- */
+
+typedef struct Tensor {
+    int64_t count; /* owners */
+    Type type;
+    Buffer *buffer;
+} Tensor;
+
+/* An uninitialised tensor, or NULL after an error (SystemLimitError: size or memory). Yours. */
+Tensor *tensor_new(Cx *cx, Type type);
+
+/* The same elements under another shape of the same size (and the same dtype). Shares the buffer.
+ */
+Tensor *tensor_view(Tensor *t, Shape shape);
+
+/* A tensor filled with one number, stored as `dtype`. */
+Tensor *tensor_fill(Cx *cx, Type type, Scalar x);
+
+/* A tensor with a copy of `bytes` bytes in native order, ArgumentError when their number is not
+   what the type needs. */
+Tensor *tensor_of_bytes(Cx *cx, Type type, const void *bytes, int64_t count);
+
+Tensor *tensor_ref(Tensor *t);
+void tensor_free(Tensor *t); /* NULL is fine */
+
+static inline void *tensor_data(const Tensor *t)
+{
+    return t->buffer->data;
+}
+
+/* Whether this is the only owner of tensor and buffer, so that elements may be overwritten. */
+bool tensor_is_unique(const Tensor *t);
+
+int64_t tensor_bytes(const Tensor *t);
+Scalar tensor_get(const Tensor *t, int64_t index);
+void tensor_set(Tensor *t, int64_t index, Scalar x);
+
+/* --- printing --- */
+
+typedef struct TensorStyle {
+    const Str *names; /* one an axis of the whole type; an empty Str for no name; or NULL */
+    int vectorized;   /* how many leading axes are vectorized */
+    int64_t limit;    /* elements shown before "..."; Nx's default is 50; -1: all */
+    bool bare;        /* the elements alone, without type */
+} TensorStyle;
+
+/* Appends what stands between #Nx.Tensor< and > when Nx inspects the tensor, lines separated by \n
+   and without the indentation of the surrounding document:
+       s32[x: 2][3]
+       [
+         [1, 2, 3],
+         [4, 5, 6]
+       ] */
+void tensor_print(Text *out, const Tensor *t, const TensorStyle *style);
+
+/* Appends the head line alone: "vectorized[x: 2]\nf32[3]" for a type. */
+void tensor_head_print(Text *out, const Type *type, const TensorStyle *style);
+
+#endif
