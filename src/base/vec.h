@@ -18,22 +18,22 @@
 
 /* Makes room for `more` further elements. */
 #define vec_reserve(v, more)                                                                       \
-    vec_grow((void **)&(v)->at, (v)->len + (more), &(v)->cap, sizeof *(v)->at)
+    ((v)->at = vec_grow((v)->at, (v)->len + (more), &(v)->cap, sizeof *(v)->at))
 
 #define vec_push(v, x) (vec_reserve((v), 1), (v)->at[(v)->len++] = (x))
 #define vec_pop(v)     ((v)->at[--(v)->len])
 #define vec_last(v)    ((v)->at[(v)->len - 1])
 #define vec_free(v)    (free((v)->at), (v)->at = NULL, (v)->len = (v)->cap = 0)
 
-static inline void vec_grow(void **at, size_t need, size_t *cap, size_t size)
+static inline void *vec_grow(void *at, size_t need, size_t *cap, size_t size)
 {
     if (need <= *cap)
-        return;
+        return at;
     size_t wide = *cap ? *cap * 2 : 8;
     if (wide < need)
         wide = need;
-    *at = mem_resize(*at, wide * size);
     *cap = wide;
+    return mem_resize(at, wide * size);
 }
 
 #endif
