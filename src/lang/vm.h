@@ -1,0 +1,120 @@
+/* vm.h - what native functions see of the running program.
+
+   A native function gets its arguments borrowed and returns a value with one count, or POISON after
+   recording an error with fail() (vm->cx), vm_raise or one of the helpers below. builtin.def says
+   under which module, name and arity it is known. */
+#ifndef CNX_LANG_VM_H
+#define CNX_LANG_VM_H
+
+#include "lang/value.h"
+
+typedef Value (*Native)(Vm *vm, const Value *args, int count);
+
+typedef struct Function Function;
+
+typedef enum RaiseKind { RAISE_error, RAISE_throw, RAISE_exit } RaiseKind;
+
+/* --- errors --- */
+
+Cx *vm_cx(Vm *vm);
+
+/* Raises an exception struct (takes it); returns POISON. */
+Value vm_raise(Vm *vm, RaiseKind kind, Value exception);
+
+/* Raises `exc` with this message; returns POISON. The place is the user's call. */
+Value vm_fail(Vm *vm, Exc exc, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* ArgumentError "errors were found at the given arguments: ..." as Erlang's functions report it:
+   `argument` counts from 1, what is "not a list" and the like. */
+Value vm_bad_argument(Vm *vm, int argument, const char *what);
+
+/* FunctionClauseError "no function clause matching in Mod.fun/arity". */
+Value vm_no_clause(Vm *vm, const char *module_function, int arity);
+
+/* --- calling --- */
+
+/* Calls a function value with borrowed arguments from C, nested in the running program; POISON
+   when it raised. Natives that can be written in the language should be, instead. */
+Value vm_call(Vm *vm, Value function, const Value *args, int count);
+
+/* Calls Module.name/count, loading the module if need be. */
+Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count);
+
+/* --- text --- */
+
+typedef struct InspectOptions {
+    int64_t width; /* columns; 80; 0 or less: no limit */
+    int64_t limit; /* items of a collection; 50; -1: no limit */
+    bool structs;  /* false: structs as plain maps */
+    bool as_strings, as_binaries, as_charlists, as_lists;
+    bool pretty;
+    bool syntax_colours;
+} InspectOptions;
+
+extern const InspectOptions inspect_defaults;
+
+/* Appends what Elixir's inspect prints, calling implementations of Inspect for structs. False after
+   an error. inspect.c */
+bool value_inspect(Vm *vm, Text *out, Value v, const InspectOptions *options);
+
+/* Appends what to_string gives (String.Chars); false after Protocol.UndefinedError and the like. */
+bool value_to_string(Vm *vm, Text *out, Value v);
+
+/* Appends an atom as inspect prints it: nil, :ok, :"with space", Enum. */
+void atom_inspect(Text *out, Str atom);
+/* Appends a binary as inspect prints it, quoted and escaped. */
+void string_inspect(Text *out, Str s, char quote);
+
+/* --- integers of any size; integer.c --- */
+
+bool is_integer(Value v);
+bool is_number(Value v);
+/* Results in their one form (small when it fits). The operands must be integers. */
+Value integer_add(Value a, Value b);
+Value integer_subtract(Value a, Value b);
+Value integer_multiply(Value a, Value b);
+Value integer_negate(Value a);
+/* Truncating division; the divisor is not zero. */
+Value integer_quotient(Value a, Value b);
+Value integer_remainder(Value a, Value b);
+Value integer_power(Vm *vm, Value base, Value exponent); /* exponent >= 0; SystemLimitError past 2^26 bits */
+Value integer_bitwise(Value a, Value b, char op);         /* '&' '|' '^' */
+Value integer_shift(Vm *vm, Value a, int64_t left);       /* right when negative, arithmetic */
+int integer_compare(Value a, Value b);
+double integer_double(Value a); /* nearest; infinite when too large */
+int integer_compare_double(Value a, double b); /* exact */
+Value integer_of_double(double truncated);     /* finite */
+void integer_print(Text *out, Value a, int base); /* lower-case letters */
+bool integer_parse(Str digits, int base, Value *out); /* sign allowed; false: not a number */
+/* The low 64 bits, two's complement. */
+uint64_t integer_low_bits(Value a);
+void big_free(struct Big *big);
+uint64_t big_hash(const struct Big *big);
+
+/* --- helpers for natives --- */
+
+/* The next step of a list: false at its end. `list` is borrowed and moved on. */
+static inline bool list_next(Value *list, Value *head)
+{
+    if (list->tag != TAG_cons)
+        return false;
+    *head = list->cons->head;
+    *list = list->cons->tail;
+    return true;
+}
+
+/* A list being built front to back. */
+typedef struct ListBuilder {
+    Value list;
+    Cons *last;
+} ListBuilder;
+
+#define LIST_BUILDER ((ListBuilder){.list = VALUE_EMPTY, .last = NULL})
+void list_push(ListBuilder *b, Value item); /* takes item */
+
+/* The atom with this text. */
+Value vm_atom(Vm *vm, const char *text);
+/* The value of a keyword list's key, borrowed, or `otherwise`. */
+Value keyword_get(Value keywords, Sym key, Value otherwise);
+
+#endif
