@@ -1,15 +1,149 @@
-# Makefile - see `make help`.
-CC      ?= gcc
-BUILD   ?= build
-CFLAGS  ?= -O2 -g
-WARN    := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Werror
-ALL     := -std=c17 -D_GNU_SOURCE -Isrc -Iinclude $(WARN) -ffp-contract=off -fno-math-errno -MMD -MP -fPIC $(CFLAGS)
-LIBS    := -lm -lz -lpthread
-FOLDERS := base device tensor syntax graph transform eval plan kernel compile lang
-SOURCES := $(foreach f,$(FOLDERS),$(wildcard src/$(f)/*.c))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
+# Makefile - how cnx is built and tested; `make help` lists the targets.
+#
+# Everything that is made lands in $(BUILD). Each object remembers the headers it read (.d files),
+# and $(BUILD)/flags and $(BUILD)/sources remember how and from what it was made, so that changed
+# flags and added or removed files rebuild what they touch.
 
-$(BUILD)/%.o: src/%.c
+BUILD  ?= build
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+WERROR ?= -Werror
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum $(WERROR)
+BASE := -std=c17 -D_GNU_SOURCE $(WARN) -ffp-contract=off -fno-math-errno -MMD -MP -fPIC \
+        -fvisibility=hidden $(CFLAGS)
+ALL  := $(BASE) -Isrc -Iinclude
+LIBS := -ltommath -lz -lpthread -lm
+
+# The version is written once, in the public header.
+VERSION := $(shell sed -n 's/^\#define CNX_VERSION "\(.*\)"/\1/p' include/cnx.h 2>/dev/null)
+
+FOLDERS := base device tensor syntax graph transform eval plan kernel compile lang
+SOURCES := $(wildcard $(FOLDERS:%=src/%/*.c))
+CLI     := $(wildcard src/cli/*.c)
+LIBRARY := $(sort $(shell find lib -name '*.ex' 2>/dev/null))
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
+
+# A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
+UNIT    := $(wildcard test/*_test.c test/unit/*_test.c)
+API     := $(wildcard test/api/*.c examples/c/*.c)
+TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%)
+STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
+
+.PHONY: all tests demo test quick check style hard golden-scores bench install clean help FORCE
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so ## the program and the library (default)
+
+# --- the library and the program ---
+
+$(BUILD)/cnx: $(CLI:src/%.c=$(BUILD)/%.o) $(BUILD)/libcnx.a $(BUILD)/sources
+	@echo "  link   $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
+
+$(BUILD)/libcnx.a: $(OBJECTS) $(BUILD)/sources
+	@echo "  ar     $@"
+	@rm -f $@ && ar rcs $@ $(OBJECTS)
+
+$(BUILD)/libcnx.so: $(OBJECTS) $(BUILD)/sources
+	@echo "  link   $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcnx.so -Wl,-z,defs $(OBJECTS) $(LIBS) -o $@
+
+$(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL) -c $< -o $@
--include $(OBJECTS:.o=.d)
+	@echo "  cc     $<"
+	@$(CC) $(ALL) -c $< -o $@
+
+# lib/**/*.ex inside the library; a folder's time changes when a file comes or goes.
+$(BUILD)/lib_embed.S: tools/embed $(LIBRARY) $(shell find lib -type d 2>/dev/null)
+	@mkdir -p $(@D)
+	@echo "  embed  lib"
+	@tools/embed $(LIBRARY) > $@
+
+$(BUILD)/lib_embed.o: $(BUILD)/lib_embed.S
+	@$(CC) -c $< -o $@
+
+# Files that change only when what they hold does.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL)' | cmp -s - $@ || echo '$(CC) $(ALL)' > $@
+
+$(BUILD)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SOURCES) $(CLI)' | cmp -s - $@ || echo '$(SOURCES) $(CLI)' > $@
+
+# --- tests ---
+
+tests: all $(TESTS)
+
+$(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
+	@mkdir -p $(@D)
+	@echo "  cc     $<"
+	@$(CC) $(ALL) -Itest $(LDFLAGS) $< $(BUILD)/libcnx.a $(LIBS) -o $@
+
+$(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
+	@mkdir -p $(@D)
+	@echo "  cc     $<"
+	@$(CC) $(BASE) -Iinclude $(LDFLAGS) $< -L$(BUILD) -lcnx -lm -Wl,-rpath,$(abspath $(BUILD)) -o $@
+
+demo: ## train a network on real digits: examples/mnist.exs
+	@tools/setup
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/cnx run examples/mnist.exs
+
+test: ## every test; closes with `N passed, N failed`
+	@tools/setup
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(BUILD) tools/test all
+
+quick: ## the tests that take seconds
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(BUILD) tools/test quick
+
+check: ## before a commit: format, layers and the quick tests, under a minute
+	@tools/setup check
+	@$(MAKE) --no-print-directory style
+	@$(MAKE) --no-print-directory quick
+
+style: ## format and layers alone
+	@echo $(STYLED) | xargs -P 2 -n 20 clang-format --dry-run -Werror
+	@tools/layers
+
+HARD := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+        -DCNX_SANITIZE -DARENA_FIRST_CHUNK=64 -DCNX_COLLIDE
+hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, colliding tables
+	@tools/setup
+	@CNX_TEST_HARD=1 $(MAKE) --no-print-directory BUILD=$(BUILD)-hard CFLAGS='$(HARD)' quick
+
+golden-scores: ## store the golden scores that rose in test/golden/scores
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) tools/test scores
+
+bench: all ## time the softmax example, f32 and f64
+	@$(BUILD)/cnx run examples/softmax.exs
+
+# --- the rest ---
+
+install: all ## into PREFIX (/usr/local), under DESTDIR
+	install -D -m 755 $(BUILD)/cnx $(DESTDIR)$(PREFIX)/bin/cnx
+	install -D -m 644 include/cnx.h $(DESTDIR)$(PREFIX)/include/cnx.h
+	install -D -m 644 $(BUILD)/libcnx.a $(DESTDIR)$(PREFIX)/lib/libcnx.a
+	install -D -m 755 $(BUILD)/libcnx.so $(DESTDIR)$(PREFIX)/lib/libcnx.so
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: cnx' 'Description: tensors and gradients for C' \
+	    'Version: $(VERSION)' 'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lcnx' \
+	    'Libs.private: $(LIBS)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cnx.pc
+
+clean: ## remove what was built
+	rm -rf $(BUILD) $(BUILD)-hard
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
+
+-include $(OBJECTS:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)

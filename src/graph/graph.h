@@ -15,6 +15,7 @@
 #define CNX_GRAPH_GRAPH_H
 
 #include "base/cx.h"
+#include "base/map.h"
 #include "tensor/tensor.h"
 
 /* clang-format off */
@@ -61,13 +62,26 @@ typedef enum DTypeRule {
     DRULE_complex,
     DRULE_aggregate,
     DRULE_integer,
-    DRULE_own
+    DRULE_own,
+    DRULE_given,
+    DRULE_region
 } DTypeRule;
 
-typedef enum ShapeRule { SRULE_broadcast, SRULE_same, SRULE_reduce, SRULE_own } ShapeRule;
+typedef enum ShapeRule {
+    SRULE_broadcast,
+    SRULE_same,
+    SRULE_reduce,
+    SRULE_own,
+    SRULE_given,
+    SRULE_region
+} ShapeRule;
+
 typedef enum GradKind { GRAD_partial, GRAD_linear, GRAD_rule, GRAD_zero, GRAD_none } GradKind;
 
-enum { MAX_OP_ATTRS = 6 };
+enum {
+    MAX_OP_ATTRS = 6,
+    MAX_NESTING = 200 /* regions inside regions; more is refused */
+};
 
 typedef struct OpInfo {
     const char *name;
@@ -122,6 +136,8 @@ struct Graph {
     VEC(Node *) params;     /* explicit ones, then captures */
     VEC(Node *) captures;   /* region: the outer node behind each of the last params */
     VEC(Node *) results;
+    Map captured;   /* private: outer node to the parameter that stands for it */
+    bool is_closed; /* private: its node is made, nothing more may be captured */
 };
 
 /* --- graphs --- */

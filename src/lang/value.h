@@ -81,11 +81,13 @@ typedef struct Binary {
     char own[];
 } Binary;
 
-/* Keys in term order, each followed by its value. */
+/* Keys in strict term order, each followed by its value. The last two fields are value_map.c's: a
+   hash index, made when a search wants one. */
 typedef struct MapObject {
     Object object;
     uint32_t len, cap; /* pairs */
     Value *at;         /* 2 * len */
+    uint32_t *index, slots;
 } MapObject;
 
 /* A function value: of a module by name, or an anonymous one with what it captured. */
@@ -245,7 +247,8 @@ Sym struct_of(Value v);
 /* --- comparing --- */
 
 /* Elixir's order of terms: number < atom < reference < function < pid < tuple < map < list <
-   bitstring; <0, 0, >0. Integers and floats compare by value; with `strict` 1 and 1.0 differ. */
+   bitstring; <0, 0, >0. Integers and floats compare by value; with `strict` every integer comes
+   before every float, the order of map keys. `vm` is needed for the texts of atoms. */
 int value_compare(const Vm *vm, Value a, Value b, bool strict);
 /* a == b, and a === b when strict. */
 bool value_equal(Value a, Value b, bool strict);

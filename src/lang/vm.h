@@ -14,6 +14,15 @@ typedef struct Function Function;
 
 typedef enum RaiseKind { RAISE_error, RAISE_throw, RAISE_exit } RaiseKind;
 
+/* Arguments belong to the machine; a native that wants to change one in place takes it over, leaving
+   the empty list behind. */
+static inline Value take(const Value *argument)
+{
+    Value v = *argument;
+    *(Value *)argument = VALUE_EMPTY;
+    return v;
+}
+
 /* --- errors --- */
 
 Cx *vm_cx(Vm *vm);
@@ -31,6 +40,10 @@ Value vm_bad_argument(Vm *vm, int argument, const char *what);
 /* FunctionClauseError "no function clause matching in Mod.fun/arity". */
 Value vm_no_clause(Vm *vm, const char *module_function, int arity);
 
+/* Protocol.UndefinedError "protocol P not implemented for V of type T", then ", description" unless
+   that is NULL. to_string.c */
+Value vm_no_protocol(Vm *vm, const char *protocol, Value v, const char *description);
+
 /* --- calling --- */
 
 /* Calls a function value with borrowed arguments from C, nested in the running program; POISON
@@ -43,11 +56,13 @@ Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count);
 /* --- text --- */
 
 typedef struct InspectOptions {
-    int64_t width; /* columns; 80; 0 or less: no limit */
+    int64_t width; /* columns; 80; -1: no limit */
     int64_t limit; /* items of a collection; 50; -1: no limit */
-    bool structs;  /* false: structs as plain maps */
+    int64_t printable_limit; /* code points of a string; 4096; -1: no limit */
+    int base;                /* of integers: 10, 16, 8 or 2 */
+    bool structs;            /* false: structs as plain maps */
     bool as_strings, as_binaries, as_charlists, as_lists;
-    bool pretty;
+    bool pretty; /* lines break at the width; else only where a value has lines of its own */
     bool syntax_colours;
 } InspectOptions;
 
@@ -90,6 +105,17 @@ bool integer_parse(Str digits, int base, Value *out); /* sign allowed; false: no
 uint64_t integer_low_bits(Value a);
 void big_free(struct Big *big);
 uint64_t big_hash(const struct Big *big);
+
+/* --- the running program --- */
+
+/* Writes to standard output (1) or error (2): buffered, flushed at exit and before errors. */
+void vm_write(Vm *vm, int fd, Str bytes);
+/* The process dictionary: a map, which may be replaced. */
+Value *vm_dictionary(Vm *vm);
+/* The script's arguments: a list of binaries, which may be replaced. */
+Value *vm_arguments(Vm *vm);
+/* A number no reference has yet. */
+uint64_t vm_new_reference(Vm *vm);
 
 /* --- helpers for natives --- */
 

@@ -1,0 +1,80 @@
+# Kernel - its functions that are not written in C and need no compiler.
+defmodule Kernel do
+  def tap(value, fun) do
+    fun.(value)
+    value
+  end
+
+  def then(value, fun), do: fun.(value)
+
+  # --- paths into nested data ---
+
+  def get_in(data, [key]), do: get_step(data, key, fn x -> x end)
+  def get_in(data, [key | rest]), do: get_step(data, key, &get_in(&1, rest))
+
+  defp get_step(data, key, next) when is_function(key), do: key.(:get, data, next)
+  defp get_step(nil, _key, next), do: next.(nil)
+  defp get_step(data, key, next), do: next.(Access.get(data, key))
+
+  def put_in(data, [_ | _] = path, value),
+    do: elem(get_and_update_in(data, path, fn _ -> {nil, value} end), 1)
+
+  def update_in(data, [_ | _] = path, fun) when is_function(fun),
+    do: elem(get_and_update_in(data, path, fn x -> {nil, fun.(x)} end), 1)
+
+  def get_and_update_in(data, [key], fun) when is_function(key),
+    do: key.(:get_and_update, data, fun)
+
+  def get_and_update_in(data, [key], fun), do: Access.get_and_update(data, key, fun)
+
+  def get_and_update_in(data, [key | rest], fun) when is_function(key),
+    do: key.(:get_and_update, data, &get_and_update_in(&1, rest, fun))
+
+  def get_and_update_in(data, [key | rest], fun),
+    do: Access.get_and_update(data, key, &get_and_update_in(&1, rest, fun))
+
+  def pop_in(nil, [key | _]) do
+    raise ArgumentError, "could not pop key #{inspect(key)} on a nil value"
+  end
+
+  def pop_in(data, [_ | _] = path), do: pop_path(data, path)
+
+  defp pop_path(nil, [key]) when not is_function(key), do: {nil, nil}
+  defp pop_path(data, [key]) when is_function(key), do: key.(:get_and_update, data, fn _ -> :pop end)
+  defp pop_path(data, [key]), do: Access.pop(data, key)
+
+  defp pop_path(data, [key | rest]) when is_function(key),
+    do: key.(:get_and_update, data, &pop_path(&1, rest))
+
+  # Where a key on the way is missing, nothing is made for it.
+  defp pop_path(data, [key | rest]) do
+    Access.get_and_update(data, key, fn
+      nil -> :pop
+      inner -> pop_path(inner, rest)
+    end)
+  end
+
+  # --- structs ---
+
+  def struct(struct, fields \\ [])
+  def struct(module, fields) when is_atom(module), do: struct(module.__struct__(), fields)
+
+  def struct(%{__struct__: _} = struct, fields) do
+    Enum.reduce(fields, struct, fn {key, value}, acc ->
+      if is_map_key(acc, key) and key != :__struct__, do: Map.put(acc, key, value), else: acc
+    end)
+  end
+
+  def struct!(struct, fields \\ [])
+  def struct!(module, fields) when is_atom(module), do: module.__struct__(fields)
+
+  def struct!(%{__struct__: _} = struct, fields) do
+    Enum.reduce(fields, struct, fn {key, value}, acc ->
+      cond do
+        key == :__struct__ -> acc
+        is_map_key(acc, key) -> Map.put(acc, key, value)
+        true -> raise KeyError, key: key, term: struct
+      end
+    end)
+  end
+end

@@ -1,0 +1,208 @@
+# List - functions on lists alone, most of them on places and on keys of tuples.
+defmodule List do
+  def first(list, default \\ nil)
+  def first([], default), do: default
+  def first([head | _], _default), do: head
+
+  def last(list, default \\ nil)
+  def last([], default), do: default
+  def last([x], _default), do: x
+  def last([_ | tail], default), do: last(tail, default)
+
+  def wrap(list) when is_list(list), do: list
+  def wrap(nil), do: []
+  def wrap(other), do: [other]
+
+  def duplicate(element, n), do: :lists.duplicate(n, element)
+  def flatten(list), do: :lists.flatten(list)
+  def flatten(list, tail), do: :lists.flatten(list, tail)
+
+  def foldl(list, acc, fun) when is_list(list) and is_function(fun),
+    do: Enum.reduce(list, acc, fun)
+
+  def foldr(list, acc, fun) when is_list(list) and is_function(fun),
+    do: Enum.reduce(:lists.reverse(list), acc, fun)
+
+  def zip([]), do: []
+  def zip(lists) when is_list(lists), do: Enum.zip(lists)
+
+  def delete([element | list], element), do: list
+  def delete([other | list], element), do: [other | delete(list, element)]
+  def delete([], _element), do: []
+
+  # --- places; negative ones count from the end ---
+
+  def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
+
+  def pop_at(list, index, default \\ nil) when is_integer(index) do
+    case split_at(list, index) do
+      {before, [x | rest]} -> {x, before ++ rest}
+      _ -> {default, list}
+    end
+  end
+
+  def replace_at(list, index, value) when is_list(list) and is_integer(index),
+    do: update_at(list, index, fn _ -> value end)
+
+  def update_at(list, index, fun) when is_list(list) and is_function(fun) and is_integer(index) do
+    case split_at(list, index) do
+      {before, [x | rest]} -> before ++ [fun.(x) | rest]
+      _ -> list
+    end
+  end
+
+  def insert_at(list, index, value) when is_list(list) and is_integer(index) do
+    index = if index < 0, do: max(length(list) + index + 1, 0), else: index
+    {before, rest} = Enum.split(list, index)
+    before ++ [value | rest]
+  end
+
+  # What stands before the place and from it on, or :outside.
+  defp split_at(list, index) when index >= 0, do: Enum.split(list, index)
+
+  defp split_at(list, index) do
+    index = index + length(list)
+    if index >= 0, do: Enum.split(list, index), else: :outside
+  end
+
+  # --- keys: the element of each tuple at a place ---
+
+  def keyfind(list, key, position, default \\ nil) when is_integer(position) do
+    case :lists.keyfind(key, position + 1, list) do
+      false -> default
+      tuple -> tuple
+    end
+  end
+
+  def keyfind!(list, key, position) when is_integer(position) do
+    case :lists.keyfind(key, position + 1, list) do
+      false ->
+        raise KeyError,
+          key: key,
+          term: list,
+          message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
+
+      tuple ->
+        tuple
+    end
+  end
+
+  def keymember?(list, key, position) when is_integer(position),
+    do: :lists.keymember(key, position + 1, list)
+
+  def keyreplace(list, key, position, tuple) when is_integer(position),
+    do: :lists.keyreplace(key, position + 1, list, tuple)
+
+  def keystore(list, key, position, tuple) when is_integer(position),
+    do: :lists.keystore(key, position + 1, list, tuple)
+
+  def keydelete(list, key, position) when is_integer(position),
+    do: :lists.keydelete(key, position + 1, list)
+
+  def keytake(list, key, position) when is_integer(position) do
+    case :lists.keytake(key, position + 1, list) do
+      {:value, tuple, rest} -> {tuple, rest}
+      false -> nil
+    end
+  end
+
+  def keysort(list, position, sorter \\ :asc)
+
+  def keysort(list, position, :asc) when is_list(list) and is_integer(position),
+    do: :lists.keysort(position + 1, list)
+
+  def keysort(list, position, sorter) when is_list(list) and is_integer(position),
+    do: Enum.sort_by(list, &elem(&1, position), sorter)
+
+  # --- questions ---
+
+  def starts_with?([head | tail], [head | prefix]), do: starts_with?(tail, prefix)
+  def starts_with?(list, []) when is_list(list), do: true
+  def starts_with?(list, [_ | _]) when is_list(list), do: false
+
+  def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
+  def improper?([_ | _]), do: true
+  def improper?([]), do: false
+
+  def ascii_printable?(list, limit \\ :infinity)
+  def ascii_printable?(_list, 0), do: true
+  def ascii_printable?([], _limit), do: true
+
+  def ascii_printable?([char | rest], limit)
+      when is_integer(char) and ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
+      do: ascii_printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
+
+  def ascii_printable?(_list, _limit), do: false
+
+  # --- conversions ---
+
+  def to_tuple(list), do: :erlang.list_to_tuple(list)
+  def to_integer(charlist), do: :erlang.list_to_integer(charlist)
+  def to_integer(charlist, base), do: :erlang.list_to_integer(charlist, base)
+  def to_float(charlist), do: :erlang.list_to_float(charlist)
+  def to_atom(charlist), do: :erlang.list_to_atom(charlist)
+  def to_existing_atom(charlist), do: :erlang.list_to_existing_atom(charlist)
+  def to_string(list) when is_list(list), do: Kernel.to_string(list)
+  def to_charlist(list) when is_list(list), do: String.to_charlist(Kernel.to_string(list))
+
+  # --- differences ---
+
+  # The shortest edit script, by Myers's greedy algorithm: each round allows one edit more, and
+  # keeps on every diagonal the path that reaches furthest. A path is {left, right, script}.
+  def myers_difference(left, right) when is_list(left) and is_list(right),
+    do: rounds([{left, right, []}], fn _, _ -> nil end)
+
+  def myers_difference(left, right, diff) when is_list(left) and is_list(right),
+    do: rounds([{left, right, []}], diff)
+
+  defp rounds(paths, diff) do
+    paths = Enum.map(paths, &follow/1)
+
+    case Enum.find(paths, &match?({[], [], _}, &1)) do
+      {_, _, script} -> script |> :lists.reverse() |> group(diff, [])
+      nil -> rounds(next_round(paths), diff)
+    end
+  end
+
+  defp follow({[x | left], [x | right], script}), do: follow({left, right, [{:eq, x} | script]})
+  defp follow(path), do: path
+
+  # The paths of the next round, from the most deletions to the most insertions: the first goes
+  # down, the last goes right, between them the neighbour that reaches further wins.
+  defp next_round([first | _] = paths),
+    do: [delete_one(first) | between(paths)] |> Enum.reject(&is_nil/1)
+
+  defp between([path]), do: [insert_one(path)]
+
+  defp between([one, two | rest]) do
+    inserted = insert_one(one)
+    deleted = delete_one(two)
+    [further(inserted, deleted) | between([two | rest])]
+  end
+
+  defp delete_one({[x | left], right, script}), do: {left, right, [{:del, x} | script]}
+  defp delete_one(_), do: nil
+  defp insert_one({left, [x | right], script}), do: {left, right, [{:ins, x} | script]}
+  defp insert_one(_), do: nil
+
+  defp further(nil, path), do: path
+  defp further(path, nil), do: path
+
+  defp further({left, _, _} = one, {other, _, _} = two),
+    do: if(length(left) <= length(other), do: one, else: two)
+
+  defp group([{:del, x}, {:ins, y} | rest], diff, acc) do
+    case diff.(x, y) do
+      nil -> group_kind([{:del, x}, {:ins, y} | rest], diff, acc)
+      script -> group(rest, diff, [{:diff, script} | acc])
+    end
+  end
+
+  defp group([], _diff, acc), do: :lists.reverse(acc)
+  defp group(script, diff, acc), do: group_kind(script, diff, acc)
+
+  defp group_kind([{kind, x} | rest], diff, [{kind, items} | acc]),
+    do: group(rest, diff, [{kind, items ++ [x]} | acc])
+
+  defp group_kind([{kind, x} | rest], diff, acc), do: group(rest, diff, [{kind, [x]} | acc])
+end

@@ -1,0 +1,69 @@
+# :lists - the functions of Erlang's module that call functions; the others are written in C.
+defmodule :lists do
+  def map(fun, list), do: Enum.map(list, fun)
+  def foreach(fun, list), do: Enum.each(list, fun)
+  def filter(fun, list), do: Enum.filter(list, fun)
+  def partition(fun, list), do: Enum.split_with(list, fun)
+  def foldl(fun, acc, list), do: Enum.reduce(list, acc, fun)
+  def foldr(fun, acc, list), do: Enum.reduce(:lists.reverse(list), acc, fun)
+  def flatmap(fun, list), do: Enum.flat_map(list, fun)
+  def mapfoldl(fun, acc, list), do: Enum.map_reduce(list, acc, fun)
+  def any(fun, list), do: Enum.any?(list, fun)
+  def all(fun, list), do: Enum.all?(list, fun)
+  def takewhile(fun, list), do: Enum.take_while(list, fun)
+  def dropwhile(fun, list), do: Enum.drop_while(list, fun)
+  def splitwith(fun, list), do: Enum.split_while(list, fun)
+  def split(n, list), do: Enum.split(list, n)
+  def sum(list), do: Enum.sum(list)
+  def join(separator, list), do: Enum.intersperse(list, separator)
+
+  def mapfoldr(fun, acc, list) do
+    {mapped, acc} = Enum.map_reduce(:lists.reverse(list), acc, fun)
+    {:lists.reverse(mapped), acc}
+  end
+
+  def search(fun, list) do
+    case Enum.find_index(list, fun) do
+      nil -> false
+      index -> {:value, Enum.at(list, index)}
+    end
+  end
+
+  def zip([], []), do: []
+  def zip([a | as], [b | bs]), do: [{a, b} | zip(as, bs)]
+
+  def zipwith(_fun, [], []), do: []
+  def zipwith(fun, [a | as], [b | bs]), do: [fun.(a, b) | zipwith(fun, as, bs)]
+
+  def unzip(pairs), do: Enum.unzip(pairs)
+
+  # A stable merge sort; fun says whether its first argument may stand first.
+  def sort(_fun, []), do: []
+
+  def sort(fun, list) when is_function(fun, 2) and is_list(list) do
+    {sorted, []} = sort_first(list, length(list), fun)
+    sorted
+  end
+
+  # The first n elements sorted, and the rest of the list.
+  defp sort_first([x | rest], 1, _fun), do: {[x], rest}
+
+  defp sort_first([x, y | rest], 2, fun),
+    do: if(fun.(x, y), do: {[x, y], rest}, else: {[y, x], rest})
+
+  defp sort_first(list, n, fun) do
+    half = div(n, 2)
+    {left, rest} = sort_first(list, half, fun)
+    {right, rest} = sort_first(rest, n - half, fun)
+    {merge(left, right, fun, []), rest}
+  end
+
+  defp merge([a | as] = left, [b | bs] = right, fun, acc) do
+    if fun.(a, b),
+      do: merge(as, right, fun, [a | acc]),
+      else: merge(left, bs, fun, [b | acc])
+  end
+
+  defp merge([], right, _fun, acc), do: :lists.reverse(acc, right)
+  defp merge(left, [], _fun, acc), do: :lists.reverse(acc, left)
+end

@@ -1,0 +1,44 @@
+# :maps - the functions of Erlang's module that call functions; the others are written in C.
+defmodule :maps do
+  def map(fun, map) do
+    pairs = Enum.map(:maps.to_list(map), fn {key, value} -> {key, fun.(key, value)} end)
+    :maps.from_list(pairs)
+  end
+
+  def filter(fun, map) do
+    pairs = Enum.filter(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
+    :maps.from_list(pairs)
+  end
+
+  def foreach(fun, map), do: Enum.each(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
+
+  def fold(fun, acc, map),
+    do: Enum.reduce(:maps.to_list(map), acc, fn {key, value}, acc -> fun.(key, value, acc) end)
+
+  def update_with(key, fun, map), do: :maps.put(key, fun.(:maps.get(key, map)), map)
+
+  def update_with(key, fun, default, map) do
+    if is_map_key(map, key),
+      do: :maps.put(key, fun.(:maps.get(key, map)), map),
+      else: :maps.put(key, default, map)
+  end
+
+  def merge_with(fun, left, right) do
+    pairs =
+      Enum.map(:maps.to_list(right), fn {key, value} ->
+        if is_map_key(left, key),
+          do: {key, fun.(key, :maps.get(key, left), value)},
+          else: {key, value}
+      end)
+
+    :maps.merge(left, :maps.from_list(pairs))
+  end
+
+  def intersect_with(fun, left, right) do
+    common = Enum.filter(:maps.to_list(left), fn {key, _} -> is_map_key(right, key) end)
+
+    common
+    |> Enum.map(fn {key, value} -> {key, fun.(key, value, :maps.get(key, right))} end)
+    |> :maps.from_list()
+  end
+end

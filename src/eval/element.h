@@ -1,0 +1,137 @@
+/* element.h - the functions that rows of graph/scalar.def name and libm lacks: the accurate ones,
+   for the reference evaluator. Integers: MIN/-1 is MIN, shifts past the width give 0 or the sign;
+   what has no answer sets *bad. */
+#ifndef CNX_EVAL_ELEMENT_H
+#define CNX_EVAL_ELEMENT_H
+
+#include <complex.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The integer with these bits. */
+static inline int64_t wrap(uint64_t bits)
+{
+    return (int64_t)bits;
+}
+
+static inline uint64_t low_bits(uint64_t x, int bits)
+{
+    return bits < 64 ? x & ((UINT64_C(1) << bits) - 1) : x;
+}
+
+static inline uint64_t population_count(uint64_t x, int bits)
+{
+    return (uint64_t)__builtin_popcountll(low_bits(x, bits));
+}
+
+static inline uint64_t count_leading_zeros(uint64_t x, int bits)
+{
+    uint64_t low = low_bits(x, bits);
+    return (uint64_t)(low == 0 ? bits : __builtin_clzll(low) - (64 - bits));
+}
+
+static inline uint64_t integer_pow(uint64_t x, uint64_t y)
+{
+    uint64_t r = 1;
+    for (; y != 0; y >>= 1, x *= x)
+        if (y & 1)
+            r *= x;
+    return r;
+}
+
+static inline int64_t signed_pow(int64_t x, int64_t y, bool *bad)
+{
+    if (y < 0)
+        *bad = true;
+    return y < 0 ? 0 : wrap(integer_pow((uint64_t)x, (uint64_t)y));
+}
+
+static inline int64_t signed_quotient(int64_t x, int64_t y, bool *bad)
+{
+    if (y == 0)
+        *bad = true;
+    return y == 0 ? 0 : y == -1 ? wrap(-(uint64_t)x) : x / y;
+}
+
+/* The sign is the dividend's. */
+static inline int64_t signed_remainder(int64_t x, int64_t y, bool *bad)
+{
+    if (y == 0)
+        *bad = true;
+    return y == 0 || y == -1 ? 0 : x % y;
+}
+
+static inline int64_t signed_left_shift(int64_t x, int64_t y, bool *bad)
+{
+    if (y < 0)
+        *bad = true;
+    return y < 0 || y > 63 ? 0 : wrap((uint64_t)x << y);
+}
+
+static inline int64_t signed_right_shift(int64_t x, int64_t y, bool *bad)
+{
+    if (y < 0)
+        *bad = true;
+    return y < 0 ? 0 : x >> (y > 63 ? 63 : y);
+}
+
+/* min(max(x, low), high): high wins when the bounds cross. */
+static inline uint64_t clip_u(uint64_t x, uint64_t low, uint64_t high)
+{
+    uint64_t t = x > low ? x : low;
+    return t < high ? t : high;
+}
+
+static inline int64_t clip_s(int64_t x, int64_t low, int64_t high)
+{
+    int64_t t = x > low ? x : low;
+    return t < high ? t : high;
+}
+
+/* NaN wins, wherever it stands. */
+static inline double clip_f(double x, double low, double high)
+{
+    double t = x >= low || x != x ? x : low;
+    return t <= high || t != t ? t : high;
+}
+
+/* Both halves are free of overflow and of cancellation. */
+static inline double sigmoid(double x)
+{
+    double e = exp(-fabs(x));
+    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/* The inverse of erf on (-1, 1), within a few units in the last place; Inf at 1, NaN outside. */
+double erf_inv(double x);
+
+static inline double _Complex complex_multiply(double _Complex x, double _Complex y)
+{
+    double a = creal(x), b = cimag(x), c = creal(y), d = cimag(y);
+    return CMPLX(a * c - b * d, a * d + b * c);
+}
+
+/* -1, 0 or 1: the sign of the real part, where that is 0 of the imaginary one. */
+static inline double _Complex complex_sign(double _Complex x)
+{
+    double a = creal(x), b = cimag(x);
+    double s = a != 0 ? a : b;
+    return CMPLX(s > 0 ? 1 : s < 0 ? -1 : s, 0);
+}
+
+static inline bool complex_is_infinity(double _Complex x)
+{
+    return isinf(creal(x)) || isinf(cimag(x));
+}
+
+/* The three below keep their digits near 0, as their real cousins do. */
+double _Complex complex_expm1(double _Complex x);
+double _Complex complex_log1p(double _Complex x);
+double _Complex complex_cbrt(double _Complex x);
+
+/* exp(y log x), and x^0 = 1, 0^y = 0 for a positive real part of y; small whole powers by
+   multiplication, which is exact where the numbers are. */
+double _Complex complex_pow(double _Complex x, double _Complex y);
+
+#endif

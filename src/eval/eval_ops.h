@@ -1,0 +1,136 @@
+/* eval_ops.h - what the files of this folder share; nobody else includes it. */
+#ifndef CNX_EVAL_EVAL_OPS_H
+#define CNX_EVAL_EVAL_OPS_H
+
+#include "base/map.h"
+#include "base/pool.h"
+#include "base/size.h"
+#include "eval/eval.h"
+
+/* Loops over arrays: compiled for several vector widths, which all give the same bits. */
+#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
+
+enum {
+    BLOCK = 1024,      /* elements that are converted at once */
+    CHUNK = 64 * 1024, /* elements of a task, a multiple of BLOCK: bounds never depend on threads */
+    LARGE = 256 * 1024 /* elements from which on the pool's threads help */
+};
+
+/* One run of eval or eval_node. */
+typedef struct Eval {
+    Cx *cx;
+    Map walks; /* Graph * to Walk *: made once, however often a loop runs it */
+    int depth; /* of regions */
+} Eval;
+
+/* One node at work. `dying[i]` says that in[i] has no later use, so it may be overwritten if no one
+   else holds it. Each function below fills out[0..ntypes), yours, or returns false after an error;
+   then out is as it was (NULLs). */
+typedef struct Call {
+    Eval *eval;
+    Cx *cx;
+    const Node *node;
+    Tensor *const *in;
+    const bool *dying; /* NULL: none */
+    Tensor **out;
+} Call;
+
+bool eval_map(Call *c);
+bool eval_reduce(Call *c);
+bool eval_argmax(Call *c); /* and argmin */
+bool eval_reshape(Call *c);
+bool eval_broadcast(Call *c);
+bool eval_transpose(Call *c);
+bool eval_reverse(Call *c);
+bool eval_slice(Call *c);
+bool eval_pad(Call *c);
+bool eval_concatenate(Call *c);
+bool eval_put_slice(Call *c);
+bool eval_dot(Call *c);
+bool eval_gather(Call *c);
+bool eval_indexed(Call *c); /* indexed_add and indexed_put */
+bool eval_sort(Call *c);    /* and argsort */
+bool eval_cond(Call *c);
+bool eval_while(Call *c);
+
+/* Runs a region on its parameters' values, borrowed but for those whose `given` (may be NULL) says
+   that your count goes over; the outputs are yours, all NULL after an error. */
+bool eval_region(Eval *e, const Graph *g, Tensor *const *inputs, const bool *given,
+                 Tensor **outputs);
+
+/* --- helpers --- */
+
+/* in[i] with one more owner when the result may be written over it, else NULL. It may be another
+   operand, too. */
+Tensor *call_reuse(const Call *c, int i);
+
+/* A tensor of the node's type to write the result into. */
+Tensor *call_result(const Call *c);
+
+/* `t` with another owner when it has this dtype already, else converted. NULL after an error. */
+Tensor *convert(Cx *cx, Tensor *t, DType dtype);
+
+/* in[i] to write the result into: itself when it may be, else a copy in the result's dtype; in[i]
+   has the result's shape. Yours; NULL after an error. */
+Tensor *writable(const Call *c, int i);
+
+/* Element `index` of an integer tensor, cut to int64_t. */
+int64_t index_of(const Tensor *t, int64_t index);
+
+/* Runs the tasks on the pool when there is enough work and no two tasks share a byte. */
+bool run_tasks(Cx *cx, DType written, int64_t elements, int64_t count, PoolTask task,
+               void *closure);
+
+/* --- blocks (eval_block.c) --- */
+
+/* Bytes of an element of the widest type of a class. */
+static inline int64_t wide_size(DTypeClass k)
+{
+    return k == DCLASS_c ? 16 : 8;
+}
+
+/* The wider of two classes of one merged type: u < s < f < c. */
+static inline DTypeClass wider(DTypeClass a, DTypeClass b)
+{
+    return a > b ? a : b;
+}
+
+/* Elements at..at+n of t in the widest type of class k: in `room` (of n wide elements), or where
+   they are when they already have this type. u64 in class s wraps. */
+const void *block_load(const Tensor *t, int64_t at, int64_t n, DTypeClass k, void *room);
+void block_store(Tensor *t, int64_t at, int64_t n, DTypeClass k, const void *block);
+
+/* A window on a tensor: converts BLOCK elements at a time while it is read forward, and only what
+   was asked for after a jump. */
+typedef struct Reader {
+    const Tensor *t;
+    DTypeClass k;
+    int64_t size, from, to; /* elements of t; elements in the window */
+    const void *block;
+    _Alignas(64) double room[BLOCK * 2];
+} Reader;
+
+void reader_init(Reader *r, const Tensor *t, DTypeClass k);
+/* n <= BLOCK elements from `at` on; good until the next call. */
+const void *reader_get(Reader *r, int64_t at, int64_t n);
+
+/* --- strided copies (eval_copy.c) --- */
+
+/* Elements of one dtype to move: dst[dst_at + i . dst_step] = src[src_at + i . src_step] for all i
+   below dim. Steps and places count elements; the caller has checked that they stay inside. */
+typedef struct Copy {
+    DType dtype;
+    int rank;
+    int64_t dim[MAX_RANK], dst_step[MAX_RANK], src_step[MAX_RANK];
+    void *dst;
+    const void *src;
+    int64_t dst_at, src_at;
+} Copy;
+
+/* False when interrupted. */
+bool strided_copy(Cx *cx, const Copy *copy);
+
+/* Moves n elements that lie side by side. */
+void copy_run(DType dtype, void *dst, int64_t dst_at, const void *src, int64_t src_at, int64_t n);
+
+#endif

@@ -1,0 +1,144 @@
+/* eval_view.c - the same elements, seen otherwise. Each op says where in its operand an index of
+   the result stands (a place and a step an axis); strided_copy does the rest. */
+#include "eval/eval_ops.h"
+
+#include <string.h>
+
+/* A copy from in[0] into the whole result, row-major, source steps to be filled in. */
+static Copy copy_of(const Call *c, Tensor *to)
+{
+    const Shape *shape = &to->type.shape;
+    Copy copy = {.dtype = to->type.dtype, .rank = shape->rank};
+    memcpy(copy.dim, shape->dim, sizeof copy.dim);
+    shape_strides(shape, copy.dst_step);
+    copy.dst = tensor_data(to);
+    copy.src = tensor_data(c->in[0]);
+    return copy;
+}
+
+/* Runs the copy; the result is out[0]. */
+static bool finish(Call *c, Tensor *to, const Copy *copy)
+{
+    if (!strided_copy(c->cx, copy)) {
+        tensor_free(to);
+        return false;
+    }
+    c->out[0] = to;
+    return true;
+}
+
+bool eval_reshape(Call *c)
+{
+    c->out[0] = tensor_view(c->in[0], node_type(c->node)->shape);
+    return c->out[0] != NULL;
+}
+
+bool eval_broadcast(Call *c)
+{
+    const Attr *axes = node_attr(c->node, ATTR_axes);
+    const Shape *own = &c->in[0]->type.shape;
+    int64_t stride[MAX_RANK];
+    Tensor *to = call_result(c);
+    if (to == NULL)
+        return false;
+    shape_strides(own, stride);
+    Copy copy = copy_of(c, to);
+    for (uint32_t i = 0; i < axes->count; i++)
+        copy.src_step[axes->at[i]] = own->dim[i] == 1 ? 0 : stride[i];
+    return finish(c, to, &copy);
+}
+
+bool eval_transpose(Call *c)
+{
+    const Attr *axes = node_attr(c->node, ATTR_axes);
+    int64_t stride[MAX_RANK];
+    Tensor *to = call_result(c);
+    if (to == NULL)
+        return false;
+    shape_strides(&c->in[0]->type.shape, stride);
+    Copy copy = copy_of(c, to);
+    for (int i = 0; i < copy.rank; i++)
+        copy.src_step[i] = stride[axes->at[i]];
+    return finish(c, to, &copy);
+}
+
+bool eval_reverse(Call *c)
+{
+    const Attr *axes = node_attr(c->node, ATTR_axes);
+    Tensor *to = call_result(c);
+    if (to == NULL)
+        return false;
+    Copy copy = copy_of(c, to);
+    shape_strides(&to->type.shape, copy.src_step);
+    for (uint32_t i = 0; i < axes->count; i++) {
+        int64_t a = axes->at[i], n = copy.dim[a];
+        copy.src_at += n > 0 ? (n - 1) * copy.src_step[a] : 0;
+        copy.src_step[a] = -copy.src_step[a];
+    }
+    return finish(c, to, &copy);
+}
+
+/* A start moved so that `length` elements, `step` apart, fit into `size`. */
+static int64_t clamp_start(int64_t start, int64_t length, int64_t step, int64_t size)
+{
+    int64_t most = length == 0 ? size : size - 1 - (length - 1) * step;
+    return start < 0 ? 0 : start > most ? most : start;
+}
+
+bool eval_slice(Call *c)
+{
+    const Attr *strides = node_attr(c->node, ATTR_strides);
+    const Shape *own = &c->in[0]->type.shape;
+    int64_t stride[MAX_RANK];
+    Tensor *to = call_result(c);
+    if (to == NULL)
+        return false;
+    shape_strides(own, stride);
+    Copy copy = copy_of(c, to);
+    for (int i = 0; i < copy.rank; i++) {
+        int64_t length = node_attr(c->node, ATTR_lengths)->at[i];
+        int64_t start =
+            clamp_start(index_of(c->in[i + 1], 0), length, strides->at[i], own->dim[i]);
+        copy.src_at += start * stride[i];
+        copy.src_step[i] = strides->at[i] * stride[i];
+    }
+    return finish(c, to, &copy);
+}
+
+/* Along one axis element i of the operand lands at low + i * step; cuts away those that land
+   outside of 0..size: before `*from`, and after `*count` more. */
+static void pad_range(int64_t low, int64_t step, int64_t count, int64_t size, int64_t *from,
+                      int64_t *left)
+{
+    int64_t first = low < 0 ? (-low + step - 1) / step : 0;
+    int64_t past = size - low <= 0 ? 0 : (size - low + step - 1) / step; /* first beyond the end */
+    if (past > count)
+        past = count;
+    *from = first;
+    *left = past > first ? past - first : 0;
+}
+
+bool eval_pad(Call *c)
+{
+    const Type *type = node_type(c->node);
+    Tensor *from = convert(c->cx, c->in[0], type->dtype);
+    Tensor *to = from ? tensor_fill(c->cx, *type, tensor_get(c->in[1], 0)) : NULL;
+    if (to == NULL) {
+        tensor_free(from);
+        return false;
+    }
+    Copy copy = copy_of(c, to);
+    copy.src = tensor_data(from);
+    shape_strides(&from->type.shape, copy.src_step);
+    for (int i = 0; i < copy.rank; i++) {
+        int64_t low = node_attr(c->node, ATTR_low)->at[i], first;
+        int64_t step = node_attr(c->node, ATTR_interior)->at[i] + 1, size = copy.dim[i];
+        pad_range(low, step, from->type.shape.dim[i], size, &first, &copy.dim[i]);
+        copy.src_at += first * copy.src_step[i];
+        copy.dst_at += (low + first * step) * copy.dst_step[i];
+        copy.dst_step[i] *= step;
+    }
+    bool ok = finish(c, to, &copy);
+    tensor_free(from);
+    return ok;
+}

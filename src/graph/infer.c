@@ -1,0 +1,374 @@
+/* infer.c - the type of a node from its row in op.def: the rules that many ops share.
+
+   Dtype and shape are independent: each has a rule, and `own` leads to the op's function in
+   rules*.c. What is checked here is checked again for graphs that were read, so eager calls,
+   tracing and the reader refuse the same things with the same words. */
+#include "graph/node.h"
+
+#include "base/size.h"
+
+void dtype_print_kind(Text *out, DType t)
+{
+    text_print(out, "{:%s, %d}", dtype_info[t].kind, dtype_info[t].bits);
+}
+
+bool refuse_dtype(Cx *cx, Span span, const char *before, DType t, const char *after)
+{
+    Text kind = {0};
+    dtype_print_kind(&kind, t);
+    fail(cx, span, EXC_ArgumentError, "%s%s%s", before, text_cstr(&kind), after);
+    text_free(&kind);
+    return false;
+}
+
+bool attr_has(const Attr *a, int64_t axis)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->at[i] == axis)
+            return true;
+    return false;
+}
+
+bool check_axes(Cx *cx, Span span, const Attr *axes, int rank)
+{
+    for (uint32_t i = 0; i < axes->count; i++) {
+        if (axes->at[i] < 0 || axes->at[i] >= rank) {
+            fail(cx, span, EXC_ArgumentError, "given axis (%lld) invalid for shape with rank %d",
+                 (long long)axes->at[i], rank);
+            return false;
+        }
+        if (i > 0 && axes->at[i] <= axes->at[i - 1]) {
+            fail(cx, span, EXC_ArgumentError, ":axes must be an ordered list");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- shapes --- */
+
+static void note_broadcast(Cx *cx, const Type *a, const Type *b)
+{
+    int rank = a->shape.rank < b->shape.rank ? a->shape.rank : b->shape.rank;
+    for (int i = 1; i <= rank; i++) {
+        int64_t x = a->shape.dim[a->shape.rank - i], y = b->shape.dim[b->shape.rank - i];
+        if (x == y || x == 1 || y == 1)
+            continue;
+        Text types = {0};
+        text_add(&types, STR("the left is "));
+        type_print(&types, a);
+        text_add(&types, STR(", the right is "));
+        type_print(&types, b);
+        fail_note(cx, "%s: %s %d is %lld on the left and %lld on the right", text_cstr(&types),
+                  "axis", -i, (long long)x, (long long)y);
+        text_free(&types);
+        return;
+    }
+}
+
+static bool broadcast_quietly(const Shape *a, const Shape *b, Shape *out)
+{
+    const Shape *wide = a->rank >= b->rank ? a : b, *slim = a->rank >= b->rank ? b : a;
+    Shape s = *wide;
+    int skip = wide->rank - slim->rank;
+    for (int i = 0; i < slim->rank; i++) {
+        int64_t x = wide->dim[skip + i], y = slim->dim[i];
+        if (x != y && x != 1 && y != 1)
+            return false;
+        s.dim[skip + i] = x == 1 ? y : x;
+    }
+    *out = s;
+    return true;
+}
+
+bool shape_broadcast(Cx *cx, Span span, const Shape *a, const Shape *b, Shape *out)
+{
+    if (broadcast_quietly(a, b, out))
+        return true;
+    Text from = {0}, to = {0};
+    shape_print(&from, a);
+    shape_print(&to, b);
+    fail(cx, span, EXC_ArgumentError, "cannot broadcast tensor of dimensions %s to %s",
+         text_cstr(&from), text_cstr(&to));
+    text_free(&from);
+    text_free(&to);
+    return false;
+}
+
+static bool shape_of_operands(Cx *cx, const Node *n, Shape *out)
+{
+    *out = shape_scalar();
+    for (int i = 0; i < n->nargs; i++) {
+        if (i == 0) {
+            *out = *arg_shape(n, 0);
+        } else if (!shape_broadcast(cx, n->span, out, arg_shape(n, i), out)) {
+            note_broadcast(cx, &(Type){arg_dtype(n, 0), *out}, node_type(n->args[i]));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool shape_reduced(Cx *cx, const Node *n, Shape *out)
+{
+    const Shape *s = arg_shape(n, 0);
+    const Attr *axes = node_attr(n, ATTR_axes);
+    if (!check_axes(cx, n->span, axes, s->rank))
+        return false;
+    bool keep = node_int(n, ATTR_keep_axes);
+    *out = shape_scalar();
+    for (int i = 0; i < s->rank; i++) {
+        bool gone = attr_has(axes, i);
+        if (!gone || keep)
+            out->dim[out->rank++] = gone ? 1 : s->dim[i];
+    }
+    return true;
+}
+
+static bool infer_shape(Cx *cx, const Node *n, Shape *out)
+{
+    switch (op_info[n->op].shape) {
+    case SRULE_broadcast:
+        return shape_of_operands(cx, n, out);
+    case SRULE_same:
+        *out = *arg_shape(n, 0);
+        return true;
+    case SRULE_reduce:
+        return shape_reduced(cx, n, out);
+    case SRULE_own:
+        return own_shape[n->op](cx, n, out);
+    case SRULE_given:
+    case SRULE_region:
+        *out = n->types[0].shape;
+        return true;
+    }
+    return false;
+}
+
+/* --- dtypes --- */
+
+static DType merged(const Node *n)
+{
+    DType t = arg_dtype(n, 0);
+    for (int i = 1; i < n->nargs; i++)
+        t = dtype_merge(t, arg_dtype(n, i));
+    return t;
+}
+
+static bool integer_dtype(Cx *cx, const Node *n, DType *out)
+{
+    *out = merged(n);
+    if (dtype_is_integer(*out))
+        return true;
+    return refuse_dtype(cx, n->span,
+                        n->op == OP_quotient
+                            ? "quotient expects integer tensors as inputs and outputs an integer "
+                              "tensor, got: "
+                            : "bitwise operators expect integer tensors as inputs and outputs an "
+                              "integer tensor, got: ",
+                        *out, "");
+}
+
+static bool infer_dtype(Cx *cx, const Node *n, DType *out)
+{
+    switch (op_info[n->op].dtype) {
+    case DRULE_merge:
+        *out = merged(n);
+        return true;
+    case DRULE_floating:
+        *out = dtype_to_floating(merged(n));
+        return true;
+    case DRULE_same:
+        *out = arg_dtype(n, 0);
+        return true;
+    case DRULE_u8:
+        *out = DTYPE_u8;
+        return true;
+    case DRULE_attr:
+        *out = (DType)node_int(n, ATTR_dtype);
+        return true;
+    case DRULE_real:
+        *out = dtype_to_real(arg_dtype(n, 0));
+        if (n->op == OP_abs && !dtype_is_complex(arg_dtype(n, 0)))
+            *out = arg_dtype(n, 0);
+        return true;
+    case DRULE_complex:
+        *out = dtype_to_complex(arg_dtype(n, 0));
+        return true;
+    case DRULE_aggregate:
+        *out = dtype_to_aggregate(arg_dtype(n, 0));
+        return true;
+    case DRULE_integer:
+        return integer_dtype(cx, n, out);
+    case DRULE_own:
+        return own_dtype[n->op](cx, n, out);
+    case DRULE_given:
+    case DRULE_region:
+        *out = n->types[0].dtype;
+        return true;
+    }
+    return false;
+}
+
+/* Ops that order their operands, or have no complex form, refuse complex ones as Nx does. */
+static bool refuses_complex(Cx *cx, const Node *n)
+{
+    static const char *const as_nx_says[OP_count] = {
+        [OP_erf] = "erf/1",
+        [OP_erfc] = "erfc/1",
+        [OP_erf_inv] = "erf_inv/1",
+        [OP_floor] = "floor/1",
+        [OP_ceil] = "ceil/1",
+        [OP_round] = "round/1",
+        [OP_bitcast] = "bitcast/2",
+        [OP_remainder] = "remainder/2",
+        [OP_atan2] = "atan2/2",
+        [OP_max] = "max/2",
+        [OP_min] = "min/2",
+        [OP_greater] = "greater/2",
+        [OP_less] = "less/2",
+        [OP_greater_equal] = "greater_equal/2",
+        [OP_less_equal] = "less_equal/2",
+        [OP_complex] = "complex/2",
+        [OP_clip] = "clip/2",
+        [OP_reduce_max] = "reduce_max/2",
+        [OP_reduce_min] = "reduce_min/2",
+        [OP_argmax] = "argmax/2",
+        [OP_argmin] = "argmin/2",
+        [OP_sort] = "sort/2",
+        [OP_argsort] = "argsort/2",
+    };
+    if (as_nx_says[n->op] == NULL)
+        return false;
+    bool found = n->op == OP_bitcast && dtype_is_complex((DType)node_int(n, ATTR_dtype));
+    for (int i = 0; i < n->nargs; i++)
+        found |= dtype_is_complex(arg_dtype(n, i));
+    if (found)
+        fail(cx, n->span, EXC_ArgumentError, "Nx.%s does not support complex inputs",
+             as_nx_says[n->op]);
+    return found;
+}
+
+/* --- regions --- */
+
+static bool same_types(const Graph *g, const Type *types, int ntypes)
+{
+    if (g->results.len != (size_t)ntypes)
+        return false;
+    for (int i = 0; i < ntypes; i++)
+        if (!type_equal(node_type(g->results.at[i]), &types[i]))
+            return false;
+    return true;
+}
+
+static bool refuse(Cx *cx, const Node *n, const char *text)
+{
+    fail(cx, n->span, EXC_ArgumentError, "%s", text);
+    return false;
+}
+
+static const Graph *nothing(Cx *cx, const Node *n, const char *text)
+{
+    refuse(cx, n, text);
+    return NULL;
+}
+
+/* The region's last parameters against the node's operands from `first` on. */
+static bool check_params(Cx *cx, const Node *n, const Graph *region, int first)
+{
+    bool fits = region->params.len == (size_t)(n->nargs - first);
+    for (int i = first; i < n->nargs && fits; i++)
+        fits = type_equal(node_type(region->params.at[i - first]), node_type(n->args[i]));
+    return fits || refuse(cx, n, "the parameters of a region differ from the operands of its node");
+}
+
+static bool is_scalar(const Node *n)
+{
+    return n->ntypes == 1 && node_type(n)->shape.rank == 0;
+}
+
+/* The region whose results are the node's, or NULL after an error. */
+static const Graph *infer_cond(Cx *cx, const Node *n)
+{
+    int predicates = n->nregions - 1;
+    if (predicates < 0 || n->nargs < predicates)
+        return nothing(cx, n, "cond needs a predicate for each branch but the last");
+    for (int i = 0; i < predicates; i++)
+        if (!is_scalar(n->args[i]))
+            return nothing(cx, n, "condition must be a scalar tensor");
+    for (int r = 0; r < n->nregions; r++)
+        if (!check_params(cx, n, n->regions[r], predicates))
+            return NULL;
+    return n->regions[0];
+}
+
+static const Graph *infer_while(Cx *cx, const Node *n)
+{
+    int64_t states = node_int(n, ATTR_states);
+    if (n->nregions != 2 || states < 0 || states > n->nargs)
+        return nothing(cx, n, "while needs a condition, a body and its states");
+    for (int r = 0; r < 2; r++)
+        if (!check_params(cx, n, n->regions[r], 0))
+            return NULL;
+    const Graph *condition = n->regions[0], *body = n->regions[1];
+    if (condition->results.len != 1 || !is_scalar(condition->results.at[0]))
+        return nothing(cx, n, "condition must be a scalar tensor");
+    if (body->results.len != (size_t)states)
+        return nothing(cx, n, "the body of while must return the types of its states");
+    for (int64_t i = 0; i < states; i++)
+        if (!type_equal(node_type(body->results.at[i]), node_type(n->args[i])))
+            return nothing(cx, n, "the body of while must return the types of its states");
+    return body;
+}
+
+static bool infer_region(Cx *cx, Arena *arena, Node *n)
+{
+    const Graph *from = n->op == OP_cond ? infer_cond(cx, n) : infer_while(cx, n);
+    if (from == NULL)
+        return false;
+    int count = (int)from->results.len;
+    Type *types = arena_array(arena, Type, count);
+    for (int i = 0; i < count; i++)
+        types[i] = *node_type(from->results.at[i]);
+    for (int r = 0; r < n->nregions && n->op == OP_cond; r++)
+        if (!same_types(n->regions[r], types, count))
+            return refuse(cx, n, "cond/if expects all branches to return compatible tensor types.");
+    n->types = types;
+    n->ntypes = count;
+    return true;
+}
+
+/* --- any node --- */
+
+/* Dimensions are not negative, and the elements can be counted and addressed. */
+static bool check_size(Cx *cx, Span span, const Type *t)
+{
+    int64_t count, bytes;
+    bool fits = true;
+    for (int i = 0; i < t->shape.rank; i++)
+        fits &= t->shape.dim[i] >= 0;
+    if (fits && shape_size(&t->shape, &count) && dtype_bytes(t->dtype, count, &bytes))
+        return true;
+    Text text = {0};
+    type_print(&text, t);
+    fail(cx, span, EXC_SystemLimitError, "a tensor of type %s is too large", text_cstr(&text));
+    text_free(&text);
+    return false;
+}
+
+bool node_infer(Cx *cx, Arena *arena, Node *n)
+{
+    if (op_info[n->op].shape == SRULE_region)
+        return infer_region(cx, arena, n);
+    if (op_info[n->op].arity < 0 && n->nargs == 0)
+        return own_shape[n->op](cx, n, &(Shape){0});
+    if (refuses_complex(cx, n))
+        return false;
+    Type t = {0};
+    if (!infer_dtype(cx, n, &t.dtype) || !infer_shape(cx, n, &t.shape) ||
+        !check_size(cx, n->span, &t))
+        return false;
+    n->types = arena_copy(arena, &t, sizeof t);
+    n->ntypes = 1;
+    return true;
+}

@@ -1,0 +1,103 @@
+/* region.c - nodes that hold regions: cond and while.
+
+   While regions are traced each collects its own captures. When their node is made they get the
+   same ones in the same order, so that the node's last operands serve all of them. */
+#include "graph/node.h"
+
+typedef VEC(Node *) Nodes;
+
+/* Every outer node that one of the regions captures, in order of first capture. */
+static Nodes union_of_captures(Graph *const *regions, int count)
+{
+    Nodes all = {0};
+    Map seen = {0};
+    for (int r = 0; r < count; r++)
+        for (size_t i = 0; i < regions[r]->captures.len; i++) {
+            Node *n = regions[r]->captures.at[i];
+            if (map_get(&seen, map_key(n)))
+                continue;
+            map_set(&seen, n, n);
+            vec_push(&all, n);
+        }
+    map_free(&seen);
+    return all;
+}
+
+/* Gives the region exactly the captures `all`, in this order, and closes it. */
+static bool agree(Cx *cx, Graph *region, const Nodes *all)
+{
+    size_t own = region->params.len - region->captures.len;
+    for (size_t i = 0; i < all->len; i++)
+        if (graph_use(cx, region, all->at[i]) == NULL)
+            return false;
+    for (size_t i = 0; i < all->len; i++) {
+        region->captures.at[i] = all->at[i];
+        region->params.at[own + i] = map_find(&region->captured, all->at[i]);
+    }
+    graph_number_params(region);
+    region->is_closed = true;
+    return true;
+}
+
+static bool check_place(Cx *cx, const Graph *g, Graph *const *regions, int count, Span span)
+{
+    int depth = 0;
+    for (const Graph *at = g; at; at = at->outer)
+        depth++;
+    if (depth > MAX_NESTING) {
+        fail(cx, span, EXC_SystemLimitError, "conditions and loops are nested more than %d deep",
+             MAX_NESTING);
+        return false;
+    }
+    for (int r = 0; r < count; r++)
+        if (regions[r]->outer != g || regions[r]->is_closed) {
+            fail(cx, span, EXC_ArgumentError, "a region belongs to another graph or node");
+            return false;
+        }
+    return true;
+}
+
+/* The node of `leading` operands of g and the regions' captures. */
+static Node *finish(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading,
+                    Graph *const *regions, int count, Span span)
+{
+    if (!check_place(cx, g, regions, count, span))
+        return NULL;
+    Arena *arena = graph_arena(g);
+    Nodes captures = union_of_captures(regions, count);
+    Node n = {.op = op, .nregions = count, .span = span};
+    n.nargs = nleading + (int)captures.len;
+    n.args = arena_array(arena, Node *, n.nargs);
+    n.regions = arena_copy(arena, regions, sizeof(Graph *) * (size_t)count);
+    bool ok = true;
+    for (int i = 0; i < nleading && ok; i++)
+        ok = (n.args[i] = graph_use(cx, g, leading[i])) != NULL;
+    for (size_t i = 0; i < captures.len; i++)
+        n.args[nleading + (int)i] = captures.at[i];
+    for (int r = 0; r < count && ok; r++)
+        ok = agree(cx, regions[r], &captures);
+    vec_free(&captures);
+    int64_t states = nleading;
+    Attr a = {ATTR_states, 1, &states};
+    ok = ok && node_copy_attrs(cx, arena, &n, &a, op == OP_while) && node_infer(cx, arena, &n);
+    return ok ? node_append(g, &n) : NULL;
+}
+
+Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *const *regions,
+                 Span span)
+{
+    for (int i = 0; i < count; i++)
+        if (predicates[i] == NULL)
+            return NULL;
+    return finish(cx, g, OP_cond, predicates, count, regions, count + 1, span);
+}
+
+Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *condition, Graph *body,
+                  Span span)
+{
+    for (int i = 0; i < states; i++)
+        if (initial[i] == NULL)
+            return NULL;
+    Graph *regions[] = {condition, body};
+    return finish(cx, g, OP_while, initial, states, regions, 2, span);
+}

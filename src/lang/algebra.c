@@ -1,0 +1,324 @@
+/* algebra.c - see algebra.h. The layout is Wadler's and Lindig's, strict: a stack of documents
+   still to print, each with its indentation and whether the group around it is flat or broken. */
+#include "lang/algebra.h"
+
+#include "base/vec.h"
+
+#include <string.h>
+
+/* --- making --- */
+
+static Doc *doc_new(Arena *arena, DocKind kind)
+{
+    Doc *d = arena_new(arena, Doc);
+    d->kind = (uint8_t)kind;
+    return d;
+}
+
+Doc *doc_text(Arena *arena, Str borrowed)
+{
+    Doc *d = doc_new(arena, DOC_text);
+    d->text = borrowed;
+    d->n = (int32_t)(borrowed.len < INT32_MAX ? borrowed.len : INT32_MAX);
+    return d;
+}
+
+Doc *doc_line(Arena *arena)
+{
+    return doc_new(arena, DOC_line);
+}
+
+Doc *doc_break(Arena *arena, Str borrowed, bool is_flexible)
+{
+    Doc *d = doc_new(arena, DOC_break);
+    d->text = borrowed;
+    d->flag = is_flexible;
+    return d;
+}
+
+static Doc *doc_of(Arena *arena, DocKind kind, const Doc *a)
+{
+    Doc *d = doc_new(arena, kind);
+    d->a = a;
+    return d;
+}
+
+Doc *doc_cons(Arena *arena, const Doc *a, const Doc *b)
+{
+    Doc *d = doc_of(arena, DOC_cons, a);
+    d->b = b;
+    return d;
+}
+
+Doc *doc_nest(Arena *arena, const Doc *a, int32_t columns)
+{
+    Doc *d = doc_of(arena, DOC_nest, a);
+    d->n = columns;
+    return d;
+}
+
+Doc *doc_group(Arena *arena, const Doc *a)
+{
+    return doc_of(arena, DOC_group, a);
+}
+
+Doc *doc_force(Arena *arena, const Doc *a)
+{
+    return doc_of(arena, DOC_force, a);
+}
+
+/* --- the layout --- */
+
+typedef enum Mode {
+    MODE_flat,
+    MODE_break,
+    MODE_flat_no_break, /* fits only if it has no forced break, whatever is inside */
+    MODE_break_no_flat, /* fits if what stands before the next break does */
+} Mode;
+
+/* One document to come. `step` of items: 2k is item k, 2k + 1 the separator after it. `doc` NULL:
+   a mark among those being measured, `seen` is restored to what it was. */
+typedef struct Entry {
+    const Doc *doc;
+    int64_t indent;
+    uint32_t step;
+    uint8_t mode; /* Mode */
+    bool seen;
+} Entry;
+
+typedef VEC(Entry) Entries;
+
+typedef struct Layout {
+    Text *out;
+    Entries todo, measured; /* the top is at the end */
+    int64_t width, column;
+    bool colours;
+} Layout;
+
+static void push(Entries *to, const Doc *doc, int64_t indent, Mode mode)
+{
+    vec_push(to, ((Entry){.doc = doc, .indent = indent, .mode = (uint8_t)mode}));
+}
+
+static void push_step(Entries *to, Entry e, uint32_t step)
+{
+    e.step = step;
+    if (step < 2 * (uint32_t)e.doc->n - 1)
+        vec_push(to, e);
+}
+
+static Str separator_after(const Doc *items, uint32_t step)
+{
+    bool is_last = step / 2 + 2 == (uint32_t)items->n;
+    return str_of(is_last ? items->how->last_separator : items->how->separator);
+}
+
+static int64_t nested(const Doc *d, int64_t indent, Mode mode)
+{
+    return d->flag && mode != MODE_break ? indent : indent + d->n;
+}
+
+/* What a measured document says: it fits, it does not, or ask the next one. */
+typedef enum Verdict { VERDICT_no, VERDICT_yes, VERDICT_go_on } Verdict;
+
+typedef struct Measure {
+    int64_t width, column;
+    bool seen; /* a break, without which nothing can be done about a long line */
+} Measure;
+
+static Verdict measure_break(Measure *m, Mode mode, size_t columns)
+{
+    if (mode == MODE_break || mode == MODE_break_no_flat)
+        return VERDICT_yes;
+    m->column += (int64_t)columns;
+    m->seen = true;
+    return VERDICT_go_on;
+}
+
+static Verdict measure_items(Layout *l, Measure *m, Entry e)
+{
+    push_step(&l->measured, e, e.step + 1);
+    if (e.step % 2 == 0) {
+        push(&l->measured, e.doc->items[e.step / 2], e.indent, (Mode)e.mode);
+        return VERDICT_go_on;
+    }
+    m->column += (int64_t)separator_after(e.doc, e.step).len;
+    if (m->column > m->width && m->seen)
+        return VERDICT_no;
+    return measure_break(m, (Mode)e.mode, 1);
+}
+
+static Verdict measure_one(Layout *l, Measure *m, Entry e)
+{
+    const Doc *d = e.doc;
+    Mode mode = (Mode)e.mode;
+    switch ((DocKind)d->kind) {
+    case DOC_text:
+        m->column += d->n;
+        return VERDICT_go_on;
+    case DOC_line:
+        if (mode == MODE_break || mode == MODE_break_no_flat)
+            return VERDICT_yes;
+        m->column = e.indent;
+        m->seen = false;
+        return VERDICT_go_on;
+    case DOC_break:
+        return measure_break(m, mode, d->text.len);
+    case DOC_cons:
+        push(&l->measured, d->b, e.indent, mode);
+        push(&l->measured, d->a, e.indent, mode);
+        return VERDICT_go_on;
+    case DOC_nest:
+        push(&l->measured, d->a, nested(d, e.indent, mode), mode);
+        return VERDICT_go_on;
+    case DOC_group:
+        if (mode == MODE_break) {
+            vec_push(&l->measured, ((Entry){.seen = m->seen}));
+            mode = MODE_flat;
+        }
+        push(&l->measured, d->a, e.indent, mode);
+        return VERDICT_go_on;
+    case DOC_force:
+        if (mode != MODE_break_no_flat && mode != MODE_break)
+            return VERDICT_no;
+        push(&l->measured, d->a, e.indent, mode);
+        return VERDICT_go_on;
+    case DOC_fits:
+        if (!d->flag)
+            mode = MODE_flat_no_break;
+        else if (mode != MODE_flat_no_break)
+            mode = MODE_break_no_flat;
+        push(&l->measured, d->a, e.indent, mode);
+        return VERDICT_go_on;
+    case DOC_items:
+        return measure_items(l, m, e);
+    }
+    return VERDICT_go_on;
+}
+
+/* Whether `first` (if any) and then the uppermost `rest` of the documents to come fit the line from
+   `column` on, up to the first place where it can end. */
+static bool fits(Layout *l, int64_t column, bool seen, const Doc *first, int64_t indent,
+                 size_t rest)
+{
+    Measure m = {l->width, column, seen};
+    l->measured.len = 0;
+    if (first)
+        push(&l->measured, first, indent, MODE_flat);
+    for (;;) {
+        if (m.column > m.width && m.seen)
+            return false;
+        Entry e;
+        if (l->measured.len > 0)
+            e = vec_pop(&l->measured);
+        else if (rest > 0)
+            e = l->todo.at[--rest];
+        else
+            return true;
+        if (e.doc == NULL) {
+            m.seen = e.seen;
+            continue;
+        }
+        Verdict verdict = measure_one(l, &m, e);
+        if (verdict != VERDICT_go_on)
+            return verdict == VERDICT_yes;
+    }
+}
+
+static void newline(Layout *l, int64_t indent)
+{
+    enum { MOST_INDENT = 1000 };
+    text_char(l->out, '\n');
+    text_pad(l->out, ' ', indent < MOST_INDENT ? indent : MOST_INDENT);
+    l->column = indent;
+}
+
+static void print_text(Layout *l, Str text, int64_t columns, Paint paint)
+{
+    static const char *const colours[] = {
+        [PAINT_none] = "",           [PAINT_atom] = "\033[36m",   [PAINT_constant] = "\033[35m",
+        [PAINT_number] = "\033[33m", [PAINT_string] = "\033[32m",
+    };
+    bool is_painted = l->colours && paint != PAINT_none;
+    if (is_painted)
+        text_add(l->out, str_of(colours[paint]));
+    text_add(l->out, text);
+    if (is_painted)
+        text_add(l->out, STR("\033[0m"));
+    l->column += columns;
+}
+
+/* The documents after the break are already the top of `todo`. */
+static void print_break(Layout *l, Str text, bool is_flexible, Entry e)
+{
+    bool breaks = e.mode == MODE_break;
+    if (breaks && is_flexible) {
+        int64_t after = l->column + (int64_t)text.len;
+        breaks = l->width >= 0 && !fits(l, after, true, NULL, 0, l->todo.len);
+    }
+    if (breaks)
+        newline(l, e.indent);
+    else
+        print_text(l, text, (int64_t)text.len, PAINT_none);
+}
+
+static void print_items(Layout *l, Entry e)
+{
+    push_step(&l->todo, e, e.step + 1);
+    if (e.step % 2 == 0) {
+        push(&l->todo, e.doc->items[e.step / 2], e.indent, (Mode)e.mode);
+        return;
+    }
+    Str separator = separator_after(e.doc, e.step);
+    print_text(l, separator, (int64_t)separator.len, PAINT_none);
+    print_break(l, STR(" "), e.doc->how->is_flexible, e);
+}
+
+static void print_one(Layout *l, Entry e)
+{
+    const Doc *d = e.doc;
+    Mode mode = (Mode)e.mode;
+    switch ((DocKind)d->kind) {
+    case DOC_text:
+        print_text(l, d->text, d->n, (Paint)d->paint);
+        break;
+    case DOC_line:
+        newline(l, e.indent);
+        break;
+    case DOC_break:
+        print_break(l, d->text, d->flag, e);
+        break;
+    case DOC_cons:
+        push(&l->todo, d->b, e.indent, mode);
+        push(&l->todo, d->a, e.indent, mode);
+        break;
+    case DOC_nest:
+        push(&l->todo, d->a, nested(d, e.indent, mode), mode);
+        break;
+    case DOC_group:
+        if (!(mode == MODE_break && d->flag))
+            mode = l->width < 0 || fits(l, l->column, false, d->a, e.indent, 0) ? MODE_flat
+                                                                                : MODE_break;
+        push(&l->todo, d->a, e.indent, mode);
+        break;
+    case DOC_force:
+    case DOC_fits:
+        push(&l->todo, d->a, e.indent, mode);
+        break;
+    case DOC_items:
+        print_items(l, e);
+        break;
+    }
+}
+
+void doc_layout(Text *out, const Doc *doc, int64_t width, bool colours)
+{
+    Layout l = {.out = out, .width = width, .colours = colours};
+    push(&l.todo, doc, 0, MODE_flat);
+    while (l.todo.len > 0) {
+        Entry e = vec_pop(&l.todo);
+        print_one(&l, e);
+    }
+    vec_free(&l.todo);
+    vec_free(&l.measured);
+}

@@ -1,0 +1,64 @@
+/* algebra.h - documents: text with places where lines may break, laid out to a width.
+
+   The document algebra of Elixir's Inspect.Algebra. A group is printed on one line when it fits and
+   else has all its strict breaks become newlines; flexible breaks become newlines one by one, where
+   what follows does not fit. Documents live in an arena and may be nested to any depth: laying out
+   takes no C stack. */
+#ifndef CNX_LANG_ALGEBRA_H
+#define CNX_LANG_ALGEBRA_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+typedef enum DocKind {
+    DOC_text,  /* `text`, `n` columns wide */
+    DOC_line,  /* always a newline */
+    DOC_break, /* `text`, or a newline; flexible if `flag` */
+    DOC_cons,  /* a, then b */
+    DOC_nest,  /* a with newlines indented by `n` more; if `flag`, only in a broken group */
+    DOC_group, /* a; if `flag`, broken whenever the group around it is */
+    DOC_force, /* a, in which nothing fits a line */
+    DOC_fits,  /* a; its next break decides alone (`flag`), or not */
+    DOC_items, /* `n` documents, a separator and a break after each but the last */
+} DocKind;
+
+/* How a piece of text is coloured when colours are asked for. */
+typedef enum Paint { PAINT_none, PAINT_atom, PAINT_constant, PAINT_number, PAINT_string } Paint;
+
+typedef struct Doc Doc;
+struct Doc {
+    uint8_t kind; /* DocKind */
+    uint8_t paint;
+    bool flag;
+    int32_t n;
+    union {
+        Str text; /* borrowed, or in the arena */
+        struct {
+            const Doc *a, *b;
+        };
+        struct {
+            const Doc *const *items;
+            const struct DocItems *how;
+        };
+    };
+};
+
+typedef struct DocItems {
+    const char *separator, *last_separator; /* the last may be another: "," and " |" */
+    bool is_flexible;
+} DocItems;
+
+/* Text measured by its bytes, as Elixir measures it; the bytes are borrowed. */
+Doc *doc_text(Arena *arena, Str borrowed);
+Doc *doc_line(Arena *arena);
+Doc *doc_break(Arena *arena, Str borrowed, bool is_flexible);
+Doc *doc_cons(Arena *arena, const Doc *a, const Doc *b);
+Doc *doc_nest(Arena *arena, const Doc *a, int32_t columns);
+Doc *doc_group(Arena *arena, const Doc *a);
+Doc *doc_force(Arena *arena, const Doc *a);
+
+/* Appends the document; `width` in columns, negative: no limit. Newlines are indented by at most
+   1000 columns. */
+void doc_layout(Text *out, const Doc *doc, int64_t width, bool colours);
+
+#endif

@@ -1,0 +1,117 @@
+/* code.h - compiled functions and the modules that hold them.
+
+   A function compiles once: variables become registers of its frame, names of functions become call
+   sites that remember what they found. Variables are written once, jumps go forward only, so a
+   register is dead after its last use in the text. */
+#ifndef CNX_LANG_CODE_H
+#define CNX_LANG_CODE_H
+
+#include "base/map.h"
+#include "lang/vm.h"
+#include "syntax/ast.h"
+
+/* clang-format off */
+typedef enum InsnOp {
+#define INSN(name, what) INSN_##name,
+#include "lang/insn.def"
+#undef INSN
+    INSN_count
+} InsnOp;
+/* clang-format on */
+
+enum {
+    CONST_BIT = 0x8000, /* an operand with it names a constant */
+    MOST_REGISTERS = 0x7f00,
+};
+
+typedef struct Insn {
+    uint8_t op, n;
+    uint16_t a, b, c;
+    int32_t x;
+} Insn;
+
+typedef struct Site {
+    Sym module; /* SYM_nil: of the script or module being compiled */
+    Sym name;
+    uint32_t arity;
+    uint32_t epoch; /* of the Vm when `function` was found */
+    Function *function;
+} Site;
+
+typedef struct Code Code;
+struct Code {
+    uint32_t count;
+    Sym module, name; /* what stack traces show; name SYM_fn for anonymous functions */
+    uint32_t arity, registers;
+    VEC(Insn) insns;
+    VEC(Span) spans; /* one an instruction */
+    VEC(Value) constants;
+    VEC(Site) sites;
+    VEC(Code *) codes;
+};
+
+Code *code_ref(Code *code);
+void code_free(Code *code);
+/* Appends the instructions as text, one a line. */
+void code_print(Text *out, const Cx *cx, const Code *code);
+
+typedef enum FunctionKind { FUNCTION_def, FUNCTION_defn, FUNCTION_macro } FunctionKind;
+
+typedef struct Module Module;
+
+/* One clause as it was written: `head` the call with its parameters (or a variable: none), `guard`
+   or NULL, `body` a keyword list with do: and perhaps rescue: and the like. The lengths say how much
+   of the module's attributes, aliases and imports stood above it. */
+typedef struct Clause {
+    const Ast *head, *guard, *body;
+    size_t attributes, aliases, imports;
+} Clause;
+
+struct Function {
+    Sym module, name;
+    uint32_t arity;
+    FunctionKind kind;
+    bool is_private;
+    Native native;       /* NULL: written in the language */
+    Code *code;          /* NULL until first needed */
+    VEC(Clause) clauses; /* in the module's arena */
+    Module *owner;
+    Span span;
+};
+
+typedef struct Attribute {
+    Sym name;
+    Value value;
+} Attribute;
+
+/* Names that are short for modules, and modules whose functions need no prefix. Lexical: a block
+   copies the lengths and cuts back to them at its end. */
+typedef struct Import {
+    Sym module;
+    bool only;          /* `names` are the only ones; else those excepted */
+    const Ast *names;   /* keyword list [name: arity], or NULL */
+} Import;
+
+typedef struct Env {
+    Module *module; /* being defined, or NULL in a script */
+    VEC(struct { Sym as, module; }) aliases;
+    VEC(Import) imports;
+} Env;
+
+struct Module {
+    Sym name;
+    bool is_library; /* embedded: functions compile when first called */
+    Arena arena;
+    Env env;                       /* at the end of its body */
+    VEC(Function *) functions;
+    VEC(Attribute) attributes;
+    Value fields;                  /* defstruct: the default map, else POISON */
+    Value field_order;             /* list of atoms */
+    bool is_exception;
+    Module *older; /* what it replaced; kept because running code may stand in it */
+};
+
+void env_copy(Env *to, const Env *from);
+void env_free(Env *env);
+
+#endif

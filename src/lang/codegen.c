@@ -1,0 +1,427 @@
+/* codegen.c - functions, scopes and emitting; see codegen.h. */
+#include "lang/codegen.h"
+
+#include <string.h>
+
+/* --- emitting --- */
+
+int32_t emit(Gen *g, InsnOp op, int n, uint32_t a, uint32_t b, uint32_t c, int32_t x)
+{
+    Insn insn = {(uint8_t)op, (uint8_t)n, (uint16_t)a, (uint16_t)b, (uint16_t)c, x};
+    vec_push(&g->code->insns, insn);
+    vec_push(&g->code->spans, g->span);
+    return (int32_t)g->code->insns.len - 1;
+}
+
+void jump_add(Jumps *jumps, int32_t insn)
+{
+    vec_push(jumps, insn);
+}
+
+void jumps_here(Gen *g, Jumps *jumps)
+{
+    for (size_t i = 0; i < jumps->len; i++)
+        g->code->insns.at[jumps->at[i]].x = (int32_t)g->code->insns.len;
+    vec_free(jumps);
+}
+
+uint16_t constant(Gen *g, Value v)
+{
+    size_t n = g->code->constants.len, from = n > 64 ? n - 64 : 0;
+    for (size_t i = from; i < n; i++) {
+        Value old = g->code->constants.at[i];
+        if (old.tag == v.tag && v.tag < TAG_tensor && value_equal(old, v, true)) {
+            value_free(v);
+            return (uint16_t)(i | CONST_BIT);
+        }
+    }
+    if (n >= CONST_BIT - 1) {
+        fail(g->cx, g->span, EXC_CompileError, "a function has more than 32766 constants");
+        value_free(v);
+        return CONST_BIT;
+    }
+    vec_push(&g->code->constants, v);
+    return (uint16_t)(n | CONST_BIT);
+}
+
+uint16_t constant_atom(Gen *g, Sym s)
+{
+    return constant(g, value_atom(s));
+}
+
+uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity)
+{
+    for (size_t i = 0; i < g->code->sites.len; i++) {
+        Site *s = &g->code->sites.at[i];
+        if (s->module == module && s->name == name && s->arity == arity)
+            return (uint32_t)i;
+    }
+    Site s = {.module = module, .name = name, .arity = arity};
+    vec_push(&g->code->sites, s);
+    return (uint32_t)(g->code->sites.len - 1);
+}
+
+uint16_t regs_new(Gen *g, uint32_t count)
+{
+    uint32_t first = g->next;
+    if (first + count > MOST_REGISTERS) {
+        fail(g->cx, g->span, EXC_CompileError, "a function needs more than %d values at once",
+             MOST_REGISTERS);
+        return 0;
+    }
+    g->next = first + count;
+    if (g->code->registers < g->next)
+        g->code->registers = g->next;
+    return (uint16_t)first;
+}
+
+uint16_t reg_new(Gen *g)
+{
+    return regs_new(g, 1);
+}
+
+uint16_t reg_for(Gen *g, uint16_t dst)
+{
+    return dst == RESULT ? reg_new(g) : dst;
+}
+
+void deliver(Gen *g, uint16_t dst, uint16_t operand)
+{
+    if (dst == RESULT)
+        emit(g, INSN_return, 0, 0, operand, 0, 0);
+    else if (dst != operand)
+        emit(g, INSN_move, 0, dst, operand, 0, 0);
+}
+
+/* --- scopes --- */
+
+Scope scope_open(Gen *g)
+{
+    return (Scope){g->locals.len, g->env->aliases.len, g->env->imports.len, g->next};
+}
+
+void scope_close(Gen *g, Scope scope)
+{
+    g->locals.len = scope.locals;
+    g->env->aliases.len = scope.aliases;
+    g->env->imports.len = scope.imports;
+    g->next = scope.next;
+}
+
+void bind(Gen *g, Sym name, uint16_t reg)
+{
+    Local l = {name, reg};
+    vec_push(&g->locals, l);
+}
+
+int local_find(const Gen *g, Sym name)
+{
+    for (size_t i = g->locals.len; i-- > 0;)
+        if (g->locals.at[i].name == name)
+            return g->locals.at[i].reg;
+    return -1;
+}
+
+Sym fresh_name(Gen *g, const char *what)
+{
+    char text[64];
+    int n = snprintf(text, sizeof text, "%s@%zu.%zu", what, g->code->insns.len, g->locals.len);
+    return sym(g->cx, (Str){text, (size_t)n});
+}
+
+/* --- expressions --- */
+
+static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
+{
+    int reg = local_find(g, ast->name);
+    if (reg >= 0) {
+        deliver(g, dst, (uint16_t)reg);
+        return;
+    }
+    if (special_form(ast->name) || import_find(g, ast->name, 0) != SYM_nil) {
+        gen_call(g, ast, dst);
+        return;
+    }
+    Str name = sym_text(g->cx, ast->name);
+    fail(g->cx, ast->span, EXC_CompileError, "undefined variable \"%.*s\"", (int)name.len, name.at);
+    const char *near = NULL;
+    int best = 3;
+    for (const Gen *f = g; f; f = f->outer)
+        for (size_t i = 0; i < f->locals.len; i++) {
+            Str other = sym_text(g->cx, f->locals.at[i].name);
+            int d = str_distance(name, other, best);
+            if (d < best && d * 2 < (int)name.len + 1 && memchr(other.at, '@', other.len) == NULL) {
+                best = d;
+                near = other.at;
+                fail_note(g->cx, "did you mean \"%.*s\"?", (int)other.len, near);
+            }
+        }
+}
+
+void gen(Gen *g, const Ast *ast, uint16_t dst)
+{
+    if (failed(g->cx))
+        return;
+    Span before = g->span;
+    g->span = ast->span;
+    Value literal;
+    if (constant_value(g, ast, &literal)) {
+        deliver(g, dst, constant(g, literal));
+    } else {
+        switch (ast->kind) {
+        case AST_int:
+        case AST_big:
+        case AST_float:
+        case AST_atom:
+        case AST_string:
+        case AST_list:
+        case AST_pair:
+            gen_data(g, ast, dst);
+            break;
+        case AST_var:
+            gen_variable(g, ast, dst);
+            break;
+        case AST_call:
+            gen_call(g, ast, dst);
+            break;
+        }
+    }
+    g->span = before;
+}
+
+uint16_t gen_operand(Gen *g, const Ast *ast)
+{
+    Value literal;
+    if (ast->kind == AST_var) {
+        int reg = local_find(g, ast->name);
+        if (reg >= 0)
+            return (uint16_t)reg;
+    } else if (constant_value(g, ast, &literal)) {
+        return constant(g, literal);
+    }
+    return gen_reg(g, ast);
+}
+
+/* What was bound while `ast` was compiled stays; temporaries above `keep` go. */
+static void release(Gen *g, size_t locals, uint32_t keep)
+{
+    if (g->locals.len == locals)
+        g->next = keep;
+}
+
+uint16_t gen_reg(Gen *g, const Ast *ast)
+{
+    uint16_t r = reg_new(g);
+    size_t locals = g->locals.len;
+    gen(g, ast, r);
+    release(g, locals, r + 1u);
+    return r;
+}
+
+void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)
+{
+    if (count == 0) {
+        deliver(g, dst, constant_atom(g, SYM_nil));
+        return;
+    }
+    for (uint32_t i = 0; i + 1 < count && !failed(g->cx); i++) {
+        size_t locals = g->locals.len;
+        uint32_t next = g->next;
+        Value literal;
+        if (exprs[i]->kind == AST_var || constant_value(g, exprs[i], &literal)) {
+            if (exprs[i]->kind == AST_var)
+                gen_operand(g, exprs[i]);
+            else
+                value_free(literal);
+        } else {
+            gen(g, exprs[i], reg_new(g));
+        }
+        release(g, locals, next);
+    }
+    gen(g, exprs[count - 1], dst);
+}
+
+/* --- functions --- */
+
+static Code *code_new(Sym module, Sym name, uint32_t arity)
+{
+    Code *c = mem_alloc(sizeof *c);
+    c->count = 1;
+    c->module = module;
+    c->name = name;
+    c->arity = c->registers = arity;
+    return c;
+}
+
+Code *code_ref(Code *code)
+{
+    code->count++;
+    return code;
+}
+
+void code_free(Code *code)
+{
+    if (code == NULL || --code->count > 0)
+        return;
+    for (size_t i = 0; i < code->constants.len; i++)
+        value_free(code->constants.at[i]);
+    for (size_t i = 0; i < code->codes.len; i++)
+        code_free(code->codes.at[i]);
+    vec_free(&code->constants);
+    vec_free(&code->codes);
+    vec_free(&code->sites);
+    vec_free(&code->insns);
+    vec_free(&code->spans);
+    free(code);
+}
+
+/* Gives the code away, or frees it and returns NULL after an error. */
+static Code *finish(Gen *g)
+{
+    vec_free(&g->locals);
+    if (!failed(g->cx))
+        return g->code;
+    code_free(g->code);
+    return NULL;
+}
+
+/* The body of a def: `do`, and perhaps rescue, catch, else, after, which make it a try. */
+static void gen_def_body(Gen *g, const Ast *body)
+{
+    const Ast *only = ast_keyword(body, SYM_do);
+    if (body->count == 1 && only) {
+        gen(g, only, RESULT);
+        return;
+    }
+    Ast *args[] = {(Ast *)body};
+    gen(g, ast_call(g->arena, SYM_try, args, 1, body->span), RESULT);
+}
+
+static void gen_clause(Gen *g, const Clause *clause, uint32_t arity)
+{
+    Scope scope = scope_open(g);
+    Jumps fails = {0};
+    g->clause = clause;
+    g->env->aliases.len = clause->aliases;
+    g->env->imports.len = clause->imports;
+    const Ast *head = clause->head;
+    uint32_t count = head->kind == AST_call ? head->count : 0;
+    g->pattern = g->locals.len;
+    for (uint32_t i = 0; i < count && i < arity; i++)
+        gen_pattern(g, head->args[i], (uint16_t)i, &fails);
+    if (clause->guard)
+        gen_guard(g, clause->guard, &fails);
+    gen_def_body(g, clause->body);
+    jumps_here(g, &fails);
+    scope_close(g, scope);
+}
+
+Code *codegen_function(Vm *vm, Function *f)
+{
+    Module *m = f->owner;
+    Env env = {0};
+    env_copy(&env, &m->env);
+    Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = &m->arena, .env = &env, .span = f->span};
+    g.code = code_new(f->module, f->name, f->arity);
+    g.is_defn = f->kind == FUNCTION_defn;
+    g.next = f->arity;
+    for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
+        gen_clause(&g, &f->clauses.at[i], f->arity);
+    g.span = f->span;
+    emit(&g, INSN_no_clause, 0, 0, 0, 0, 0);
+    env_free(&env);
+    return finish(&g);
+}
+
+Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form, Names *names)
+{
+    Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = arena, .env = env, .span = form->span};
+    g.code = code_new(env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
+    g.next = (uint32_t)bound->len;
+    for (size_t i = 0; i < bound->len; i++)
+        bind(&g, bound->at[i], (uint16_t)i);
+    uint16_t result = reg_new(&g);
+    gen(&g, form, result);
+    names->len = 0;
+    for (size_t i = 0; i < g.locals.len; i++) { /* each name once, with its newest register */
+        bool newer = false;
+        for (size_t j = i + 1; j < g.locals.len && !newer; j++)
+            newer = g.locals.at[j].name == g.locals.at[i].name;
+        if (!newer)
+            vec_push(names, g.locals.at[i].name);
+    }
+    uint16_t first = regs_new(&g, (uint32_t)names->len + 1);
+    emit(&g, INSN_move, 0, first, result, 0, 0);
+    for (size_t i = 0; i < names->len; i++)
+        emit(&g, INSN_move, 0, first + 1 + (uint32_t)i, (uint32_t)local_find(&g, names->at[i]), 0, 0);
+    emit(&g, INSN_make_tuple, 0, first, first, 0, (int32_t)names->len + 1);
+    emit(&g, INSN_return, 0, 0, first, 0, 0);
+    return finish(&g);
+}
+
+/* --- anonymous functions --- */
+
+/* Adds the names of variables in the tree that the functions around bind. */
+static void free_names(Gen *g, const Ast *ast, Names *out)
+{
+    if (ast->kind == AST_var) {
+        for (size_t i = 0; i < out->len; i++)
+            if (out->at[i] == ast->name)
+                return;
+        if (local_find(g, ast->name) >= 0)
+            vec_push(out, ast->name);
+        return;
+    }
+    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
+        return;
+    if (ast->kind == AST_call && ast->head)
+        free_names(g, ast->head, out);
+    for (uint32_t i = 0; i < ast->count; i++)
+        free_names(g, ast->args[i], out);
+}
+
+void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Arrow first;
+    if (ast->count == 0 || !arrow_of(g, ast->args[0], &first))
+        return;
+    Names names = {0};
+    free_names(g, ast, &names);
+    Gen in = {.vm = g->vm, .cx = g->cx, .arena = g->arena, .outer = g, .env = g->env};
+    in.clause = g->clause;
+    in.is_defn = g->is_defn;
+    in.span = ast->span;
+    in.code = code_new(g->code->module, SYM_fn, first.count);
+    in.next = first.count;
+    uint16_t captured = regs_new(&in, (uint32_t)names.len);
+    uint16_t from = regs_new(g, (uint32_t)names.len);
+    for (size_t i = 0; i < names.len; i++) {
+        bind(&in, names.at[i], (uint16_t)(captured + i));
+        emit(g, INSN_move, 0, from + (uint32_t)i, (uint32_t)local_find(g, names.at[i]), 0, 0);
+    }
+    for (uint32_t c = 0; c < ast->count && !failed(g->cx); c++) {
+        Arrow arrow;
+        Jumps fails = {0};
+        if (!arrow_of(&in, ast->args[c], &arrow))
+            break;
+        if (arrow.count != first.count)
+            fail(g->cx, ast->args[c]->span, EXC_CompileError,
+                 "cannot mix clauses with different arities in anonymous functions");
+        Scope scope = scope_open(&in);
+        in.pattern = in.locals.len;
+        for (uint32_t i = 0; i < arrow.count; i++)
+            gen_pattern(&in, arrow.patterns[i], (uint16_t)i, &fails);
+        if (arrow.guard)
+            gen_guard(&in, arrow.guard, &fails);
+        gen(&in, arrow.body, RESULT);
+        jumps_here(&in, &fails);
+        scope_close(&in, scope);
+    }
+    emit(&in, INSN_no_clause, 0, 0, 0, 0, 0);
+    vec_push(&g->code->codes, in.code);
+    vec_free(&in.locals);
+    uint16_t r = reg_for(g, dst);
+    emit(g, INSN_closure, (int)names.len, r, from, 0, (int32_t)g->code->codes.len - 1);
+    deliver(g, dst, r);
+    vec_free(&names);
+}

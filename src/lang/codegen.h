@@ -1,0 +1,137 @@
+/* codegen.h - from syntax trees to code, one walk (private to the codegen files).
+
+   Registers are handed out upwards. A value lives in the register it was put into until the scope
+   ends; temporaries are given back after each expression that bound no variable. `RESULT` as a
+   destination means: the value is what the function returns, so a call there is a tail call.
+
+   codegen.c          functions, scopes, emitting
+   codegen_form.c     special forms: case, cond, if, with, try, fn, for
+   codegen_call.c     calls, operators, captures, pipes
+   codegen_data.c     literals, tuples, lists, maps, structs, strings, sigils
+   codegen_bits.c     bitstrings, built and matched
+   codegen_pattern.c  patterns and guards
+   codegen_defn.c     what means something else inside defn */
+#ifndef CNX_LANG_CODEGEN_H
+#define CNX_LANG_CODEGEN_H
+
+#include "lang/module.h"
+
+typedef struct Local {
+    Sym name;
+    uint16_t reg;
+} Local;
+
+typedef VEC(int32_t) Jumps; /* instructions whose x is still to be set */
+
+typedef struct Gen Gen;
+struct Gen {
+    Vm *vm;
+    Cx *cx;
+    Arena *arena; /* for nodes made on the way */
+    Gen *outer;   /* the function around an anonymous one */
+    Code *code;
+    Env *env;
+    const Clause *clause; /* whose attributes are seen; NULL in a script or module body */
+    bool is_defn;
+    uint32_t next; /* the first free register */
+    VEC(Local) locals;
+    size_t pattern; /* locals from here on were bound by the pattern being compiled */
+    Jumps *guard; /* in a guard: where errors jump to; else NULL */
+    Span span;    /* of what is being compiled, for emitted instructions */
+    int capture_max; /* highest &n seen inside & */
+};
+
+enum { RESULT = 0xffff };
+
+/* --- emitting; codegen.c --- */
+
+int32_t emit(Gen *g, InsnOp op, int n, uint32_t a, uint32_t b, uint32_t c, int32_t x);
+/* Every jump in the list goes to the next instruction; empties it. */
+void jumps_here(Gen *g, Jumps *jumps);
+void jump_add(Jumps *jumps, int32_t insn);
+uint16_t constant(Gen *g, Value v); /* takes v; an operand */
+uint16_t constant_atom(Gen *g, Sym s);
+uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity);
+uint16_t reg_new(Gen *g);
+uint16_t regs_new(Gen *g, uint32_t count); /* consecutive */
+/* A register to compute into: dst itself, or a new one for RESULT. */
+uint16_t reg_for(Gen *g, uint16_t dst);
+/* The operand is the value of the expression that was to go to dst. */
+void deliver(Gen *g, uint16_t dst, uint16_t operand);
+
+/* --- scopes --- */
+
+typedef struct Scope {
+    size_t locals, aliases, imports;
+    uint32_t next;
+} Scope;
+
+Scope scope_open(Gen *g);
+void scope_close(Gen *g, Scope scope);
+void bind(Gen *g, Sym name, uint16_t reg);
+/* The register of a variable, capturing it from outer functions is done beforehand; -1: unbound. */
+int local_find(const Gen *g, Sym name);
+Sym fresh_name(Gen *g, const char *what);
+
+/* --- expressions --- */
+
+/* The value goes to dst (RESULT: is returned). */
+void gen(Gen *g, const Ast *ast, uint16_t dst);
+/* The value as an operand: a variable's register, a constant, or a new register. */
+uint16_t gen_operand(Gen *g, const Ast *ast);
+/* The same, but always in a register. */
+uint16_t gen_reg(Gen *g, const Ast *ast);
+void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst);
+/* Whether the tree is a literal; its value if so (yours). */
+bool constant_value(Gen *g, const Ast *ast, Value *out);
+void gen_call(Gen *g, const Ast *ast, uint16_t dst);
+/* Module.name(args): args compiled from left to right. */
+void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
+void gen_data(Gen *g, const Ast *ast, uint16_t dst);  /* {} %{} % list pair */
+void gen_bits(Gen *g, const Ast *ast, uint16_t dst);  /* <<>> */
+void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
+void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
+bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */
+
+typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);
+/* The special form of this name, or NULL. */
+SpecialForm *special_form(Sym name);
+
+/* --- patterns --- */
+
+/* Matches the value of reg, binding variables; failures are added to `fails`. */
+void gen_pattern(Gen *g, const Ast *pattern, uint16_t reg, Jumps *fails);
+void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails);
+void gen_guard(Gen *g, const Ast *guard, Jumps *fails);
+/* Splits `pattern when guard`. */
+const Ast *split_guard(const Ast *ast, const Ast **guard);
+
+/* A -> clause: its patterns, its guard or NULL, its body. */
+typedef struct Arrow {
+    Ast *const *patterns;
+    uint32_t count;
+    const Ast *guard, *body;
+} Arrow;
+bool arrow_of(Gen *g, const Ast *clause, Arrow *out);
+
+/* The clauses of a case on the value of reg; what no clause matches meets `otherwise`. */
+void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp otherwise);
+
+/* --- names --- */
+
+/* The module an alias or atom names, if the tree is one. */
+bool module_name(Gen *g, const Ast *ast, Sym *out);
+Sym alias_expand(Gen *g, const Ast *aliases);
+/* Where a function without prefix comes from; SYM_nil: nowhere. */
+Sym import_find(Gen *g, Sym name, uint32_t arity);
+void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity);
+
+/* --- making trees --- */
+
+Ast *make_call(Gen *g, Sym name, Span span, int count, ...);
+Ast *make_var(Gen *g, Sym name, Span span);
+Ast *make_remote(Gen *g, Sym module, const char *name, Span span, int count, ...);
+Ast *make_fn(Gen *g, Ast *const *clauses, uint32_t count, Span span);
+Ast *make_arrow(Gen *g, Ast *const *params, uint32_t count, const Ast *body, Span span);
+
+#endif

@@ -1,0 +1,164 @@
+/* codegen_bits.c - <<>>: building and matching bitstrings, and interpolated strings. */
+#include "lang/bits.h"
+#include "lang/codegen.h"
+
+#include <string.h>
+
+typedef struct Segment {
+    const Ast *value, *size; /* size: NULL for the default */
+    BitSpec spec;
+    bool has_unit;
+} Segment;
+
+static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
+{
+    static const struct {
+        const char *name;
+        BitType type;
+    } types[] = {{"integer", BIT_integer}, {"float", BIT_float},   {"binary", BIT_binary},
+                 {"bytes", BIT_binary},    {"bits", BIT_bitstring}, {"bitstring", BIT_bitstring},
+                 {"utf8", BIT_utf8},       {"utf16", BIT_utf16},    {"utf32", BIT_utf32}};
+    if (ast_is_call(ast, SYM_minus, 2))
+        return read_specifier(g, ast->args[0], s) && read_specifier(g, ast->args[1], s);
+    if (ast->kind == AST_int) {
+        s->size = ast;
+        return true;
+    }
+    if (ast_is_call(ast, SYM_times, 2)) { /* size * unit */
+        s->size = ast->args[0];
+        s->spec.unit = (uint16_t)ast->args[1]->i;
+        return true;
+    }
+    if (ast->kind == AST_var || ast->kind == AST_call) {
+        Str name = sym_text(g->cx, ast->name);
+        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "size")) {
+            s->size = ast->args[0];
+            return true;
+        }
+        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "unit")) {
+            s->spec.unit = (uint16_t)ast->args[0]->i;
+            s->has_unit = true;
+            return true;
+        }
+        for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+            if (str_is(name, types[i].name)) {
+                s->spec.type = types[i].type;
+                return true;
+            }
+        if (str_is(name, "signed") || str_is(name, "unsigned")) {
+            s->spec.is_signed = name.len == 6;
+            return true;
+        }
+        if (str_is(name, "little") || str_is(name, "native") || str_is(name, "big")) {
+            s->spec.is_little = name.at[0] != 'b';
+            return true;
+        }
+        if (local_find(g, ast->name) >= 0 && ast->kind == AST_var) {
+            s->size = ast;
+            return true;
+        }
+    }
+    fail(g->cx, ast->span, EXC_CompileError, "unknown bitstring specifier");
+    return false;
+}
+
+static bool segment_of(Gen *g, const Ast *ast, Segment *s)
+{
+    *s = (Segment){.value = ast};
+    if (ast_is_call(ast, SYM_type_op, 2)) {
+        s->value = ast->args[0];
+        if (s->value->kind == AST_string)
+            s->spec.type = BIT_binary;
+        if (!read_specifier(g, ast->args[1], s))
+            return false;
+    } else if (ast->kind == AST_string || ast_is_call(ast, SYM_bits, -1)) {
+        s->spec.type = ast->kind == AST_string ? BIT_binary : BIT_bitstring;
+    } else if (ast->kind == AST_float) {
+        s->spec.type = BIT_float;
+    }
+    if (s->spec.unit == 0)
+        s->spec.unit = s->spec.type == BIT_binary ? 8 : 1;
+    return true;
+}
+
+/* Literal text in a utf8 or binary segment is its own bytes. */
+static bool is_text(const Segment *s)
+{
+    return s->value->kind == AST_string &&
+           (s->spec.type == BIT_utf8 || (s->spec.type == BIT_binary && s->size == NULL));
+}
+
+void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Scope scope = scope_open(g);
+    uint16_t r = reg_for(g, dst);
+    uint16_t first = regs_new(g, ast->count);
+    for (uint32_t i = 0; i < ast->count && !failed(g->cx); i++) {
+        Segment s;
+        uint32_t next = g->next;
+        if (!segment_of(g, ast->args[i], &s))
+            break;
+        g->span = ast->args[i]->span;
+        if (is_text(&s)) {
+            emit(g, INSN_move, 0, first + i, constant(g, value_binary(s.value->text)), 0, 0);
+            continue;
+        }
+        const Ast *v = s.value;
+        uint32_t part = first + i;
+        if (v->kind == AST_call && v->head && ast_is_call(v->head, SYM_dot, 2) && v->count == 1 &&
+            v->head->args[0]->kind == AST_atom && v->head->args[0]->name == SYM_Kernel &&
+            str_is(sym_text(g->cx, v->head->args[1]->name), "to_string")) {
+            emit(g, INSN_to_string, 0, part, gen_operand(g, v->args[0]), 0, 0);
+        } else {
+            uint16_t value = gen_operand(g, v);
+            uint16_t size = s.size ? gen_operand(g, s.size) : constant_atom(g, SYM_nil);
+            emit(g, INSN_bin_segment, 0, part, value, size, bit_spec_pack(s.spec));
+        }
+        g->next = next;
+    }
+    emit(g, INSN_bin_join, 0, r, first, 0, (int32_t)ast->count);
+    if (dst == RESULT)
+        deliver(g, dst, r);
+    scope_close(g, scope);
+}
+
+void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    uint16_t at = regs_new(g, 3), size = (uint16_t)(at + 1), matched = (uint16_t)(at + 2);
+    emit(g, INSN_move, 0, at, constant(g, value_int(0)), 0, 0);
+    for (uint32_t i = 0; i < ast->count && !failed(g->cx); i++) {
+        Segment s;
+        if (!segment_of(g, ast->args[i], &s))
+            return;
+        g->span = ast->args[i]->span;
+        uint16_t value = reg_new(g);
+        bool is_last = i + 1 == ast->count;
+        Value text = POISON;
+        if (is_text(&s)) { /* compared as bytes of its own length */
+            text = value_binary(s.value->text);
+            s.spec.type = BIT_binary;
+            s.spec.unit = 8;
+            emit(g, INSN_move, 0, size, constant(g, value_int((int64_t)s.value->text.len)), 0, 0);
+        } else if (s.size) {
+            uint32_t next = g->next;
+            emit(g, INSN_move, 0, size, gen_operand(g, s.size), 0, 0);
+            g->next = next;
+        } else {
+            if (!is_last && (s.spec.type == BIT_binary || s.spec.type == BIT_bitstring))
+                fail(g->cx, ast->args[i]->span, EXC_CompileError,
+                     "a binary field without size is only allowed at the end of a binary pattern");
+            emit(g, INSN_move, 0, size, constant_atom(g, SYM_nil), 0, 0);
+        }
+        emit(g, INSN_bin_match, 0, value, reg, at, bit_spec_pack(s.spec));
+        jump_add(fails, emit(g, INSN_jump_false, 0, 0, matched, 0, 0));
+        if (text.tag != TAG_poison)
+            jump_add(fails, emit(g, INSN_is_equal, 0, 0, value, constant(g, text), 0));
+        else
+            gen_pattern(g, s.value, value, fails);
+    }
+    if (ast->count == 0) { /* <<>>: matched reads nothing, so check that it is a bitstring */
+        jump_add(fails, emit(g, INSN_is_equal, 0, 0, reg, constant(g, value_binary(STR(""))), 0));
+        return;
+    }
+    jump_add(fails, emit(g, INSN_bin_end, 0, 0, reg, at, 0));
+}

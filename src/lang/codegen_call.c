@@ -1,0 +1,478 @@
+/* codegen_call.c - calls, operators, captures and pipes. */
+#include "lang/codegen.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* --- making trees --- */
+
+static Ast *make_head(Gen *g, Sym module, Sym name, Span span)
+{
+    Ast *parts[] = {ast_atom(g->arena, module, span), ast_atom(g->arena, name, span)};
+    return ast_call(g->arena, SYM_dot, parts, 2, span);
+}
+
+Ast *make_call(Gen *g, Sym name, Span span, int count, ...)
+{
+    Ast *args[8];
+    va_list list;
+    va_start(list, count);
+    for (int i = 0; i < count; i++)
+        args[i] = va_arg(list, Ast *);
+    va_end(list);
+    return ast_call(g->arena, name, args, (uint32_t)count, span);
+}
+
+Ast *make_remote(Gen *g, Sym module, const char *name, Span span, int count, ...)
+{
+    Ast *args[8];
+    va_list list;
+    va_start(list, count);
+    for (int i = 0; i < count; i++)
+        args[i] = va_arg(list, Ast *);
+    va_end(list);
+    Ast *call = ast_call(g->arena, SYM_nil, args, (uint32_t)count, span);
+    call->head = make_head(g, module, sym(g->cx, str_of(name)), span);
+    return call;
+}
+
+Ast *make_var(Gen *g, Sym name, Span span)
+{
+    Ast *var = ast_new(g->arena, AST_var, span);
+    var->name = name;
+    return var;
+}
+
+Ast *make_arrow(Gen *g, Ast *const *params, uint32_t count, const Ast *body, Span span)
+{
+    return make_call(g, SYM_arrow, span, 2, ast_list(g->arena, params, count, span), body);
+}
+
+Ast *make_fn(Gen *g, Ast *const *clauses, uint32_t count, Span span)
+{
+    return ast_call(g->arena, SYM_fn, clauses, count, span);
+}
+
+/* --- names --- */
+
+static bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
+{
+    if (import->names == NULL)
+        return true;
+    if (import->names->kind == AST_atom) { /* only: :functions, :macros or :sigils */
+        bool is_sigil = str_starts(sym_text(g->cx, name), STR("sigil_"));
+        return import->names->name == sym(g->cx, STR("sigils")) ? is_sigil : true;
+    }
+    for (uint32_t i = 0; i < import->names->count; i++) {
+        const Ast *pair = import->names->args[i];
+        if (pair->kind == AST_pair && pair->args[0]->name == name &&
+            pair->args[1]->i == (int64_t)arity)
+            return import->only;
+    }
+    return !import->only;
+}
+
+static bool module_has(const Module *m, Sym name, uint32_t arity)
+{
+    for (size_t i = 0; i < m->functions.len; i++)
+        if (m->functions.at[i]->name == name && m->functions.at[i]->arity == arity)
+            return true;
+    return false;
+}
+
+Sym import_find(Gen *g, Sym name, uint32_t arity)
+{
+    if (g->env->module && module_has(g->env->module, name, arity))
+        return g->env->module->name;
+    for (size_t i = g->env->imports.len; i-- > 0;) {
+        const Import *import = &g->env->imports.at[i];
+        Function *f = import_allows(g, import, name, arity)
+                          ? function_find(g->vm, import->module, name, arity)
+                          : NULL;
+        if (f && !f->is_private)
+            return import->module;
+    }
+    Function *f = function_find(g->vm, SYM_Kernel, name, arity);
+    return f && !f->is_private ? SYM_Kernel : SYM_nil;
+}
+
+Sym alias_expand(Gen *g, const Ast *ast)
+{
+    Text full = {0};
+    if (ast->count == 0)
+        return SYM_nil;
+    const Ast *first = ast->args[0];
+    Sym head = SYM_nil;
+    if (ast_is_call(first, SYM_module_macro, 0) ||
+        (first->kind == AST_var && first->name == SYM_module_macro)) {
+        if (g->env->module)
+            head = g->env->module->name;
+    } else if (first->kind == AST_atom) {
+        for (size_t i = g->env->aliases.len; i-- > 0 && head == SYM_nil;)
+            if (g->env->aliases.at[i].as == first->name)
+                head = g->env->aliases.at[i].module;
+        if (head == SYM_nil) {
+            Str text = sym_text(g->cx, first->name);
+            text_print(&full, str_starts(text, STR("Elixir.")) || str_is(text, "Elixir") ? "%.*s"
+                                                                                          : "Elixir.%.*s",
+                       (int)text.len, text.at);
+        }
+    }
+    if (head != SYM_nil)
+        text_add(&full, sym_text(g->cx, head));
+    for (uint32_t i = 1; i < ast->count; i++) {
+        Str part = sym_text(g->cx, ast->args[i]->name);
+        text_print(&full, ".%.*s", (int)part.len, part.at);
+    }
+    Sym out = sym(g->cx, text_str(&full));
+    text_free(&full);
+    return out;
+}
+
+bool module_name(Gen *g, const Ast *ast, Sym *out)
+{
+    if (ast_is_call(ast, SYM_aliases, -1))
+        *out = alias_expand(g, ast);
+    else if (ast->kind == AST_atom && ast->name > SYM_true)
+        *out = ast->name;
+    else if (ast->kind == AST_var && ast->name == SYM_module_macro && g->env->module)
+        *out = g->env->module->name;
+    else
+        return false;
+    return true;
+}
+
+void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
+{
+    Str text = sym_text(g->cx, name);
+    if (g->env->module) {
+        Str module = sym_text(g->cx, g->env->module->name);
+        if (str_starts(module, STR("Elixir.")))
+            module = str_slice(module, 7, module.len);
+        fail(g->cx, ast->span, EXC_CompileError,
+             "undefined function %.*s/%u (expected %.*s to define such a function or for it to be "
+             "imported, but none are available)",
+             (int)text.len, text.at, arity, (int)module.len, module.at);
+    } else {
+        fail(g->cx, ast->span, EXC_CompileError,
+             "undefined function %.*s/%u (there is no such import)", (int)text.len, text.at, arity);
+    }
+    NameArities all = {0};
+    module_exports(g->vm, SYM_Kernel, &all);
+    for (size_t i = 0; i < g->env->imports.len; i++)
+        module_exports(g->vm, g->env->imports.at[i].module, &all);
+    if (g->env->module)
+        for (size_t i = 0; i < g->env->module->functions.len; i++) {
+            const Function *f = g->env->module->functions.at[i];
+            NameArity na = {f->name, f->arity};
+            vec_push(&all, na);
+        }
+    int notes = 0;
+    for (int want = 0; want <= 2 && notes < 3; want++)
+        for (size_t i = 0; i < all.len && notes < 3; i++) {
+            Str other = sym_text(g->cx, all.at[i].name);
+            if (str_distance(text, other, 3) == want && want * 3 <= (int)text.len) {
+                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at, all.at[i].arity);
+                notes++;
+            }
+        }
+    vec_free(&all);
+}
+
+/* --- calls --- */
+
+/* The arguments, in consecutive registers. An argument that binds a variable would bind it to the
+   callee's frame, so then all move on to a fresh window. */
+static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count)
+{
+    if (count > 255) {
+        fail(g->cx, g->span, EXC_CompileError, "a call with %u arguments, 255 are possible", count);
+        return 0;
+    }
+    uint16_t first = regs_new(g, count ? count : 1);
+    size_t locals = g->locals.len;
+    for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
+        size_t bound = g->locals.len;
+        gen(g, args[i], (uint16_t)(first + i));
+        if (g->locals.len == bound)
+            g->next = g->locals.len == locals ? first + (count ? count : 1) : g->next;
+    }
+    if (g->locals.len == locals)
+        return first;
+    uint16_t window = regs_new(g, count);
+    for (uint32_t i = 0; i < count; i++)
+        emit(g, INSN_move, 0, window + i, first + i, 0, 0);
+    return window;
+}
+
+/* Gives back the window's registers unless variables live above it. */
+static void close_window(Gen *g, size_t locals, uint32_t next)
+{
+    if (g->locals.len == locals)
+        g->next = next;
+}
+
+static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
+{
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
+    uint16_t window = gen_args(g, args, count);
+    uint32_t s = site(g, module, name, count);
+    Function *f = function_find(g->vm, module, name, count);
+    if (f && f->native && s <= UINT16_MAX) {
+        int32_t at = emit(g, INSN_native, (int)count, window, s, 0, 0);
+        if (g->guard)
+            jump_add(g->guard, at);
+        deliver(g, dst, window);
+    } else if (dst == RESULT) {
+        emit(g, INSN_tail_call, (int)count, window, 0, 0, (int32_t)s);
+    } else {
+        emit(g, INSN_call, (int)count, window, 0, 0, (int32_t)s);
+        deliver(g, dst, window);
+    }
+    close_window(g, locals, next);
+}
+
+void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
+{
+    gen_site_call(g, module, name, args, count, dst);
+}
+
+/* f.(args) */
+static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32_t count, uint16_t dst)
+{
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
+    uint16_t f = gen_operand(g, function);
+    uint16_t window = gen_args(g, args, count);
+    if (dst == RESULT) {
+        emit(g, INSN_tail_value, (int)count, window, f, 0, 0);
+    } else {
+        emit(g, INSN_call_value, (int)count, window, f, 0, 0);
+        deliver(g, dst, window);
+    }
+    close_window(g, locals, next);
+}
+
+/* --- operators --- */
+
+static InsnOp operator_insn(Sym name)
+{
+    switch (name) {
+    case SYM_plus: return INSN_add;
+    case SYM_minus: return INSN_sub;
+    case SYM_times: return INSN_mul;
+    case SYM_eq: return INSN_eq;
+    case SYM_ne: return INSN_ne;
+    case SYM_strict_eq: return INSN_strict_eq;
+    case SYM_strict_ne: return INSN_strict_ne;
+    case SYM_lt: return INSN_lt;
+    case SYM_le: return INSN_le;
+    case SYM_gt: return INSN_gt;
+    case SYM_ge: return INSN_ge;
+    default: return INSN_count;
+    }
+}
+
+static void gen_operator(Gen *g, const Ast *ast, InsnOp op, uint16_t dst)
+{
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
+    uint16_t r = reg_for(g, dst);
+    uint16_t b = gen_operand(g, ast->args[0]);
+    uint16_t c = gen_operand(g, ast->args[1]);
+    int32_t at = emit(g, op, 0, r, b, c, 0);
+    if (g->guard && (op == INSN_add || op == INSN_sub || op == INSN_mul))
+        jump_add(g->guard, at);
+    deliver(g, dst, r);
+    close_window(g, locals, next);
+}
+
+/* --- pipes --- */
+
+/* `value |> call`: the call with the value as its first argument. */
+static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
+{
+    if (call->kind == AST_var)
+        return make_call(g, call->name, call->span, 1, value);
+    if (call->kind != AST_call || ast_is_call(call, SYM_aliases, -1) || ast_is_call(call, SYM_tuple, -1)) {
+        fail(g->cx, call->span, EXC_ArgumentError,
+             "cannot pipe into this expression, can only pipe into local calls foo(), remote calls "
+             "Foo.bar() or anonymous function calls foo.()");
+        return value;
+    }
+    Ast *out = ast_new(g->arena, AST_call, span_join(value->span, call->span));
+    *out = *call;
+    out->count = call->count + 1;
+    out->args = arena_array(g->arena, Ast *, out->count);
+    out->args[0] = (Ast *)value;
+    for (uint32_t i = 0; i < call->count; i++)
+        out->args[i + 1] = call->args[i];
+    return out;
+}
+
+/* a |> f |> g is piped from the inside out, without recursion however long the chain is. */
+static void gen_pipe(Gen *g, const Ast *ast, uint16_t dst)
+{
+    VEC(const Ast *) calls = {0};
+    for (; ast_is_call(ast, SYM_pipe_into, 2); ast = ast->args[0])
+        vec_push(&calls, ast->args[1]);
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
+    const Ast *value = ast;
+    while (calls.len > 1 && !failed(g->cx)) { /* each step's value is a hidden variable */
+        const Ast *call = piped(g, value, vec_pop(&calls));
+        uint16_t r = reg_new(g);
+        gen(g, call, r);
+        Sym name = fresh_name(g, "pipe");
+        bind(g, name, r);
+        value = make_var(g, name, call->span);
+    }
+    if (!failed(g->cx))
+        gen(g, piped(g, value, calls.at[0]), dst);
+    vec_free(&calls);
+    g->locals.len = locals;
+    g->next = next;
+}
+
+/* --- captures: &f/1, &Mod.f/1, &(&1 + 1) --- */
+
+static Ast *with_holes_named(Gen *g, const Ast *ast, int *most)
+{
+    if (ast_is_call(ast, SYM_amp, 1) && ast->args[0]->kind == AST_int) {
+        char name[24];
+        int n = snprintf(name, sizeof name, "&%d", (int)ast->args[0]->i);
+        if (ast->args[0]->i > *most)
+            *most = (int)ast->args[0]->i;
+        return make_var(g, sym(g->cx, (Str){name, (size_t)n}), ast->span);
+    }
+    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
+        return (Ast *)ast;
+    Ast *out = ast_new(g->arena, ast->kind, ast->span);
+    *out = *ast;
+    if (ast->kind == AST_call && ast->head)
+        out->head = with_holes_named(g, ast->head, most);
+    out->args = arena_array(g->arena, Ast *, ast->count);
+    for (uint32_t i = 0; i < ast->count; i++)
+        out->args[i] = with_holes_named(g, ast->args[i], most);
+    return out;
+}
+
+/* name/arity: what a capture of a named function looks like. */
+static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
+{
+    if (!ast_is_call(ast, SYM_divide, 2) || ast->args[1]->kind != AST_int)
+        return false;
+    const Ast *f = ast->args[0];
+    int64_t arity = ast->args[1]->i;
+    Sym module, name;
+    if (f->kind == AST_var || (f->kind == AST_call && f->head == NULL && f->count == 0)) {
+        name = f->name;
+        module = import_find(g, name, (uint32_t)arity);
+        if (module == SYM_nil) {
+            gen_undefined(g, f, name, (uint32_t)arity);
+            return true;
+        }
+    } else if (f->kind == AST_call && f->head && f->count == 0 && ast_is_call(f->head, SYM_dot, 2)) {
+        name = f->head->args[1]->name;
+        if (!module_name(g, f->head->args[0], &module)) {
+            Ast *make = make_remote(g, SYM_Function, "capture", ast->span, 3, f->head->args[0],
+                                    ast_atom(g->arena, name, f->span), ast->args[1]);
+            gen(g, make, dst);
+            return true;
+        }
+    } else {
+        return false;
+    }
+    Ast *make = make_remote(g, SYM_Function, "capture", ast->span, 3,
+                            ast_atom(g->arena, module, f->span), ast_atom(g->arena, name, f->span),
+                            ast->args[1]);
+    gen(g, make, dst);
+    return true;
+}
+
+static void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *body = ast->args[0];
+    int most = 0;
+    if (gen_named_capture(g, body, dst))
+        return;
+    body = with_holes_named(g, body, &most);
+    if (most == 0 || most > 255) {
+        fail(g->cx, ast->span, EXC_CompileError,
+             "invalid args for &, expected one of: &Mod.fun/arity, &fun/arity, or an expression "
+             "with at least one of &1, &2, ...");
+        return;
+    }
+    Ast *params[256];
+    for (int i = 1; i <= most; i++) {
+        char name[24];
+        int n = snprintf(name, sizeof name, "&%d", i);
+        params[i - 1] = make_var(g, sym(g->cx, (Str){name, (size_t)n}), ast->span);
+    }
+    Ast *arrow = make_arrow(g, params, (uint32_t)most, body, ast->span);
+    gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
+}
+
+/* --- remote calls and fields --- */
+
+static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *dot = ast->head;
+    if (ast_is_call(dot, SYM_dot, 1)) {
+        gen_value_call(g, dot->args[0], ast->args, ast->count, dst);
+        return;
+    }
+    if (!ast_is_call(dot, SYM_dot, 2) || dot->args[1]->kind != AST_atom) {
+        fail(g->cx, ast->span, EXC_CompileError, "invalid call");
+        return;
+    }
+    Sym module, name = dot->args[1]->name;
+    if (module_name(g, dot->args[0], &module)) {
+        gen_remote(g, module, name, ast->args, ast->count, dst);
+    } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
+        size_t locals = g->locals.len;
+        uint32_t next = g->next;
+        uint16_t r = reg_for(g, dst);
+        uint16_t b = gen_operand(g, dot->args[0]);
+        int32_t at = emit(g, INSN_map_field, 0, r, b, constant_atom(g, name), 0);
+        if (g->guard)
+            jump_add(g->guard, at);
+        deliver(g, dst, r);
+        close_window(g, locals, next);
+    } else {
+        Ast *list = ast_list(g->arena, ast->args, ast->count, ast->span);
+        gen(g, make_remote(g, SYM_erlang, "apply", ast->span, 3, dot->args[0], dot->args[1], list), dst);
+    }
+}
+
+void gen_call(Gen *g, const Ast *ast, uint16_t dst)
+{
+    uint32_t count = ast->kind == AST_var ? 0 : ast->count;
+    if (ast->kind == AST_call && ast->head) {
+        gen_dot_call(g, ast, dst);
+        return;
+    }
+    if (g->is_defn && gen_defn(g, ast, dst))
+        return;
+    bool is_own = g->env->module && module_has(g->env->module, ast->name, count);
+    SpecialForm *form = is_own ? NULL : special_form(ast->name);
+    if (form) {
+        form(g, ast, dst);
+        return;
+    }
+    InsnOp op = operator_insn(ast->name);
+    if (op != INSN_count && count == 2 && !is_own) {
+        gen_operator(g, ast, op, dst);
+    } else if (ast->name == SYM_pipe_into && count == 2) {
+        gen_pipe(g, ast, dst);
+    } else if (ast->name == SYM_amp && count == 1) {
+        gen_capture(g, ast, dst);
+    } else {
+        Sym module = import_find(g, ast->name, count);
+        if (module == SYM_nil)
+            gen_undefined(g, ast, ast->name, count);
+        else
+            gen_site_call(g, module, ast->name, ast->args, count, dst);
+    }
+}

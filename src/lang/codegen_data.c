@@ -1,0 +1,327 @@
+/* codegen_data.c - literals, tuples, lists, maps, structs, strings and sigils. */
+#include "lang/codegen.h"
+
+#include <string.h>
+
+/* --- literals --- */
+
+static bool constant_items(Gen *g, Ast *const *items, uint32_t count, Value *out)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!constant_value(g, items[i], &out[i])) {
+            while (i-- > 0)
+                value_free(out[i]);
+            return false;
+        }
+    return true;
+}
+
+static bool constant_collection(Gen *g, const Ast *ast, Value *out)
+{
+    Value few[16], *items = ast->count <= 16 ? few : mem_alloc(ast->count * sizeof *items);
+    bool all = constant_items(g, ast->args, ast->count, items);
+    if (all && ast->kind == AST_list)
+        *out = value_list(items, ast->count, VALUE_EMPTY);
+    else if (all)
+        *out = value_tuple(items, ast->count);
+    if (items != few)
+        free(items);
+    return all;
+}
+
+bool constant_value(Gen *g, const Ast *ast, Value *out)
+{
+    switch (ast->kind) {
+    case AST_int:
+        *out = value_int(ast->i);
+        return true;
+    case AST_big:
+        *out = value_integer_of_digits(ast->text);
+        return true;
+    case AST_float:
+        *out = value_float(ast->f);
+        return true;
+    case AST_atom:
+        *out = value_atom(ast->name);
+        return true;
+    case AST_string:
+        *out = value_binary(ast->text);
+        return true;
+    case AST_list:
+    case AST_pair:
+        return constant_collection(g, ast, out);
+    case AST_var:
+        return false;
+    case AST_call:
+        break;
+    }
+    if (ast->head)
+        return false;
+    if (ast->name == SYM_aliases) {
+        Sym module;
+        if (!module_name(g, ast, &module))
+            return false;
+        *out = value_atom(module);
+        return true;
+    }
+    if ((ast->name == SYM_minus || ast->name == SYM_plus) && ast->count == 1) {
+        const Ast *x = ast->args[0];
+        if (x->kind != AST_int && x->kind != AST_float && x->kind != AST_big)
+            return false;
+        constant_value(g, x, out);
+        if (ast->name == SYM_minus) {
+            Value v = *out;
+            *out = v.tag == TAG_float ? value_float(-v.f) : integer_negate(v);
+            value_free(v);
+        }
+        return true;
+    }
+    return ast->name == SYM_tuple && constant_collection(g, ast, out);
+}
+
+/* --- collections --- */
+
+/* The items in consecutive registers, of which the first is returned. */
+static uint16_t gen_items(Gen *g, Ast *const *items, uint32_t count)
+{
+    uint16_t first = regs_new(g, count);
+    for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
+        size_t locals = g->locals.len;
+        uint32_t next = g->next;
+        gen(g, items[i], (uint16_t)(first + i));
+        if (g->locals.len == locals)
+            g->next = next;
+    }
+    return first;
+}
+
+static void data_tuple(Gen *g, const Ast *ast, uint16_t r)
+{
+    uint16_t first = gen_items(g, ast->args, ast->count);
+    emit(g, INSN_make_tuple, 0, r, first, 0, (int32_t)ast->count);
+}
+
+/* Long lists are built from the back in runs, so that they need few registers; only lists whose
+   items bind no variables and are all constant or cheap are that long. */
+static void data_list(Gen *g, const Ast *ast, uint16_t r)
+{
+    enum { RUN = 4096 };
+    uint32_t count = ast->count;
+    uint16_t tail = constant(g, VALUE_EMPTY);
+    Ast *last = count ? ast->args[count - 1] : NULL;
+    Ast *items[RUN];
+    if (last && ast_is_call(last, SYM_pipe, 2)) {
+        if (count > RUN) {
+            fail(g->cx, ast->span, EXC_CompileError, "a list with a tail has more than %d items", RUN);
+            return;
+        }
+        for (uint32_t i = 0; i < count; i++)
+            items[i] = ast->args[i];
+        items[count - 1] = last->args[0];
+        uint16_t first = gen_items(g, items, count);
+        tail = gen_operand(g, last->args[1]);
+        emit(g, INSN_make_list, 0, r, first, tail, (int32_t)count);
+        return;
+    }
+    if (count <= RUN) {
+        uint16_t first = gen_items(g, ast->args, count);
+        emit(g, INSN_make_list, 0, r, first, tail, (int32_t)count);
+        return;
+    }
+    for (uint32_t end = count; end > 0 && !failed(g->cx);) {
+        uint32_t from = end > RUN ? end - RUN : 0, next = g->next;
+        uint16_t first = gen_items(g, ast->args + from, end - from);
+        emit(g, INSN_make_list, 0, r, first, tail, (int32_t)(end - from));
+        tail = r;
+        g->next = next;
+        end = from;
+    }
+}
+
+static void put_pairs(Gen *g, InsnOp op, Ast *const *pairs, uint32_t count, uint16_t r)
+{
+    for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
+        if (pairs[i]->kind != AST_pair) {
+            fail(g->cx, pairs[i]->span, EXC_CompileError, "expected key => value");
+            return;
+        }
+        uint32_t next = g->next;
+        size_t locals = g->locals.len;
+        uint16_t k = gen_operand(g, pairs[i]->args[0]), v = gen_operand(g, pairs[i]->args[1]);
+        g->span = pairs[i]->span;
+        emit(g, op, 0, r, k, v, 0);
+        if (g->locals.len == locals)
+            g->next = next;
+    }
+}
+
+static void data_map(Gen *g, const Ast *ast, uint16_t r)
+{
+    const Ast *update = ast->count == 1 && ast_is_call(ast->args[0], SYM_pipe, 2) ? ast->args[0] : NULL;
+    if (update) {
+        gen(g, update->args[0], r);
+        put_pairs(g, INSN_map_update, update->args[1]->args, update->args[1]->count, r);
+    } else if (ast->count == 0) {
+        emit(g, INSN_make_map, 0, r, r, 0, 0);
+    } else {
+        emit(g, INSN_make_map, 0, r, r, 0, 0);
+        put_pairs(g, INSN_map_put, ast->args, ast->count, r);
+    }
+}
+
+static void bad_key(Gen *g, const Ast *at, Value key, Sym module)
+{
+    Str name = sym_text(g->cx, module);
+    Text k = {0};
+    value_inspect(g->vm, &k, key, &inspect_defaults);
+    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+    fail(g->cx, at->span, EXC_KeyError, "key %s not found in: %%%.*s{}", text_cstr(&k), (int)name.len, name.at);
+    text_free(&k);
+}
+
+/* %Name{k: v}: the struct's defaults with fields put; %Name{s | k: v} checks what s is. */
+static void data_struct(Gen *g, const Ast *ast, uint16_t r)
+{
+    Sym module;
+    const Ast *map = ast->args[1];
+    if (!module_name(g, ast->args[0], &module)) {
+        fail(g->cx, ast->args[0]->span, EXC_CompileError,
+             "expected struct name to be a compile time atom or alias");
+        return;
+    }
+    Module *m = g->env->module && g->env->module->name == module ? g->env->module : module_find(g->vm, module);
+    if (m == NULL || m->fields.tag == TAG_poison) {
+        Str name = sym_text(g->cx, module);
+        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+        fail(g->cx, ast->span, EXC_CompileError,
+             "%.*s.__struct__/1 is undefined, cannot expand struct %.*s. Make sure the struct name is "
+             "correct. If the struct name exists and is correct but it still cannot be found, you "
+             "likely have cyclic module usage in your code",
+             (int)name.len, name.at, (int)name.len, name.at);
+        return;
+    }
+    const Ast *update = map->count == 1 && ast_is_call(map->args[0], SYM_pipe, 2) ? map->args[0] : NULL;
+    Ast *const *pairs = update ? update->args[1]->args : map->args;
+    uint32_t count = update ? update->args[1]->count : map->count;
+    for (uint32_t i = 0; i < count; i++) {
+        Value key;
+        if (pairs[i]->kind == AST_pair && constant_value(g, pairs[i]->args[0], &key)) {
+            if (map_at(m->fields, key).tag == TAG_poison)
+                bad_key(g, pairs[i], key, module);
+            value_free(key);
+        }
+    }
+    if (update) {
+        gen(g, update->args[0], r);
+        uint16_t is = reg_new(g);
+        Jumps fails = {0};
+        jump_add(&fails, emit(g, INSN_is_map, 0, 0, r, 0, 0));
+        jump_add(&fails, emit(g, INSN_map_value, 0, is, r, constant_atom(g, SYM_struct_key), 0));
+        jump_add(&fails, emit(g, INSN_is_equal, 0, 0, is, constant_atom(g, module), 0));
+        int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
+        jumps_here(g, &fails);
+        uint16_t window = regs_new(g, 2);
+        uint32_t bad = site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("bad_struct")), 2);
+        emit(g, INSN_move, 0, window, constant_atom(g, module), 0, 0);
+        emit(g, INSN_move, 0, window + 1u, r, 0, 0);
+        emit(g, INSN_call, 2, window, 0, 0, (int32_t)bad);
+        g->code->insns.at[over].x = (int32_t)g->code->insns.len;
+        put_pairs(g, INSN_map_update, pairs, count, r);
+    } else {
+        emit(g, INSN_move, 0, r, constant(g, value_ref(m->fields)), 0, 0);
+        put_pairs(g, INSN_map_put, pairs, count, r);
+    }
+}
+
+void gen_data(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Value literal;
+    if (constant_value(g, ast, &literal)) {
+        deliver(g, dst, constant(g, literal));
+        return;
+    }
+    size_t locals = g->locals.len;
+    uint16_t r = reg_for(g, dst);
+    uint32_t next = g->next;
+    if (ast->kind == AST_list)
+        data_list(g, ast, r);
+    else if (ast->kind == AST_pair || ast->name == SYM_tuple)
+        data_tuple(g, ast, r);
+    else if (ast->name == SYM_map)
+        data_map(g, ast, r);
+    else if (ast->name == SYM_struct)
+        data_struct(g, ast, r);
+    else
+        fail(g->cx, ast->span, EXC_CompileError, "invalid alias");
+    if (g->locals.len == locals)
+        g->next = next;
+    if (dst == RESULT)
+        deliver(g, dst, r);
+}
+
+/* --- sigils --- */
+
+/* The words of ~w as strings, atoms (modifier a) or charlists (c). */
+static Ast *words(Gen *g, Str text, char modifier, Span span)
+{
+    VEC(Ast *) items = {0};
+    for (size_t i = 0; i < text.len;) {
+        while (i < text.len && strchr(" \t\r\n", text.at[i]))
+            i++;
+        size_t from = i;
+        while (i < text.len && !strchr(" \t\r\n", text.at[i]))
+            i++;
+        if (i == from)
+            break;
+        Str word = str_slice(text, from, i);
+        Ast *item = modifier == 'a' ? ast_atom(g->arena, sym(g->cx, word), span)
+                                    : ast_new(g->arena, AST_string, span);
+        if (modifier != 'a')
+            item->text = word;
+        if (modifier == 'c')
+            item = make_remote(g, SYM_String, "to_charlist", span, 1, item);
+        vec_push(&items, item);
+    }
+    Ast *list = ast_list(g->arena, items.at, (uint32_t)items.len, span);
+    vec_free(&items);
+    return list;
+}
+
+void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Str name = sym_text(g->cx, ast->name);
+    const Ast *text = ast->args[0], *modifiers = ast->args[1];
+    char kind = name.len == 7 ? name.at[6] : 0;
+    bool plain = ast_is_call(text, SYM_bits, 1) && text->args[0]->kind == AST_string;
+    const Ast *body = plain ? text->args[0] : text;
+    char modifier = modifiers->kind == AST_list && modifiers->count ? (char)modifiers->args[0]->i : 's';
+    switch (kind) {
+    case 's':
+    case 'S':
+        gen(g, body, dst);
+        return;
+    case 'c':
+    case 'C':
+        gen(g, make_remote(g, SYM_String, "to_charlist", ast->span, 1, body), dst);
+        return;
+    case 'w':
+    case 'W':
+        if (plain)
+            gen(g, words(g, body->text, modifier, ast->span), dst);
+        else
+            gen(g, make_remote(g, SYM_String, "split", ast->span, 1, body), dst);
+        return;
+    case 'r':
+    case 'R':
+        gen(g, make_remote(g, SYM_Regex, "compile!", ast->span, 2, body, modifiers), dst);
+        return;
+    default:
+        break;
+    }
+    Sym module = import_find(g, ast->name, 2);
+    Ast *args[] = {(Ast *)body, (Ast *)modifiers};
+    if (module == SYM_nil)
+        gen_undefined(g, ast, ast->name, 2);
+    else
+        gen_remote(g, module, ast->name, args, 2, dst);
+}

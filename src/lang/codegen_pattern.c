@@ -1,0 +1,234 @@
+/* codegen_pattern.c - patterns and guards: tests that jump to the next clause when they fail.
+
+   Tests on the shape of a value come before the variables in it are used, so a pattern never reads
+   what it has not checked. A variable is a name for the register that already holds the value. */
+#include "lang/codegen.h"
+
+const Ast *split_guard(const Ast *ast, const Ast **guard)
+{
+    bool guarded = ast_is_call(ast, SYM_when, 2);
+    *guard = guarded ? ast->args[1] : NULL;
+    return guarded ? ast->args[0] : ast;
+}
+
+static void test(Gen *g, Jumps *fails, InsnOp op, int n, uint32_t a, uint32_t b, uint32_t c)
+{
+    jump_add(fails, emit(g, op, n, a, b, c, 0));
+}
+
+static void pattern_variable(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    if (ast->name == SYM_underscore)
+        return;
+    for (size_t i = g->pattern; i < g->locals.len; i++)
+        if (g->locals.at[i].name == ast->name) { /* a second time in one pattern: the same value */
+            test(g, fails, INSN_is_equal, 0, 0, reg, g->locals.at[i].reg);
+            return;
+        }
+    bind(g, ast->name, reg);
+}
+
+static void pattern_tuple(Gen *g, Ast *const *items, uint32_t count, uint16_t reg, Jumps *fails)
+{
+    if (count > 255) {
+        fail(g->cx, g->span, EXC_CompileError, "a tuple pattern of %u elements, 255 are possible", count);
+        return;
+    }
+    test(g, fails, INSN_is_tuple, (int)count, 0, reg, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i]->kind == AST_var && items[i]->name == SYM_underscore)
+            continue;
+        uint16_t r = reg_new(g);
+        emit(g, INSN_elem, (int)i, r, reg, 0, 0);
+        gen_pattern(g, items[i], r, fails);
+    }
+}
+
+static void pattern_list(Gen *g, const Ast *list, uint16_t reg, Jumps *fails)
+{
+    for (uint32_t i = 0; i < list->count && !failed(g->cx); i++) {
+        const Ast *item = list->args[i], *rest = NULL;
+        if (i + 1 == list->count && ast_is_call(item, SYM_pipe, 2)) {
+            rest = item->args[1];
+            item = item->args[0];
+        }
+        test(g, fails, INSN_is_cons, 0, 0, reg, 0);
+        uint16_t tail = reg_new(g), head = reg_new(g);
+        emit(g, INSN_tail, 0, tail, reg, 0, 0);
+        emit(g, INSN_head, 0, head, reg, 0, 0);
+        gen_pattern(g, item, head, fails);
+        if (rest) {
+            gen_pattern(g, rest, tail, fails);
+            return;
+        }
+        reg = tail;
+    }
+    test(g, fails, INSN_is_equal, 0, 0, reg, constant(g, VALUE_EMPTY));
+}
+
+static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
+{
+    test(g, fails, INSN_is_map, 0, 0, reg, 0);
+    for (uint32_t i = 0; i < map->count && !failed(g->cx); i++) {
+        const Ast *pair = map->args[i];
+        if (pair->kind != AST_pair) {
+            fail(g->cx, pair->span, EXC_CompileError, "expected key => pattern in a map pattern");
+            return;
+        }
+        const Ast *k = pair->args[0];
+        uint16_t key = ast_is_call(k, SYM_pin, 1) ? gen_operand(g, k->args[0]) : gen_operand(g, k);
+        uint16_t r = reg_new(g);
+        test(g, fails, INSN_map_value, 0, r, reg, key);
+        gen_pattern(g, pair->args[1], r, fails);
+    }
+}
+
+/* %Name{...} and %name{...} */
+static void pattern_struct(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    const Ast *name = ast->args[0];
+    Sym module;
+    uint16_t r = reg_new(g);
+    test(g, fails, INSN_is_map, 0, 0, reg, 0);
+    test(g, fails, INSN_map_value, 0, r, reg, constant_atom(g, SYM_struct_key));
+    if (module_name(g, name, &module))
+        test(g, fails, INSN_is_equal, 0, 0, r, constant_atom(g, module));
+    else
+        gen_pattern(g, name, r, fails);
+    pattern_map(g, ast->args[1], reg, fails);
+}
+
+/* "prefix" <> rest */
+static void pattern_prefix(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    Value prefix;
+    if (!constant_value(g, ast->args[0], &prefix) || prefix.tag != TAG_binary) {
+        fail(g->cx, ast->args[0]->span, EXC_ArgumentError,
+             "the left argument of <> operator inside a match should always be a literal binary "
+             "because its size can't be verified");
+        return;
+    }
+    uint16_t r = reg_new(g);
+    test(g, fails, INSN_bin_starts, 0, r, reg, constant(g, prefix));
+    gen_pattern(g, ast->args[1], r, fails);
+}
+
+static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    switch (ast->head ? SYM_nil : ast->name) {
+    case SYM_match:
+        gen_pattern(g, ast->args[0], reg, fails);
+        gen_pattern(g, ast->args[1], reg, fails);
+        return;
+    case SYM_pin:
+        test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast->args[0]));
+        return;
+    case SYM_tuple:
+        pattern_tuple(g, ast->args, ast->count, reg, fails);
+        return;
+    case SYM_map:
+        pattern_map(g, ast, reg, fails);
+        return;
+    case SYM_struct:
+        pattern_struct(g, ast, reg, fails);
+        return;
+    case SYM_binary_plus:
+        pattern_prefix(g, ast, reg, fails);
+        return;
+    case SYM_bits:
+        gen_bits_pattern(g, ast, reg, fails);
+        return;
+    case SYM_list_plus: { /* [a, b] ++ rest */
+        Ast *parts[256];
+        const Ast *list = ast->args[0];
+        if (list->kind == AST_list && list->count > 0 && list->count < 256) {
+            for (uint32_t i = 0; i < list->count; i++)
+                parts[i] = list->args[i];
+            parts[list->count - 1] =
+                make_call(g, SYM_pipe, ast->span, 2, parts[list->count - 1], ast->args[1]);
+            pattern_list(g, ast_list(g->arena, parts, list->count, ast->span), reg, fails);
+            return;
+        }
+        break;
+    }
+    case SYM_at: { /* the attribute's value */
+        test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
+        return;
+    }
+    case SYM_range:
+    case SYM_range_step: {
+        Ast *fields[4];
+        static const Sym names[] = {SYM_first, SYM_last, SYM_step};
+        for (uint32_t i = 0; i < ast->count; i++)
+            fields[i] = ast_pair(g->arena, ast_atom(g->arena, names[i], ast->span), ast->args[i], ast->span);
+        Ast *module = ast_atom(g->arena, SYM_Range, ast->span);
+        Ast *map = ast_call(g->arena, SYM_map, fields, ast->count, ast->span);
+        pattern_struct(g, make_call(g, SYM_struct, ast->span, 2, module, map), reg, fails);
+        return;
+    }
+    default:
+        break;
+    }
+    if (g->is_defn && ast->head == NULL && ast->name == SYM_default_op) {
+        gen_pattern(g, ast->args[0], reg, fails);
+        return;
+    }
+    fail(g->cx, ast->span, EXC_CompileError, "cannot invoke a function inside a match");
+}
+
+void gen_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
+{
+    if (failed(g->cx))
+        return;
+    Span before = g->span;
+    g->span = ast->span;
+    Value literal;
+    if (constant_value(g, ast, &literal)) {
+        test(g, fails, INSN_is_equal, 0, 0, reg, constant(g, literal));
+    } else {
+        switch (ast->kind) {
+        case AST_var:
+            pattern_variable(g, ast, reg, fails);
+            break;
+        case AST_pair:
+            pattern_tuple(g, ast->args, 2, reg, fails);
+            break;
+        case AST_list:
+            pattern_list(g, ast, reg, fails);
+            break;
+        case AST_call:
+            pattern_call(g, ast, reg, fails);
+            break;
+        case AST_int:
+        case AST_big:
+        case AST_float:
+        case AST_atom:
+        case AST_string:
+            break;
+        }
+    }
+    g->span = before;
+}
+
+void gen_guard(Gen *g, const Ast *guard, Jumps *fails)
+{
+    Jumps *outer = g->guard;
+    bool is_defn = g->is_defn;
+    if (ast_is_call(guard, SYM_when, 2)) { /* when a when b: either */
+        Jumps first = {0};
+        gen_guard(g, guard->args[0], &first);
+        int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
+        jumps_here(g, &first);
+        gen_guard(g, guard->args[1], fails);
+        g->code->insns.at[over].x = (int32_t)g->code->insns.len;
+        return;
+    }
+    g->guard = fails;
+    g->is_defn = false;
+    uint32_t next = g->next;
+    uint16_t r = gen_operand(g, guard);
+    jump_add(fails, emit(g, INSN_jump_false, 0, 0, r, 0, 0));
+    g->next = next;
+    g->guard = outer;
+    g->is_defn = is_defn;
+}

@@ -1,0 +1,118 @@
+/* exec.c - what single instructions do; see exec.h. */
+#include "lang/exec.h"
+
+#include "lang/tensor_value.h"
+
+#include <math.h>
+
+/* --- arithmetic --- */
+
+static double as_double(Value v)
+{
+    return v.tag == TAG_float ? v.f : v.tag == TAG_int ? (double)v.i : integer_double(v);
+}
+
+Value arithmetic(Vm *vm, InsnOp op, Value b, Value c)
+{
+    int64_t i;
+    if (LIKELY(b.tag == TAG_int && c.tag == TAG_int)) {
+        bool over = op == INSN_add   ? __builtin_add_overflow(b.i, c.i, &i)
+                    : op == INSN_sub ? __builtin_sub_overflow(b.i, c.i, &i)
+                                     : __builtin_mul_overflow(b.i, c.i, &i);
+        if (LIKELY(!over))
+            return value_int(i);
+    }
+    if (!is_number(b) || !is_number(c))
+        return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+    if (b.tag == TAG_float || c.tag == TAG_float) {
+        double x = as_double(b), y = as_double(c);
+        double f = op == INSN_add ? x + y : op == INSN_sub ? x - y : x * y;
+        if (!isfinite(f))
+            return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+        return value_float(f);
+    }
+    return op == INSN_add   ? integer_add(b, c)
+           : op == INSN_sub ? integer_subtract(b, c)
+                            : integer_multiply(b, c);
+}
+
+/* --- fields --- */
+
+Value field_at(Vm *vm, Value map, Value key)
+{
+    if (map.tag == TAG_tensor)
+        return key.tag == TAG_atom ? tensor_field(vm, map, key.atom) : POISON;
+    if (map.tag != TAG_map)
+        return POISON;
+    Value v = map_at(map, key);
+    return v.tag == TAG_poison ? v : value_ref(v);
+}
+
+static void fail_key(Vm *vm, Value map, Value key)
+{
+    Text m = {0}, k = {0};
+    value_inspect(vm, &k, key, &inspect_defaults);
+    value_inspect(vm, &m, map, &inspect_defaults);
+    Value e = exception_new(vm, EXC_KeyError, STR(""));
+    Text message = {0};
+    text_print(&message, "key %s not found in: %s", text_cstr(&k), text_cstr(&m));
+    e = map_with(vm, e, value_atom(SYM_message), value_binary(text_str(&message)));
+    e = map_with(vm, e, vm_atom(vm, "key"), value_ref(key));
+    e = map_with(vm, e, vm_atom(vm, "term"), value_ref(map));
+    text_free(&message);
+    text_free(&m);
+    text_free(&k);
+    vm_raise(vm, RAISE_error, e);
+}
+
+bool update_field(Vm *vm, Value *map, Value key, Value value)
+{
+    if (map->tag == TAG_tensor)
+        return tensor_with_field(vm, map, key, value);
+    if (map->tag != TAG_map) {
+        Text shown = {0};
+        value_inspect(vm, &shown, *map, &inspect_defaults);
+        vm_fail(vm, EXC_BadMapError, "expected a map, got: %s", text_cstr(&shown));
+        text_free(&shown);
+        return false;
+    }
+    if (map_at(*map, key).tag == TAG_poison) {
+        fail_key(vm, *map, key);
+        return false;
+    }
+    Value m = take_register(map);
+    *map = map_with(vm, m, value_ref(key), value_ref(value));
+    return true;
+}
+
+void raise_no_field(Vm *vm, Value map, Value key)
+{
+    if (map.tag == TAG_map || map.tag == TAG_tensor) {
+        fail_key(vm, map, key);
+        return;
+    }
+    Text shown = {0}, k = {0};
+    value_inspect(vm, &shown, map, &inspect_defaults);
+    atom_inspect(&k, sym_text(vm->cx, key.atom));
+    if (map.tag == TAG_atom) { /* nil.field, true.field */
+        Str name = sym_text(vm->cx, key.atom);
+        Value e = exception_new(vm, EXC_UndefinedFunctionError, STR(""));
+        Text message = {0};
+        text_print(&message, "function %s.%.*s/0 is undefined", text_cstr(&shown), (int)name.len, name.at);
+        if (map.atom == SYM_nil)
+            text_print(&message, ". If you are using the dot syntax, such as map.field, make sure the "
+                                 "left-hand side of the dot is a map");
+        e = map_with(vm, e, value_atom(SYM_message), value_binary(text_str(&message)));
+        text_free(&message);
+        vm_raise(vm, RAISE_error, e);
+    } else {
+        Str name = sym_text(vm->cx, key.atom);
+        vm_fail(vm, EXC_ArgumentError,
+                "you attempted to apply a function named :%.*s on %s. If you are using Kernel.apply/3, make "
+                "sure the module is an atom. If you are using the dot syntax, such as module.function(), "
+                "make sure the left-hand side of the dot is an atom representing a module",
+                (int)name.len, name.at, text_cstr(&shown));
+    }
+    text_free(&shown);
+    text_free(&k);
+}

@@ -1,0 +1,32 @@
+/* exec.h - what single instructions do, for vm.c (private). Functions that raise leave the raised
+   exception in the machine. */
+#ifndef CNX_LANG_EXEC_H
+#define CNX_LANG_EXEC_H
+
+#include "lang/vm_state.h"
+
+static inline Value take_register(Value *slot)
+{
+    Value v = *slot;
+    *slot = POISON;
+    return v;
+}
+
+/* b + c, b - c, b * c of numbers; POISON after ArithmeticError. */
+Value arithmetic(Vm *vm, InsnOp op, Value b, Value c);
+
+/* The value under a key of a map, struct or tensor (yours), or POISON without an error. */
+Value field_at(Vm *vm, Value map, Value key);
+/* %{map | key => value} in place of *map; false after KeyError or BadMapError. */
+bool update_field(Vm *vm, Value *map, Value key, Value value);
+
+void raise_bad_boolean(Vm *vm, int operation, Value v);
+void raise_no_field(Vm *vm, Value map, Value key);
+void raise_no_match(Vm *vm, InsnOp op, Value v);
+void raise_no_clause(Vm *vm, const Code *code, const Value *args);
+/* What a try caught, raised again. */
+void raise_again(Vm *vm, Value kind, Value reason);
+/* UndefinedFunctionError with Elixir's hints; POISON. */
+Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity);
+
+#endif

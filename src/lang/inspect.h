@@ -1,0 +1,86 @@
+/* inspect.h - building the document of a value; private to the inspect files.
+
+   Values become documents top down: a container makes the documents of its items, fills those that
+   are leaves at once and leaves the others on a list of tasks. What an item may show depends only
+   on its place (the limit falls by one an item and a level), so tasks are independent and a term of
+   any depth takes no C stack. */
+#ifndef CNX_LANG_INSPECT_H
+#define CNX_LANG_INSPECT_H
+
+#include "lang/algebra.h"
+#include "lang/vm.h"
+
+/* What changes on the way down. */
+typedef struct InspectScope {
+    int64_t limit;     /* items to come; negative: no limit */
+    bool no_charlists; /* inside a MapSet */
+} InspectScope;
+
+typedef struct InspectTask {
+    Value value; /* borrowed */
+    Doc *into;   /* zeroed; to be filled */
+    InspectScope scope;
+} InspectTask;
+
+typedef struct Inspector {
+    Vm *vm;
+    const InspectOptions *options;
+    Arena arena;
+    VEC(InspectTask) tasks;
+    VEC(const Doc *) items; /* of the container being made */
+    VEC(Value) held;        /* made on the way; freed at the end */
+    Text scratch;
+    bool failed;
+} Inspector;
+
+/* How a container is broken: every break or none; filling lines; filling if all items are plain
+   text, else every break or none. */
+typedef enum Breaks { BREAKS_strict, BREAKS_flexible, BREAKS_maybe } Breaks;
+
+/* Where the items of a container come from. */
+typedef enum SourceKind {
+    SOURCE_list,     /* `rest`, the last cell perhaps improper */
+    SOURCE_keywords, /* `rest`, pairs as key: value */
+    SOURCE_values,   /* `left` values from `at` */
+    SOURCE_pairs,    /* `left` keys and values from `at`, as key => value */
+    SOURCE_atoms,    /* the same as key: value */
+    SOURCE_fields,   /* `rest`, atoms, with their values in `map`, as key: value */
+} SourceKind;
+
+typedef struct ItemSource {
+    SourceKind kind;
+    Value rest, map;
+    const Value *at;
+    uint32_t left;
+} ItemSource;
+
+/* Fills `into` with the document of v, now or by a task. */
+void inspect_value(Inspector *in, Doc *into, Value v, InspectScope scope);
+/* Fills `into` with left, the items and right. */
+void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str right, Breaks breaks,
+                   InspectScope scope);
+/* A document to be filled with v. */
+Doc *inspect_doc(Inspector *in, Value v, InspectScope scope);
+/* A copy of scratch, which is emptied. */
+Str inspect_take(Inspector *in);
+
+/* inspect_struct.c; `module` is the atom under :__struct__ */
+void inspect_struct(Inspector *in, Doc *into, Value v, Sym module, InspectScope scope);
+void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope);
+void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope);
+
+/* inspect_doc.c: fills `into` from a document of the language, borrowed. */
+void inspect_language_doc(Inspector *in, Doc *into, Value doc, InspectScope scope);
+
+/* inspect_text.c */
+
+/* Whether the first `limit` code points (negative: all) may be shown in quotes. */
+bool string_is_printable(Str s, int64_t limit);
+bool char_is_ascii_printable(int64_t c);
+/* Appends up to `limit` code points (negative: all) escaped; false when there are more. */
+bool string_escape(Text *out, Str s, char quote, int64_t limit);
+/* Appends an atom as a key, `a:` or `"a b":`, and as a function's name after a dot. */
+void key_inspect(Text *out, Str atom);
+void call_inspect(Text *out, Str atom);
+
+#endif

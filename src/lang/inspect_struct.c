@@ -1,0 +1,274 @@
+/* inspect_struct.c - maps, structs and tensors as the language writes them.
+
+   A struct is shown by its own implementation of Inspect when its module has one
+   (Inspect.Mod.inspect/2), by the few forms below, or as %Mod{...} with its fields in the order of
+   their definition; by plain map syntax when its fields are not those of its module. */
+#include "lang/inspect.h"
+
+#include "lang/module.h"
+
+/* --- maps --- */
+
+static bool keys_are_plain_atoms(const Cx *cx, const MapObject *map)
+{
+    for (uint32_t i = 0; i < map->len; i++)
+        if (map->at[2 * i].tag != TAG_atom ||
+            str_starts(sym_text(cx, map->at[2 * i].atom), STR("Elixir.")))
+            return false;
+    return true;
+}
+
+void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
+{
+    bool plain = keys_are_plain_atoms(vm_cx(in->vm), v.map);
+    ItemSource pairs = {
+        .kind = plain ? SOURCE_atoms : SOURCE_pairs, .at = v.map->at, .left = v.map->len};
+    inspect_items(in, into, STR("%{"), pairs, STR("}"), BREAKS_strict, scope);
+}
+
+/* --- structs with a form of their own --- */
+
+static Value field(Inspector *in, Value v, const char *name)
+{
+    Value found = map_at_atom(v, vm_atom(in->vm, name).atom);
+    return found.tag == TAG_poison ? VALUE_NIL : found;
+}
+
+static Doc *text_of(Inspector *in, const char *literal)
+{
+    return doc_text(&in->arena, str_of(literal));
+}
+
+/* 1..3, 1..9//2. */
+static void fill_range(Inspector *in, Doc *into, Value v, InspectScope scope)
+{
+    Arena *a = &in->arena;
+    Value first = field(in, v, "first"), last = field(in, v, "last"), step = field(in, v, "step");
+    Doc *d = doc_cons(a, inspect_doc(in, first, scope), text_of(in, ".."));
+    d = doc_cons(a, d, inspect_doc(in, last, scope));
+    bool is_plain = value_equal(step, value_int(1), true) && is_integer(first) &&
+                    is_integer(last) && integer_compare(first, last) <= 0;
+    if (!is_plain)
+        d = doc_cons(a, doc_cons(a, d, text_of(in, "//")), inspect_doc(in, step, scope));
+    *into = *d;
+}
+
+/* MapSet.new([1, 2]). */
+static bool fill_map_set(Inspector *in, Doc *into, Value v, InspectScope scope)
+{
+    Value map = field(in, v, "map");
+    if (map.tag != TAG_map)
+        return false;
+    ListBuilder members = LIST_BUILDER;
+    for (uint32_t i = 0; i < map.map->len; i++)
+        list_push(&members, value_ref(map.map->at[2 * i]));
+    vec_push(&in->held, members.list);
+    scope.no_charlists = true;
+    Doc *list = inspect_doc(in, members.list, scope);
+    *into = *doc_cons(&in->arena, doc_cons(&in->arena, text_of(in, "MapSet.new("), list),
+                      text_of(in, ")"));
+    return true;
+}
+
+static void print_regex_source(Text *out, Str source)
+{
+    static const char *const escapes[] = {
+        [7] = "\\a", [9] = "\\t", [10] = "\\n", [11] = "\\v", [12] = "\\f", [13] = "\\r"};
+    for (size_t i = 0; i < source.len; i++) {
+        uint8_t c = (uint8_t)source.at[i];
+        if (c == '\\' && i + 1 < source.len) {
+            text_char(out, '\\');
+            text_char(out, source.at[++i]);
+        } else if (c == '/') {
+            text_add(out, STR("\\/"));
+        } else if (c < sizeof escapes / sizeof escapes[0] && escapes[c]) {
+            text_add(out, str_of(escapes[c]));
+        } else {
+            text_char(out, (char)c);
+        }
+    }
+}
+
+/* The letters after ~r//, from a string of letters or a list of options. */
+static void print_regex_options(Inspector *in, Value options)
+{
+    static const struct {
+        const char *name;
+        char letter;
+    } letters[] = {{"caseless", 'i'},  {"unicode", 'u'},  {"ucp", 'u'},       {"dotall", 's'},
+                   {"multiline", 'm'}, {"extended", 'x'}, {"firstline", 'f'}, {"ungreedy", 'U'}};
+    if (options.tag == TAG_binary)
+        text_add(&in->scratch, binary_str(options));
+    Value option;
+    while (list_next(&options, &option))
+        for (size_t i = 0; option.tag == TAG_atom && i < sizeof letters / sizeof letters[0]; i++)
+            if (is_atom(option, vm_atom(in->vm, letters[i].name).atom))
+                text_char(&in->scratch, letters[i].letter);
+}
+
+static bool fill_regex(Inspector *in, Doc *into, Value v)
+{
+    Value source = field(in, v, "source");
+    if (source.tag != TAG_binary)
+        return false;
+    text_add(&in->scratch, STR("~r/"));
+    print_regex_source(&in->scratch, binary_str(source));
+    text_char(&in->scratch, '/');
+    print_regex_options(in, field(in, v, "opts"));
+    *into = *doc_cons(&in->arena, doc_text(&in->arena, inspect_take(in)), text_of(in, ""));
+    return true;
+}
+
+/* --- implementations of Inspect --- */
+
+/* Builds %Inspect.Opts{} for an implementation. */
+static Value options_struct(Inspector *in, InspectScope scope)
+{
+    const InspectOptions *o = in->options;
+    Vm *vm = in->vm;
+    const char *binaries = o->as_binaries ? "as_binaries" : o->as_strings ? "as_strings" : "infer";
+    const char *charlists = o->as_lists || scope.no_charlists ? "as_lists"
+                            : o->as_charlists                 ? "as_charlists"
+                                                              : "infer";
+    const char *base = o->base == 16  ? "hex"
+                       : o->base == 8 ? "octal"
+                       : o->base == 2 ? "binary"
+                                      : "decimal";
+    Value infinity = value_atom(SYM_infinity);
+    const struct {
+        const char *name;
+        Value value;
+    } fields[] = {
+        {"__struct__", vm_atom(vm, "Elixir.Inspect.Opts")},
+        {"limit", scope.limit < 0 ? infinity : value_int(scope.limit)},
+        {"printable_limit", o->printable_limit < 0 ? infinity : value_int(o->printable_limit)},
+        {"width", o->width < 0 ? infinity : value_int(o->width)},
+        {"base", vm_atom(vm, base)},
+        {"binaries", vm_atom(vm, binaries)},
+        {"charlists", vm_atom(vm, charlists)},
+        {"pretty", value_bool(o->pretty)},
+        {"structs", value_bool(o->structs)},
+        {"safe", value_bool(true)},
+        {"custom_options", VALUE_EMPTY},
+        {"syntax_colors", VALUE_EMPTY},
+        {"inspect_fun", VALUE_NIL},
+    };
+    Value options = map_new();
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        options = map_with(vm, options, vm_atom(vm, fields[i].name), fields[i].value);
+    return options;
+}
+
+/* The module Inspect.Mod that implements Inspect for Mod, or SYM_nil. */
+static Sym implementation_of(Inspector *in, Sym module, Sym *name)
+{
+    Cx *cx = vm_cx(in->vm);
+    Str text = sym_text(cx, module), prefix = STR("Elixir.");
+    if (!str_starts(text, prefix))
+        return SYM_nil;
+    Text full = {0};
+    text_add(&full, STR("Elixir.Inspect."));
+    text_add(&full, str_slice(text, prefix.len, text.len));
+    Sym implementation = sym(cx, text_str(&full));
+    text_free(&full);
+    *name = sym(cx, STR("inspect"));
+    return function_find(in->vm, implementation, *name, 2) ? implementation : SYM_nil;
+}
+
+static bool fill_by_implementation(Inspector *in, Doc *into, Value v, Sym module,
+                                   InspectScope scope)
+{
+    Sym name, implementation = implementation_of(in, module, &name);
+    if (implementation == SYM_nil)
+        return false;
+    Value args[2] = {v, options_struct(in, scope)};
+    Value doc = vm_call_named(in->vm, implementation, name, args, 2);
+    value_free(args[1]);
+    if (doc.tag == TAG_poison) {
+        in->failed = true;
+        *into = *text_of(in, "");
+        return true;
+    }
+    vec_push(&in->held, doc);
+    inspect_language_doc(in, into, doc, scope);
+    return true;
+}
+
+/* --- structs --- */
+
+/* The fields to show, in the order of their definition, or POISON when the map's keys are not those
+   of its module. Yours. */
+static Value fields_of(Inspector *in, Value v, Sym module)
+{
+    const Module *m = module_find(in->vm, module);
+    if (m == NULL || m->fields.tag != TAG_map || m->fields.map->len != v.map->len)
+        return POISON;
+    for (uint32_t i = 0; i < v.map->len; i++)
+        if (!value_equal(v.map->at[2 * i], m->fields.map->at[2 * i], true))
+            return POISON;
+    ListBuilder fields = LIST_BUILDER;
+    Value order = m->field_order, name;
+    while (list_next(&order, &name))
+        if (!is_atom(name, SYM_struct_key) && !is_atom(name, SYM_exception_key))
+            list_push(&fields, name);
+    return fields.list;
+}
+
+void inspect_struct(Inspector *in, Doc *into, Value v, Sym module, InspectScope scope)
+{
+    if (fill_by_implementation(in, into, v, module, scope))
+        return;
+    if (module == SYM_Range) {
+        fill_range(in, into, v, scope);
+        return;
+    }
+    if (module == SYM_MapSet && fill_map_set(in, into, v, scope))
+        return;
+    if (module == SYM_Regex && fill_regex(in, into, v))
+        return;
+    Value fields = fields_of(in, v, module);
+    if (fields.tag == TAG_poison) {
+        inspect_map(in, into, v, scope);
+        return;
+    }
+    vec_push(&in->held, fields);
+    text_char(&in->scratch, '%');
+    atom_inspect(&in->scratch, sym_text(vm_cx(in->vm), module));
+    text_char(&in->scratch, '{');
+    inspect_items(in, into, inspect_take(in),
+                  (ItemSource){.kind = SOURCE_fields, .rest = fields, .map = v}, STR("}"),
+                  BREAKS_strict, scope);
+}
+
+/* --- tensors --- */
+
+static void print_tensor(Inspector *in, const TensorObject *t, int64_t limit)
+{
+    Str names[MAX_RANK];
+    for (int i = 0; i < t->type.shape.rank; i++)
+        names[i] = t->names[i] == NAME_none ? STR("") : sym_text(vm_cx(in->vm), t->names[i]);
+    TensorStyle style = {.names = names, .vectorized = t->vectorized, .limit = limit};
+    if (t->data) {
+        tensor_print(&in->scratch, t->data, &style);
+        return;
+    }
+    tensor_head_print(&in->scratch, &t->type, &style);
+    text_add(&in->scratch, t->node ? STR("\n\nNx.Defn.Expr") : STR("\nNx.TemplateBackend"));
+}
+
+/* Each line is a line of the document, so that it is indented with what stands around it. */
+void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope)
+{
+    Arena *a = &in->arena;
+    print_tensor(in, v.tensor, scope.limit);
+    Str rest = inspect_take(in);
+    Doc *lines = text_of(in, "");
+    for (size_t from = 0, to; from <= rest.len; from = to + 1) {
+        for (to = from; to < rest.len && rest.at[to] != '\n'; to++)
+            ;
+        Doc *line = doc_text(a, str_slice(rest, from, to));
+        lines = doc_cons(a, lines, doc_cons(a, doc_line(a), line));
+    }
+    Doc *inner = doc_cons(a, text_of(in, "#Nx.Tensor<"), doc_nest(a, lines, 2));
+    *into = *doc_force(a, doc_cons(a, inner, doc_cons(a, doc_line(a), text_of(in, ">"))));
+}

@@ -1,0 +1,240 @@
+/* module.c - finding modules and functions, and loading those of the library; see module.h. */
+#include "lang/library.h"
+#include "lang/vm_state.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* clang-format off */
+#define BUILTIN(module, name, arity, function) Value function(Vm *, const Value *, int);
+#include "lang/builtin.def"
+#undef BUILTIN
+
+static const struct { const char *module, *name; int arity; Native native; } builtins[] = {
+#define BUILTIN(module, name, arity, function) {module, name, arity, function},
+#include "lang/builtin.def"
+#undef BUILTIN
+};
+/* clang-format on */
+
+/* Modules have fewer than 2^24 names and functions at most 255 arguments, so a key is exact. */
+static uint64_t function_key(Sym module, Sym name, uint32_t arity)
+{
+    return (uint64_t)module << 40 | (uint64_t)name << 8 | arity;
+}
+
+static Sym module_symbol(Cx *cx, const char *spelled)
+{
+    char text[128];
+    int n = spelled[0] == ':' ? snprintf(text, sizeof text, "%s", spelled + 1)
+                              : snprintf(text, sizeof text, "Elixir.%s", spelled);
+    return sym(cx, (Str){text, (size_t)n});
+}
+
+void modules_init(Vm *vm)
+{
+    size_t count = sizeof builtins / sizeof builtins[0];
+    const char *last = NULL;
+    Sym module = SYM_nil;
+    for (size_t i = 0; i < count; i++) {
+        if (last == NULL || strcmp(last, builtins[i].module) != 0)
+            module = module_symbol(vm->cx, last = builtins[i].module);
+        Function *f = mem_alloc(sizeof *f);
+        f->module = module;
+        f->name = sym(vm->cx, str_of(builtins[i].name));
+        f->arity = (uint32_t)builtins[i].arity;
+        f->native = builtins[i].native;
+        map_set(&vm->native_modules, (void *)(uintptr_t)module, vm);
+        *map_put(&vm->functions, function_key(module, f->name, f->arity)) = map_key(f);
+        vec_push(&vm->natives, f);
+    }
+}
+
+static void function_free(Function *f)
+{
+    code_free(f->code);
+    vec_free(&f->clauses);
+    free(f);
+}
+
+static void module_free(Module *m)
+{
+    for (Module *older; m; m = older) {
+        older = m->older;
+        for (size_t i = 0; i < m->functions.len; i++)
+            function_free(m->functions.at[i]);
+        for (size_t i = 0; i < m->attributes.len; i++)
+            value_free(m->attributes.at[i].value);
+        value_free(m->fields);
+        value_free(m->field_order);
+        vec_free(&m->functions);
+        vec_free(&m->attributes);
+        env_free(&m->env);
+        arena_free(&m->arena);
+        free(m);
+    }
+}
+
+void modules_free(Vm *vm)
+{
+    for (size_t i = 0; i < vm->modules.cap; i++)
+        if (vm->modules.slots[i].used)
+            module_free((Module *)(uintptr_t)vm->modules.slots[i].value);
+    for (size_t i = 0; i < vm->natives.len; i++)
+        function_free(vm->natives.at[i]);
+    for (size_t i = 0; i < vm->arenas.len; i++)
+        arena_free(&vm->arenas.at[i]);
+    vec_free(&vm->natives);
+    vec_free(&vm->arenas);
+    map_free(&vm->functions);
+    map_free(&vm->modules);
+    map_free(&vm->native_modules);
+    map_free(&vm->loaded_files);
+}
+
+void module_enter(Vm *vm, Module *m)
+{
+    uint64_t *slot = map_put(&vm->modules, m->name);
+    m->older = (Module *)(uintptr_t)*slot;
+    *slot = map_key(m);
+    vm->epoch++;
+}
+
+void function_enter(Vm *vm, Function *f)
+{
+    uint64_t *slot = map_put(&vm->functions, function_key(f->module, f->name, f->arity));
+    const Function *there = (Function *)(uintptr_t)*slot;
+    if (there == NULL || there->native == NULL)
+        *slot = map_key(f);
+}
+
+/* --- the library --- */
+
+/* nx/lin_alg.ex for Elixir.Nx.LinAlg; false for names that are no aliases. */
+static bool library_path(Str module, Text *out)
+{
+    if (!str_starts(module, STR("Elixir.")))
+        return false;
+    for (size_t i = 7; i < module.len; i++) {
+        char c = module.at[i], before = module.at[i - 1], after = i + 1 < module.len ? module.at[i + 1] : 0;
+        if (c == '.') {
+            text_char(out, '/');
+            continue;
+        }
+        bool starts = isupper((unsigned char)c) && before != '.' &&
+                      (!isupper((unsigned char)before) || islower((unsigned char)after));
+        if (starts)
+            text_char(out, '_');
+        text_char(out, (char)tolower((unsigned char)c));
+    }
+    text_add(out, STR(".ex"));
+    return true;
+}
+
+static const LibraryFile *library_file(const char *path)
+{
+    for (size_t i = 0; i < library_file_count; i++)
+        if (strcmp(library_files[i].path, path) == 0)
+            return &library_files[i];
+    return NULL;
+}
+
+/* Evaluates a file of the library once. An error in it is an error of ours: it stays pending. */
+static void library_load(Vm *vm, const LibraryFile *file)
+{
+    uint64_t *loaded = map_put(&vm->loaded_files, map_key(file));
+    if (*loaded)
+        return;
+    *loaded = 1;
+    Text name = {0};
+    text_print(&name, "lib/%s", file->path);
+    uint32_t source = source_add(vm->cx, text_str(&name), (Str){file->text, file->size}, true);
+    text_free(&name);
+    Script script;
+    script_init(vm, &script);
+    value_free(script_source(&script, source));
+    vec_push(&vm->arenas, script.arena); /* functions that are not compiled yet point into it */
+    script.arena = (Arena){0};
+    script_free(&script);
+}
+
+static void library_find(Vm *vm, Sym name)
+{
+    Text path = {0};
+    Str module = sym_text(vm->cx, name);
+    if (library_path(module, &path)) {
+        const LibraryFile *file = library_file(text_cstr(&path));
+        if (file == NULL && str_ends(module, STR("Error")))
+            file = library_file("exceptions.ex"); /* those of the language share a file */
+        if (file)
+            library_load(vm, file);
+    }
+    text_free(&path);
+}
+
+Module *module_find(Vm *vm, Sym name)
+{
+    uint64_t *slot = map_get(&vm->modules, name);
+    if (slot)
+        return (Module *)(uintptr_t)*slot;
+    if (!failed(vm->cx))
+        library_find(vm, name);
+    slot = map_get(&vm->modules, name);
+    return slot ? (Module *)(uintptr_t)*slot : NULL;
+}
+
+bool module_exists(Vm *vm, Sym name)
+{
+    return map_get(&vm->native_modules, name) || module_find(vm, name);
+}
+
+Function *function_find(Vm *vm, Sym module, Sym name, uint32_t arity)
+{
+    uint64_t key = function_key(module, name, arity);
+    uint64_t *slot = map_get(&vm->functions, key);
+    if (slot == NULL && map_get(&vm->modules, module) == NULL && module_find(vm, module))
+        slot = map_get(&vm->functions, key);
+    return slot ? (Function *)(uintptr_t)*slot : NULL;
+}
+
+void module_exports(Vm *vm, Sym module, NameArities *out)
+{
+    const Module *m = module_find(vm, module);
+    for (size_t i = 0; m && i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        NameArity na = {f->name, f->arity};
+        if (!f->is_private && sym_text(vm->cx, f->name).at[0] != '_')
+            vec_push(out, na);
+    }
+    for (size_t i = 0; i < vm->natives.len; i++) {
+        NameArity na = {vm->natives.at[i]->name, vm->natives.at[i]->arity};
+        if (vm->natives.at[i]->module == module)
+            vec_push(out, na);
+    }
+}
+
+bool function_compile(Vm *vm, Function *f)
+{
+    if (f->code == NULL && f->native == NULL)
+        f->code = codegen_function(vm, f);
+    return !failed(vm->cx);
+}
+
+/* --- environments --- */
+
+void env_copy(Env *to, const Env *from)
+{
+    *to = (Env){.module = from->module};
+    for (size_t i = 0; i < from->aliases.len; i++) {
+        vec_reserve(&to->aliases, 1);
+        to->aliases.at[to->aliases.len++] = from->aliases.at[i];
+    }
+    for (size_t i = 0; i < from->imports.len; i++)
+        vec_push(&to->imports, from->imports.at[i]);
+}
+
+void env_free(Env *env)
+{
+    vec_free(&env->aliases);
+    vec_free(&env->imports);
+}

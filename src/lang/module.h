@@ -1,0 +1,91 @@
+/* module.h - modules by name, functions by module, name and arity; defining them.
+
+   Native functions (builtin.def), modules of the program and modules embedded in the library (lib/,
+   loaded when first named) are found in one place. */
+#ifndef CNX_LANG_MODULE_H
+#define CNX_LANG_MODULE_H
+
+#include "lang/code.h"
+
+/* Makes the tables and enters every row of builtin.def. */
+void modules_init(Vm *vm);
+void modules_free(Vm *vm);
+
+/* The module with this name, loading it from the library if it is there; NULL when there is none
+   (no error). */
+Module *module_find(Vm *vm, Sym name);
+/* Whether there is anything under this name, natives included. */
+bool module_exists(Vm *vm, Sym name);
+
+/* The function, loading its module; NULL when there is none. Its code may still be NULL. */
+Function *function_find(Vm *vm, Sym module, Sym name, uint32_t arity);
+
+/* Every public function of a module, natives included, as (name, arity) pairs; for "did you mean"
+   and __info__. */
+typedef struct NameArity {
+    Sym name;
+    uint32_t arity;
+} NameArity;
+typedef VEC(NameArity) NameArities;
+void module_exports(Vm *vm, Sym module, NameArities *out);
+
+/* Compiles the function if that was not done; false after an error. */
+bool function_compile(Vm *vm, Function *f);
+
+/* Makes a module known by its name, in front of an older one, or a function by its key; rows of
+   builtin.def stay in front. */
+void module_enter(Vm *vm, Module *m);
+void function_enter(Vm *vm, Function *f);
+
+/* --- forms: what a script, a prompt or a module body is made of; script.c --- */
+
+typedef struct Binding {
+    Sym name;
+    Value value;
+} Binding;
+
+typedef struct Script {
+    Vm *vm;
+    Env env;
+    Arena arena; /* of trees */
+    VEC(Binding) bindings;
+} Script;
+
+void script_init(Vm *vm, Script *s);
+void script_free(Script *s);
+
+/* Evaluates one form in the script: definitions, imports and expressions. The value (yours), or
+   POISON after an error. */
+Value script_form(Script *s, const Ast *form);
+
+/* Parses and evaluates a whole source; the last value or POISON. */
+Value script_source(Script *s, uint32_t source);
+
+/* --- definitions: define.c --- */
+
+typedef enum DefinitionKind {
+    DEFINITION_none,
+    DEFINITION_module,
+    DEFINITION_function,
+    DEFINITION_struct,
+    DEFINITION_attribute,
+    DEFINITION_refused
+} DefinitionKind;
+
+/* What a form defines, if it is a definition. */
+DefinitionKind definition_kind(const Ast *form);
+/* Carries out a definition: defmodule anywhere in a script, the others inside a module's body. False
+   after an error, pending or raised. The trees must live as long as the module. */
+bool definition_run(Script *s, const Ast *form, Value *result);
+
+/* --- codegen's entry points --- */
+
+/* A function's clauses as code. NULL after an error. */
+Code *codegen_function(Vm *vm, Function *f);
+
+/* A form that sees `bindings`: the code takes their values as arguments and returns a tuple of the
+   result and the values of `names`, which are all variables afterwards. */
+typedef VEC(Sym) Names;
+Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form, Names *names);
+
+#endif

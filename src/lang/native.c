@@ -1,0 +1,217 @@
+/* native.c - what the files of native functions share. */
+#include "lang/native.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- errors --- */
+
+Value fail_arithmetic(Vm *vm)
+{
+    return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+}
+
+Value fail_argument(Vm *vm)
+{
+    return vm_fail(vm, EXC_ArgumentError, "argument error");
+}
+
+Value fail_struct(Vm *vm, const char *module, const char *const *names, const Value *fields,
+                  int count)
+{
+    Value e = map_new();
+    e = map_with(vm, e, value_atom(SYM_struct_key), vm_atom(vm, module));
+    e = map_with(vm, e, value_atom(SYM_exception_key), value_bool(true));
+    for (int i = 0; i < count; i++)
+        e = map_with(vm, e, vm_atom(vm, names[i]), value_ref(fields[i]));
+    return vm_raise(vm, RAISE_error, e);
+}
+
+Value fail_bad_map(Vm *vm, Value term)
+{
+    return fail_struct(vm, "Elixir.BadMapError", (const char *[]){"term"}, &term, 1);
+}
+
+Value fail_key(Vm *vm, Value key, Value term)
+{
+    return fail_struct(vm, "Elixir.KeyError", (const char *[]){"key", "term", "message"},
+                       (Value[]){key, term, VALUE_NIL}, 3);
+}
+
+Value fail_protocol(Vm *vm, const char *protocol, Value value)
+{
+    Value description = value_empty_string();
+    Value fields[] = {vm_atom(vm, protocol), value, description};
+    Value poison = fail_struct(vm, "Elixir.Protocol.UndefinedError",
+                               (const char *[]){"protocol", "value", "description"}, fields, 3);
+    value_free(description);
+    return poison;
+}
+
+/* --- values --- */
+
+Value text_value(Text *text)
+{
+    Value v = value_binary(text_str(text));
+    text_free(text);
+    return v;
+}
+
+Value value_empty_string(void)
+{
+    return value_binary(STR(""));
+}
+
+bool is_proper_list(Value v)
+{
+    return list_length(v) >= 0;
+}
+
+bool is_size(Value v, int64_t least)
+{
+    return v.tag == TAG_int && v.i >= least;
+}
+
+bool list_values(Value list, Values *out)
+{
+    *out = (Values){0};
+    Value head;
+    while (list_next(&list, &head))
+        vec_push(out, head);
+    if (list.tag == TAG_nil)
+        return true;
+    vec_free(out);
+    return false;
+}
+
+bool number_double(Value v, double *out)
+{
+    if (v.tag == TAG_float)
+        *out = v.f;
+    else if (v.tag == TAG_int)
+        *out = (double)v.i;
+    else if (v.tag == TAG_big)
+        *out = integer_double(v);
+    else
+        return false;
+    return true;
+}
+
+Value finite_float(Vm *vm, double x)
+{
+    return isfinite(x) ? value_float(x) : fail_arithmetic(vm);
+}
+
+bool iodata_add(Text *out, Value iodata)
+{
+    Values todo = {0};
+    bool good = true;
+    vec_push(&todo, iodata);
+    while (good && todo.len) {
+        Value v = vec_pop(&todo);
+        if (is_binary(v)) {
+            text_add(out, binary_str(v));
+        } else if (v.tag == TAG_cons) {
+            Value head = v.cons->head, tail = v.cons->tail;
+            if (!is_list(tail) && !is_binary(tail))
+                good = false;
+            if (tail.tag != TAG_nil)
+                vec_push(&todo, tail);
+            if (head.tag == TAG_int && head.i >= 0 && head.i <= 255)
+                text_char(out, (char)head.i);
+            else if (is_list(head) || is_binary(head))
+                vec_push(&todo, head);
+            else
+                good = false;
+        } else if (v.tag != TAG_nil) {
+            good = false;
+        }
+    }
+    vec_free(&todo);
+    return good;
+}
+
+bool chardata_add(Text *out, Value chardata)
+{
+    Values todo = {0};
+    bool good = true;
+    vec_push(&todo, chardata);
+    while (good && todo.len) {
+        Value v = vec_pop(&todo);
+        if (is_binary(v)) {
+            text_add(out, binary_str(v));
+        } else if (v.tag == TAG_cons) {
+            Value head = v.cons->head;
+            vec_push(&todo, v.cons->tail);
+            if (head.tag == TAG_int && head.i >= 0 && head.i <= 0x10FFFF &&
+                (head.i < 0xD800 || head.i > 0xDFFF))
+                text_codepoint(out, (uint32_t)head.i);
+            else if (is_list(head) || is_binary(head))
+                vec_push(&todo, head);
+            else
+                good = false;
+        } else if (v.tag != TAG_nil) {
+            good = false;
+        }
+    }
+    vec_free(&todo);
+    return good;
+}
+
+Value text_charlist(Str text)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        int32_t c = str_codepoint(text, &at);
+        list_push(&list, value_int(c >= 0 ? c : (uint8_t)text.at[start]));
+    }
+    return list.list;
+}
+
+/* --- sorting --- */
+
+int order_terms(const Vm *vm, Value a, Value b, UNUSED int64_t arg)
+{
+    return value_compare(vm, a, b, false);
+}
+
+int order_elements(const Vm *vm, Value a, Value b, int64_t arg)
+{
+    return value_compare(vm, a.tuple->at[arg], b.tuple->at[arg], false);
+}
+
+int order_keys(const Vm *vm, Value a, Value b, int64_t arg)
+{
+    return value_compare(vm, a.tuple->at[arg], b.tuple->at[arg], true);
+}
+
+static void merge(const Vm *vm, Value *out, const Value *a, size_t na, const Value *b, size_t nb,
+                  ValueOrder order, int64_t arg)
+{
+    size_t i = 0, j = 0, n = 0;
+    while (i < na && j < nb)
+        out[n++] = order(vm, a[i], b[j], arg) <= 0 ? a[i++] : b[j++];
+    memcpy(out + n, a + i, (na - i) * sizeof *a);
+    memcpy(out + n + (na - i), b + j, (nb - j) * sizeof *b);
+}
+
+void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg)
+{
+    if (count < 2)
+        return;
+    Value *spare = mem_alloc(count * sizeof *spare), *from = at, *to = spare;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t start = 0; start < count; start += 2 * width) {
+            size_t na = start + width < count ? width : count - start;
+            size_t nb = start + 2 * width < count ? width : count - start - na;
+            merge(vm, to + start, from + start, na, from + start + na, nb, order, arg);
+        }
+        Value *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != at)
+        memcpy(at, from, count * sizeof *at);
+    free(spare);
+}

@@ -1,0 +1,92 @@
+/* native.h - what the files of native functions share.
+
+   Every function that builtin.def names is declared here; NATIVE(name) { ... } defines one, with
+   `vm`, `args` (borrowed) and `count` in scope. */
+#ifndef CNX_LANG_NATIVE_H
+#define CNX_LANG_NATIVE_H
+
+#include "lang/vm.h"
+
+#define BUILTIN(module, name, arity, function)                                                     \
+    Value function(Vm *vm, const Value *args, int count);
+#include "lang/builtin.def"
+#undef BUILTIN
+
+#define UNUSED __attribute__((unused))
+#define NATIVE(function)                                                                           \
+    Value function(UNUSED Vm *vm, UNUSED const Value *args, UNUSED int count)
+
+/* --- errors; all return POISON --- */
+
+Value fail_arithmetic(Vm *vm);
+/* ArgumentError "argument error", which Erlang's functions without details raise. */
+Value fail_argument(Vm *vm);
+Value fail_bad_map(Vm *vm, Value term);
+Value fail_key(Vm *vm, Value key, Value term);
+/* Protocol.UndefinedError: `protocol` is its module, "Elixir.Enumerable". */
+Value fail_protocol(Vm *vm, const char *protocol, Value value);
+/* An exception struct of `module` ("Elixir.KeyError") with these fields (borrowed) is raised. */
+Value fail_struct(Vm *vm, const char *module, const char *const *names, const Value *fields,
+                  int count);
+
+/* --- values --- */
+
+/* The text as a binary; frees the text. */
+Value text_value(Text *text);
+/* The empty string. */
+Value value_empty_string(void);
+/* Whether the value is a proper list. */
+bool is_proper_list(Value v);
+/* A small integer that is at least `least`. */
+bool is_size(Value v, int64_t least);
+/* The list's elements, borrowed, in memory to be freed by vec_free; false when it is improper. */
+typedef VEC(Value) Values;
+bool list_values(Value list, Values *out);
+/* The number as a double; false when it is no number. Integers too large give an infinity. */
+bool number_double(Value v, double *out);
+/* A float, or ArithmeticError when it is not finite. */
+Value finite_float(Vm *vm, double x);
+/* Appends a binary, a byte or a nested list of them; false when the term is something else. */
+bool iodata_add(Text *out, Value iodata);
+/* The binary's or code point list's text; false when it is neither. */
+bool chardata_add(Text *out, Value chardata);
+/* The code points of a text as a list of integers. */
+Value text_charlist(Str text);
+
+/* The order of two terms for values_sort; `arg` is handed through. */
+typedef int (*ValueOrder)(const Vm *vm, Value a, Value b, int64_t arg);
+/* Sorts the values in place; equal ones keep their order. */
+void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg);
+int order_terms(const Vm *vm, Value a, Value b, int64_t arg);
+/* Orders tuples by their element number `arg`, from 0. */
+int order_elements(const Vm *vm, Value a, Value b, int64_t arg);
+/* The same with 1 before 1.0, as keys of maps stand. */
+int order_keys(const Vm *vm, Value a, Value b, int64_t arg);
+
+/* The map of a list of pairs, or ArgumentError. */
+Value map_of_pairs(Vm *vm, Value list);
+
+/* --- arithmetic on any numbers; POISON after ArithmeticError --- */
+
+Value number_add(Vm *vm, Value a, Value b);
+Value number_subtract(Vm *vm, Value a, Value b);
+Value number_multiply(Vm *vm, Value a, Value b);
+Value number_divide(Vm *vm, Value a, Value b);
+Value number_power(Vm *vm, Value a, Value b);
+Value number_quotient(Vm *vm, Value a, Value b);
+Value number_remainder(Vm *vm, Value a, Value b);
+
+/* --- text --- */
+
+/* Where the extended grapheme cluster that starts at `at` < s.len ends. */
+size_t grapheme_end(Str s, size_t at);
+/* Whether the code point is white space; the breaking kinds alone separate words. */
+bool is_space(int32_t codepoint);
+bool is_breaking_space(int32_t codepoint);
+/* Reads a float of Erlang's form (digits, point, digits, exponent); all of the text. */
+bool float_parse(Str text, double *out);
+
+/* The options of inspect/2 and of IO.inspect. */
+InspectOptions inspect_options(Value keywords, Vm *vm);
+
+#endif

@@ -1,0 +1,257 @@
+/* native_map.c - Map and :maps, as far as no function values are called. */
+#include "lang/native.h"
+
+static Value get(Vm *vm, Value map, Value key, Value otherwise)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    Value v = map_at(map, key);
+    if (v.tag != TAG_poison)
+        return value_ref(v);
+    return otherwise.tag == TAG_poison ? fail_key(vm, key, map) : value_ref(otherwise);
+}
+
+NATIVE(fn_map_get)
+{
+    return get(vm, args[0], args[1], count == 3 ? args[2] : VALUE_NIL);
+}
+
+NATIVE(fn_map_fetch_strict)
+{
+    return get(vm, args[0], args[1], POISON);
+}
+
+NATIVE(fn_maps_get)
+{
+    return get(vm, args[1], args[0], count == 3 ? args[2] : POISON);
+}
+
+static Value find(Vm *vm, Value map, Value key)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    Value v = map_at(map, key);
+    return v.tag == TAG_poison ? value_atom(SYM_error) : TUPLE(value_atom(SYM_ok), value_ref(v));
+}
+
+NATIVE(fn_map_fetch)
+{
+    return find(vm, args[0], args[1]);
+}
+
+NATIVE(fn_maps_find)
+{
+    return find(vm, args[1], args[0]);
+}
+
+static Value has(Vm *vm, Value map, Value key)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    return value_bool(map_at(map, key).tag != TAG_poison);
+}
+
+NATIVE(fn_map_has_key)
+{
+    return has(vm, args[0], args[1]);
+}
+
+NATIVE(fn_maps_is_key)
+{
+    return has(vm, args[1], args[0]);
+}
+
+static Value put(Vm *vm, Value map, Value key, Value value)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    return map_with(vm, value_ref(map), value_ref(key), value_ref(value));
+}
+
+NATIVE(fn_map_put)
+{
+    return put(vm, args[0], args[1], args[2]);
+}
+
+NATIVE(fn_maps_put)
+{
+    return put(vm, args[2], args[0], args[1]);
+}
+
+NATIVE(fn_maps_update)
+{
+    if (args[2].tag == TAG_map && map_at(args[2], args[0]).tag == TAG_poison)
+        return fail_key(vm, args[0], args[2]);
+    return put(vm, args[2], args[0], args[1]);
+}
+
+static Value without(Vm *vm, Value map, Value key)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    return map_without(vm, value_ref(map), key);
+}
+
+NATIVE(fn_map_delete)
+{
+    return without(vm, args[0], args[1]);
+}
+
+NATIVE(fn_maps_remove)
+{
+    return without(vm, args[1], args[0]);
+}
+
+NATIVE(fn_maps_take)
+{
+    if (args[1].tag != TAG_map)
+        return fail_bad_map(vm, args[1]);
+    Value v = map_at(args[1], args[0]);
+    if (v.tag == TAG_poison)
+        return value_atom(SYM_error);
+    value_ref(v);
+    return TUPLE(v, map_without(vm, value_ref(args[1]), args[0]));
+}
+
+/* --- all pairs --- */
+
+NATIVE(fn_map_keys)
+{
+    if (args[0].tag != TAG_map)
+        return fail_bad_map(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    for (uint32_t i = 0; i < args[0].map->len; i++)
+        list_push(&list, value_ref(args[0].map->at[2 * i]));
+    return list.list;
+}
+
+NATIVE(fn_map_values)
+{
+    if (args[0].tag != TAG_map)
+        return fail_bad_map(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    for (uint32_t i = 0; i < args[0].map->len; i++)
+        list_push(&list, value_ref(args[0].map->at[2 * i + 1]));
+    return list.list;
+}
+
+NATIVE(fn_map_to_list)
+{
+    if (args[0].tag != TAG_map)
+        return fail_bad_map(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    for (uint32_t i = 0; i < args[0].map->len; i++) {
+        const Value *pair = args[0].map->at + 2 * i;
+        list_push(&list, TUPLE(value_ref(pair[0]), value_ref(pair[1])));
+    }
+    return list.list;
+}
+
+Value map_of_pairs(Vm *vm, Value list)
+{
+    Values pairs;
+    if (!is_list(list) || !list_values(list, &pairs))
+        return fail_argument(vm);
+    for (size_t i = 0; i < pairs.len; i++) {
+        if (pairs.at[i].tag == TAG_tuple && pairs.at[i].tuple->len == 2)
+            continue;
+        vec_free(&pairs);
+        return fail_argument(vm);
+    }
+    /* In order each pair goes to the end; of equal keys the last stays. */
+    values_sort(vm, pairs.at, pairs.len, order_keys, 0);
+    Value map = map_new();
+    for (size_t i = 0; i < pairs.len; i++) {
+        const Value *pair = pairs.at[i].tuple->at;
+        map = map_with(vm, map, value_ref(pair[0]), value_ref(pair[1]));
+    }
+    vec_free(&pairs);
+    return map;
+}
+
+NATIVE(fn_maps_from_list)
+{
+    return map_of_pairs(vm, args[0]);
+}
+
+NATIVE(fn_maps_from_keys)
+{
+    Values keys;
+    if (!is_list(args[0]) || !list_values(args[0], &keys))
+        return vm_bad_argument(vm, 1, "not a list");
+    values_sort(vm, keys.at, keys.len, order_terms, 0);
+    Value map = map_new();
+    for (size_t i = 0; i < keys.len; i++)
+        map = map_with(vm, map, value_ref(keys.at[i]), value_ref(args[1]));
+    vec_free(&keys);
+    return map;
+}
+
+/* --- two maps --- */
+
+NATIVE(fn_maps_merge)
+{
+    for (int i = 0; i < 2; i++)
+        if (args[i].tag != TAG_map)
+            return fail_bad_map(vm, args[i]);
+    MapObject *a = args[0].map, *b = args[1].map;
+    if (b->len == 0)
+        return value_ref(args[0]);
+    if (a->len == 0)
+        return value_ref(args[1]);
+    /* Both are sorted: the result is made from front to back. */
+    Value merged = map_new();
+    uint32_t i = 0, j = 0;
+    while (i < a->len || j < b->len) {
+        int order = i == a->len   ? 1
+                    : j == b->len ? -1
+                                  : value_compare(vm, a->at[2 * i], b->at[2 * j], true);
+        const Value *pair = order < 0 ? a->at + 2 * i : b->at + 2 * j;
+        merged = map_with(vm, merged, value_ref(pair[0]), value_ref(pair[1]));
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return merged;
+}
+
+/* The pairs of `map` whose keys are in `other` (or are not). */
+static Value choose(Vm *vm, Value map, Value other, bool inside)
+{
+    Value chosen = map_new();
+    for (uint32_t i = 0; i < map.map->len; i++) {
+        const Value *pair = map.map->at + 2 * i;
+        if ((map_at(other, pair[0]).tag != TAG_poison) == inside)
+            chosen = map_with(vm, chosen, value_ref(pair[0]), value_ref(pair[1]));
+    }
+    return chosen;
+}
+
+NATIVE(fn_maps_intersect)
+{
+    for (int i = 0; i < 2; i++)
+        if (args[i].tag != TAG_map)
+            return fail_bad_map(vm, args[i]);
+    return choose(vm, args[1], args[0], true);
+}
+
+static Value choose_keys(Vm *vm, Value keys, Value map, bool inside)
+{
+    if (map.tag != TAG_map)
+        return fail_bad_map(vm, map);
+    Value set = fn_maps_from_keys(vm, (Value[]){keys, VALUE_NIL}, 2);
+    if (set.tag == TAG_poison)
+        return POISON;
+    Value chosen = choose(vm, map, set, inside);
+    value_free(set);
+    return chosen;
+}
+
+NATIVE(fn_maps_with)
+{
+    return choose_keys(vm, args[0], args[1], true);
+}
+
+NATIVE(fn_maps_without)
+{
+    return choose_keys(vm, args[0], args[1], false);
+}

@@ -1,0 +1,304 @@
+/* raise.c - exceptions: making, raising and showing them. */
+#include "lang/exec.h"
+
+#include <string.h>
+
+/* --- exception structs --- */
+
+static Sym exception_module(Vm *vm, Exc exc)
+{
+    Text name = {0};
+    Str short_name = exc_name(exc);
+    text_print(&name, "Elixir.%.*s", (int)short_name.len, short_name.at);
+    Sym module = sym(vm->cx, text_str(&name));
+    text_free(&name);
+    return module;
+}
+
+Value exception_new(Vm *vm, Exc exc, Str message)
+{
+    Value e = map_new();
+    e = map_with(vm, e, value_atom(SYM_struct_key), value_atom(exception_module(vm, exc)));
+    e = map_with(vm, e, value_atom(SYM_exception_key), value_atom(SYM_true));
+    return map_with(vm, e, value_atom(SYM_message), value_binary(message));
+}
+
+void exception_message(Vm *vm, Value exception, Text *out)
+{
+    Sym module = struct_of(exception);
+    Function *f = module != SYM_nil ? function_find(vm, module, SYM_message, 1) : NULL;
+    Value message = map_at_atom(exception, SYM_message);
+    if (f) {
+        Value v = vm_call_function(vm, f, &exception, 1);
+        if (is_binary(v))
+            text_add(out, binary_str(v));
+        else
+            text_print(out, "got an exception while retrieving the message");
+        if (v.tag == TAG_poison)
+            raised_clear(vm);
+        value_free(v);
+    } else if (message.tag != TAG_poison && is_binary(message)) {
+        text_add(out, binary_str(message));
+    } else {
+        value_inspect(vm, out, exception, &inspect_defaults);
+    }
+}
+
+/* --- raising --- */
+
+static bool in_library(const Vm *vm, Span span)
+{
+    return span.source == 0 || vm->cx->sources.at[span.source].is_library;
+}
+
+/* The calls that are waiting, innermost first. */
+static void record_trace(Vm *vm, Raised *r)
+{
+    r->depth = 0;
+    r->span = SPAN_NONE;
+    for (size_t n = vm->frame_count; n-- > 0;) {
+        const Frame *f = &vm->frames[n];
+        size_t at = (size_t)(f->pc - f->code->insns.at);
+        Span span = f->code->spans.at[at ? at - 1 : 0];
+        if (r->span.source == 0 && !in_library(vm, span))
+            r->span = span;
+        if (r->depth < MOST_TRACE)
+            r->trace[r->depth++] = (TraceEntry){f->code->module, f->code->name, f->code->arity, span};
+        else if (r->span.source)
+            break;
+    }
+}
+
+Value vm_raise(Vm *vm, RaiseKind kind, Value reason)
+{
+    raised_clear(vm);
+    vm->raised.kind = kind;
+    vm->raised.reason = reason;
+    vm->is_raised = true;
+    record_trace(vm, &vm->raised);
+    return POISON;
+}
+
+void raised_clear(Vm *vm)
+{
+    if (!vm->is_raised)
+        return;
+    value_free(vm->raised.reason);
+    text_free(&vm->raised.notes);
+    vm->raised = (Raised){0};
+    vm->is_raised = false;
+}
+
+Value vm_raise_pending(Vm *vm)
+{
+    Error *e = error_take(vm->cx);
+    if (e == NULL)
+        return POISON;
+    Text all = {0};
+    for (const Error *n = e; n; n = n->next)
+        for (size_t i = 0; i < n->notes.len; i++)
+            text_print(&all, "      = %s\n", text_cstr(&n->notes.at[i]));
+    vm_raise(vm, RAISE_error, exception_new(vm, e->exc, text_str(&e->message)));
+    vm->raised.notes = all;
+    if (e->span.source && !in_library(vm, e->span))
+        vm->raised.span = e->span;
+    for (const Error *n = e->next; n; n = n->next) { /* further errors of the parser */
+        Error alone = *n;
+        alone.next = NULL;
+        error_print(&vm->raised.notes, vm->cx, &alone, &palette_plain);
+    }
+    error_free(e);
+    return POISON;
+}
+
+Value vm_fail(Vm *vm, Exc exc, const char *fmt, ...)
+{
+    Text message = {0};
+    va_list args;
+    va_start(args, fmt);
+    text_vprint(&message, fmt, args);
+    va_end(args);
+    vm_raise(vm, RAISE_error, exception_new(vm, exc, text_str(&message)));
+    text_free(&message);
+    return POISON;
+}
+
+Value vm_bad_argument(Vm *vm, int argument, const char *what)
+{
+    static const char *const nth[] = {"1st", "2nd", "3rd", "4th", "5th"};
+    return vm_fail(vm, EXC_ArgumentError, "errors were found at the given arguments:\n\n  * %s argument: %s\n",
+                   nth[argument >= 1 && argument <= 5 ? argument - 1 : 0], what);
+}
+
+Value vm_no_clause(Vm *vm, const char *module_function, int arity)
+{
+    return vm_fail(vm, EXC_FunctionClauseError, "no function clause matching in %s/%d", module_function, arity);
+}
+
+void raise_again(Vm *vm, Value kind, Value reason)
+{
+    RaiseKind k = is_atom(kind, SYM_throw) ? RAISE_throw : is_atom(kind, SYM_error) ? RAISE_error : RAISE_exit;
+    vm_raise(vm, k, value_ref(reason));
+}
+
+/* --- failures of instructions --- */
+
+void raise_bad_boolean(Vm *vm, int operation, Value v)
+{
+    static const char *const names[] = {"and", "or", "not"};
+    Text shown = {0};
+    value_inspect(vm, &shown, v, &inspect_defaults);
+    if (operation == 2)
+        vm_fail(vm, EXC_ArgumentError, "argument error");
+    else
+        vm_fail(vm, EXC_BadBooleanError, "expected a boolean on left-side of \"%s\", got: %s", names[operation],
+                text_cstr(&shown));
+    text_free(&shown);
+}
+
+void raise_no_match(Vm *vm, InsnOp op, Value v)
+{
+    Text shown = {0};
+    value_inspect(vm, &shown, v, &inspect_defaults);
+    Exc exc = EXC_MatchError;
+    const char *text = "no match of right hand side value: ";
+    if (op == INSN_no_case)
+        exc = EXC_CaseClauseError, text = "no case clause matching: ";
+    else if (op == INSN_no_with)
+        exc = EXC_WithClauseError, text = "no with clause matching: ";
+    else if (op == INSN_no_try)
+        exc = EXC_TryClauseError, text = "no try clause matching: ";
+    else if (op == INSN_no_cond)
+        exc = EXC_CondClauseError, text = "no cond clause evaluated to a truthy value";
+    Text message = {0};
+    text_print(&message, "%s%s", text, op == INSN_no_cond ? "" : text_cstr(&shown));
+    Value e = exception_new(vm, exc, text_str(&message));
+    if (op != INSN_no_cond)
+        e = map_with(vm, e, vm_atom(vm, "term"), value_ref(v));
+    vm_raise(vm, RAISE_error, e);
+    text_free(&message);
+    text_free(&shown);
+}
+
+static Str module_text(const Vm *vm, Sym module)
+{
+    Str text = sym_text(vm->cx, module);
+    return str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;
+}
+
+/* "Mod.fun/1", "anonymous fn/2", or the script's top. */
+static void function_print(Vm *vm, Text *out, Sym module, Sym name, uint32_t arity)
+{
+    Text m = {0};
+    if (module != SYM_nil)
+        atom_inspect(&m, sym_text(vm->cx, module));
+    Str function = sym_text(vm->cx, name);
+    if (name == SYM_fn)
+        text_print(out, "anonymous fn/%u%s%s", arity, m.len ? " in " : "", text_cstr(&m));
+    else if (name == SYM_nil)
+        text_print(out, "%s%s", m.len ? "the body of " : "the script", text_cstr(&m));
+    else
+        text_print(out, "%s%s%.*s/%u", text_cstr(&m), m.len ? "." : "", (int)function.len, function.at, arity);
+    text_free(&m);
+}
+
+void raise_no_clause(Vm *vm, const Code *code, const Value *args)
+{
+    Text message = {0}, name = {0};
+    if (code->name == SYM_fn)
+        text_print(&name, "anonymous fn/%u", code->arity);
+    else
+        function_print(vm, &name, code->module, code->name, code->arity);
+    text_print(&message, "no function clause matching in %s", text_cstr(&name));
+    Value e = exception_new(vm, EXC_FunctionClauseError, text_str(&message));
+    e = map_with(vm, e, vm_atom(vm, "module"), value_atom(code->module));
+    e = map_with(vm, e, vm_atom(vm, "function"), value_atom(code->name));
+    e = map_with(vm, e, vm_atom(vm, "arity"), value_int(code->arity));
+    vm_raise(vm, RAISE_error, e);
+    for (uint32_t i = 0; i < code->arity; i++) {
+        Text shown = {0};
+        InspectOptions few = inspect_defaults;
+        few.limit = 10;
+        value_inspect(vm, &shown, args[i], &few);
+        if (shown.len < 200)
+            text_print(&vm->raised.notes, "      = argument %u is %s\n", i + 1, text_cstr(&shown));
+        text_free(&shown);
+    }
+    text_free(&message);
+    text_free(&name);
+}
+
+Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
+{
+    Text message = {0}, m = {0};
+    Str function = sym_text(vm->cx, name);
+    atom_inspect(&m, sym_text(vm->cx, module));
+    text_print(&message, "function %s.%.*s/%u is undefined", text_cstr(&m), (int)function.len, function.at, arity);
+    if (!module_exists(vm, module)) {
+        text_print(&message, " (module %s is not available). Make sure the module name is correct and has "
+                             "been specified in full (or that an alias has been defined)",
+                   text_cstr(&m));
+    } else {
+        text_print(&message, " or private");
+        NameArities all = {0};
+        module_exports(vm, module, &all);
+        int shown = 0;
+        for (int distance = 0; distance <= 2; distance++)
+            for (size_t i = 0; i < all.len && shown < 5; i++) {
+                Str other = sym_text(vm->cx, all.at[i].name);
+                if (str_distance(function, other, 3) != distance || distance * 3 > (int)function.len)
+                    continue;
+                text_print(&message, "%s      * %.*s/%u\n", shown++ ? "" : ". Did you mean:\n\n", (int)other.len,
+                           other.at, all.at[i].arity);
+            }
+        vec_free(&all);
+    }
+    Value e = exception_new(vm, EXC_UndefinedFunctionError, text_str(&message));
+    e = map_with(vm, e, vm_atom(vm, "module"), value_atom(module));
+    e = map_with(vm, e, vm_atom(vm, "function"), value_atom(name));
+    e = map_with(vm, e, vm_atom(vm, "arity"), value_int(arity));
+    text_free(&message);
+    text_free(&m);
+    return vm_raise(vm, RAISE_error, e);
+}
+
+/* --- showing --- */
+
+void raised_print(Vm *vm, Text *out, const Palette *p)
+{
+    if (!vm->is_raised)
+        return;
+    Raised r = vm->raised; /* messages are made by running code, which may raise itself */
+    vm->raised = (Raised){0};
+    vm->is_raised = false;
+    Text message = {0};
+    Sym module = struct_of(r.reason);
+    if (r.kind == RAISE_error && module != SYM_nil) {
+        exception_message(vm, r.reason, &message);
+        Str name = module_text(vm, module);
+        text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message), p->off);
+    } else {
+        value_inspect(vm, &message, r.reason, &inspect_defaults);
+        text_print(out, "%s** (%s) %s%s\n", p->error,
+                   r.kind == RAISE_throw ? "throw" : r.kind == RAISE_exit ? "exit" : "error", text_cstr(&message),
+                   p->off);
+    }
+    text_free(&message);
+    span_print(out, vm->cx, r.span, p);
+    if (r.notes.len)
+        text_print(out, "%s%s%s", p->note, text_cstr(&r.notes), p->off);
+    int shown = 0;
+    for (int i = 0; i < r.depth && shown < 8; i++) {
+        TraceEntry *t = &r.trace[i];
+        if (in_library(vm, t->span) || (i == r.depth - 1 && shown == 0))
+            continue;
+        Position at = position_of(vm->cx, t->span.source, t->span.start);
+        Str file = vm->cx->sources.at[t->span.source].name;
+        text_print(out, "    %s%.*s:%u: ", p->dim, (int)file.len, file.at, at.line);
+        function_print(vm, out, t->module, t->name, t->arity);
+        text_print(out, "%s\n", p->off);
+        shown++;
+    }
+    value_free(r.reason);
+    text_free(&r.notes);
+}

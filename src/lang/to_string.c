@@ -1,0 +1,182 @@
+/* to_string.c - String.Chars: values as text, as interpolation and to_string/1 have them. */
+#include "lang/module.h"
+#include "lang/vm.h"
+
+/* The type's name as messages of protocols have it. */
+static const char *type_name(Value v)
+{
+    switch (v.tag) {
+    case TAG_atom:
+        return "Atom";
+    case TAG_int:
+    case TAG_big:
+        return "Integer";
+    case TAG_float:
+        return "Float";
+    case TAG_nil:
+    case TAG_cons:
+        return "List";
+    case TAG_ref:
+    case TAG_native:
+        return "Reference";
+    case TAG_pid:
+        return "PID";
+    case TAG_binary:
+        return "BitString";
+    case TAG_tuple:
+        return "Tuple";
+    case TAG_function:
+        return "Function";
+    case TAG_poison:
+    case TAG_map:
+    case TAG_tensor:
+        return "Map";
+    }
+    return "Map";
+}
+
+Value vm_no_protocol(Vm *vm, const char *protocol, Value v, const char *description)
+{
+    Text shown = {0};
+    if (value_inspect(vm, &shown, v, &inspect_defaults)) {
+        Text type = {0};
+        Sym module = struct_of(v);
+        if (module != SYM_nil) {
+            atom_inspect(&type, sym_text(vm_cx(vm), module));
+            text_add(&type, STR(" (a struct)"));
+        }
+        vm_fail(vm, EXC_Protocol_UndefinedError,
+                "protocol %s not implemented for %s of type %s%s%s", protocol, text_cstr(&shown),
+                module != SYM_nil ? text_cstr(&type) : type_name(v), description ? ", " : "",
+                description ? description : "");
+        text_free(&type);
+    }
+    text_free(&shown);
+    return POISON;
+}
+
+/* --- lists of characters, strings and such lists --- */
+
+static bool no_chars(Vm *vm, Value v, const char *description)
+{
+    vm_no_protocol(vm, "String.Chars", v, description);
+    return false;
+}
+
+static bool bad_list(Vm *vm, Value list)
+{
+    Text shown = {0};
+    if (value_inspect(vm, &shown, list, &inspect_defaults))
+        vm_fail(vm, EXC_ArgumentError,
+                "cannot convert the given list to a string.\n\nTo be converted to a string, a list "
+                "must either be empty or only\ncontain the following elements:\n\n  * strings\n  * "
+                "integers representing Unicode code points\n  * a list containing one of these "
+                "three elements\n\nPlease check the given list or call inspect/1 to get the list "
+                "representation, got:\n\n%s\n",
+                text_cstr(&shown));
+    text_free(&shown);
+    return false;
+}
+
+static bool is_codepoint(Value v)
+{
+    return v.tag == TAG_int && v.i >= 0 && v.i <= 0x10ffff && !(v.i >= 0xd800 && v.i <= 0xdfff);
+}
+
+/* Nested lists wait on a stack of what is left of those around them. */
+static bool add_list(Text *out, Value list)
+{
+    VEC(Value) rests = {0};
+    bool good = true;
+    vec_push(&rests, list);
+    while (good && rests.len > 0) {
+        Value rest = vec_pop(&rests);
+        Value item = rest;
+        if (rest.tag == TAG_nil)
+            continue;
+        if (rest.tag == TAG_cons) {
+            item = rest.cons->head;
+            vec_push(&rests, rest.cons->tail);
+        }
+        if (is_codepoint(item) && rest.tag == TAG_cons)
+            text_codepoint(out, (uint32_t)item.i);
+        else if (is_binary(item))
+            text_add(out, binary_str(item));
+        else if (is_list(item))
+            vec_push(&rests, item);
+        else
+            good = false;
+    }
+    vec_free(&rests);
+    return good;
+}
+
+/* --- the protocol --- */
+
+/* Calls String.Chars.Mod.to_string/1 if there is one. */
+static bool add_struct(Vm *vm, Text *out, Value v)
+{
+    Cx *cx = vm_cx(vm);
+    Sym module = struct_of(v), name = sym(cx, STR("to_string"));
+    Str text = sym_text(cx, module), prefix = STR("Elixir.");
+    Text full = {0};
+    text_add(&full, STR("Elixir.String.Chars."));
+    text_add(&full, str_starts(text, prefix) ? str_slice(text, prefix.len, text.len) : text);
+    Sym implementation = sym(cx, text_str(&full));
+    text_free(&full);
+    if (module == SYM_nil || !function_find(vm, implementation, name, 1))
+        return no_chars(vm, v, NULL);
+    Value result = vm_call_named(vm, implementation, name, &v, 1);
+    if (result.tag == TAG_poison)
+        return false;
+    bool good = is_binary(result);
+    if (good)
+        text_add(out, binary_str(result));
+    else
+        vm_fail(vm, EXC_ArgumentError,
+                "expected an implementation of String.Chars to return a binary");
+    value_free(result);
+    return good;
+}
+
+bool value_to_string(Vm *vm, Text *out, Value v)
+{
+    size_t start = out->len;
+    switch (v.tag) {
+    case TAG_atom:
+        if (v.atom != SYM_nil)
+            text_add(out, sym_text(vm_cx(vm), v.atom));
+        return true;
+    case TAG_int:
+    case TAG_big:
+        integer_print(out, v, 10);
+        return true;
+    case TAG_float:
+        double_print(out, v.f);
+        return true;
+    case TAG_binary:
+        if (!is_binary(v))
+            return no_chars(vm, v, "cannot convert a bitstring to a string");
+        text_add(out, binary_str(v));
+        return true;
+    case TAG_nil:
+        return true;
+    case TAG_cons:
+        if (add_list(out, v))
+            return true;
+        out->len = start;
+        return bad_list(vm, v);
+    case TAG_map:
+    case TAG_tensor:
+        return add_struct(vm, out, v);
+    case TAG_poison:
+        return false;
+    case TAG_ref:
+    case TAG_pid:
+    case TAG_tuple:
+    case TAG_function:
+    case TAG_native:
+        return no_chars(vm, v, NULL);
+    }
+    return false;
+}

@@ -1,0 +1,709 @@
+/* vm.c - the machine that runs compiled functions; see insn.def and vm_state.h.
+
+   Every register always holds a valid value: writing one frees what was there, leaving a frame
+   frees them all. */
+#include "lang/bits.h"
+#include "lang/exec.h"
+#include "lang/vm_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* --- the stacks --- */
+
+static void *reserve(size_t bytes)
+{
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+/* Address space for the deepest recursion: 4 GiB of values and 1 GiB of frames, or less where the
+   system grants less. */
+bool stacks_init(Vm *vm)
+{
+    for (int shift = 32; shift >= 24; shift--) {
+        size_t bytes = (size_t)1 << shift;
+        vm->stack = reserve(bytes);
+        vm->frames = vm->stack ? reserve(bytes / 4) : NULL;
+        if (vm->frames) {
+            vm->stack_end = vm->stack + bytes / sizeof(Value);
+            vm->frame_most = bytes / 4 / sizeof(Frame);
+            return true;
+        }
+        if (vm->stack)
+            munmap(vm->stack, bytes);
+    }
+    return false;
+}
+
+void stacks_free(Vm *vm)
+{
+    if (vm->stack)
+        munmap(vm->stack, (size_t)(vm->stack_end - vm->stack) * sizeof(Value));
+    if (vm->frames)
+        munmap(vm->frames, (size_t)(vm->stack_end - vm->stack) * sizeof(Value) / 4);
+    vm->stack = NULL;
+    vm->frames = NULL;
+}
+
+static void set(Value *slot, Value v)
+{
+    Value old = *slot;
+    *slot = v;
+    value_free(old);
+}
+
+static bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
+{
+    if (UNLIKELY(base + code->registers + 256 > vm->stack_end || vm->frame_count + 2 > vm->frame_most)) {
+        vm_fail(vm, EXC_SystemLimitError, "the stack is full: %zu calls are waiting for a result",
+                vm->frame_count);
+        return false;
+    }
+    vm->frames[vm->frame_count++] =
+        (Frame){.code = code_ref(code), .pc = code->insns.at, .base = base, .result = result};
+    return true;
+}
+
+static void clear_registers(const Frame *f)
+{
+    for (Value *v = f->base, *end = v + f->code->registers; v < end; v++)
+        if (v->tag != TAG_poison) {
+            value_free(*v);
+            *v = POISON;
+        }
+}
+
+static void pop_frame(Vm *vm)
+{
+    Frame *f = &vm->frames[vm->frame_count - 1];
+    clear_registers(f);
+    code_free(f->code);
+    vm->frame_count--;
+}
+
+/* --- finding functions --- */
+
+static Function *site_function(Vm *vm, Site *s)
+{
+    if (LIKELY(s->function && s->epoch == vm->epoch))
+        return s->function;
+    Function *f = function_find(vm, s->module, s->name, s->arity);
+    if (f == NULL) {
+        vm_undefined(vm, s->module, s->name, s->arity);
+        return NULL;
+    }
+    if (f->native == NULL && f->code == NULL && !function_compile(vm, f)) {
+        vm_raise_pending(vm);
+        return NULL;
+    }
+    s->epoch = vm->epoch; /* loading a module counts it up */
+    return s->function = f;
+}
+
+static Value bad_arity(Vm *vm, Value function, const Value *args, int count)
+{
+    Text shown = {0}, given = {0};
+    value_inspect(vm, &shown, function, &inspect_defaults);
+    for (int i = 0; i < count; i++) {
+        text_add(&given, i ? STR(", ") : STR(""));
+        value_inspect(vm, &given, args[i], &inspect_defaults);
+    }
+    uint32_t arity = function.function->arity;
+    vm_fail(vm, EXC_BadArityError, "%s with arity %u called with %d argument%s (%s)", text_cstr(&shown),
+            arity, count, count == 1 ? "" : "s", text_cstr(&given));
+    text_free(&shown);
+    text_free(&given);
+    return POISON;
+}
+
+/* --- calling --- */
+
+typedef enum Called { CALLED_failed, CALLED_done, CALLED_frame } Called;
+
+/* Enters `f` with `count` arguments at `base`. A native runs at once, and its result is written. */
+static Called enter(Vm *vm, Function *f, Value *base, int count, Value *result)
+{
+    if (f->native) {
+        Value v = f->native(vm, base, count);
+        for (int i = 0; i < count; i++)
+            set(&base[i], POISON);
+        if (UNLIKELY(v.tag == TAG_poison)) {
+            vm_raise_pending(vm);
+            return CALLED_failed;
+        }
+        set(result, v);
+        return CALLED_done;
+    }
+    if (UNLIKELY(f->code == NULL) && !function_compile(vm, f)) {
+        vm_raise_pending(vm);
+        return CALLED_failed;
+    }
+    return push_frame(vm, f->code, base, result) ? CALLED_frame : CALLED_failed;
+}
+
+/* Enters a function value; captured values follow the arguments. */
+static Called enter_value(Vm *vm, Value function, Value *base, int count, Value *result)
+{
+    if (UNLIKELY(function.tag != TAG_function)) {
+        Text shown = {0};
+        value_inspect(vm, &shown, function, &inspect_defaults);
+        vm_fail(vm, EXC_BadFunctionError, "expected a function, got: %s", text_cstr(&shown));
+        text_free(&shown);
+        return CALLED_failed;
+    }
+    Closure *c = function.function;
+    if (UNLIKELY((int)c->arity != count)) {
+        bad_arity(vm, function, base, count);
+        return CALLED_failed;
+    }
+    if (c->function)
+        return enter(vm, c->function, base, count, result);
+    if (UNLIKELY(!push_frame(vm, c->code, base, result)))
+        return CALLED_failed;
+    for (uint32_t i = 0; i < c->captured; i++)
+        set(&base[count + (int)i], value_ref(c->at[i]));
+    return CALLED_frame;
+}
+
+/* Leaves the frame for a tail call whose arguments are at `window`: they move to the frame's base
+   before its registers are cleared. */
+static Value *slide(Vm *vm, Value *window, int count, Value **result)
+{
+    Frame *f = &vm->frames[vm->frame_count - 1];
+    Value *base = f->base;
+    *result = f->result;
+    for (int i = 0; i < count; i++) {
+        Value v = window[i];
+        window[i] = POISON;
+        set(&base[i], v);
+    }
+    for (Value *v = base + count, *end = base + f->code->registers; v < end; v++)
+        if (v->tag != TAG_poison) {
+            value_free(*v);
+            *v = POISON;
+        }
+    code_free(f->code);
+    vm->frame_count--;
+    return base;
+}
+
+/* --- unwinding --- */
+
+/* Leaves frames until one that handles what was raised; false when none above `bottom` does. */
+static bool unwind(Vm *vm, size_t bottom)
+{
+    while (vm->handlers.len && vec_last(&vm->handlers).frame >= bottom) {
+        Handler h = vec_pop(&vm->handlers);
+        while (vm->frame_count - 1 > h.frame)
+            pop_frame(vm);
+        Frame *f = &vm->frames[h.frame];
+        static const Sym kinds[] = {SYM_error, SYM_throw, 0};
+        Sym kind = vm->raised.kind == RAISE_exit ? sym(vm->cx, STR("exit")) : kinds[vm->raised.kind];
+        set(&f->base[h.reg], value_atom(kind));
+        set(&f->base[h.reg + 1], value_ref(vm->raised.reason));
+        set(&f->base[h.reg + 2], VALUE_EMPTY);
+        raised_clear(vm);
+        f->pc = f->code->insns.at + h.target;
+        return true;
+    }
+    while (vm->frame_count > bottom)
+        pop_frame(vm);
+    return false;
+}
+
+/* --- the loop --- */
+
+static Value compare(Vm *vm, InsnOp op, Value b, Value c)
+{
+    if (b.tag == TAG_int && c.tag == TAG_int) {
+        switch (op) {
+        case INSN_lt: return value_bool(b.i < c.i);
+        case INSN_le: return value_bool(b.i <= c.i);
+        case INSN_gt: return value_bool(b.i > c.i);
+        default: return value_bool(b.i >= c.i);
+        }
+    }
+    int order = value_compare(vm, b, c, false);
+    switch (op) {
+    case INSN_lt: return value_bool(order < 0);
+    case INSN_le: return value_bool(order <= 0);
+    case INSN_gt: return value_bool(order > 0);
+    default: return value_bool(order >= 0);
+    }
+}
+
+static Value closure_new(Frame *f, const Insn *i)
+{
+    Closure *c = mem_alloc(sizeof *c + i->n * sizeof(Value));
+    Code *code = f->code->codes.at[i->x];
+    c->object = (Object){1, TAG_function};
+    c->code = code_ref(code);
+    c->arity = code->arity;
+    c->captured = i->n;
+    for (int k = 0; k < i->n; k++)
+        c->at[k] = take(&f->base[i->b + k]);
+    return (Value){.tag = TAG_function, .function = c};
+}
+
+/* Runs until the frame count is `bottom` again. False when something was raised and not handled. */
+static bool loop(Vm *vm, size_t bottom)
+{
+    Frame *f;
+    const Insn *i;
+    Value *r;
+    const Value *k;
+    Function *tail;
+    Value *base, *to;
+
+#define LOAD_FRAME                                                                                 \
+    (f = &vm->frames[vm->frame_count - 1], i = f->pc, r = f->base, k = f->code->constants.at)
+#define OPERAND(x) ((x) & CONST_BIT ? k[(x) & ~CONST_BIT] : r[(x)])
+#define RAISE      goto raised
+#define CALLED(how)                                                                                \
+    switch (how) {                                                                                 \
+    case CALLED_failed: RAISE;                                                                     \
+    case CALLED_frame: LOAD_FRAME; continue;                                                       \
+    case CALLED_done: continue;                                                                    \
+    }
+
+    LOAD_FRAME;
+    for (;;) {
+        const Insn *at = i++;
+        f->pc = i;
+        switch ((InsnOp)at->op) {
+        case INSN_move: {
+            set(&r[at->a], value_ref(OPERAND(at->b)));
+            continue;
+        }
+        case INSN_add:
+        case INSN_sub:
+        case INSN_mul: {
+            Value b = OPERAND(at->b), c = OPERAND(at->c), v = arithmetic(vm, (InsnOp)at->op, b, c);
+            if (UNLIKELY(v.tag == TAG_poison)) {
+                if (at->x) {
+                    raised_clear(vm);
+                    i = f->code->insns.at + at->x;
+                    continue;
+                }
+                RAISE;
+            }
+            set(&r[at->a], v);
+            continue;
+        }
+        case INSN_eq:
+        case INSN_ne: {
+            bool same = value_equal(OPERAND(at->b), OPERAND(at->c), false);
+            set(&r[at->a], value_bool(same == (at->op == INSN_eq)));
+            continue;
+        }
+        case INSN_strict_eq:
+        case INSN_strict_ne: {
+            bool same = value_equal(OPERAND(at->b), OPERAND(at->c), true);
+            set(&r[at->a], value_bool(same == (at->op == INSN_strict_eq)));
+            continue;
+        }
+        case INSN_lt:
+        case INSN_le:
+        case INSN_gt:
+        case INSN_ge:
+            set(&r[at->a], compare(vm, (InsnOp)at->op, OPERAND(at->b), OPERAND(at->c)));
+            continue;
+        case INSN_bang:
+            set(&r[at->a], value_bool(!is_truthy(OPERAND(at->b))));
+            continue;
+        case INSN_check_bool: {
+            Value b = OPERAND(at->b);
+            if (b.tag == TAG_atom && (b.atom == SYM_true || b.atom == SYM_false))
+                continue;
+            if (at->x) {
+                i = f->code->insns.at + at->x;
+                continue;
+            }
+            raise_bad_boolean(vm, at->n, b);
+            RAISE;
+        }
+        case INSN_jump:
+            i = f->code->insns.at + at->x;
+            continue;
+        case INSN_jump_false:
+            if (!is_truthy(OPERAND(at->b)))
+                i = f->code->insns.at + at->x;
+            continue;
+        case INSN_jump_true:
+            if (is_truthy(OPERAND(at->b)))
+                i = f->code->insns.at + at->x;
+            continue;
+
+        case INSN_is_equal: {
+            Value b = OPERAND(at->b), c = OPERAND(at->c);
+            if (b.tag != c.tag || !(b.tag <= TAG_nil && b.tag != TAG_float ? b.i == c.i || (b.tag == TAG_atom && b.atom == c.atom)
+                                                                          : value_equal(b, c, true)))
+                i = f->code->insns.at + at->x;
+            continue;
+        }
+        case INSN_is_tuple: {
+            Value b = OPERAND(at->b);
+            if (b.tag != TAG_tuple || b.tuple->len != at->n)
+                i = f->code->insns.at + at->x;
+            continue;
+        }
+        case INSN_is_cons:
+            if (OPERAND(at->b).tag != TAG_cons)
+                i = f->code->insns.at + at->x;
+            continue;
+        case INSN_is_map: {
+            Tag tag = OPERAND(at->b).tag;
+            if (tag != TAG_map && tag != TAG_tensor)
+                i = f->code->insns.at + at->x;
+            continue;
+        }
+        case INSN_elem:
+            set(&r[at->a], value_ref(OPERAND(at->b).tuple->at[at->n]));
+            continue;
+        case INSN_head:
+            set(&r[at->a], value_ref(OPERAND(at->b).cons->head));
+            continue;
+        case INSN_tail:
+            set(&r[at->a], value_ref(OPERAND(at->b).cons->tail));
+            continue;
+        case INSN_map_value: {
+            Value v = field_at(vm, OPERAND(at->b), OPERAND(at->c));
+            if (v.tag == TAG_poison)
+                i = f->code->insns.at + at->x;
+            else
+                set(&r[at->a], v);
+            continue;
+        }
+        case INSN_bin_starts: {
+            Value b = OPERAND(at->b);
+            Str prefix = binary_str(OPERAND(at->c));
+            if (b.tag != TAG_binary || !str_starts(binary_str(b), prefix) || !is_binary(b))
+                i = f->code->insns.at + at->x;
+            else
+                set(&r[at->a], value_binary_part(b, prefix.len, b.binary->len - prefix.len));
+            continue;
+        }
+        case INSN_bin_match: {
+            Value v = POISON, b = OPERAND(at->b);
+            int64_t place = r[at->c].i;
+            bool ok = b.tag == TAG_binary &&
+                      bits_match(vm, b, &place, r[at->c + 1], bit_spec_unpack(at->x), &v);
+            if (ok) {
+                set(&r[at->a], v);
+                set(&r[at->c], value_int(place));
+            }
+            set(&r[at->c + 2], value_bool(ok));
+            continue;
+        }
+        case INSN_bin_end:
+            if (r[at->c].i != bits_length(OPERAND(at->b)))
+                i = f->code->insns.at + at->x;
+            continue;
+
+        case INSN_call: {
+            if (UNLIKELY(interrupted(vm->cx))) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            Function *fn = site_function(vm, &f->code->sites.at[at->x]);
+            if (fn == NULL)
+                RAISE;
+            CALLED(enter(vm, fn, &r[at->a], at->n, &r[at->a]));
+            continue;
+        }
+        case INSN_native: {
+            Site *s = &f->code->sites.at[at->b];
+            Function *fn = site_function(vm, s);
+            Value v = fn ? fn->native(vm, &r[at->a], at->n) : POISON;
+            for (int n = 0; n < at->n; n++)
+                set(&r[at->a + n], POISON);
+            if (UNLIKELY(v.tag == TAG_poison)) {
+                if (at->x) {
+                    error_free(error_take(vm->cx));
+                    raised_clear(vm);
+                    i = f->code->insns.at + at->x;
+                    continue;
+                }
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            set(&r[at->a], v);
+            continue;
+        }
+        case INSN_tail_call:
+            tail = site_function(vm, &f->code->sites.at[at->x]);
+            if (tail == NULL)
+                RAISE;
+        tail_function:
+            if (UNLIKELY(interrupted(vm->cx))) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            if (tail->native) {
+                Called how = enter(vm, tail, &r[at->a], at->n, f->result);
+                if (how == CALLED_failed)
+                    RAISE;
+                goto left;
+            }
+            if (UNLIKELY(tail->code == NULL) && !function_compile(vm, tail)) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            base = slide(vm, &r[at->a], at->n, &to);
+            push_frame(vm, tail->code, base, to); /* there is room: a frame just left */
+            LOAD_FRAME;
+            continue;
+        case INSN_call_value: {
+            Value function = value_ref(OPERAND(at->b));
+            Called how = enter_value(vm, function, &r[at->a], at->n, &r[at->a]);
+            value_free(function);
+            CALLED(how);
+            continue;
+        }
+        case INSN_tail_value: {
+            Value function = value_ref(OPERAND(at->b));
+            bool fits = function.tag == TAG_function && (int)function.function->arity == at->n;
+            if (fits && function.function->function) {
+                tail = function.function->function;
+                value_free(function);
+                goto tail_function;
+            }
+            if (UNLIKELY(interrupted(vm->cx)))
+                vm_raise_pending(vm), fits = false;
+            base = &r[at->a];
+            to = f->result;
+            if (fits)
+                base = slide(vm, base, at->n, &to);
+            Called how = vm->is_raised ? CALLED_failed : enter_value(vm, function, base, at->n, to);
+            value_free(function);
+            if (how == CALLED_failed)
+                RAISE;
+            LOAD_FRAME;
+            continue;
+        }
+        case INSN_return: {
+            Value v;
+            if (at->b & CONST_BIT) {
+                v = value_ref(k[at->b & ~CONST_BIT]);
+            } else {
+                v = r[at->b];
+                r[at->b] = POISON;
+            }
+            to = f->result;
+            pop_frame(vm);
+            set(to, v);
+            if (vm->frame_count == bottom)
+                return true;
+            LOAD_FRAME;
+            continue;
+        }
+        case INSN_closure:
+            set(&r[at->a], closure_new(f, at));
+            continue;
+
+        case INSN_make_list: {
+            Value list = value_ref(OPERAND(at->c));
+            for (int32_t n = at->x; n-- > 0;)
+                list = value_cons(take_register(&r[at->b + n]), list);
+            set(&r[at->a], list);
+            continue;
+        }
+        case INSN_make_tuple: {
+            Value t = value_tuple(&r[at->b], (uint32_t)at->x);
+            for (int32_t n = 0; n < at->x; n++)
+                r[at->b + n] = POISON;
+            set(&r[at->a], t);
+            continue;
+        }
+        case INSN_make_map:
+            set(&r[at->a], map_new());
+            continue;
+        case INSN_map_put: {
+            Value m = take_register(&r[at->a]);
+            r[at->a] = map_with(vm, m, value_ref(OPERAND(at->b)), value_ref(OPERAND(at->c)));
+            continue;
+        }
+        case INSN_map_update: {
+            if (!update_field(vm, &r[at->a], OPERAND(at->b), OPERAND(at->c)))
+                RAISE;
+            continue;
+        }
+        case INSN_map_field: {
+            Value b = OPERAND(at->b), c = OPERAND(at->c), v;
+            if (b.tag == TAG_atom && b.atom > SYM_true) {
+                Site s = {.module = b.atom, .name = c.atom};
+                Function *fn = site_function(vm, &s);
+                if (fn == NULL)
+                    RAISE;
+                CALLED(enter(vm, fn, r + f->code->registers, 0, &r[at->a]));
+                continue;
+            }
+            v = field_at(vm, b, c);
+            if (UNLIKELY(v.tag == TAG_poison)) {
+                if (at->x) {
+                    i = f->code->insns.at + at->x;
+                    continue;
+                }
+                raise_no_field(vm, b, c);
+                RAISE;
+            }
+            set(&r[at->a], v);
+            continue;
+        }
+        case INSN_to_string: {
+            Value b = OPERAND(at->b);
+            if (is_binary(b)) {
+                set(&r[at->a], value_ref(b));
+                continue;
+            }
+            Text t = {0};
+            bool ok = value_to_string(vm, &t, b);
+            if (ok)
+                set(&r[at->a], value_binary(text_str(&t)));
+            text_free(&t);
+            if (!ok) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            continue;
+        }
+        case INSN_bin_segment: {
+            Value v = bits_make(vm, OPERAND(at->b), OPERAND(at->c), bit_spec_unpack(at->x));
+            if (v.tag == TAG_poison) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            set(&r[at->a], v);
+            continue;
+        }
+        case INSN_bin_join: {
+            Value v = bits_join(vm, &r[at->b], (size_t)at->x);
+            if (v.tag == TAG_poison) {
+                vm_raise_pending(vm);
+                RAISE;
+            }
+            set(&r[at->a], v);
+            continue;
+        }
+
+        case INSN_try: {
+            Handler h = {vm->frame_count - 1, at->x, at->a};
+            vec_push(&vm->handlers, h);
+            continue;
+        }
+        case INSN_end_try:
+            vm->handlers.len--;
+            continue;
+        case INSN_rethrow:
+            raise_again(vm, OPERAND(at->b), r[at->b + 1]);
+            RAISE;
+        case INSN_no_match:
+        case INSN_no_case:
+        case INSN_no_cond:
+        case INSN_no_with:
+        case INSN_no_try:
+            raise_no_match(vm, (InsnOp)at->op, at->op == INSN_no_cond ? VALUE_NIL : OPERAND(at->b));
+            RAISE;
+        case INSN_no_clause:
+            raise_no_clause(vm, f->code, r);
+            RAISE;
+        case INSN_count:
+            break;
+        }
+        continue;
+
+    left: /* the result is written; the frame goes */
+        pop_frame(vm);
+        if (vm->frame_count == bottom)
+            return true;
+        LOAD_FRAME;
+        continue;
+
+    raised:
+        if (!unwind(vm, bottom))
+            return false;
+        LOAD_FRAME;
+    }
+}
+
+/* --- calling from C --- */
+
+/* The first stack slot above everything in use: the registers of the newest frame, and the arguments
+   of a native that C called. */
+static Value *stack_top(Vm *vm)
+{
+    Value *top = vm->stack;
+    if (vm->frame_count) {
+        Frame *f = &vm->frames[vm->frame_count - 1];
+        top = f->base + f->code->registers;
+    }
+    return top > vm->native_top ? top : vm->native_top;
+}
+
+static Value run(Vm *vm, Called how, size_t bottom, Value *base)
+{
+    if (how == CALLED_failed)
+        return POISON;
+    if (how == CALLED_frame) {
+        vm->nesting++;
+        bool ok = loop(vm, bottom);
+        vm->nesting--;
+        if (!ok)
+            return POISON;
+    }
+    return take_register(base);
+}
+
+static Value *call_window(Vm *vm, const Value *args, int count)
+{
+    enum { MOST_NESTED = 200 };
+    Value *base = stack_top(vm);
+    if (vm->nesting >= MOST_NESTED || base + count + 256 > vm->stack_end) {
+        vm_fail(vm, EXC_SystemLimitError, "functions of C call back too deeply");
+        return NULL;
+    }
+    for (int i = 0; i < count; i++)
+        set(&base[i], value_ref(args[i]));
+    return base;
+}
+
+Value vm_call(Vm *vm, Value function, const Value *args, int count)
+{
+    Value *base = call_window(vm, args, count), *top = vm->native_top;
+    size_t bottom = vm->frame_count;
+    if (base == NULL)
+        return POISON;
+    vm->native_top = base + count;
+    Called how = enter_value(vm, function, base, count, base);
+    vm->native_top = top;
+    return run(vm, how, bottom, base);
+}
+
+Value vm_call_function(Vm *vm, Function *f, const Value *args, int count)
+{
+    Value *base = call_window(vm, args, count), *top = vm->native_top;
+    size_t bottom = vm->frame_count;
+    if (base == NULL)
+        return POISON;
+    vm->native_top = base + count;
+    Called how = enter(vm, f, base, count, base);
+    vm->native_top = top;
+    return run(vm, how, bottom, base);
+}
+
+Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count)
+{
+    Function *f = function_find(vm, module, name, (uint32_t)count);
+    return f ? vm_call_function(vm, f, args, count) : vm_undefined(vm, module, name, (uint32_t)count);
+}
+
+Value vm_run_code(Vm *vm, Code *code, const Value *args, int count)
+{
+    Value *base = call_window(vm, args, count);
+    size_t bottom = vm->frame_count;
+    if (base == NULL)
+        return POISON;
+    return run(vm, push_frame(vm, code, base, base) ? CALLED_frame : CALLED_failed, bottom, base);
+}

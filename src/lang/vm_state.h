@@ -1,0 +1,90 @@
+/* vm_state.h - the machine's own state (private to src/lang).
+
+   One stack of values and one of frames, both reserved once as address space and never moved, so
+   natives may keep pointers to their arguments while they call back. A frame's registers start
+   where its caller put the arguments. */
+#ifndef CNX_LANG_VM_STATE_H
+#define CNX_LANG_VM_STATE_H
+
+#include "lang/module.h"
+
+typedef struct Frame {
+    Code *code; /* counted */
+    const Insn *pc;
+    Value *base;
+    Value *result; /* where the value goes: a register of the caller */
+} Frame;
+
+typedef struct Handler {
+    size_t frame;
+    int32_t target;
+    uint16_t reg;
+} Handler;
+
+typedef struct TraceEntry {
+    Sym module, name;
+    uint32_t arity;
+    Span span;
+} TraceEntry;
+
+enum { MOST_TRACE = 16 };
+
+/* What was raised and is on its way to a handler or out of the program. */
+typedef struct Raised {
+    RaiseKind kind;
+    Value reason;
+    Value stack;  /* what the language sees as the stacktrace */
+    Text notes;   /* lines under the caret */
+    Span span;    /* the user's call */
+    TraceEntry trace[MOST_TRACE];
+    int depth;
+} Raised;
+
+struct Vm {
+    Cx *cx;
+    Value *stack, *stack_end;
+    Frame *frames;
+    size_t frame_count, frame_most;
+    Value *native_top; /* above the arguments of the native that C called last; see stack_top */
+    VEC(Handler) handlers;
+    Raised raised;
+    bool is_raised;
+    int nesting; /* vm_run inside natives inside vm_run ... */
+    uint32_t epoch;
+    uint64_t next_ref;
+    Map functions; /* key of (module, name, arity) -> Function * */
+    Map modules;   /* name -> Module * */
+    Map native_modules; /* names that builtin.def has rows for */
+    Map loaded_files;   /* library files that were evaluated */
+    VEC(Function *) natives;
+    VEC(Arena) arenas; /* of library sources */
+    Value dictionary;
+    Text out; /* standard output not yet written */
+    bool out_is_terminal;
+    struct Trace *trace; /* the graph being traced; trace.c */
+    struct JitCache *jit; /* compiled definitions; jit.c */
+    const struct Compiler *compiler;
+    VEC(Str) argv;
+};
+
+/* Makes the error pending in the context, if there is one, the raised exception. Returns POISON. */
+Value vm_raise_pending(Vm *vm);
+
+/* Prints what was raised as an uncaught exception and forgets it. */
+void raised_print(Vm *vm, Text *out, const Palette *palette);
+void raised_clear(Vm *vm);
+
+/* The message of an exception struct: Exception.message/1. */
+void exception_message(Vm *vm, Value exception, Text *out);
+
+/* The exception struct of an error of C. */
+Value exception_new(Vm *vm, Exc exc, Str message);
+
+bool stacks_init(Vm *vm);
+void stacks_free(Vm *vm);
+
+/* Runs code that is no function: a form of a script. Arguments are borrowed. */
+Value vm_run_code(Vm *vm, Code *code, const Value *args, int count);
+Value vm_call_function(Vm *vm, Function *f, const Value *args, int count);
+
+#endif

@@ -1,0 +1,126 @@
+/* delimiters.c - which closer belongs to which opener.
+
+   One pass over the tokens with a stack. It runs before the parser, so that a missing `end` is
+   reported as such and not as whatever the parser stumbles over after it, and so that the parser
+   can step over a group it could not read. */
+#include "syntax/lexer_state.h"
+
+typedef struct Opener {
+    uint32_t token;
+    uint32_t indent; /* of the line it stands on */
+} Opener;
+
+typedef struct Matcher {
+    Lexer *lexer;
+    VEC(Opener) open;
+    uint32_t indent;     /* of the current line */
+    uint32_t suspicious; /* a do or fn whose `end` stands further left than its line; or UINT32_MAX */
+} Matcher;
+
+static TokenKind closer_of(TokenKind opener)
+{
+    if (opener == TOKEN_fn || opener == TOKEN_do)
+        return TOKEN_end;
+    if (opener == TOKEN_open_paren)
+        return TOKEN_close_paren;
+    if (opener == TOKEN_open_bracket)
+        return TOKEN_close_bracket;
+    if (opener == TOKEN_open_brace)
+        return TOKEN_close_brace;
+    return opener == TOKEN_open_bits ? TOKEN_close_bits : TOKEN_interpolation_end;
+}
+
+static Token *token_at(const Matcher *m, uint32_t i)
+{
+    return &m->lexer->out->tokens.at[i];
+}
+
+static uint32_t line_of(const Matcher *m, uint32_t i)
+{
+    return position_of(m->lexer->cx, m->lexer->source, token_at(m, i)->start).line;
+}
+
+/* How far the first token of a line is indented. */
+static uint32_t indent_of(const Matcher *m, const Token *first)
+{
+    uint32_t at = first->start;
+    while (at > 0 && (m->lexer->text.at[at - 1] == ' ' || m->lexer->text.at[at - 1] == '\t'))
+        at--;
+    return first->start - at;
+}
+
+static void note_opener(const Matcher *m, uint32_t opener)
+{
+    TokenKind kind = token_kind(token_at(m, opener));
+    fail_note(m->lexer->cx, "the \"%s\" at line %u wants \"%s\"", token_shown(kind),
+              line_of(m, opener), token_shown(closer_of(kind)));
+    if (m->suspicious != UINT32_MAX)
+        fail_note(m->lexer->cx, "it looks like the \"%s\" at line %u has no matching \"end\"",
+                  token_shown(token_kind(token_at(m, m->suspicious))), line_of(m, m->suspicious));
+}
+
+/* A closer that fits nothing open, or not what was opened last: reported, then the nearest opener
+   that it fits is taken, or the closer is ignored. */
+static void mismatch(Matcher *m, uint32_t i)
+{
+    enum { SEARCH = 64 };
+    Token *t = token_at(m, i);
+    TokenKind kind = token_kind(t);
+    const char *what = kind == TOKEN_end ? "reserved word" : "token";
+    if (m->open.len == 0 ||
+        token_is(token_at(m, vec_last(&m->open).token), TOKEN_interpolation_begin)) {
+        lexer_fail(m->lexer, t->start, t->end, EXC_SyntaxError, "unexpected %s: %s", what,
+                   token_shown(kind));
+        fail_note(m->lexer->cx, "nothing is open here that \"%s\" could close", token_shown(kind));
+        return;
+    }
+    lexer_fail(m->lexer, t->start, t->end, EXC_MismatchedDelimiterError, "unexpected %s: %s", what,
+               token_shown(kind));
+    note_opener(m, vec_last(&m->open).token);
+    size_t least = m->open.len > SEARCH ? m->open.len - SEARCH : 0;
+    for (size_t k = m->open.len; k > least; k--)
+        if (closer_of(token_kind(token_at(m, m->open.at[k - 1].token))) == kind) {
+            m->open.len = k - 1;
+            return;
+        }
+}
+
+static void close_group(Matcher *m, uint32_t i)
+{
+    Token *t = token_at(m, i);
+    if (m->open.len == 0 ||
+        closer_of(token_kind(token_at(m, vec_last(&m->open).token))) != token_kind(t)) {
+        mismatch(m, i);
+        return;
+    }
+    Opener opener = vec_pop(&m->open);
+    token_at(m, opener.token)->link = i;
+    t->link = opener.token;
+    if (token_is(t, TOKEN_end) && t->newline && m->indent < opener.indent &&
+        m->suspicious == UINT32_MAX)
+        m->suspicious = opener.token;
+}
+
+void match_delimiters(Lexer *l)
+{
+    enum { MOST_ERRORS = 20 };
+    Matcher m = {.lexer = l, .suspicious = UINT32_MAX};
+    for (uint32_t i = 0; i < l->out->tokens.len && l->out->errors < MOST_ERRORS; i++) {
+        const Token *t = token_at(&m, i);
+        if (t->newline)
+            m.indent = indent_of(&m, t);
+        TokenRole role = token_role(token_kind(t));
+        if (role == ROLE_CLOSES)
+            close_group(&m, i);
+        else if (role == ROLE_OPENS || role == ROLE_ENTERS)
+            vec_push(&m.open, ((Opener){i, m.indent}));
+    }
+    if (m.open.len && l->out->errors == 0) {
+        uint32_t opener = vec_last(&m.open).token;
+        const Token *t = token_at(&m, opener);
+        lexer_fail(l, t->start, t->end, EXC_TokenMissingError, "missing terminator: %s",
+                   token_shown(closer_of(token_kind(t))));
+        note_opener(&m, opener);
+    }
+    vec_free(&m.open);
+}

@@ -1,0 +1,328 @@
+/* lexer.c - the loop over tokens, blanks, punctuation and operators; see lexer.h. */
+#include "syntax/lexer_state.h"
+
+#include <string.h>
+
+/* clang-format off */
+const OperatorRow operator_rows[OPERATOR_count] = {
+#define OPERATOR(id, text, binary, side, unary) {text, SYM_##id, binary, unary, SIDE_##side},
+#include "syntax/operator.def"
+#undef OPERATOR
+};
+
+static const struct { const char *text; TokenRole role; } token_rows[] = {
+#define TOKEN(kind, text, role) {text, ROLE_##role},
+#include "syntax/token.def"
+#undef TOKEN
+};
+/* clang-format on */
+
+const char *token_shown(TokenKind kind)
+{
+    return token_rows[kind].text;
+}
+
+TokenRole token_role(TokenKind kind)
+{
+    return token_rows[kind].role;
+}
+
+Token *lexer_token(Lexer *l, TokenKind kind, uint32_t start)
+{
+    Token t = {.kind = (uint8_t)kind, .newline = l->newline, .start = start, .end = l->at};
+    l->newline = false;
+    vec_push(&l->out->tokens, t);
+    return &vec_last(&l->out->tokens);
+}
+
+bool lexer_key_follows(const Lexer *l, uint32_t ahead)
+{
+    if (lexer_peek(l, ahead) != ':')
+        return false;
+    return is_blank(lexer_peek(l, ahead + 1)) || l->at + ahead + 1 == l->end;
+}
+
+bool lexer_arity_follows(const Lexer *l, uint32_t ahead)
+{
+    while (lexer_peek(l, ahead) == ' ' || lexer_peek(l, ahead) == '\t')
+        ahead++;
+    return lexer_peek(l, ahead) == '/';
+}
+
+Operator lexer_operator_at(const Lexer *l, uint32_t ahead)
+{
+    const char *at = l->text.at + l->at + ahead;
+    size_t left = ahead < l->end - l->at ? l->end - l->at - ahead : 0, longest = 0;
+    Operator best = OPERATOR_count;
+    for (int i = 0; left && i < OPERATOR_count; i++) {
+        const char *text = operator_rows[i].text;
+        if (text[0] != at[0] || is_lower((uint8_t)text[0]))
+            continue;
+        size_t len = strlen(text);
+        if (len > longest && len <= left && memcmp(text, at, len) == 0) {
+            longest = len;
+            best = (Operator)i;
+        }
+    }
+    return best;
+}
+
+static bool after_dot(const Lexer *l)
+{
+    return l->out->tokens.len && token_is(&vec_last(&l->out->tokens), TOKEN_dot);
+}
+
+/* Skips blanks and comments, noting newlines. */
+static void skip_blanks(Lexer *l)
+{
+    while (l->at < l->end) {
+        uint8_t c = lexer_peek(l, 0);
+        if (c == '\n') {
+            l->newline = true;
+            l->at++;
+        } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
+            l->at++;
+        } else if (c == '\\' && (lexer_peek(l, 1) == '\n' || lexer_peek(l, 1) == '\r')) {
+            l->at += lexer_peek(l, 1) == '\n' ? 2 : 3;
+        } else if (c == '#') {
+            uint32_t start = l->at;
+            while (l->at < l->end && lexer_peek(l, 0) != '\n')
+                l->at++;
+            uint32_t end = l->text.at[l->at - 1] == '\r' ? l->at - 1 : l->at;
+            Comment comment = {.span = {l->source, start, end}, .alone = l->newline};
+            vec_push(&l->out->comments, comment);
+        } else {
+            return;
+        }
+    }
+    l->at = l->end;
+}
+
+/* `%{}:` and the like: constructors that may stand as keys. */
+static bool constructor_key(Lexer *l)
+{
+    static const char *const keys[] = {"<<>>", "%{}", "{}", "%", "..//"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        uint32_t len = (uint32_t)strlen(keys[i]), start = l->at;
+        if (len <= l->end - l->at && memcmp(l->text.at + l->at, keys[i], len) == 0 &&
+            lexer_key_follows(l, len)) {
+            l->at += len + 1;
+            lexer_token(l, TOKEN_keyword, start);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void lex_operator(Lexer *l, Operator op)
+{
+    uint32_t start = l->at, len = (uint32_t)strlen(operator_rows[op].text);
+    if (after_dot(l)) {
+        l->at += op == OPERATOR_step_op ? 1 : len;
+        lexer_token(l, TOKEN_identifier, start);
+        return;
+    }
+    if (op == OPERATOR_range && lexer_peek(l, 2) == '/' && lexer_peek(l, 3) == '/') {
+        bool is_name = lexer_arity_follows(l, 4);
+        l->at += is_name ? 4 : 2;
+        lexer_token(l, is_name ? TOKEN_identifier : TOKEN_operator, start)->op = (uint8_t)op;
+        return;
+    }
+    bool is_key = lexer_key_follows(l, len), is_name = lexer_arity_follows(l, len);
+    l->at += is_key ? len + 1 : len;
+    TokenKind kind = is_key ? TOKEN_keyword : is_name ? TOKEN_identifier : TOKEN_operator;
+    lexer_token(l, kind, start)->op = (uint8_t)op;
+}
+
+static void unexpected_character(Lexer *l)
+{
+    uint32_t start = l->at;
+    size_t at = l->at;
+    int32_t c = str_codepoint(str_slice(l->text, 0, l->end), &at);
+    l->at = (uint32_t)at;
+    Position where = position_of(l->cx, l->source, start);
+    lexer_fail(l, start, l->at, EXC_SyntaxError,
+               "unexpected token: %.*s (column %u, code point U+%04X)", (int)(l->at - start),
+               l->text.at + start, where.column, (unsigned)c);
+}
+
+static void punctuation(Lexer *l, TokenKind kind, uint32_t width)
+{
+    uint32_t start = l->at;
+    l->at += width;
+    lexer_token(l, kind, start);
+}
+
+static void open_brace(Lexer *l)
+{
+    if (l->strings.len)
+        vec_last(&l->strings).braces++;
+    punctuation(l, TOKEN_open_brace, 1);
+}
+
+static void close_brace(Lexer *l)
+{
+    if (l->strings.len && vec_last(&l->strings).braces == 0) {
+        punctuation(l, TOKEN_interpolation_end, 1);
+        l->in_string = true;
+        return;
+    }
+    if (l->strings.len)
+        vec_last(&l->strings).braces--;
+    punctuation(l, TOKEN_close_brace, 1);
+}
+
+/* Tokens of one or two bytes that are no operators. */
+static bool lex_punctuation(Lexer *l)
+{
+    uint8_t c = lexer_peek(l, 0), next = lexer_peek(l, 1), third = lexer_peek(l, 2);
+    switch (c) {
+    case '(':
+        return punctuation(l, TOKEN_open_paren, 1), true;
+    case ')':
+        return punctuation(l, TOKEN_close_paren, 1), true;
+    case '[':
+        return punctuation(l, TOKEN_open_bracket, 1), true;
+    case ']':
+        return punctuation(l, TOKEN_close_bracket, 1), true;
+    case '{':
+        return open_brace(l), true;
+    case '}':
+        return close_brace(l), true;
+    case ',':
+        return punctuation(l, TOKEN_comma, 1), true;
+    case ';':
+        return punctuation(l, TOKEN_semicolon, 1), true;
+    case '%':
+        return punctuation(l, TOKEN_percent, 1), true;
+    case '.':
+        if (next == '.')
+            return false;
+        return punctuation(l, TOKEN_dot, 1), true;
+    case '<':
+        if (next != '<' || third == '<' || third == '~')
+            return false;
+        return punctuation(l, TOKEN_open_bits, 2), true;
+    case '>':
+        if (next != '>' || third == '>')
+            return false;
+        return punctuation(l, TOKEN_close_bits, 2), true;
+    default:
+        return false;
+    }
+}
+
+static void lex_code(Lexer *l)
+{
+    uint8_t c = lexer_peek(l, 0);
+    bool dotted = after_dot(l);
+    if (is_lower(c) || is_upper(c) || c == '_') {
+        lex_name(l);
+    } else if (is_digit(c)) {
+        lex_number(l);
+    } else if (c == '"' || c == '\'') {
+        lex_string_begin(l, l->at, !dotted);
+    } else if (c == '?' && l->at + 1 < l->end) {
+        lex_char(l);
+    } else if (c == ':' && (lexer_peek(l, 1) != ':' || lexer_peek(l, 2) == ':')) {
+        lex_atom(l);
+    } else if (!dotted && constructor_key(l)) {
+        return;
+    } else if (c == '~' && lex_sigil(l)) {
+        return;
+    } else if (lex_punctuation(l)) {
+        return;
+    } else if (c >= 0x80) {
+        size_t at = l->at;
+        int32_t point = str_codepoint(str_slice(l->text, 0, l->end), &at);
+        if (is_name_codepoint(point, true))
+            lex_name(l);
+        else
+            unexpected_character(l);
+    } else {
+        Operator op = lexer_operator_at(l, 0);
+        if (op == OPERATOR_count)
+            unexpected_character(l);
+        else
+            lex_operator(l, op);
+    }
+}
+
+/* Names and strings are UTF-8 everywhere behind the lexer, so the source must be. */
+static bool is_utf8(Lexer *l)
+{
+    Str range = str_slice(l->text, 0, l->end);
+    for (size_t at = l->at; at < range.len;) {
+        size_t start = at;
+        if ((uint8_t)range.at[at] < 0x80) {
+            at++;
+        } else if (str_codepoint(range, &at) < 0) {
+            lexer_fail(l, (uint32_t)start, (uint32_t)at, EXC_UnicodeConversionError,
+                       "invalid encoding starting at <<%u>>", (uint8_t)range.at[start]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void unclosed_string(Lexer *l)
+{
+    const OpenString *s = &vec_last(&l->strings);
+    const Token *begin = &l->out->tokens.at[s->begin];
+    uint32_t line = position_of(l->cx, l->source, begin->start).line;
+    char first = l->text.at[begin->start];
+    const char *what = s->is_sigil    ? "sigil "
+                       : s->width > 1 ? "heredoc"
+                       : first == ':' ? "atom"
+                                      : "string";
+    Str opening = str_slice(l->text, begin->start, s->is_sigil ? begin->end : begin->start);
+    if (l->in_string) {
+        char close[4] = {s->close, s->close, s->close, 0};
+        close[s->width] = 0;
+        lexer_fail(l, begin->start, begin->end, EXC_TokenMissingError,
+                   "missing terminator: %s (for %s%.*s starting at line %u)", close, what,
+                   (int)opening.len, opening.at, line);
+    } else {
+        lexer_fail(l, begin->start, begin->end, EXC_TokenMissingError,
+                   "missing interpolation terminator: \"}\" (for %s%.*s starting at line %u)", what,
+                   (int)opening.len, opening.at, line);
+    }
+}
+
+void lex(Cx *cx, uint32_t source, uint32_t from, uint32_t to, Lexed *out)
+{
+    enum { MOST_ERRORS = 20 };
+    *out = (Lexed){0};
+    Str text = cx->sources.at[source].text;
+    Lexer l = {.cx = cx, .text = text, .source = source, .out = out, .newline = true};
+    l.end = to < text.len ? to : (uint32_t)text.len;
+    l.at = from < l.end ? from : l.end;
+    if (l.at == 0 && str_starts(str_slice(text, 0, l.end), STR("\xef\xbb\xbf")))
+        l.at = 3;
+    vec_reserve(&out->tokens, (l.end - l.at) / 4 + 16);
+    if (!is_utf8(&l))
+        l.at = l.end;
+    while (l.at < l.end && out->errors < MOST_ERRORS) {
+        if (l.in_string) {
+            lex_string(&l);
+            continue;
+        }
+        skip_blanks(&l);
+        if (l.at < l.end)
+            lex_code(&l);
+    }
+    if (l.in_string)
+        lex_string(&l); /* an empty rest may still be a heredoc's last line */
+    if (l.strings.len)
+        unclosed_string(&l);
+    lexer_token(&l, TOKEN_end_of_file, l.at);
+    if (!l.strings.len)
+        match_delimiters(&l);
+    vec_free(&l.strings);
+}
+
+void lexed_free(Lexed *lexed)
+{
+    vec_free(&lexed->tokens);
+    vec_free(&lexed->comments);
+}

@@ -1,0 +1,281 @@
+/* lexer_name.c - identifiers, reserved words, aliases, atoms, numbers and characters. */
+#include "syntax/lexer_state.h"
+
+#include <string.h>
+
+/* --- names --- */
+
+bool is_name_codepoint(int32_t c, bool starts)
+{
+    /* Letters by block rather than by character: what is not punctuation, a symbol or private.
+       Marks and subscript digits only continue a name. */
+    static const struct {
+        int32_t first, last;
+        bool starts;
+    } ranges[] = {
+        {0xaa, 0xaa, true},       {0xb5, 0xb5, true},       {0xb7, 0xb7, false},
+        {0xba, 0xba, true},       {0xc0, 0xd6, true},       {0xd8, 0xf6, true},
+        {0xf8, 0x2c1, true},      {0x2e0, 0x2e4, true},     {0x300, 0x36f, false},
+        {0x370, 0x37d, true},     {0x37f, 0x482, true},     {0x483, 0x487, false},
+        {0x48a, 0x1fff, true},    {0x2070, 0x207e, false},  {0x2080, 0x209c, false},
+        {0x2102, 0x214f, true},   {0x2160, 0x2188, true},   {0x2202, 0x2202, true},
+        {0x2207, 0x2207, true},   {0x221e, 0x221e, true},   {0x2c00, 0x2dff, true},
+        {0x3005, 0x3007, true},   {0x3021, 0x3029, true},   {0x3031, 0x3035, true},
+        {0x3041, 0xd7ff, true},   {0xf900, 0xfdff, true},   {0xfe70, 0xfefe, true},
+        {0xff10, 0xff19, false},  {0xff21, 0xff3a, true},   {0xff41, 0xff5a, true},
+        {0xff66, 0xffdc, true},   {0x10000, 0x1cfff, true}, {0x1d400, 0x1d7ff, true},
+        {0x1e000, 0x1efff, true}, {0x20000, 0x3fffd, true},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (c >= ranges[i].first && c <= ranges[i].last)
+            return ranges[i].starts || !starts;
+    return false;
+}
+
+/* Moves past letters, digits and underscores (and `@` in atoms); says whether all were ASCII. */
+static bool skip_word(Lexer *l, bool at_signs)
+{
+    bool ascii = true;
+    while (l->at < l->end) {
+        uint8_t c = lexer_peek(l, 0);
+        if (is_lower(c) || is_upper(c) || is_digit(c) || c == '_' || (at_signs && c == '@')) {
+            l->at++;
+            continue;
+        }
+        size_t at = l->at;
+        if (c < 0x80 || !is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), false))
+            break;
+        l->at = (uint32_t)at;
+        ascii = false;
+    }
+    return ascii;
+}
+
+static void skip_mark(Lexer *l)
+{
+    if (lexer_peek(l, 0) == '?' || lexer_peek(l, 0) == '!')
+        l->at++;
+}
+
+static const struct {
+    const char *text;
+    TokenKind kind;
+    Operator op;
+} words[] = {
+    {"do", TOKEN_do, 0},
+    {"end", TOKEN_end, 0},
+    {"fn", TOKEN_fn, 0},
+    {"else", TOKEN_label, 0},
+    {"rescue", TOKEN_label, 0},
+    {"catch", TOKEN_label, 0},
+    {"after", TOKEN_label, 0},
+    {"nil", TOKEN_nil, 0},
+    {"true", TOKEN_true, 0},
+    {"false", TOKEN_false, 0},
+    {"and", TOKEN_operator, OPERATOR_and},
+    {"or", TOKEN_operator, OPERATOR_or},
+    {"not", TOKEN_operator, OPERATOR_not},
+    {"in", TOKEN_operator, OPERATOR_in},
+    {"when", TOKEN_operator, OPERATOR_when},
+};
+
+static void lex_word_operator(Lexer *l, uint32_t start, Operator op)
+{
+    if (lexer_arity_follows(l, 0)) {
+        lexer_token(l, TOKEN_identifier, start);
+        return;
+    }
+    Token *last = l->out->tokens.len ? &vec_last(&l->out->tokens) : NULL;
+    if (op == OPERATOR_in && !l->newline && last && token_is_operator(last, OPERATOR_not)) {
+        last->op = OPERATOR_not_in;
+        last->end = l->at;
+        return;
+    }
+    lexer_token(l, TOKEN_operator, start)->op = (uint8_t)op;
+}
+
+static void lex_word(Lexer *l, uint32_t start)
+{
+    Str name = str_slice(l->text, start, l->at);
+    bool dotted = l->out->tokens.len && token_is(&vec_last(&l->out->tokens), TOKEN_dot);
+    for (size_t i = 0; !dotted && name.len <= 6 && i < sizeof words / sizeof *words; i++) {
+        if (words[i].text[0] != name.at[0] || !str_is(name, words[i].text))
+            continue;
+        if (words[i].kind == TOKEN_operator)
+            lex_word_operator(l, start, words[i].op);
+        else
+            lexer_token(l, words[i].kind, start);
+        return;
+    }
+    if (str_is(name, "__aliases__") || str_is(name, "__block__"))
+        lexer_fail(l, start, l->at, EXC_SyntaxError, "reserved token: %.*s", (int)name.len,
+                   name.at);
+    lexer_token(l, TOKEN_identifier, start);
+}
+
+static void lex_alias(Lexer *l, uint32_t start, bool ascii)
+{
+    Str name = str_slice(l->text, start, l->at);
+    char last = name.at[name.len - 1];
+    if (ascii && (last == '?' || last == '!')) {
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "invalid character \"%c\" (code point U+%04X) in alias (only ASCII characters, "
+                   "without punctuation, are allowed): %.*s",
+                   last, (unsigned)last, (int)name.len, name.at);
+    } else if (!ascii) {
+        size_t at = 0, from = 0;
+        int32_t c = 0;
+        while (at < name.len && c < 0x80) {
+            from = at;
+            c = str_codepoint(name, &at);
+        }
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "invalid character \"%.*s\" (code point U+%04X) in alias (only ASCII "
+                   "characters, without punctuation, are allowed): %.*s",
+                   (int)(at - from), name.at + from, (unsigned)c, (int)name.len, name.at);
+    }
+    lexer_token(l, TOKEN_alias, start);
+}
+
+void lex_name(Lexer *l)
+{
+    uint32_t start = l->at;
+    bool is_alias = is_upper(lexer_peek(l, 0));
+    bool ascii = skip_word(l, false);
+    uint32_t plain = l->at;
+    skip_word(l, true); /* only a key may go on with @ */
+    skip_mark(l);
+    if (lexer_key_follows(l, 0)) {
+        l->at++;
+        lexer_token(l, TOKEN_keyword, start);
+        return;
+    }
+    if (lexer_peek(l, 0) == ':' && lexer_peek(l, 1) != ':') {
+        l->at++;
+        Str key = str_slice(l->text, start, l->at);
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "keyword argument must be followed by space after: %.*s", (int)key.len, key.at);
+        lexer_token(l, TOKEN_keyword, start);
+        return;
+    }
+    if (l->at > plain && l->text.at[plain] == '@') {
+        Str name = str_slice(l->text, start, l->at);
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "invalid character \"@\" (code point U+0040) in %s: %.*s",
+                   is_alias ? "alias" : "identifier", (int)name.len, name.at);
+    }
+    if (is_alias)
+        lex_alias(l, start, ascii);
+    else
+        lex_word(l, start);
+}
+
+/* --- atoms --- */
+
+void lex_atom(Lexer *l)
+{
+    static const char *const constructors[] = {"<<>>", "%{}", "{}", "%", "..//", "."};
+    uint32_t start = l->at++;
+    uint8_t c = lexer_peek(l, 0);
+    size_t at = l->at;
+    if (c == '"' || c == '\'') {
+        lex_string_begin(l, start, false);
+        return;
+    }
+    if (is_lower(c) || is_upper(c) || c == '_' ||
+        (c >= 0x80 &&
+         is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), true))) {
+        skip_word(l, true);
+        skip_mark(l);
+        lexer_token(l, TOKEN_atom, start);
+        return;
+    }
+    uint32_t longest = 0;
+    for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
+        uint32_t len = (uint32_t)strlen(constructors[i]);
+        if (len > longest && len <= l->end - l->at &&
+            memcmp(constructors[i], l->text.at + l->at, len) == 0)
+            longest = len;
+    }
+    Operator op = lexer_operator_at(l, 0);
+    if (op < OPERATOR_count && strlen(operator_rows[op].text) > longest)
+        longest = (uint32_t)strlen(operator_rows[op].text);
+    l->at += longest;
+    if (longest == 0)
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "unexpected token: : (column %u, code point U+003A)",
+                   position_of(l->cx, l->source, start).column);
+    lexer_token(l, TOKEN_atom, start);
+}
+
+/* --- numbers and characters --- */
+
+static bool is_digit_of(uint8_t c, int base)
+{
+    if (base == 16)
+        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return c >= '0' && c < '0' + base;
+}
+
+/* Digits with single underscores between them. */
+static void skip_digits(Lexer *l, int base)
+{
+    while (is_digit_of(lexer_peek(l, 0), base) ||
+           (lexer_peek(l, 0) == '_' && is_digit_of(lexer_peek(l, 1), base)))
+        l->at++;
+}
+
+static int base_of(const Lexer *l)
+{
+    uint8_t mark = lexer_peek(l, 1);
+    int base = lexer_peek(l, 0) != '0' ? 10 : mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 10;
+    return base != 10 && is_digit_of(lexer_peek(l, 2), base) ? base : 10;
+}
+
+void lex_number(Lexer *l)
+{
+    uint32_t start = l->at;
+    int base = base_of(l);
+    l->at += base == 10 ? 0 : 2;
+    skip_digits(l, base);
+    TokenKind kind = TOKEN_int;
+    if (base == 10 && lexer_peek(l, 0) == '.' && is_digit(lexer_peek(l, 1))) {
+        kind = TOKEN_float;
+        l->at++;
+        skip_digits(l, 10);
+        uint8_t e = lexer_peek(l, 0), sign = lexer_peek(l, 1);
+        uint32_t width = sign == '+' || sign == '-' ? 2 : 1;
+        if ((e == 'e' || e == 'E') && is_digit(lexer_peek(l, width))) {
+            l->at += width;
+            skip_digits(l, 10);
+        }
+    }
+    uint32_t end = l->at;
+    lexer_token(l, kind, start);
+    uint8_t c = lexer_peek(l, 0);
+    if (is_lower(c) || is_upper(c) || c == '_') {
+        Str number = str_slice(l->text, start, end);
+        skip_word(l, false);
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "invalid character \"%c\" after number %.*s. If you intended to write a number, "
+                   "make sure to separate the number from the character (using comma, space, "
+                   "etc). If you meant to write a function name or a variable, note that "
+                   "identifiers in Elixir cannot start with numbers. Unexpected token: %c",
+                   c, (int)number.len, number.at, c);
+    }
+}
+
+void lex_char(Lexer *l)
+{
+    uint32_t start = l->at++;
+    if (lexer_peek(l, 0) == '\\')
+        l->at++;
+    if (l->at >= l->end) {
+        lexer_fail(l, start, l->end, EXC_SyntaxError, "invalid escape \\ at end of file");
+        return;
+    }
+    size_t at = l->at;
+    str_codepoint(str_slice(l->text, 0, l->end), &at);
+    l->at = (uint32_t)at;
+    lexer_token(l, TOKEN_char, start);
+}

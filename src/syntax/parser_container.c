@@ -1,0 +1,265 @@
+/* parser_container.c - lists, tuples, bitstrings, maps, structs and keywords. */
+#include "syntax/parser_state.h"
+
+/* --- keywords --- */
+
+static Ast *parse_key(Parser *p)
+{
+    if (at_kind(p, TOKEN_string_begin))
+        return parse_string_key(p);
+    const Token *t = advance(p);
+    return ast_atom(p->arena, token_name(p, t), span_of(p, t->start, t->end - 1));
+}
+
+bool parse_keys(Parser *p, bool trailing_comma)
+{
+    for (;;) {
+        uint32_t start = current(p)->start;
+        Ast *key = parse_key(p), *value = key ? parse_expression(p) : NULL;
+        if (value == NULL)
+            return false;
+        if (trailing_comma && p->took_commas)
+            return ambiguous_comma(p, true) != NULL;
+        Span span = span_of(p, start, value->span.end);
+        vec_push(&p->items, ast_pair(p->arena, key, value, span));
+        if (!at_kind(p, TOKEN_comma) || current(p)->newline)
+            return true;
+        const Token *comma = advance(p);
+        if (at_key(p))
+            continue;
+        if (trailing_comma && token_role(token_kind(current(p))) == ROLE_CLOSES)
+            return true;
+        if (at_kind(p, TOKEN_end_of_file))
+            return syntax_error(p, NULL) != NULL;
+        error_at(p, token_span(p, comma), EXC_SyntaxError,
+                 "unexpected expression after keyword list. Keyword lists must always come last "
+                 "in lists and maps. Syntax error after: ','");
+        return false;
+    }
+}
+
+Ast *parse_key_list(Parser *p, bool trailing_comma)
+{
+    size_t base = p->items.len;
+    uint32_t start = current(p)->start;
+    if (!parse_keys(p, trailing_comma))
+        return NULL;
+    uint32_t end = vec_last(&p->items)->span.end;
+    Ast *list = list_of_items(p, base, span_of(p, start, end));
+    list->flags |= AST_KEYWORDS;
+    return list;
+}
+
+/* --- lists, tuples, bitstrings --- */
+
+bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
+{
+    bool outer = p->in_arguments;
+    size_t base = p->items.len;
+    p->in_arguments = false;
+    while (!at_kind(p, closer)) {
+        if (at_key(p)) {
+            if (!keys_spliced && p->items.len == base)
+                return syntax_error(p, "an expression") != NULL;
+            Ast *keys = keys_spliced ? NULL : parse_key_list(p, true);
+            if (keys)
+                vec_push(&p->items, keys);
+            else if (!keys_spliced || !parse_keys(p, true))
+                return false;
+            break;
+        }
+        Ast *x = parse_expression(p);
+        if (x == NULL)
+            return false;
+        vec_push(&p->items, x);
+        if (p->took_commas)
+            return ambiguous_comma(p, true) != NULL;
+        if (!at_kind(p, TOKEN_comma) || current(p)->newline)
+            break;
+        advance(p);
+    }
+    p->in_arguments = outer;
+    p->took_commas = false;
+    if (take(p, closer))
+        return true;
+    char expected[16] = "\",\" or \"";
+    size_t at = 7;
+    for (const char *c = token_shown(closer); *c; c++)
+        expected[++at - 1 + 0] = *c;
+    expected[at] = '"';
+    expected[at + 1] = 0;
+    syntax_error(p, expected);
+    return false;
+}
+
+Ast *parse_list(Parser *p)
+{
+    const Token *open = advance(p);
+    size_t base = p->items.len;
+    if (!parse_items(p, TOKEN_close_bracket, true))
+        return NULL;
+    return list_of_items(p, base, span_of(p, open->start, last_end(p)));
+}
+
+Ast *parse_tuple(Parser *p)
+{
+    const Token *open = advance(p);
+    size_t base = p->items.len;
+    if (!parse_items(p, TOKEN_close_brace, false))
+        return NULL;
+    Span span = span_of(p, open->start, last_end(p));
+    if (p->items.len != base + 2)
+        return call_of_items(p, SYM_tuple, NULL, base, span);
+    Ast *pair = ast_pair(p->arena, p->items.at[base], p->items.at[base + 1], span);
+    p->items.len = base;
+    return pair;
+}
+
+Ast *parse_bits(Parser *p)
+{
+    const Token *open = advance(p);
+    size_t base = p->items.len;
+    if (!parse_items(p, TOKEN_close_bits, false))
+        return NULL;
+    return call_of_items(p, SYM_bits, NULL, base, span_of(p, open->start, last_end(p)));
+}
+
+/* --- maps --- */
+
+/* The rest of `key => value` whose key is read, or the key itself when it is a name or a call that
+   a macro may expand. */
+static Ast *parse_association(Parser *p, Ast *key)
+{
+    if (key == NULL)
+        return NULL;
+    if (!token_is_operator(current(p), OPERATOR_fat_arrow)) {
+        bool may_stand = key->kind == AST_var || key->kind == AST_call;
+        return may_stand ? key : syntax_error(p, "\"=>\"");
+    }
+    advance(p);
+    Ast *value = parse_expression(p);
+    if (value == NULL)
+        return NULL;
+    return ast_pair(p->arena, key, value, span_of(p, key->span.start, value->span.end));
+}
+
+/* Associations and then keywords up to the brace; `first` is a key already read, or NULL. */
+static bool parse_associations(Parser *p, Ast *first)
+{
+    while (first || !at_kind(p, TOKEN_close_brace)) {
+        if (first == NULL && at_key(p))
+            return parse_keys(p, true);
+        Ast *item = parse_association(p, first ? first : parse_expression(p));
+        first = NULL;
+        if (item == NULL)
+            return false;
+        if (p->took_commas)
+            return ambiguous_comma(p, true) != NULL;
+        vec_push(&p->items, item);
+        if (!at_kind(p, TOKEN_comma) || current(p)->newline)
+            return true;
+        advance(p);
+    }
+    return true;
+}
+
+/* What stands between the braces. The bar of an update binds as an operator would, but its left
+   side is the first thing there: so the first expression stops in front of it. */
+static bool parse_map_content(Parser *p, size_t base, uint32_t start)
+{
+    if (at_kind(p, TOKEN_close_brace) || at_key(p))
+        return parse_associations(p, NULL);
+    int above_bar = operator_rows[OPERATOR_pipe].binary + 1;
+    Ast *first = parse_operators(p, NULL, above_bar);
+    if (first == NULL)
+        return false;
+    if (!token_is_operator(current(p), OPERATOR_pipe)) {
+        first = parse_operators(p, first, 0);
+        return first && parse_associations(p, first);
+    }
+    advance(p);
+    if (!parse_associations(p, NULL))
+        return false;
+    uint32_t end = last_end(p);
+    Ast *changes = list_of_items(p, base, span_of(p, start, end));
+    if (changes->count)
+        changes->span = span_join(changes->args[0]->span, changes->args[changes->count - 1]->span);
+    Ast *const sides[] = {first, changes};
+    Span span = span_of(p, first->span.start, changes->span.end);
+    vec_push(&p->items, ast_call(p->arena, SYM_pipe, sides, 2, span));
+    return true;
+}
+
+/* The map whose `{` is the current token. */
+static Ast *parse_braces(Parser *p, uint32_t start)
+{
+    if (!at_kind(p, TOKEN_open_brace))
+        return syntax_error(p, "\"{\"");
+    const Token *open = advance(p);
+    bool outer = p->in_arguments;
+    size_t base = p->items.len;
+    p->in_arguments = false;
+    if (!parse_map_content(p, base, open->end))
+        return NULL;
+    p->in_arguments = outer;
+    p->took_commas = false;
+    if (!take(p, TOKEN_close_brace))
+        return syntax_error(p, "\",\" or \"}\"");
+    return call_of_items(p, SYM_map, NULL, base, span_of(p, start, last_end(p)));
+}
+
+/* What names a struct: %Name{}, %name{}, %^name{}, %@name{}, %mod.name{}, %name(){}. */
+static Ast *parse_struct_name(Parser *p)
+{
+    const Token *t = current(p);
+    Form form;
+    if (token_is(t, TOKEN_operator) && operator_rows[t->op].unary) {
+        advance(p);
+        Ast *x = parse_struct_name(p);
+        Span span = span_of(p, t->start, last_end(p));
+        return x ? ast_call(p->arena, operator_rows[t->op].name, &x, 1, span) : NULL;
+    }
+    Ast *x = NULL;
+    if (token_is(t, TOKEN_alias)) {
+        x = parse_alias(p, NULL, t->start, &form);
+    } else if (token_is(t, TOKEN_atom)) {
+        advance(p);
+        x = ast_atom(p->arena, token_name(p, t), token_span(p, t));
+    } else if (token_is(t, TOKEN_identifier) && token_is(t + 1, TOKEN_open_paren)) {
+        x = parse_name(p, &form);
+    } else if (token_is(t, TOKEN_identifier)) {
+        advance(p);
+        x = ast_new(p->arena, AST_var, token_span(p, t));
+        x->name = token_name(p, t);
+    } else {
+        return syntax_error(p, "the name of a struct or \"{\"");
+    }
+    while (x && at_kind(p, TOKEN_dot)) {
+        const Token *name = current(p) + 1;
+        if (!token_is(name, TOKEN_identifier) || token_is(name + 1, TOKEN_open_paren)) {
+            x = parse_dot(p, x, &form);
+            continue;
+        }
+        p->at += 2;
+        Ast *atom = ast_atom(p->arena, token_name(p, name), token_span(p, name));
+        Span span = span_of(p, x->span.start, name->end);
+        x = call_of_items(p, 0, dot_head(p, x, atom, span), p->items.len, span);
+    }
+    return x;
+}
+
+Ast *parse_map_or_struct(Parser *p)
+{
+    const Token *percent = advance(p);
+    if (at_kind(p, TOKEN_open_brace))
+        return parse_braces(p, percent->start);
+    bool outer = p->in_arguments;
+    p->in_arguments = true; /* no do block inside the name */
+    Ast *name = parse_struct_name(p);
+    p->in_arguments = outer;
+    Ast *map = name ? parse_braces(p, current(p)->start) : NULL;
+    if (map == NULL)
+        return NULL;
+    Ast *const both[] = {name, map};
+    return ast_call(p->arena, SYM_struct, both, 2, span_of(p, percent->start, last_end(p)));
+}

@@ -1,0 +1,160 @@
+/* parser_state.h - what the files of the parser share.
+
+   Every function that reads something returns its node, or NULL after it recorded an error; the
+   caller then returns NULL too, up to the statement loop, which skips to the next statement.
+   Lists are gathered on one stack, `items`: a function remembers its length, pushes, and makes a
+   node of what is above. */
+#ifndef CNX_SYNTAX_PARSER_STATE_H
+#define CNX_SYNTAX_PARSER_STATE_H
+
+#include "syntax/lexer.h"
+
+/* An operator that waits for its right operand. */
+typedef struct Pending {
+    const Token *token;
+    Ast *left; /* NULL: unary */
+    uint16_t precedence;
+} Pending;
+
+typedef struct Parser {
+    Cx *cx;
+    Arena *arena;
+    uint32_t source;
+    Str text;
+    const Token *tokens;
+    uint32_t at;       /* index of the current token */
+    uint32_t depth;    /* of operands within operands */
+    uint32_t errors;   /* recorded so far */
+    bool in_arguments; /* among arguments without parentheses: a `do` belongs to the outermost call */
+    bool took_commas;  /* the expression just read ends in a call that took commas without parentheses */
+    VEC(Ast *) items;
+    VEC(Pending) pending;
+} Parser;
+
+/* What may follow an operand. */
+typedef enum Form {
+    FORM_access, /* a dot or [index], as after a list or f(x) */
+    FORM_name,   /* a dot, as after x or a.b */
+    FORM_done,   /* neither: it ends in arguments without parentheses or a do block */
+} Form;
+
+typedef enum BodyKind { BODY_top, BODY_interpolation, BODY_do, BODY_fn, BODY_paren } BodyKind;
+
+/* --- tokens --- */
+
+static inline const Token *current(const Parser *p)
+{
+    return &p->tokens[p->at];
+}
+
+/* Past the current token, which it returns; the last one is never passed. */
+static inline const Token *advance(Parser *p)
+{
+    const Token *t = &p->tokens[p->at];
+    p->at += t->kind != TOKEN_end_of_file;
+    return t;
+}
+
+static inline bool at_kind(const Parser *p, TokenKind kind)
+{
+    return token_is(current(p), kind);
+}
+
+static inline Span span_of(const Parser *p, uint32_t start, uint32_t end)
+{
+    return (Span){p->source, start, end};
+}
+
+static inline Span token_span(const Parser *p, const Token *t)
+{
+    return span_of(p, t->start, t->end);
+}
+
+/* Where the last token taken ends. */
+static inline uint32_t last_end(const Parser *p)
+{
+    return p->at ? p->tokens[p->at - 1].end : p->tokens[0].start;
+}
+
+Sym token_name(Parser *p, const Token *t); /* its bytes as a symbol, a key without its colon */
+bool take(Parser *p, TokenKind kind);      /* passes the token if it is of this kind */
+
+/* Whether a key stands here: `name:` or a string with a colon. */
+bool at_key(const Parser *p);
+
+/* --- errors: each returns NULL --- */
+
+/* The current token cannot stand here; `expected` ("\",\" or \"]\"") may be NULL. */
+Ast *syntax_error(Parser *p, const char *expected);
+Ast *error_at(Parser *p, Span span, Exc exc, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* --- nodes --- */
+
+/* A list or call of the items from `base` on, which leave the stack. */
+Ast *list_of_items(Parser *p, size_t base, Span span);
+Ast *call_of_items(Parser *p, Sym name, Ast *head, size_t base, Span span);
+
+/* The head `left.name`. */
+Ast *dot_head(Parser *p, Ast *left, Ast *name, Span span);
+/* A call module.name(args) that the syntax stands for. */
+Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, Span span);
+
+/* --- expressions (parser.c) --- */
+
+Ast *parse_expression(Parser *p);
+/* Goes on from `first` (NULL: nothing read yet) with operators of precedence `least` and more. */
+Ast *parse_operators(Parser *p, Ast *first, int least);
+/* Dots, indices and calls after an operand. */
+Ast *parse_postfix(Parser *p, Ast *left, Form form);
+
+/* --- names and calls (parser_call.c) --- */
+
+Ast *parse_name(Parser *p, Form *form);
+Ast *parse_attribute(Parser *p, Form *form);                       /* after @ */
+Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form); /* [head.] A.B.C */
+Ast *parse_dot(Parser *p, Ast *left, Form *form);
+Ast *parse_index(Parser *p, Ast *left);
+Ast *ambiguous_comma(Parser *p, bool in_container);
+
+/* --- bodies (parser_body.c) --- */
+
+/* Reads statements or clauses up to the closing token (not taken), or a label of a do block. In a
+   BODY_paren that turns out to be arguments, `(a, b)`, sets *arguments to them if it is not NULL. */
+Ast *parse_body(Parser *p, BodyKind kind, uint32_t closer, Ast **arguments);
+Ast *parse_do_block(Parser *p); /* the keywords [do: ..., else: ...] */
+Ast *parse_fn(Parser *p);
+Ast *parse_paren(Parser *p, Ast **arguments);
+
+/* --- containers (parser_container.c) --- */
+
+Ast *parse_list(Parser *p);
+Ast *parse_tuple(Parser *p);
+Ast *parse_bits(Parser *p);
+Ast *parse_map_or_struct(Parser *p);
+/* Reads items up to a closer, which it takes, onto `items`; `keys_spliced`: pairs stand on their
+   own as in a list, else they become one list at the end. */
+bool parse_items(Parser *p, TokenKind closer, bool keys_spliced);
+/* Pairs of keys and values onto `items`; leaves a comma only before a closer. */
+bool parse_keys(Parser *p, bool trailing_comma);
+/* The same as one list with AST_KEYWORDS. */
+Ast *parse_key_list(Parser *p, bool trailing_comma);
+
+/* --- strings (parser_string.c) and literals (literal.c) --- */
+
+Ast *parse_string(Parser *p);
+Ast *parse_string_key(Parser *p);
+/* The bytes of a part: indentation and escapes taken out into the arena. */
+Ast *parse_number(Parser *p);
+Ast *parse_char(Parser *p);
+
+/* Appends the characters that a string's source bytes stand for. `close` is the delimiter; escapes
+   stay in a sigil except before the delimiter. False after an error. */
+typedef struct Unescape {
+    char close;
+    uint32_t width;
+    bool is_sigil;
+    uint32_t indent; /* blanks to remove at the start of a line */
+} Unescape;
+bool unescape(Parser *p, Text *out, uint32_t from, uint32_t to, const Unescape *how);
+
+#endif

@@ -1,0 +1,157 @@
+/* tensor.c - buffers and tensors; see tensor.h. */
+#include "tensor/tensor.h"
+
+#include "base/mem.h"
+#include "base/size.h"
+
+#include <string.h>
+
+/* --- buffers --- */
+
+static Buffer *buffer_try(int64_t bytes)
+{
+    void *data = bytes < 0 ? NULL : mem_try((size_t)bytes);
+    if (data == NULL)
+        return NULL;
+    Buffer *b = mem_alloc(sizeof *b);
+    b->count = 1;
+    b->bytes = bytes;
+    b->data = data;
+    return b;
+}
+
+Buffer *buffer_new(Cx *cx, int64_t bytes)
+{
+    Buffer *b = buffer_try(bytes);
+    if (b == NULL)
+        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no memory for %lld bytes",
+             (long long)bytes);
+    return b;
+}
+
+static void buffer_free(Buffer *b)
+{
+    if (--b->count > 0)
+        return;
+    if (b->release)
+        b->release(b->data, b->closure);
+    else
+        free(b->data);
+    free(b);
+}
+
+/* --- tensors --- */
+
+static Tensor *tensor_on(Type type, Buffer *buffer)
+{
+    Tensor *t = mem_alloc(sizeof *t);
+    t->count = 1;
+    t->type = type;
+    t->buffer = buffer;
+    return t;
+}
+
+static bool type_bytes(const Type *type, int64_t *bytes)
+{
+    int64_t count;
+    return shape_size(&type->shape, &count) && dtype_bytes(type->dtype, count, bytes);
+}
+
+static Tensor *fail_of_type(Cx *cx, const Type *type, const char *what)
+{
+    Text text = {0};
+    type_print(&text, type);
+    fail(cx, SPAN_NONE, EXC_SystemLimitError, "%s %s", what, text_cstr(&text));
+    text_free(&text);
+    return NULL;
+}
+
+Tensor *tensor_new(Cx *cx, Type type)
+{
+    int64_t bytes;
+    if (!type_bytes(&type, &bytes))
+        return fail_of_type(cx, &type, "too many elements in a tensor of type");
+    Buffer *buffer = buffer_try(bytes);
+    if (buffer == NULL)
+        return fail_of_type(cx, &type, "there is no memory for a tensor of type");
+    if (dtype_info[type.dtype].bits < 8 && bytes > 0)
+        ((char *)buffer->data)[bytes - 1] = 0; /* no element may cover all of the last byte */
+    return tensor_on(type, buffer);
+}
+
+Tensor *tensor_view(Tensor *t, Shape shape)
+{
+    t->buffer->count++;
+    return tensor_on((Type){t->type.dtype, shape}, t->buffer);
+}
+
+Tensor *tensor_fill(Cx *cx, Type type, Scalar x)
+{
+    Tensor *t = tensor_new(cx, type);
+    int64_t bytes = t ? t->buffer->bytes : 0;
+    if (bytes == 0)
+        return t;
+    /* One byte holds several of the small elements; the rest repeats what is there, doubling. */
+    char *data = t->buffer->data;
+    int64_t count = shape_count(&type.shape), bits = dtype_info[type.dtype].bits;
+    int64_t done = bits < 8 ? 1 : bits / 8;
+    for (int64_t i = 0; i < (bits < 8 ? 8 / bits : 1) && i < count; i++)
+        dtype_store(type.dtype, data, i, x);
+    for (int64_t more; done < bytes; done += more) {
+        more = done < bytes - done ? done : bytes - done;
+        memcpy(data + done, data, (size_t)more);
+    }
+    return t;
+}
+
+Tensor *tensor_of_bytes(Cx *cx, Type type, const void *bytes, int64_t count)
+{
+    int64_t need;
+    if (!type_bytes(&type, &need) || need != count) {
+        Text text = {0};
+        type_print(&text, &type);
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "%lld bytes do not make a tensor of type %s",
+             (long long)count, text_cstr(&text));
+        text_free(&text);
+        return NULL;
+    }
+    Tensor *t = tensor_new(cx, type);
+    if (t && count > 0)
+        memcpy(t->buffer->data, bytes, (size_t)count);
+    return t;
+}
+
+Tensor *tensor_ref(Tensor *t)
+{
+    t->count++;
+    return t;
+}
+
+void tensor_free(Tensor *t)
+{
+    if (t == NULL || --t->count > 0)
+        return;
+    buffer_free(t->buffer);
+    free(t);
+}
+
+bool tensor_is_unique(const Tensor *t)
+{
+    return t->count == 1 && t->buffer->count == 1;
+}
+
+int64_t tensor_bytes(const Tensor *t)
+{
+    int64_t bytes = 0;
+    return type_bytes(&t->type, &bytes) ? bytes : 0;
+}
+
+Scalar tensor_get(const Tensor *t, int64_t index)
+{
+    return dtype_load(t->type.dtype, t->buffer->data, index);
+}
+
+void tensor_set(Tensor *t, int64_t index, Scalar x)
+{
+    dtype_store(t->type.dtype, t->buffer->data, index, x);
+}

@@ -1,0 +1,67 @@
+/* copy.c - copies the nodes of one graph into another. */
+#include "transform/grad.h"
+
+static Node *copied(const Map *map, const Node *old)
+{
+    return map_find(map, old);
+}
+
+/* A region of a copied node: own parameters anew, captured ones from the copy around. */
+static Graph *copy_region(Cx *cx, const Graph *from, Graph *outer, Map *map)
+{
+    Graph *to = graph_region(outer);
+    size_t own = from->params.len - from->captures.len;
+    for (size_t i = 0; i < from->params.len; i++) {
+        const Node *old = from->params.at[i];
+        Node *n = i < own ? graph_parameter(cx, to, *node_type(old), old->span)
+                          : graph_use(cx, to, copied(map, from->captures.at[i - own]));
+        if (n == NULL)
+            return NULL;
+        map_set(map, old, n);
+    }
+    if (!copy_nodes(cx, from, to, map))
+        return NULL;
+    for (size_t i = 0; i < from->results.len; i++)
+        vec_push(&to->results, copied(map, from->results.at[i]));
+    return to;
+}
+
+static Node *copy_region_node(Cx *cx, const Node *old, Node *const *args, Graph *to, Map *map)
+{
+    Graph **regions = arena_array(graph_arena(to), Graph *, old->nregions);
+    for (int r = 0; r < old->nregions; r++)
+        if ((regions[r] = copy_region(cx, old->regions[r], to, map)) == NULL)
+            return NULL;
+    if (old->op == OP_while)
+        return graph_while(cx, to, args, (int)node_int(old, ATTR_states), regions[0], regions[1],
+                           old->span);
+    return graph_cond(cx, to, args, old->nregions - 1, regions, old->span);
+}
+
+static Node *copy_node(Cx *cx, const Node *old, Graph *to, Map *map)
+{
+    if (old->op == OP_constant)
+        return graph_constant(cx, to, *node_type(old), tensor_get(old->tensor, 0), old->span);
+    if (old->op == OP_tensor)
+        return graph_tensor(cx, to, old->tensor, old->span);
+    Node **args = arena_array(graph_arena(to), Node *, old->nargs);
+    for (int i = 0; i < old->nargs; i++)
+        args[i] = copied(map, old->args[i]);
+    if (old->nregions)
+        return copy_region_node(cx, old, args, to, map);
+    return graph_node(cx, to, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
+}
+
+bool copy_nodes(Cx *cx, const Graph *from, Graph *to, Map *map)
+{
+    for (size_t i = 0; i < from->nodes.len; i++) {
+        const Node *old = from->nodes.at[i];
+        if (old->op == OP_parameter)
+            continue;
+        Node *n = copy_node(cx, old, to, map);
+        if (n == NULL)
+            return false;
+        map_set(map, old, n);
+    }
+    return true;
+}

@@ -1,0 +1,244 @@
+/* grad.c - reverse-mode gradients: one walk from y back to xs.
+
+   The nodes between are those that depend on some xs (marked forward, through everything but ops
+   that are flat almost everywhere) and that got a cotangent (collected backward). New nodes are
+   appended behind the walked ones, so a gradient is differentiated like anything else.
+
+   needs: operands before users. keeps: every node there is. breaks: nothing. */
+#include "transform/grad.h"
+
+#include "transform/transform.h"
+
+/* --- the rules by op --- */
+
+/* clang-format off */
+static PartialFn *const partials[OP_count] = {
+#define PARTIAL_partial(name) [OP_##name] = partial_##name,
+#define PARTIAL_linear(name)
+#define PARTIAL_rule(name)
+#define PARTIAL_zero(name)
+#define PARTIAL_none(name)
+#define OP(name, arity, class, attributes, dtype, shape, grad, hlo) PARTIAL_##grad(name)
+#include "graph/op.def"
+#undef OP
+};
+
+static TransposeFn *const transposes[OP_count] = {
+#define TRANSPOSE_partial(name)
+#define TRANSPOSE_linear(name) [OP_##name] = linear_##name,
+#define TRANSPOSE_rule(name)   [OP_##name] = rule_##name,
+#define TRANSPOSE_zero(name)
+#define TRANSPOSE_none(name)
+#define OP(name, arity, class, attributes, dtype, shape, grad, hlo) TRANSPOSE_##grad(name)
+#include "graph/op.def"
+#undef OP
+};
+/* clang-format on */
+
+/* --- the walk --- */
+
+struct Walk {
+    Cx *cx;
+    Graph *g;
+    size_t count;      /* nodes of g when the walk began */
+    Map place;         /* node to 1 + its place; those after `count` are not in it */
+    bool *active;      /* by place: depends on some xs */
+    size_t *first;     /* by place: where the node's cotangents begin */
+    Node **cotangents; /* one a result of each node, NULL: none so far */
+};
+
+static bool is_active(const Walk *w, const Node *n)
+{
+    uint64_t *place = map_get(&w->place, map_key(n));
+    return place && w->active[*place - 1];
+}
+
+void walk_give(Walk *w, const Node *n, int index, Node *cotangent)
+{
+    uint64_t *place = map_get(&w->place, map_key(n));
+    if (place == NULL || cotangent == NULL)
+        return;
+    Node **slot = &w->cotangents[w->first[*place - 1] + (size_t)index];
+    Rule k = {.cx = w->cx, .g = w->g, .span = n->span};
+    *slot = *slot ? rule_op(&k, OP_add, *slot, cotangent, NULL) : cotangent;
+}
+
+static void walk_begin(Walk *w, Node *const *xs, int nxs)
+{
+    w->count = w->g->nodes.len;
+    w->active = mem_alloc(sizeof(bool) * (w->count + 1));
+    w->first = mem_alloc(sizeof(size_t) * (w->count + 1));
+    size_t slots = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        *map_put(&w->place, map_key(w->g->nodes.at[i])) = i + 1;
+        w->first[i] = slots;
+        slots += (size_t)w->g->nodes.at[i]->ntypes;
+    }
+    w->cotangents = mem_alloc(sizeof(Node *) * (slots + 1));
+    for (int i = 0; i < nxs; i++)
+        w->active[*map_get(&w->place, map_key(xs[i])) - 1] = true;
+    for (size_t i = 0; i < w->count; i++) {
+        const Node *n = w->g->nodes.at[i];
+        for (int j = 0; j < n->nargs && op_info[n->op].grad != GRAD_zero; j++)
+            w->active[i] |= is_active(w, n->args[j]);
+    }
+}
+
+static void walk_end(Walk *w)
+{
+    map_free(&w->place);
+    free(w->active);
+    free(w->first);
+    free(w->cotangents);
+}
+
+/* --- one node --- */
+
+/* The floating type in which the op of y computes. */
+static DType real_type(const Node *y)
+{
+    DType t = node_type(y)->dtype;
+    return dtype_is_complex(t) ? dtype_to_real(t) : dtype_to_floating(t);
+}
+
+/* An operand as the partial sees it. */
+static Node *operand(Rule *k, Node *x, const Node *y)
+{
+    DType from = node_type(x)->dtype, to = real_type(y);
+    if (dtype_is_complex(from))
+        return x;
+    return from == to ? x : rule_cast(k, x, to);
+}
+
+static bool is_number(const Node *n, double x)
+{
+    return n->op == OP_constant && !dtype_is_complex(node_type(n)->dtype) &&
+           scalar_double(tensor_get(n->tensor, 0)) == x;
+}
+
+/* dy * d; a partial a/b gives (dy*a)/b, which is one rounding less where a is 1. */
+static Node *chain(Rule *k, Node *dy, Node *d)
+{
+    if (d == NULL || is_number(d, 1))
+        return d ? dy : NULL;
+    if (is_number(d, -1))
+        return neg(dy);
+    if (d->op == OP_negate)
+        return neg(chain(k, dy, d->args[0]));
+    if (d->op == OP_divide)
+        return over(chain(k, dy, d->args[0]), d->args[1]);
+    return mul(dy, d);
+}
+
+static void apply_partial(Rule *k, const Node *n, Node *y, Node *dy, Node **dx)
+{
+    Node *x[3] = {NULL}, *d[3] = {NULL};
+    for (int i = 0; i < n->nargs; i++)
+        x[i] = operand(k, n->args[i], n);
+    if (failed(k->cx))
+        return;
+    partials[n->op](k, x, y, d);
+    for (int i = 0; i < n->nargs; i++)
+        dx[i] = chain(k, dy, d[i]);
+}
+
+static void refuse(Cx *cx, const Node *n)
+{
+    if (n->op == OP_quotient)
+        fail(cx, n->span, EXC_ArgumentError,
+             "cannot compute gradient for Nx.quotient/2.\n\nIf a floating point computation is "
+             "acceptable, consider using an implementation of floor division. See the "
+             "documentation of `Nx.quotient` for more details.\n");
+    else
+        fail(cx, n->span, EXC_ArgumentError, "cannot compute gradient for %s", op_info[n->op].name);
+}
+
+/* Hands the cotangents dys of n's results on to its operands. */
+static void step(Walk *w, Node *n, Node *const *dys)
+{
+    bool *wants = mem_alloc(sizeof(bool) * (size_t)(n->nargs + 1));
+    Node **dx = mem_alloc(sizeof(Node *) * (size_t)(n->nargs + 1));
+    for (int i = 0; i < n->nargs; i++)
+        wants[i] = is_active(w, n->args[i]);
+    Rule k = {w->cx, w->g, n->span, wants, dys, w};
+    switch (op_info[n->op].grad) {
+    case GRAD_partial:
+        apply_partial(&k, n, n, dys[0], dx);
+        break;
+    case GRAD_linear:
+    case GRAD_rule:
+        transposes[n->op](&k, n->args, n, dys[0], dx);
+        break;
+    case GRAD_none:
+        if (n->nargs > 0)
+            refuse(w->cx, n);
+        break;
+    case GRAD_zero:
+        break;
+    }
+    for (int i = 0; i < n->nargs; i++)
+        if (wants[i] && dx[i] && !failed(w->cx))
+            walk_give(w, n->args[i], 0,
+                      op_info[n->op].class_ == CLASS_MAP
+                          ? rule_sum_to(&k, dx[i], &node_type(n->args[i])->shape)
+                          : dx[i]);
+    free(wants);
+    free(dx);
+}
+
+static bool has_cotangent(Node *const *dys, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (dys[i])
+            return true;
+    return false;
+}
+
+bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node *const *xs,
+              int nxs, Node **dxs)
+{
+    Walk w = {.cx = cx, .g = g};
+    walk_begin(&w, xs, nxs);
+    for (int i = 0; i < nys; i++)
+        walk_give(&w, ys[i], 0, dys[i]);
+    for (size_t i = w.count; i-- > 0 && !failed(cx);) {
+        Node *n = g->nodes.at[i];
+        Node **of_n = &w.cotangents[w.first[i]];
+        if (w.active[i] && has_cotangent(of_n, n->ntypes))
+            step(&w, n, of_n);
+    }
+    for (int i = 0; i < nxs; i++)
+        dxs[i] = w.cotangents[w.first[*map_get(&w.place, map_key(xs[i])) - 1]];
+    walk_end(&w);
+    return !failed(cx);
+}
+
+/* --- gradients --- */
+
+/* The dtype of a gradient by a real x is at least x's own floating type. */
+static Node *finish(Cx *cx, Graph *g, Node *dx, const Node *x)
+{
+    DType own = dtype_to_floating(node_type(x)->dtype);
+    Rule k = {.cx = cx, .g = g, .span = x->span};
+    if (dx == NULL)
+        return rule_fill(&k, 0, dtype_merge(own, DTYPE_f32), &node_type(x)->shape);
+    DType t = node_type(dx)->dtype;
+    return dtype_is_complex(own) ? dx : rule_cast(&k, dx, dtype_merge(own, dtype_to_floating(t)));
+}
+
+bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
+{
+    Node **inside = mem_alloc(sizeof(Node *) * (size_t)(count + 1));
+    bool ok = (y = graph_use(cx, g, y)) != NULL;
+    for (int i = 0; i < count && ok; i++)
+        ok = (inside[i] = graph_use(cx, g, xs[i])) != NULL;
+    if (ok) {
+        Rule k = {.cx = cx, .g = g, .span = y->span};
+        Node *one = rule_fill(&k, 1, dtype_merge(DTYPE_f32, real_type(y)), &node_type(y)->shape);
+        ok = one && backward(cx, g, &y, &one, 1, inside, count, dxs);
+    }
+    for (int i = 0; i < count && ok; i++)
+        ok = (dxs[i] = finish(cx, g, dxs[i], inside[i])) != NULL;
+    free(inside);
+    return ok;
+}

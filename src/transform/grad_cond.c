@@ -1,0 +1,90 @@
+/* grad_cond.c - gradients of tuples and conditions. */
+#include "transform/grad.h"
+
+RULE(elem)
+{
+    walk_give(k->walk, x[0], (int)node_int(y, ATTR_index), dy);
+}
+
+/* The cotangents of one branch: a region that computes the branch again and walks back from its
+   results to the captured values `xs`; dxs in the region, zeros where the branch does not depend on
+   a value. */
+static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *back,
+                        Node *const *xs, int nxs, Node **dxs)
+{
+    Map map = {0};
+    Node **ys = mem_alloc(sizeof(Node *) * (size_t)(cond->ntypes + 1));
+    Node **dys = mem_alloc(sizeof(Node *) * (size_t)(cond->ntypes + 1));
+    Node **inside = mem_alloc(sizeof(Node *) * (size_t)(nxs + 1));
+    bool ok = true;
+    int nys = 0;
+    for (size_t i = 0; i < branch->params.len && ok; i++) {
+        Node *p = graph_use(k->cx, back, branch->captures.at[i]);
+        map_set(&map, branch->params.at[i], p);
+        ok = p != NULL;
+    }
+    ok = ok && copy_nodes(k->cx, branch, back, &map);
+    for (int i = 0; i < nxs && ok; i++)
+        ok = (inside[i] = graph_use(k->cx, back, xs[i])) != NULL;
+    for (int i = 0; i < cond->ntypes && ok; i++)
+        if (k->dys[i]) {
+            ys[nys] = map_find(&map, branch->results.at[i]);
+            ok = (dys[nys++] = graph_use(k->cx, back, k->dys[i])) != NULL;
+        }
+    ok = ok && backward(k->cx, back, ys, dys, nys, inside, nxs, dxs);
+    Rule in_back = {.cx = k->cx, .g = back, .span = k->span};
+    for (int i = 0; i < nxs && ok; i++)
+        if (dxs[i] == NULL)
+            ok = (dxs[i] = rule_fill(&in_back, 0, DTYPE_f32, &node_type(xs[i])->shape)) != NULL;
+    map_free(&map);
+    free(ys);
+    free(dys);
+    free(inside);
+    return ok;
+}
+
+/* Branches may give a cotangent different dtypes; all get the widest. */
+static bool agree_on_dtypes(Rule *k, Graph *const *regions, int nregions, Node **dxs, int nxs)
+{
+    for (int i = 0; i < nxs; i++) {
+        DType t = node_type(dxs[i])->dtype;
+        for (int r = 1; r < nregions; r++)
+            t = dtype_merge(t, node_type(dxs[r * nxs + i])->dtype);
+        for (int r = 0; r < nregions; r++) {
+            Rule in_region = {.cx = k->cx, .g = regions[r], .span = k->span};
+            Node *n = rule_cast(&in_region, dxs[r * nxs + i], t);
+            if (n == NULL)
+                return false;
+            vec_push(&regions[r]->results, n);
+        }
+    }
+    return true;
+}
+
+/* A condition on the same predicates whose branches give the cotangents of the captured values. */
+RULE(cond)
+{
+    int predicates = y->nregions - 1, nxs = 0;
+    int *which = mem_alloc(sizeof(int) * (size_t)(y->nargs + 1));
+    Node **xs = mem_alloc(sizeof(Node *) * (size_t)(y->nargs + 1));
+    for (int i = predicates; i < y->nargs; i++)
+        if (k->wants[i]) {
+            which[nxs] = i;
+            xs[nxs++] = x[i];
+        }
+    Node **dxs = mem_alloc(sizeof(Node *) * (size_t)(nxs * y->nregions + 1));
+    Graph **regions = mem_alloc(sizeof(Graph *) * (size_t)y->nregions);
+    bool ok = nxs > 0;
+    for (int r = 0; r < y->nregions && ok; r++) {
+        regions[r] = graph_region(k->g);
+        ok = branch_back(k, y, y->regions[r], regions[r], xs, nxs, dxs + r * nxs);
+    }
+    ok = ok && agree_on_dtypes(k, regions, y->nregions, dxs, nxs);
+    Node *back = ok ? graph_cond(k->cx, k->g, x, predicates, regions, k->span) : NULL;
+    for (int i = 0; i < nxs && back; i++)
+        dx[which[i]] = graph_elem(k->cx, k->g, back, i);
+    free(which);
+    free(xs);
+    free(dxs);
+    free(regions);
+}

@@ -1,0 +1,90 @@
+/* grad_partial.c - the partial derivatives of elementwise ops. */
+#include "transform/grad.h"
+
+#include <math.h>
+
+/* clang-format off */
+
+/* --- one operand --- */
+
+PARTIAL(exp)     { d[0] = y; }
+PARTIAL(expm1)   { d[0] = apply(exp, x[0]); }
+PARTIAL(log)     { d[0] = over(num(1, y), x[0]); }
+PARTIAL(log1p)   { d[0] = over(num(1, y), add(x[0], num(1, y))); }
+PARTIAL(sigmoid) { d[0] = mul(y, sub(num(1, y), y)); }
+
+PARTIAL(sin)     { d[0] = apply(cos, x[0]); }
+PARTIAL(cos)     { d[0] = neg(apply(sin, x[0])); }
+PARTIAL(tan)     { d[0] = over(num(1, y), square(apply(cos, x[0]))); }
+PARTIAL(asin)    { d[0] = apply(rsqrt, sub(num(1, y), square(x[0]))); }
+PARTIAL(acos)    { d[0] = neg(apply(rsqrt, sub(num(1, y), square(x[0])))); }
+PARTIAL(atan)    { d[0] = over(num(1, y), add(num(1, y), square(x[0]))); }
+PARTIAL(sinh)    { d[0] = apply(cosh, x[0]); }
+PARTIAL(cosh)    { d[0] = apply(sinh, x[0]); }
+PARTIAL(tanh)    { d[0] = sub(num(1, y), square(y)); }
+PARTIAL(asinh)   { d[0] = apply(rsqrt, add(square(x[0]), num(1, y))); }
+PARTIAL(atanh)   { d[0] = over(num(1, y), sub(num(1, y), square(x[0]))); }
+
+/* 1/sqrt((x-1)(x+1)); as a product of roots it has acosh's branch cut on the complex plane */
+PARTIAL(acosh)
+{
+    d[0] = mul(apply(rsqrt, sub(x[0], num(1, y))), apply(rsqrt, add(x[0], num(1, y))));
+}
+
+PARTIAL(sqrt)    { d[0] = over(num(0.5, y), y); }
+PARTIAL(rsqrt)   { d[0] = over(mul(num(-0.5, y), y), x[0]); }
+PARTIAL(cbrt)    { d[0] = over(num(1, y), mul(num(3, y), square(y))); }
+
+/* erf' = 2/sqrt(pi) exp(-x^2) */
+PARTIAL(erf)     { d[0] = mul(num(M_2_SQRTPI, y), apply(exp, neg(square(x[0])))); }
+PARTIAL(erfc)    { d[0] = mul(num(-M_2_SQRTPI, y), apply(exp, neg(square(x[0])))); }
+PARTIAL(erf_inv) { d[0] = mul(num(1 / M_2_SQRTPI, y), apply(exp, square(y))); }
+
+PARTIAL(negate)  { d[0] = num(-1, y); }
+
+/* --- two operands --- */
+
+PARTIAL(add)      { D(0) = num(1, y);  D(1) = num(1, y); }
+PARTIAL(subtract) { D(0) = num(1, y);  D(1) = num(-1, y); }
+PARTIAL(multiply) { D(0) = x[1];       D(1) = x[0]; }
+
+/* x0/x1: by x1 it is -y/x1 */
+PARTIAL(divide)   { D(0) = over(num(1, y), x[1]);  D(1) = neg(over(y, x[1])); }
+
+/* y x^(y-1), which is 0 for y = 0 even where x is 0; x^y log x, which is 0 for x = 0 */
+PARTIAL(pow)
+{
+    Node *zero = num(0, y), *one = num(1, y);
+    D(0) = mul(x[1], power(x[0], pick(equals(x[1], zero), one, sub(x[1], one))));
+    D(1) = mul(y, apply(log, pick(equals(x[0], zero), one, x[0])));
+}
+
+/* x0 - x1 q with the whole number q = (x0 - y) / x1, rounded because the division is not exact */
+PARTIAL(remainder)
+{
+    D(0) = num(1, y);
+    D(1) = neg(apply(round, over(sub(x[0], y), x[1])));
+}
+
+PARTIAL(atan2)
+{
+    Node *r2 = add(square(x[0]), square(x[1]));
+    D(0) = over(x[1], r2);
+    D(1) = neg(over(x[0], r2));
+}
+
+/* Equal operands share the cotangent, as in Nx. */
+PARTIAL(max)
+{
+    Node *tie = equals(x[0], x[1]), *half = num(0.5, y);
+    D(0) = pick(tie, half, exceeds(x[0], x[1]));
+    D(1) = pick(tie, half, exceeds(x[1], x[0]));
+}
+
+PARTIAL(min)
+{
+    Node *tie = equals(x[0], x[1]), *half = num(0.5, y);
+    D(0) = pick(tie, half, exceeds(x[1], x[0]));
+    D(1) = pick(tie, half, exceeds(x[0], x[1]));
+}
+/* clang-format on */

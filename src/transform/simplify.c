@@ -1,0 +1,316 @@
+/* simplify.c - rebuilds a graph without what is not needed.
+
+   One walk: dead nodes are left behind, every live node is made anew from its new operands, where
+   a rule of algebra.c may give something simpler and a table of the nodes already made gives equal
+   ones. Regions are rebuilt by the same walk in scopes of their own; a branch that is certain is
+   walked into the scope around it.
+
+   needs: a verified graph. keeps: results and parameters. breaks: nothing. */
+#include "transform/simplify.h"
+
+#include "transform/transform.h"
+
+#include <string.h>
+
+/* --- equal nodes --- */
+
+static uint64_t mix(uint64_t hash, uint64_t x)
+{
+    return (hash ^ x) * 0x9E3779B97F4A7C15u ^ (hash >> 29);
+}
+
+static Str tensor_data_bytes(const Tensor *t)
+{
+    return (Str){tensor_data(t), (size_t)tensor_bytes(t)};
+}
+
+static uint64_t hash_type(uint64_t hash, const Type *t)
+{
+    hash = mix(hash, (uint64_t)t->dtype);
+    for (int i = 0; i < t->shape.rank; i++)
+        hash = mix(hash, (uint64_t)t->shape.dim[i]);
+    return hash;
+}
+
+static uint64_t hash_node(const Node *n)
+{
+    uint64_t hash = hash_type((uint64_t)n->op + 1, node_type(n));
+    for (int i = 0; i < n->nargs; i++)
+        hash = mix(hash, map_key(n->args[i]));
+    for (int i = 0; i < n->nattrs; i++)
+        for (uint32_t j = 0; j < n->attrs[i].count; j++)
+            hash = mix(hash, (uint64_t)n->attrs[i].at[j]);
+    if (n->tensor)
+        hash = mix(hash, str_hash(tensor_data_bytes(n->tensor)));
+    return hash;
+}
+
+static bool equal_attrs(const Attr *a, const Attr *b)
+{
+    return a->name == b->name && a->count == b->count &&
+           memcmp(a->at, b->at, a->count * sizeof *a->at) == 0;
+}
+
+static bool equal_nodes(const Node *a, const Node *b)
+{
+    bool same = a->op == b->op && a->nargs == b->nargs && a->nattrs == b->nattrs &&
+                type_equal(node_type(a), node_type(b));
+    for (int i = 0; i < a->nargs && same; i++)
+        same = a->args[i] == b->args[i];
+    for (int i = 0; i < a->nattrs && same; i++)
+        same = equal_attrs(&a->attrs[i], &b->attrs[i]);
+    if (same && a->tensor && a->tensor != b->tensor)
+        same = str_equal(tensor_data_bytes(a->tensor), tensor_data_bytes(b->tensor));
+    return same;
+}
+
+/* The node of s->to that equals n, or NULL. */
+static Node *find_equal(const Scope *s, const Node *n, uint64_t hash)
+{
+    uint64_t *head = map_get(&s->table, hash);
+    for (size_t i = head ? *head : 0; i; i = s->links.at[i - 1].next)
+        if (equal_nodes(s->links.at[i - 1].node, n))
+            return s->links.at[i - 1].node;
+    return NULL;
+}
+
+static Node *enter(Scope *s, Node *n, uint64_t hash)
+{
+    if (n == NULL)
+        return NULL;
+    uint64_t *head = map_put(&s->table, hash);
+    struct Link link = {n, *head};
+    vec_push(&s->links, link);
+    *head = s->links.len;
+    return n;
+}
+
+/* --- making nodes --- */
+
+static Node *simple_tensor(Scope *s, const Type *type, OpCode op, Tensor *t, Span span)
+{
+    Node model = {.op = op, .types = type, .ntypes = 1, .tensor = t};
+    uint64_t hash = hash_node(&model);
+    Node *known = find_equal(s, &model, hash);
+    if (known)
+        return known;
+    Node *n = op == OP_tensor ? graph_tensor(s->cx, s->to, t, span)
+                              : graph_constant(s->cx, s->to, *type, tensor_get(t, 0), span);
+    return enter(s, n, hash);
+}
+
+Node *simple_constant(Scope *s, Type type, Scalar x, Span span)
+{
+    Tensor *t = tensor_fill(s->cx, (Type){type.dtype, shape_scalar()}, x);
+    Node *n = t ? simple_tensor(s, &type, OP_constant, t, span) : NULL;
+    tensor_free(t);
+    return n;
+}
+
+Node *simple_node(Scope *s, OpCode op, Node *const *args, int nargs, const Attr *attrs, int nattrs,
+                  Span span)
+{
+    Node model = {.op = op, .nargs = nargs, .nattrs = nattrs, .attrs = attrs, .span = span};
+    model.args = arena_copy(s->scratch, args, sizeof *args * (size_t)nargs);
+    if (!node_infer(s->cx, s->scratch, &model))
+        return NULL;
+    Node *better = rewrite(s, &model);
+    if (better || failed(s->cx))
+        return better;
+    uint64_t hash = hash_node(&model);
+    Node *known = find_equal(s, &model, hash);
+    return known ? known
+                 : enter(s, graph_node(s->cx, s->to, op, args, nargs, attrs, nattrs, span), hash);
+}
+
+/* --- one node after the other --- */
+
+static bool walk(Scope *s, const Graph *from);
+
+static Node *new_of(const Scope *s, const Node *old)
+{
+    return map_find(s->nodes, old);
+}
+
+/* A captured value inside the new region: numbers are repeated rather than captured. */
+static Node *captured(Scope *s, const Node *old_outer)
+{
+    Node *outer = new_of(s, old_outer);
+    if (outer && is_constant(outer) && outer->graph != s->to)
+        return simple_tensor(s, node_type(outer), OP_constant, outer->tensor, outer->span);
+    return graph_use(s->cx, s->to, outer);
+}
+
+static Graph *simple_region(Scope *outer, const Graph *from)
+{
+    Scope s = {.cx = outer->cx, .nodes = outer->nodes, .tuples = outer->tuples};
+    s.scratch = outer->scratch;
+    s.to = graph_region(outer->to);
+    size_t own = from->params.len - from->captures.len;
+    bool ok = true;
+    for (size_t i = 0; i < own && ok; i++) {
+        const Node *old = from->params.at[i];
+        Node *n = graph_parameter(s.cx, s.to, *node_type(old), old->span);
+        ok = n != NULL;
+        map_set(s.nodes, old, n);
+    }
+    ok = ok && walk(&s, from);
+    for (size_t i = 0; i < from->results.len && ok; i++)
+        vec_push(&s.to->results, new_of(&s, from->results.at[i]));
+    map_free(&s.table);
+    vec_free(&s.links);
+    return ok ? s.to : NULL;
+}
+
+/* The old cond's results computed by one branch, in the scope around it. */
+static bool walk_branch(Scope *s, const Node *old, const Graph *branch)
+{
+    if (!walk(s, branch))
+        return false;
+    if (old->ntypes == 1) {
+        map_set(s->nodes, old, new_of(s, branch->results.at[0]));
+        return true;
+    }
+    Node **elements = arena_array(s->scratch, Node *, old->ntypes);
+    for (int i = 0; i < old->ntypes; i++)
+        elements[i] = new_of(s, branch->results.at[i]);
+    map_set(s->tuples, old, elements);
+    return true;
+}
+
+/* Branches whose predicate is a known zero are dropped; a known nonzero one is the last. */
+static bool walk_cond(Scope *s, const Node *old)
+{
+    int count = 0, predicates = old->nregions - 1, last = predicates;
+    Node **kept = arena_array(s->scratch, Node *, predicates);
+    Graph **regions = arena_array(s->scratch, Graph *, old->nregions);
+    for (int i = 0; i < predicates && last == predicates; i++) {
+        Node *p = new_of(s, old->args[i]);
+        if (!is_constant(p))
+            kept[count++] = p;
+        else if (!scalar_is_zero(tensor_get(p->tensor, 0)))
+            last = i;
+    }
+    if (count == 0)
+        return walk_branch(s, old, old->regions[last]);
+    int made = 0;
+    for (int i = 0; i <= last; i++) {
+        bool dropped = i < last && is_constant(new_of(s, old->args[i]));
+        if (!dropped && (regions[made++] = simple_region(s, old->regions[i])) == NULL)
+            return false;
+    }
+    Node *n = graph_cond(s->cx, s->to, kept, count, regions, old->span);
+    map_set(s->nodes, old, n);
+    return n != NULL;
+}
+
+static bool walk_while(Scope *s, const Node *old)
+{
+    int states = (int)node_int(old, ATTR_states);
+    Node **initial = arena_array(s->scratch, Node *, states);
+    for (int i = 0; i < states; i++)
+        initial[i] = new_of(s, old->args[i]);
+    Graph *condition = simple_region(s, old->regions[0]);
+    Graph *body = condition ? simple_region(s, old->regions[1]) : NULL;
+    if (body == NULL)
+        return false;
+    Node *n = graph_while(s->cx, s->to, initial, states, condition, body, old->span);
+    map_set(s->nodes, old, n);
+    return n != NULL;
+}
+
+static Node *walk_elem(Scope *s, const Node *old)
+{
+    int64_t index = node_int(old, ATTR_index);
+    Node *const *elements = map_find(s->tuples, old->args[0]);
+    if (elements)
+        return elements[index];
+    Node *tuple = new_of(s, old->args[0]);
+    return simple_node(s, OP_elem, &tuple, 1, old->attrs, old->nattrs, old->span);
+}
+
+/* Makes what stands for a live node that is not a parameter of its own. */
+static bool walk_node(Scope *s, const Node *old)
+{
+    if (old->op == OP_cond)
+        return walk_cond(s, old);
+    if (old->op == OP_while)
+        return walk_while(s, old);
+    Node *n;
+    if (old->op == OP_constant || old->op == OP_tensor) {
+        n = simple_tensor(s, node_type(old), old->op, old->tensor, old->span);
+    } else if (old->op == OP_elem) {
+        n = walk_elem(s, old);
+    } else {
+        Node **args = arena_array(s->scratch, Node *, old->nargs);
+        for (int i = 0; i < old->nargs; i++)
+            args[i] = new_of(s, old->args[i]);
+        n = simple_node(s, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
+    }
+    map_set(s->nodes, old, n);
+    return n != NULL;
+}
+
+/* Marks what the results need, users before operands. */
+static void mark_live(Map *live, const Graph *from)
+{
+    for (size_t i = 0; i < from->results.len; i++)
+        map_put(live, map_key(from->results.at[i]));
+    for (size_t i = from->nodes.len; i-- > 0;) {
+        const Node *n = from->nodes.at[i];
+        if (map_get(live, map_key(n)))
+            for (int j = 0; j < n->nargs; j++)
+                map_put(live, map_key(n->args[j]));
+    }
+}
+
+/* Rebuilds the live nodes of `from` in s->to; own parameters have been made by the caller. */
+static bool walk(Scope *s, const Graph *from)
+{
+    Map live = {0};
+    mark_live(&live, from);
+    size_t own = from->params.len - from->captures.len;
+    bool ok = true;
+    for (size_t i = 0; i < from->nodes.len && ok; i++) {
+        const Node *old = from->nodes.at[i];
+        if (!map_get(&live, map_key(old)) || (i % 4096 == 4095 && interrupted(s->cx)))
+            continue;
+        size_t index = old->op == OP_parameter ? (size_t)node_int(old, ATTR_index) : 0;
+        if (old->op != OP_parameter) {
+            ok = walk_node(s, old);
+        } else if (index >= own) {
+            Node *n = captured(s, from->captures.at[index - own]);
+            map_set(s->nodes, old, n);
+            ok = n != NULL;
+        }
+    }
+    map_free(&live);
+    return ok && !failed(s->cx);
+}
+
+Graph *simplify(Cx *cx, const Graph *g)
+{
+    Map nodes = {0}, tuples = {0};
+    Arena scratch = {0};
+    Scope s = {.cx = cx, .to = graph_new(), .nodes = &nodes, .tuples = &tuples};
+    s.scratch = &scratch;
+    bool ok = true;
+    for (size_t i = 0; i < g->params.len && ok; i++) {
+        const Node *old = g->params.at[i];
+        Node *n = graph_parameter(cx, s.to, *node_type(old), old->span);
+        map_set(&nodes, old, n);
+        ok = n != NULL;
+    }
+    ok = ok && walk(&s, g);
+    for (size_t i = 0; i < g->results.len && ok; i++)
+        vec_push(&s.to->results, new_of(&s, g->results.at[i]));
+    map_free(&nodes);
+    map_free(&tuples);
+    map_free(&s.table);
+    vec_free(&s.links);
+    arena_free(&scratch);
+    if (ok)
+        return s.to;
+    graph_free(s.to);
+    return NULL;
+}

@@ -1,0 +1,50 @@
+# Ctrl-C ends a run within a second, with exit code 130.
+. test/cli/prelude
+
+# Sends SIGINT after half a second; the shell may have been started with it ignored.
+stops() { # ARGUMENT...
+    local start=$EPOCHREALTIME ms
+    ran="cnx $*, interrupted"
+    env --default-signal=INT timeout --preserve-status -k 5 -s INT 0.5 \
+        "$CNX" "$@" > "$tmp/out" 2> "$tmp/err" < /dev/null
+    code=$?
+    ms=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+    out=$(cat "$tmp/out")
+    err=$(cat "$tmp/err")
+    expect code 130
+    [ $ms -ge 450 ] || wrong "an endless loop, it took $ms ms"
+    [ $ms -lt 1500 ] || wrong "an end within a second, it took $((ms - 500)) ms"
+}
+
+cat > "$tmp/calls.exs" <<'END'
+defmodule Loop do
+  def run(n), do: run(n + 1)
+end
+Loop.run(0)
+END
+stops run "$tmp/calls.exs"
+
+cat > "$tmp/graph.exs" <<'END'
+defmodule Loop do
+  import Nx.Defn
+
+  defn run(x) do
+    while x, x < 1.0 do
+      x * 0.5
+    end
+  end
+end
+Loop.run(Nx.tensor(0.5))
+END
+stops run "$tmp/graph.exs"
+
+cat > "$tmp/eager.exs" <<'END'
+defmodule Loop do
+  def run(n) do
+    Nx.dot(Nx.iota({300, 300}), Nx.iota({300, 300}))
+    run(n + 1)
+  end
+end
+Loop.run(0)
+END
+stops run "$tmp/eager.exs"
