@@ -1,6 +1,6 @@
 /* graph_test.c - runs test/graph/ and the examples of doc/graph.md.
 
-       graph_test test/graph doc/graph.md
+       graph_test [PATH ...]      without paths: test/graph doc/graph.md
 
    A .graph file holds cases separated by a line `====`. A case is a graph in the text form, then,
    after a line `---`, what comes out: the graph's text, or `error: ` and a message. Without `---`
@@ -227,15 +227,23 @@ static void run_folder(const char *path)
     vec_free(&names);
 }
 
+static void run_path(const char *path)
+{
+    if (str_ends(str_of(path), STR(".md")))
+        run_page(path);
+    else if (str_ends(str_of(path), STR(".graph")))
+        run_file(path);
+    else
+        run_folder(path);
+}
+
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        if (str_ends(str_of(argv[i]), STR(".md")))
-            run_page(argv[i]);
-        else if (str_ends(str_of(argv[i]), STR(".graph")))
-            run_file(argv[i]);
-        else
-            run_folder(argv[i]);
+    for (int i = 1; i < argc; i++)
+        run_path(argv[i]);
+    if (argc == 1) {
+        run_path("test/graph");
+        run_path("doc/graph.md");
     }
     printf("%d passed, %d failed\n", passed, count_failed);
     return count_failed > 0;

@@ -103,6 +103,12 @@ static inline double sigmoid(double x)
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
+/* NaN from NaN, even where pow of the C library says 1. */
+static inline double float_pow(double x, double y)
+{
+    return x != x || y != y ? x + y : pow(x, y);
+}
+
 /* The inverse of erf on (-1, 1), within a few units in the last place; Inf at 1, NaN outside. */
 double erf_inv(double x);
 
@@ -110,6 +116,19 @@ static inline double _Complex complex_multiply(double _Complex x, double _Comple
 {
     double a = creal(x), b = cimag(x), c = creal(y), d = cimag(y);
     return CMPLX(a * c - b * d, a * d + b * c);
+}
+
+/* (e^z + e^-z) / 2, whose imaginary part is never -0. */
+static inline double _Complex complex_cosh(double _Complex x)
+{
+    double _Complex r = ccosh(x);
+    return CMPLX(creal(r), cimag(r) + 0.0);
+}
+
+static inline double _Complex complex_cos(double _Complex x)
+{
+    double _Complex r = ccos(x);
+    return CMPLX(creal(r), cimag(r) + 0.0);
 }
 
 /* -1, 0 or 1: the sign of the real part, where that is 0 of the imaginary one. */

@@ -14,7 +14,7 @@
 enum {
     ROWS = 4,
     COLUMNS = 16,
-    TILE_ROWS = 64,     /* of a task; multiples of ROWS and COLUMNS */
+    TILE_ROWS = 64, /* of a task; multiples of ROWS and COLUMNS */
     TILE_COLUMNS = 128,
     DEPTH = 256 /* contracted indices packed at once */
 };

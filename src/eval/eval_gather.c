@@ -7,7 +7,7 @@
 /* How index tuples meet a tensor: the indexed axes, and the slice of the others. */
 typedef struct Slices {
     const Tensor *indices;
-    Shape shape; /* of the indexed tensor */
+    Shape shape;          /* of the indexed tensor */
     int64_t count, width; /* tuples; indices in each */
     const int64_t *axes;
     int64_t stride[MAX_RANK];

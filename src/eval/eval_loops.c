@@ -53,7 +53,7 @@
         }                                                                                          \
         return !trap;                                                                              \
     })
-#define LOOPS(op, arity, result, in_u, in_s, in_f, in_c)                                                      \
+#define LOOPS(op, arity, result, in_u, in_s, in_f, in_c)                                           \
     LOOP(op, arity, result, u, uint64_t, in_u)                                                     \
     LOOP(op, arity, result, s, int64_t, in_s)                                                      \
     LOOP(op, arity, result, f, double, in_f)                                                       \
@@ -66,7 +66,7 @@
 /* clang-format on */
 
 #define ENTRY(op, k, ...) __VA_OPT__([OP_##op][DCLASS_##k] = loop_##op##_##k, )
-#define ENTRIES(op, arity, result, in_u, in_s, in_f, in_c)                                                    \
+#define ENTRIES(op, arity, result, in_u, in_s, in_f, in_c)                                         \
     ENTRY(op, u, in_u) ENTRY(op, s, in_s) ENTRY(op, f, in_f) ENTRY(op, c, in_c)
 
 /* clang-format off */

@@ -25,7 +25,8 @@ typedef struct Reduce {
     int kept, reduced;
     int64_t kept_dim[MAX_RANK], kept_step[MAX_RANK];
     int64_t reduced_dim[MAX_RANK], reduced_step[MAX_RANK];
-    int64_t inner, rows; /* length of the innermost axis; how many reduced runs or rows a result has */
+    int64_t inner,
+        rows; /* length of the innermost axis; how many reduced runs or rows a result has */
     bool inner_is_kept;
     int64_t outer; /* results, or rows of results */
     double _Complex identity;
@@ -94,7 +95,10 @@ typedef struct Loops {
     void (*row)(void *acc, const void *from, int64_t n);
 } Loops;
 
-#define ROW(name) {run_##name, lanes_##name, row_##name}
+#define ROW(name)                                                                                  \
+    {                                                                                              \
+        run_##name, lanes_##name, row_##name                                                       \
+    }
 
 /* clang-format off */
 static const Loops loops_of[OR + 1][DCLASS_c + 1] = {
@@ -194,9 +198,8 @@ static void runs_task(PoolRun *run, int64_t index, void *closure)
         char *acc = result + held * size;
         acc_fill(r, acc, 1);
         for (int64_t j = 0; j < r->rows; j++)
-            reduce_run(r, &s, run,
-                       base + offset_of(r->reduced, r->reduced_dim, r->reduced_step, j), r->inner,
-                       acc);
+            reduce_run(r, &s, run, base + offset_of(r->reduced, r->reduced_dim, r->reduced_step, j),
+                       r->inner, acc);
         if (pool_stopped(run))
             return;
         if (++held == BLOCK || i + 1 == to) {

@@ -23,8 +23,8 @@ static bool fill_captures(const Call *c, const Graph *g, Tensor **inputs)
     for (size_t i = 0; i < g->captures.len; i++) {
         inputs[explicit + i] = captured(c, g->captures.at[i], first + (int)i);
         if (inputs[explicit + i] == NULL) {
-            fail(c->cx, c->node->span, EXC_RuntimeError, "%s lacks the value that a region captured",
-                 op_info[c->node->op].name);
+            fail(c->cx, c->node->span, EXC_RuntimeError,
+                 "%s lacks the value that a region captured", op_info[c->node->op].name);
             return false;
         }
     }

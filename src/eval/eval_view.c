@@ -97,8 +97,7 @@ bool eval_slice(Call *c)
     Copy copy = copy_of(c, to);
     for (int i = 0; i < copy.rank; i++) {
         int64_t length = node_attr(c->node, ATTR_lengths)->at[i];
-        int64_t start =
-            clamp_start(index_of(c->in[i + 1], 0), length, strides->at[i], own->dim[i]);
+        int64_t start = clamp_start(index_of(c->in[i + 1], 0), length, strides->at[i], own->dim[i]);
         copy.src_at += start * stride[i];
         copy.src_step[i] = strides->at[i] * stride[i];
     }

@@ -47,21 +47,34 @@ bool check_axes(Cx *cx, Span span, const Attr *axes, int rank)
 
 /* --- shapes --- */
 
-static void note_broadcast(Cx *cx, const Type *a, const Type *b)
+void note_sides(Cx *cx, const Node *n, const char *more)
 {
-    int rank = a->shape.rank < b->shape.rank ? a->shape.rank : b->shape.rank;
+    Text left = {0}, right = {0};
+    type_print(&left, node_type(n->args[0]));
+    type_print(&right, node_type(n->args[1]));
+    fail_note(cx, "the left is %s, the right is %s%s", text_cstr(&left), text_cstr(&right), more);
+    text_free(&left);
+    text_free(&right);
+}
+
+/* Says where two operands do not broadcast. */
+static void note_broadcast(Cx *cx, const Node *n)
+{
+    const Shape *a = arg_shape(n, 0), *b = arg_shape(n, 1);
+    int rank = a->rank < b->rank ? a->rank : b->rank;
     for (int i = 1; i <= rank; i++) {
-        int64_t x = a->shape.dim[a->shape.rank - i], y = b->shape.dim[b->shape.rank - i];
+        int64_t x = a->dim[a->rank - i], y = b->dim[b->rank - i];
         if (x == y || x == 1 || y == 1)
             continue;
-        Text types = {0};
-        text_add(&types, STR("the left is "));
-        type_print(&types, a);
-        text_add(&types, STR(", the right is "));
-        type_print(&types, b);
-        fail_note(cx, "%s: %s %d is %lld on the left and %lld on the right", text_cstr(&types),
-                  "axis", -i, (long long)x, (long long)y);
-        text_free(&types);
+        Text where = {0};
+        if (i == 1)
+            text_add(&where, STR(": the last axis"));
+        else
+            text_print(&where, ": axis %d", -i);
+        text_print(&where, " is %lld on the left and %lld on the right", (long long)x,
+                   (long long)y);
+        note_sides(cx, n, text_cstr(&where));
+        text_free(&where);
         return;
     }
 }
@@ -85,14 +98,7 @@ bool shape_broadcast(Cx *cx, Span span, const Shape *a, const Shape *b, Shape *o
 {
     if (broadcast_quietly(a, b, out))
         return true;
-    Text from = {0}, to = {0};
-    shape_print(&from, a);
-    shape_print(&to, b);
-    fail(cx, span, EXC_ArgumentError, "cannot broadcast tensor of dimensions %s to %s",
-         text_cstr(&from), text_cstr(&to));
-    text_free(&from);
-    text_free(&to);
-    return false;
+    return refuse_shapes(cx, span, "cannot broadcast tensor of dimensions ", a, " to ", b, "");
 }
 
 static bool shape_of_operands(Cx *cx, const Node *n, Shape *out)
@@ -102,7 +108,8 @@ static bool shape_of_operands(Cx *cx, const Node *n, Shape *out)
         if (i == 0) {
             *out = *arg_shape(n, 0);
         } else if (!shape_broadcast(cx, n->span, out, arg_shape(n, i), out)) {
-            note_broadcast(cx, &(Type){arg_dtype(n, 0), *out}, node_type(n->args[i]));
+            if (n->nargs == 2)
+                note_broadcast(cx, n);
             return false;
         }
     }

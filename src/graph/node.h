@@ -38,6 +38,9 @@ bool refuse_dtype(Cx *cx, Span span, const char *before, DType t, const char *af
 bool refuse_shapes(Cx *cx, Span span, const char *before, const Shape *a, const char *middle,
                    const Shape *b, const char *after);
 
+/* Adds a note to the error just recorded: "the left is f32[2], the right is f32[3]" and `more`. */
+void note_sides(Cx *cx, const Node *n, const char *more);
+
 /* The operand's shape without n's axes, or with 1 in their place. */
 bool shape_reduced(Cx *cx, const Node *n, Shape *out);
 

@@ -332,6 +332,7 @@ static bool check_pairs(Cx *cx, const Node *n)
              "dot/zip expects shapes to be compatible, dimension %lld of left-side (%lld) does not "
              "equal dimension %lld of right-side (%lld)",
              (long long)ca->at[i], (long long)left, (long long)cb->at[i], (long long)right);
+        note_sides(cx, n, "");
         return false;
     }
     return true;

@@ -153,6 +153,8 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
     const Doc *d = e.doc;
     Mode mode = (Mode)e.mode;
     switch ((DocKind)d->kind) {
+    case DOC_pending:
+        return VERDICT_go_on;
     case DOC_text:
         m->column += d->n;
         return VERDICT_go_on;
@@ -179,7 +181,7 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
         push(&l->measured, d->a, e.indent, mode);
         return VERDICT_go_on;
     case DOC_force:
-        if (mode != MODE_break_no_flat && mode != MODE_break)
+        if (mode != MODE_break_no_flat)
             return VERDICT_no;
         push(&l->measured, d->a, e.indent, mode);
         return VERDICT_go_on;
@@ -279,6 +281,8 @@ static void print_one(Layout *l, Entry e)
     const Doc *d = e.doc;
     Mode mode = (Mode)e.mode;
     switch ((DocKind)d->kind) {
+    case DOC_pending:
+        break;
     case DOC_text:
         print_text(l, d->text, d->n, (Paint)d->paint);
         break;

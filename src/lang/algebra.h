@@ -11,15 +11,16 @@
 #include "base/text.h"
 
 typedef enum DocKind {
-    DOC_text,  /* `text`, `n` columns wide */
-    DOC_line,  /* always a newline */
-    DOC_break, /* `text`, or a newline; flexible if `flag` */
-    DOC_cons,  /* a, then b */
-    DOC_nest,  /* a with newlines indented by `n` more; if `flag`, only in a broken group */
-    DOC_group, /* a; if `flag`, broken whenever the group around it is */
-    DOC_force, /* a, in which nothing fits a line */
-    DOC_fits,  /* a; its next break decides alone (`flag`), or not */
-    DOC_items, /* `n` documents, a separator and a break after each but the last */
+    DOC_pending, /* to be filled in; empty */
+    DOC_text,    /* `text`, `n` columns wide */
+    DOC_line,    /* always a newline */
+    DOC_break,   /* `text`, or a newline; flexible if `flag` */
+    DOC_cons,    /* a, then b */
+    DOC_nest,    /* a with newlines indented by `n` more; if `flag`, only in a broken group */
+    DOC_group,   /* a; if `flag`, broken whenever the group around it is */
+    DOC_force,   /* a, in which nothing fits a line */
+    DOC_fits,    /* a; its next break decides alone (`flag`), or not */
+    DOC_items,   /* `n` documents, a separator and a break after each but the last */
 } DocKind;
 
 /* How a piece of text is coloured when colours are asked for. */

@@ -31,7 +31,8 @@ static void bits_copy(char *to, int64_t at, const char *from, int64_t start, int
 static Value bits_new(Vm *vm, int64_t count, char **at)
 {
     if (count > (int64_t)1 << 40)
-        return vm_fail(vm, EXC_SystemLimitError, "a bitstring of %lld bits is too large", (long long)count);
+        return vm_fail(vm, EXC_SystemLimitError, "a bitstring of %lld bits is too large",
+                       (long long)count);
     Value v = value_binary_new((size_t)((count + 7) / 8), at);
     memset(*at, 0, (size_t)((count + 7) / 8));
     v.binary->bits = count % 8 ? (uint32_t)(count % 8) : 8;
@@ -75,7 +76,8 @@ static Value make_float(Vm *vm, double x, int64_t count, bool is_little)
     } else if (count == 16) {
         dtype_store(DTYPE_f16, bytes, 0, scalar_f(x));
     } else {
-        return vm_fail(vm, EXC_ArgumentError, "a float segment has 16, 32 or 64 bits, not %lld", (long long)count);
+        return vm_fail(vm, EXC_ArgumentError, "a float segment has 16, 32 or 64 bits, not %lld",
+                       (long long)count);
     }
     Value v = value_binary_new(n, &at);
     for (size_t i = 0; i < n; i++)
@@ -85,8 +87,10 @@ static Value make_float(Vm *vm, double x, int64_t count, bool is_little)
 
 static Value make_codepoint(Vm *vm, Value value, BitSpec spec)
 {
-    if (value.tag != TAG_int || value.i < 0 || value.i > 0x10ffff || (value.i >= 0xd800 && value.i <= 0xdfff))
-        return vm_fail(vm, EXC_ArgumentError, "construction of binary failed: expected a code point");
+    if (value.tag != TAG_int || value.i < 0 || value.i > 0x10ffff ||
+        (value.i >= 0xd800 && value.i <= 0xdfff))
+        return vm_fail(vm, EXC_ArgumentError,
+                       "construction of binary failed: expected a code point");
     uint32_t c = (uint32_t)value.i;
     if (spec.type == BIT_utf8) {
         Text t = {0};
@@ -111,7 +115,8 @@ static bool bit_count(Vm *vm, Value size, BitSpec spec, int64_t otherwise, int64
     if (is_atom(size, SYM_nil))
         return true;
     if (size.tag != TAG_int || !size_mul(size.i, spec.unit, out)) {
-        vm_fail(vm, EXC_ArgumentError, "construction of binary failed: a size must be a non-negative integer");
+        vm_fail(vm, EXC_ArgumentError,
+                "construction of binary failed: a size must be a non-negative integer");
         return false;
     }
     return true;
@@ -125,22 +130,27 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec)
         if (!bit_count(vm, size, spec, 8, &count))
             return POISON;
         if (!is_integer(value))
-            return vm_fail(vm, EXC_ArgumentError, "construction of binary failed: expected an integer");
+            return vm_fail(vm, EXC_ArgumentError,
+                           "construction of binary failed: expected an integer");
         return make_integer(vm, value, count, spec.is_little);
     case BIT_float:
         if (!bit_count(vm, size, spec, 64, &count))
             return POISON;
         if (!is_number(value))
-            return vm_fail(vm, EXC_ArgumentError, "construction of binary failed: expected a float or an integer");
-        return make_float(vm, value.tag == TAG_float ? value.f : integer_double(value), count, spec.is_little);
+            return vm_fail(vm, EXC_ArgumentError,
+                           "construction of binary failed: expected a float or an integer");
+        return make_float(vm, value.tag == TAG_float ? value.f : integer_double(value), count,
+                          spec.is_little);
     case BIT_binary:
     case BIT_bitstring: {
         if (value.tag != TAG_binary)
-            return vm_fail(vm, EXC_ArgumentError, "construction of binary failed: expected a binary");
+            return vm_fail(vm, EXC_ArgumentError,
+                           "construction of binary failed: expected a binary");
         if (!bit_count(vm, size, spec, bits_length(value), &count))
             return POISON;
         if (count > bits_length(value) || (spec.type == BIT_binary && !is_binary(value)))
-            return vm_fail(vm, EXC_ArgumentError, "construction of binary failed: the value is too short");
+            return vm_fail(vm, EXC_ArgumentError,
+                           "construction of binary failed: the value is too short");
         if (count == bits_length(value))
             return value_ref(value);
         char *at;
@@ -180,7 +190,9 @@ static Value read_integer(Vm *vm, const char *bytes, int64_t at, int64_t count, 
     unsigned first = 0;
     for (int64_t i = 0; i < whole; i++) { /* from the most significant byte on */
         int64_t bits = i == 0 && count % 8 ? count % 8 : 8;
-        int64_t from = spec.is_little ? at + 8 * (whole - 1 - i) : i == 0 ? at : at + count - 8 * (whole - i);
+        int64_t from = spec.is_little ? at + 8 * (whole - 1 - i)
+                       : i == 0       ? at
+                                      : at + count - 8 * (whole - i);
         unsigned byte = 0;
         for (int64_t k = 0; k < bits; k++)
             byte = byte << 1 | bit_at(bytes, from + k);
@@ -192,7 +204,8 @@ static Value read_integer(Vm *vm, const char *bytes, int64_t at, int64_t count, 
         value_free(shifted);
     }
     if (spec.is_signed && first) {
-        Value one = value_int(1), range = integer_shift(vm, one, count), n = integer_subtract(v, range);
+        Value one = value_int(1), range = integer_shift(vm, one, count),
+              n = integer_subtract(v, range);
         value_free(v);
         value_free(range);
         return n;

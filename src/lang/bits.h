@@ -6,7 +6,13 @@
 #include "lang/vm.h"
 
 typedef enum BitType {
-    BIT_integer, BIT_float, BIT_binary, BIT_bitstring, BIT_utf8, BIT_utf16, BIT_utf32
+    BIT_integer,
+    BIT_float,
+    BIT_binary,
+    BIT_bitstring,
+    BIT_utf8,
+    BIT_utf16,
+    BIT_utf32
 } BitType;
 
 typedef struct BitSpec {
@@ -27,8 +33,8 @@ static inline BitSpec bit_spec_unpack(int32_t x)
     return (BitSpec){(BitType)(u & 15), (u >> 4) & 1, (u >> 5) & 1, (uint16_t)(u >> 8)};
 }
 
-/* The value as a bitstring of `size` units (nil: the type's default: 8 bits of integer, 64 of float,
-   all of a binary). ArgumentError when value or size do not fit the type. */
+/* The value as a bitstring of `size` units (nil: the type's default: 8 bits of integer, 64 of
+   float, all of a binary). ArgumentError when value or size do not fit the type. */
 Value bits_make(Vm *vm, Value value, Value size, BitSpec spec);
 
 /* The `count` bitstrings one after the other; borrowed. */

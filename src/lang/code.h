@@ -60,8 +60,8 @@ typedef enum FunctionKind { FUNCTION_def, FUNCTION_defn, FUNCTION_macro } Functi
 typedef struct Module Module;
 
 /* One clause as it was written: `head` the call with its parameters (or a variable: none), `guard`
-   or NULL, `body` a keyword list with do: and perhaps rescue: and the like. The lengths say how much
-   of the module's attributes, aliases and imports stood above it. */
+   or NULL, `body` a keyword list with do: and perhaps rescue: and the like. The lengths say how
+   much of the module's attributes, aliases and imports stood above it. */
 typedef struct Clause {
     const Ast *head, *guard, *body;
     size_t attributes, aliases, imports;
@@ -88,13 +88,17 @@ typedef struct Attribute {
    copies the lengths and cuts back to them at its end. */
 typedef struct Import {
     Sym module;
-    bool only;          /* `names` are the only ones; else those excepted */
-    const Ast *names;   /* keyword list [name: arity], or NULL */
+    bool only;        /* `names` are the only ones; else those excepted */
+    const Ast *names; /* keyword list [name: arity], or NULL */
 } Import;
+
+typedef struct Alias {
+    Sym as, module;
+} Alias;
 
 typedef struct Env {
     Module *module; /* being defined, or NULL in a script */
-    VEC(struct { Sym as, module; }) aliases;
+    VEC(Alias) aliases;
     VEC(Import) imports;
 } Env;
 
@@ -102,11 +106,11 @@ struct Module {
     Sym name;
     bool is_library; /* embedded: functions compile when first called */
     Arena arena;
-    Env env;                       /* at the end of its body */
+    Env env; /* at the end of its body */
     VEC(Function *) functions;
     VEC(Attribute) attributes;
-    Value fields;                  /* defstruct: the default map, else POISON */
-    Value field_order;             /* list of atoms */
+    Value fields;      /* defstruct: the default map, else POISON */
+    Value field_order; /* list of atoms */
     bool is_exception;
     Module *older; /* what it replaced; kept because running code may stand in it */
 };

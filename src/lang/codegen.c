@@ -1,6 +1,7 @@
 /* codegen.c - functions, scopes and emitting; see codegen.h. */
 #include "lang/codegen.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- emitting --- */
@@ -333,7 +334,8 @@ Code *codegen_function(Vm *vm, Function *f)
     return finish(&g);
 }
 
-Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form, Names *names)
+Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form,
+                   Names *names)
 {
     Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = arena, .env = env, .span = form->span};
     g.code = code_new(env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
@@ -353,7 +355,8 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
     uint16_t first = regs_new(&g, (uint32_t)names->len + 1);
     emit(&g, INSN_move, 0, first, result, 0, 0);
     for (size_t i = 0; i < names->len; i++)
-        emit(&g, INSN_move, 0, first + 1 + (uint32_t)i, (uint32_t)local_find(&g, names->at[i]), 0, 0);
+        emit(&g, INSN_move, 0, first + 1 + (uint32_t)i, (uint32_t)local_find(&g, names->at[i]), 0,
+             0);
     emit(&g, INSN_make_tuple, 0, first, first, 0, (int32_t)names->len + 1);
     emit(&g, INSN_return, 0, 0, first, 0, 0);
     return finish(&g);

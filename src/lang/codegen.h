@@ -35,9 +35,9 @@ struct Gen {
     bool is_defn;
     uint32_t next; /* the first free register */
     VEC(Local) locals;
-    size_t pattern; /* locals from here on were bound by the pattern being compiled */
-    Jumps *guard; /* in a guard: where errors jump to; else NULL */
-    Span span;    /* of what is being compiled, for emitted instructions */
+    size_t pattern;  /* locals from here on were bound by the pattern being compiled */
+    Jumps *guard;    /* in a guard: where errors jump to; else NULL */
+    Span span;       /* of what is being compiled, for emitted instructions */
     int capture_max; /* highest &n seen inside & */
 };
 
@@ -87,8 +87,8 @@ bool constant_value(Gen *g, const Ast *ast, Value *out);
 void gen_call(Gen *g, const Ast *ast, uint16_t dst);
 /* Module.name(args): args compiled from left to right. */
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
-void gen_data(Gen *g, const Ast *ast, uint16_t dst);  /* {} %{} % list pair */
-void gen_bits(Gen *g, const Ast *ast, uint16_t dst);  /* <<>> */
+void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */
+void gen_bits(Gen *g, const Ast *ast, uint16_t dst); /* <<>> */
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */

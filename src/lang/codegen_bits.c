@@ -15,7 +15,7 @@ static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
     static const struct {
         const char *name;
         BitType type;
-    } types[] = {{"integer", BIT_integer}, {"float", BIT_float},   {"binary", BIT_binary},
+    } types[] = {{"integer", BIT_integer}, {"float", BIT_float},    {"binary", BIT_binary},
                  {"bytes", BIT_binary},    {"bits", BIT_bitstring}, {"bitstring", BIT_bitstring},
                  {"utf8", BIT_utf8},       {"utf16", BIT_utf16},    {"utf32", BIT_utf32}};
     if (ast_is_call(ast, SYM_minus, 2))

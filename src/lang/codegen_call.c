@@ -2,6 +2,7 @@
 #include "lang/codegen.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- making trees --- */
@@ -113,8 +114,9 @@ Sym alias_expand(Gen *g, const Ast *ast)
                 head = g->env->aliases.at[i].module;
         if (head == SYM_nil) {
             Str text = sym_text(g->cx, first->name);
-            text_print(&full, str_starts(text, STR("Elixir.")) || str_is(text, "Elixir") ? "%.*s"
-                                                                                          : "Elixir.%.*s",
+            text_print(&full,
+                       str_starts(text, STR("Elixir.")) || str_is(text, "Elixir") ? "%.*s"
+                                                                                  : "Elixir.%.*s",
                        (int)text.len, text.at);
         }
     }
@@ -172,7 +174,8 @@ void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
         for (size_t i = 0; i < all.len && notes < 3; i++) {
             Str other = sym_text(g->cx, all.at[i].name);
             if (str_distance(text, other, 3) == want && want * 3 <= (int)text.len) {
-                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at, all.at[i].arity);
+                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at,
+                          all.at[i].arity);
                 notes++;
             }
         }
@@ -212,7 +215,8 @@ static void close_window(Gen *g, size_t locals, uint32_t next)
         g->next = next;
 }
 
-static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
+static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
+                          uint16_t dst)
 {
     size_t locals = g->locals.len;
     uint32_t next = g->next;
@@ -239,7 +243,8 @@ void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, 
 }
 
 /* f.(args) */
-static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32_t count, uint16_t dst)
+static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32_t count,
+                           uint16_t dst)
 {
     size_t locals = g->locals.len;
     uint32_t next = g->next;
@@ -259,18 +264,30 @@ static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32
 static InsnOp operator_insn(Sym name)
 {
     switch (name) {
-    case SYM_plus: return INSN_add;
-    case SYM_minus: return INSN_sub;
-    case SYM_times: return INSN_mul;
-    case SYM_eq: return INSN_eq;
-    case SYM_ne: return INSN_ne;
-    case SYM_strict_eq: return INSN_strict_eq;
-    case SYM_strict_ne: return INSN_strict_ne;
-    case SYM_lt: return INSN_lt;
-    case SYM_le: return INSN_le;
-    case SYM_gt: return INSN_gt;
-    case SYM_ge: return INSN_ge;
-    default: return INSN_count;
+    case SYM_plus:
+        return INSN_add;
+    case SYM_minus:
+        return INSN_sub;
+    case SYM_times:
+        return INSN_mul;
+    case SYM_eq:
+        return INSN_eq;
+    case SYM_ne:
+        return INSN_ne;
+    case SYM_strict_eq:
+        return INSN_strict_eq;
+    case SYM_strict_ne:
+        return INSN_strict_ne;
+    case SYM_lt:
+        return INSN_lt;
+    case SYM_le:
+        return INSN_le;
+    case SYM_gt:
+        return INSN_gt;
+    case SYM_ge:
+        return INSN_ge;
+    default:
+        return INSN_count;
     }
 }
 
@@ -295,7 +312,8 @@ static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
 {
     if (call->kind == AST_var)
         return make_call(g, call->name, call->span, 1, value);
-    if (call->kind != AST_call || ast_is_call(call, SYM_aliases, -1) || ast_is_call(call, SYM_tuple, -1)) {
+    if (call->kind != AST_call || ast_is_call(call, SYM_aliases, -1) ||
+        ast_is_call(call, SYM_tuple, -1)) {
         fail(g->cx, call->span, EXC_ArgumentError,
              "cannot pipe into this expression, can only pipe into local calls foo(), remote calls "
              "Foo.bar() or anonymous function calls foo.()");
@@ -373,7 +391,8 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
             gen_undefined(g, f, name, (uint32_t)arity);
             return true;
         }
-    } else if (f->kind == AST_call && f->head && f->count == 0 && ast_is_call(f->head, SYM_dot, 2)) {
+    } else if (f->kind == AST_call && f->head && f->count == 0 &&
+               ast_is_call(f->head, SYM_dot, 2)) {
         name = f->head->args[1]->name;
         if (!module_name(g, f->head->args[0], &module)) {
             Ast *make = make_remote(g, SYM_Function, "capture", ast->span, 3, f->head->args[0],
@@ -384,9 +403,9 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     } else {
         return false;
     }
-    Ast *make = make_remote(g, SYM_Function, "capture", ast->span, 3,
-                            ast_atom(g->arena, module, f->span), ast_atom(g->arena, name, f->span),
-                            ast->args[1]);
+    Ast *make =
+        make_remote(g, SYM_Function, "capture", ast->span, 3, ast_atom(g->arena, module, f->span),
+                    ast_atom(g->arena, name, f->span), ast->args[1]);
     gen(g, make, dst);
     return true;
 }
@@ -442,7 +461,8 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         close_window(g, locals, next);
     } else {
         Ast *list = ast_list(g->arena, ast->args, ast->count, ast->span);
-        gen(g, make_remote(g, SYM_erlang, "apply", ast->span, 3, dot->args[0], dot->args[1], list), dst);
+        gen(g, make_remote(g, SYM_erlang, "apply", ast->span, 3, dot->args[0], dot->args[1], list),
+            dst);
     }
 }
 

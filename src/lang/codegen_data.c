@@ -112,7 +112,8 @@ static void data_list(Gen *g, const Ast *ast, uint16_t r)
     Ast *items[RUN];
     if (last && ast_is_call(last, SYM_pipe, 2)) {
         if (count > RUN) {
-            fail(g->cx, ast->span, EXC_CompileError, "a list with a tail has more than %d items", RUN);
+            fail(g->cx, ast->span, EXC_CompileError, "a list with a tail has more than %d items",
+                 RUN);
             return;
         }
         for (uint32_t i = 0; i < count; i++)
@@ -157,7 +158,8 @@ static void put_pairs(Gen *g, InsnOp op, Ast *const *pairs, uint32_t count, uint
 
 static void data_map(Gen *g, const Ast *ast, uint16_t r)
 {
-    const Ast *update = ast->count == 1 && ast_is_call(ast->args[0], SYM_pipe, 2) ? ast->args[0] : NULL;
+    const Ast *update =
+        ast->count == 1 && ast_is_call(ast->args[0], SYM_pipe, 2) ? ast->args[0] : NULL;
     if (update) {
         gen(g, update->args[0], r);
         put_pairs(g, INSN_map_update, update->args[1]->args, update->args[1]->count, r);
@@ -175,7 +177,8 @@ static void bad_key(Gen *g, const Ast *at, Value key, Sym module)
     Text k = {0};
     value_inspect(g->vm, &k, key, &inspect_defaults);
     name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-    fail(g->cx, at->span, EXC_KeyError, "key %s not found in: %%%.*s{}", text_cstr(&k), (int)name.len, name.at);
+    fail(g->cx, at->span, EXC_KeyError, "key %s not found in: %%%.*s{}", text_cstr(&k),
+         (int)name.len, name.at);
     text_free(&k);
 }
 
@@ -189,18 +192,21 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
              "expected struct name to be a compile time atom or alias");
         return;
     }
-    Module *m = g->env->module && g->env->module->name == module ? g->env->module : module_find(g->vm, module);
+    Module *m = g->env->module && g->env->module->name == module ? g->env->module
+                                                                 : module_find(g->vm, module);
     if (m == NULL || m->fields.tag == TAG_poison) {
         Str name = sym_text(g->cx, module);
         name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
         fail(g->cx, ast->span, EXC_CompileError,
-             "%.*s.__struct__/1 is undefined, cannot expand struct %.*s. Make sure the struct name is "
+             "%.*s.__struct__/1 is undefined, cannot expand struct %.*s. Make sure the struct name "
+             "is "
              "correct. If the struct name exists and is correct but it still cannot be found, you "
              "likely have cyclic module usage in your code",
              (int)name.len, name.at, (int)name.len, name.at);
         return;
     }
-    const Ast *update = map->count == 1 && ast_is_call(map->args[0], SYM_pipe, 2) ? map->args[0] : NULL;
+    const Ast *update =
+        map->count == 1 && ast_is_call(map->args[0], SYM_pipe, 2) ? map->args[0] : NULL;
     Ast *const *pairs = update ? update->args[1]->args : map->args;
     uint32_t count = update ? update->args[1]->count : map->count;
     for (uint32_t i = 0; i < count; i++) {
@@ -221,7 +227,8 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
         int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
         jumps_here(g, &fails);
         uint16_t window = regs_new(g, 2);
-        uint32_t bad = site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("bad_struct")), 2);
+        uint32_t bad =
+            site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("bad_struct")), 2);
         emit(g, INSN_move, 0, window, constant_atom(g, module), 0, 0);
         emit(g, INSN_move, 0, window + 1u, r, 0, 0);
         emit(g, INSN_call, 2, window, 0, 0, (int32_t)bad);
@@ -294,7 +301,8 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
     char kind = name.len == 7 ? name.at[6] : 0;
     bool plain = ast_is_call(text, SYM_bits, 1) && text->args[0]->kind == AST_string;
     const Ast *body = plain ? text->args[0] : text;
-    char modifier = modifiers->kind == AST_list && modifiers->count ? (char)modifiers->args[0]->i : 's';
+    char modifier =
+        modifiers->kind == AST_list && modifiers->count ? (char)modifiers->args[0]->i : 's';
     switch (kind) {
     case 's':
     case 'S':

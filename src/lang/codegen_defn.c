@@ -22,7 +22,8 @@ static void defn_if(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *then = part(g, ast, SYM_do);
     if (ast->count != 2 || !then) {
-        fail(g->cx, ast->span, EXC_CompileError, "invalid use of if, expected: condition, do: ..., else: ...");
+        fail(g->cx, ast->span, EXC_CompileError,
+             "invalid use of if, expected: condition, do: ..., else: ...");
         return;
     }
     Ast *clause = ast_pair(g->arena, ast->args[0], thunk(g, then, then->span), ast->span);
@@ -70,8 +71,8 @@ static void split_initial(Gen *g, const Ast *ast, Ast **pattern, Ast **value)
         *value = ast->args[1];
         return;
     }
-    bool nested = ast->kind == AST_pair || ast->kind == AST_list || ast_is_call(ast, SYM_tuple, -1) ||
-                  ast_is_call(ast, SYM_map, -1);
+    bool nested = ast->kind == AST_pair || ast->kind == AST_list ||
+                  ast_is_call(ast, SYM_tuple, -1) || ast_is_call(ast, SYM_map, -1);
     if (!nested)
         return;
     Ast *p = ast_new(g->arena, ast->kind, ast->span), *v = ast_new(g->arena, ast->kind, ast->span);
@@ -88,24 +89,30 @@ static void defn_while(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *body = part(g, ast, SYM_do);
     if (ast->count < 3 || !body) {
-        fail(g->cx, ast->span, EXC_CompileError, "invalid use of while, expected: initial, condition do ... end");
+        fail(g->cx, ast->span, EXC_CompileError,
+             "invalid use of while, expected: initial, condition do ... end");
         return;
     }
     Ast *pattern, *value;
     split_initial(g, ast->args[0], &pattern, &value);
     const Ast *condition = ast->args[1];
     if (ast_is_call(condition, SYM_left_arrow, 2)) { /* x <- tensor or range */
-        const Ast *options = ast->count == 4 ? ast->args[2] : ast_list(g->arena, NULL, 0, ast->span);
+        const Ast *options =
+            ast->count == 4 ? ast->args[2] : ast_list(g->arena, NULL, 0, ast->span);
         Ast *params[] = {condition->args[0], pattern};
         Ast *step = make_arrow(g, params, 2, body, ast->span);
-        gen(g, make_remote(g, SYM_Nx_Defn_Kernel, "__each__", ast->span, 4, value, condition->args[1],
-                           make_fn(g, &step, 1, ast->span), options), dst);
+        gen(g,
+            make_remote(g, SYM_Nx_Defn_Kernel, "__each__", ast->span, 4, value, condition->args[1],
+                        make_fn(g, &step, 1, ast->span), options),
+            dst);
         return;
     }
     Ast *test = make_arrow(g, &pattern, 1, condition, condition->span);
     Ast *step = make_arrow(g, &pattern, 1, body, body->span);
-    gen(g, make_remote(g, SYM_Nx_Defn_Kernel, "__while__", ast->span, 3, value,
-                       make_fn(g, &test, 1, ast->span), make_fn(g, &step, 1, ast->span)), dst);
+    gen(g,
+        make_remote(g, SYM_Nx_Defn_Kernel, "__while__", ast->span, 3, value,
+                    make_fn(g, &test, 1, ast->span), make_fn(g, &step, 1, ast->span)),
+        dst);
 }
 
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
@@ -133,8 +140,9 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
     case SYM_list_plus:
     case SYM_list_minus: {
         Str name = sym_text(g->cx, ast->name);
-        fail(g->cx, ast->span, EXC_CompileError, "invalid numerical expression: %.*s is not available inside defn",
-             (int)name.len, name.at);
+        fail(g->cx, ast->span, EXC_CompileError,
+             "invalid numerical expression: %.*s is not available inside defn", (int)name.len,
+             name.at);
         return true;
     }
     default:

@@ -149,7 +149,8 @@ static void form_case(Gen *g, const Ast *ast, uint16_t dst)
 
 static void form_cond(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *keywords = last_keywords(ast), *clauses = keywords ? ast_keyword(keywords, SYM_do) : NULL;
+    const Ast *keywords = last_keywords(ast),
+              *clauses = keywords ? ast_keyword(keywords, SYM_do) : NULL;
     if (!clauses || clauses->kind != AST_list) {
         bad_form(g, ast, "cond do condition -> body end");
         return;
@@ -226,7 +227,8 @@ static void form_in(Gen *g, const Ast *ast, uint16_t dst)
         uint16_t r = gen_reg(g, item);
         bind(g, name, r);
         for (uint32_t i = set->count; i-- > 0;) {
-            Ast *same = make_call(g, SYM_strict_eq, ast->span, 2, make_var(g, name, item->span), set->args[i]);
+            Ast *same = make_call(g, SYM_strict_eq, ast->span, 2, make_var(g, name, item->span),
+                                  set->args[i]);
             test = test ? make_call(g, SYM_or, ast->span, 2, same, test) : same;
         }
     } else if (ast_is_call(set, SYM_range, 2)) {
@@ -317,10 +319,12 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
         if (kinds && !(kinds->kind == AST_var && kinds->name == SYM_underscore)) {
             Sym name = fresh_name(g, "rescued");
             bind(g, name, reason);
-            Ast *list = kinds->kind == AST_list ? (Ast *)kinds
-                                                : ast_list(g->arena, (Ast *[]){(Ast *)kinds}, 1, kinds->span);
-            uint16_t r = gen_reg(g, make_remote(g, sym(g->cx, STR("Elixir.Cnx.Exception")), "is_one_of",
-                                                kinds->span, 2, make_var(g, name, kinds->span), list));
+            Ast *list = kinds->kind == AST_list
+                            ? (Ast *)kinds
+                            : ast_list(g->arena, (Ast *[]){(Ast *)kinds}, 1, kinds->span);
+            uint16_t r =
+                gen_reg(g, make_remote(g, sym(g->cx, STR("Elixir.Cnx.Exception")), "is_one_of",
+                                       kinds->span, 2, make_var(g, name, kinds->span), list));
             jump_add(&fails, emit(g, INSN_jump_false, 0, 0, r, 0, 0));
         }
         if (p && p->name != SYM_underscore)
@@ -425,13 +429,15 @@ static void form_try(Gen *g, const Ast *ast, uint16_t dst)
 /* --- for --- */
 
 /* The body of generator `i` and all after it, as an expression of the accumulator's next value. */
-static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc, const Ast *body, bool reduces)
+static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc, const Ast *body,
+                     bool reduces)
 {
     Span span = i < steps ? ast->args[i]->span : body->span;
     Ast *now = make_var(g, acc, span);
     if (i == steps) {
         if (!reduces)
-            return ast_list(g->arena, (Ast *[]){make_call(g, SYM_pipe, span, 2, body, now)}, 1, span);
+            return ast_list(g->arena, (Ast *[]){make_call(g, SYM_pipe, span, 2, body, now)}, 1,
+                            span);
         Ast *parts = ast_pair(g->arena, ast_atom(g->arena, SYM_do, span), (Ast *)body, span);
         return make_call(g, SYM_case, span, 2, now, ast_list(g->arena, &parts, 1, span));
     }
@@ -449,7 +455,8 @@ static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc
         Ast *clauses[] = {make_arrow(g, head ? &head : params, head ? 1 : 2, next, span),
                           make_arrow(g, skip, 2, skip[1], span)};
         uint32_t count = pattern->kind == AST_var && !guard ? 1 : 2;
-        return make_remote(g, SYM_Enum, "reduce", span, 3, step->args[1], now, make_fn(g, clauses, count, span));
+        return make_remote(g, SYM_Enum, "reduce", span, 3, step->args[1], now,
+                           make_fn(g, clauses, count, span));
     }
     if (is_bits) { /* <<pattern <- bits>>: the last segment holds the arrow */
         uint32_t n = step->count;
@@ -462,12 +469,14 @@ static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc
         segments[n - 1] = arrow->args[0];
         segments[n] = make_call(g, SYM_type_op, span, 2, make_var(g, rest, span),
                                 make_var(g, sym(g->cx, STR("bitstring")), span));
-        Ast *params[] = {ast_call(g->arena, SYM_bits, segments, n + 1, span), make_var(g, inner, span)};
-        Ast *clause = make_arrow(g, params, 2, ast_pair(g->arena, make_var(g, rest, span), next, span), span);
+        Ast *params[] = {ast_call(g->arena, SYM_bits, segments, n + 1, span),
+                         make_var(g, inner, span)};
+        Ast *clause =
+            make_arrow(g, params, 2, ast_pair(g->arena, make_var(g, rest, span), next, span), span);
         Ast *skip[] = {make_var(g, SYM_underscore, span), make_var(g, SYM_underscore, span)};
         Ast *clauses[] = {clause, make_arrow(g, skip, 2, ast_atom(g->arena, SYM_nil, span), span)};
-        return make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "reduce", span, 3, arrow->args[1], now,
-                           make_fn(g, clauses, 2, span));
+        return make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "reduce", span, 3, arrow->args[1],
+                           now, make_fn(g, clauses, 2, span));
     }
     Ast *next = for_step(g, ast, i + 1, steps, acc, body, reduces);
     Ast *parts[] = {ast_pair(g->arena, ast_atom(g->arena, SYM_do, span), next, span),
@@ -482,8 +491,8 @@ static void form_for(Gen *g, const Ast *ast, uint16_t dst)
     uint32_t steps = ast->count ? ast->count - 1 : 0;
     Span span = ast->span;
     const Ast *options = keywords;
-    if (steps && keywords && (ast->flags & AST_DO_BLOCK) && ast->args[steps - 1]->kind == AST_list &&
-        (ast->args[steps - 1]->flags & AST_KEYWORDS))
+    if (steps && keywords && (ast->flags & AST_DO_BLOCK) &&
+        ast->args[steps - 1]->kind == AST_list && (ast->args[steps - 1]->flags & AST_KEYWORDS))
         options = ast->args[--steps];
     if (!body || steps == 0) {
         bad_form(g, ast, "for pattern <- enumerable, do: body");
@@ -559,9 +568,7 @@ static void form_alias(Gen *g, const Ast *ast, uint16_t dst)
             from--;
         name = sym(g->cx, str_slice(text, from, text.len));
     }
-    vec_reserve(&g->env->aliases, 1);
-    g->env->aliases.at[g->env->aliases.len].as = name;
-    g->env->aliases.at[g->env->aliases.len++].module = module;
+    vec_push(&g->env->aliases, ((Alias){name, module}));
     deliver(g, dst, constant_atom(g, module));
 }
 
@@ -583,7 +590,8 @@ static void form_import(Gen *g, const Ast *ast, uint16_t dst)
     Import import = {.module = module};
     if (keywords) {
         import.only = ast_keyword(keywords, SYM_only) != NULL;
-        import.names = import.only ? ast_keyword(keywords, SYM_only) : ast_keyword(keywords, SYM_except);
+        import.names =
+            import.only ? ast_keyword(keywords, SYM_only) : ast_keyword(keywords, SYM_except);
     }
     vec_push(&g->env->imports, import);
     deliver(g, dst, constant_atom(g, module));
@@ -634,16 +642,17 @@ static void form_misplaced(Gen *g, const Ast *ast, uint16_t dst)
 {
     (void)dst;
     Str name = sym_text(g->cx, ast->name);
-    fail(g->cx, ast->span, EXC_CompileError,
-         "%.*s is only possible %s", (int)name.len, name.at,
-         ast->name == SYM_defmodule ? "at the top of a script or inside another module" : "inside a module");
+    fail(g->cx, ast->span, EXC_CompileError, "%.*s is only possible %s", (int)name.len, name.at,
+         ast->name == SYM_defmodule ? "at the top of a script or inside another module"
+                                    : "inside a module");
 }
 
 static void form_refused(Gen *g, const Ast *ast, uint16_t dst)
 {
     (void)dst;
     Str name = sym_text(g->cx, ast->name);
-    fail(g->cx, ast->span, EXC_CompileError, "%.*s is not supported by cnx", (int)name.len, name.at);
+    fail(g->cx, ast->span, EXC_CompileError, "%.*s is not supported by cnx", (int)name.len,
+         name.at);
 }
 
 static void form_fn(Gen *g, const Ast *ast, uint16_t dst)
@@ -654,22 +663,50 @@ static void form_fn(Gen *g, const Ast *ast, uint16_t dst)
 SpecialForm *special_form(Sym name)
 {
     static SpecialForm *const forms[SYM_count] = {
-        [SYM_block] = form_block,       [SYM_match] = form_match,     [SYM_if] = form_if,
-        [SYM_unless] = form_if,         [SYM_case] = form_case,       [SYM_cond] = form_cond,
-        [SYM_and] = form_and_or,        [SYM_or] = form_and_or,       [SYM_and_and] = form_and_or,
-        [SYM_or_or] = form_and_or,      [SYM_not] = form_not,         [SYM_bang] = form_not,
-        [SYM_in] = form_in,             [SYM_not_in] = form_in,       [SYM_with] = form_with,
-        [SYM_try] = form_try,           [SYM_for] = form_for,         [SYM_fn] = form_fn,
-        [SYM_alias] = form_alias,       [SYM_import] = form_import,   [SYM_require] = form_require,
-        [SYM_module_macro] = form_module, [SYM_dir_macro] = form_dir, [SYM_at] = form_attribute,
-        [SYM_tuple] = gen_data,         [SYM_map] = gen_data,         [SYM_struct] = gen_data,
-        [SYM_aliases] = gen_data,       [SYM_bits] = gen_bits,
-        [SYM_def] = form_misplaced,     [SYM_defp] = form_misplaced,  [SYM_defmodule] = form_misplaced,
-        [SYM_defn] = form_misplaced,    [SYM_defnp] = form_misplaced, [SYM_defstruct] = form_misplaced,
-        [SYM_deftransform] = form_misplaced, [SYM_deftransformp] = form_misplaced,
-        [SYM_defmacro] = form_misplaced, [SYM_defmacrop] = form_misplaced,
-        [SYM_quote] = form_refused,     [SYM_unquote] = form_refused, [SYM_receive] = form_refused,
-        [SYM_super] = form_refused,     [SYM_use] = form_refused,
+        [SYM_block] = form_block,
+        [SYM_match] = form_match,
+        [SYM_if] = form_if,
+        [SYM_unless] = form_if,
+        [SYM_case] = form_case,
+        [SYM_cond] = form_cond,
+        [SYM_and] = form_and_or,
+        [SYM_or] = form_and_or,
+        [SYM_and_and] = form_and_or,
+        [SYM_or_or] = form_and_or,
+        [SYM_not] = form_not,
+        [SYM_bang] = form_not,
+        [SYM_in] = form_in,
+        [SYM_not_in] = form_in,
+        [SYM_with] = form_with,
+        [SYM_try] = form_try,
+        [SYM_for] = form_for,
+        [SYM_fn] = form_fn,
+        [SYM_alias] = form_alias,
+        [SYM_import] = form_import,
+        [SYM_require] = form_require,
+        [SYM_module_macro] = form_module,
+        [SYM_dir_macro] = form_dir,
+        [SYM_at] = form_attribute,
+        [SYM_tuple] = gen_data,
+        [SYM_map] = gen_data,
+        [SYM_struct] = gen_data,
+        [SYM_aliases] = gen_data,
+        [SYM_bits] = gen_bits,
+        [SYM_def] = form_misplaced,
+        [SYM_defp] = form_misplaced,
+        [SYM_defmodule] = form_misplaced,
+        [SYM_defn] = form_misplaced,
+        [SYM_defnp] = form_misplaced,
+        [SYM_defstruct] = form_misplaced,
+        [SYM_deftransform] = form_misplaced,
+        [SYM_deftransformp] = form_misplaced,
+        [SYM_defmacro] = form_misplaced,
+        [SYM_defmacrop] = form_misplaced,
+        [SYM_quote] = form_refused,
+        [SYM_unquote] = form_refused,
+        [SYM_receive] = form_refused,
+        [SYM_super] = form_refused,
+        [SYM_use] = form_refused,
     };
     return name < SYM_count ? forms[name] : NULL;
 }

@@ -31,7 +31,8 @@ static void pattern_variable(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
 static void pattern_tuple(Gen *g, Ast *const *items, uint32_t count, uint16_t reg, Jumps *fails)
 {
     if (count > 255) {
-        fail(g->cx, g->span, EXC_CompileError, "a tuple pattern of %u elements, 255 are possible", count);
+        fail(g->cx, g->span, EXC_CompileError, "a tuple pattern of %u elements, 255 are possible",
+             count);
         return;
     }
     test(g, fails, INSN_is_tuple, (int)count, 0, reg, 0);
@@ -160,7 +161,8 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         Ast *fields[4];
         static const Sym names[] = {SYM_first, SYM_last, SYM_step};
         for (uint32_t i = 0; i < ast->count; i++)
-            fields[i] = ast_pair(g->arena, ast_atom(g->arena, names[i], ast->span), ast->args[i], ast->span);
+            fields[i] = ast_pair(g->arena, ast_atom(g->arena, names[i], ast->span), ast->args[i],
+                                 ast->span);
         Ast *module = ast_atom(g->arena, SYM_Range, ast->span);
         Ast *map = ast_call(g->arena, SYM_map, fields, ast->count, ast->span);
         pattern_struct(g, make_call(g, SYM_struct, ast->span, 2, module, map), reg, fails);

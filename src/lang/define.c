@@ -1,6 +1,7 @@
 /* define.c - defmodule and what its body may define. */
 #include "lang/vm_state.h"
 
+#include <stdio.h>
 #include <string.h>
 
 DefinitionKind definition_kind(const Ast *form)
@@ -48,15 +49,21 @@ static Function *own_function(Module *m, Sym name, uint32_t arity)
     return NULL;
 }
 
-static Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, bool is_private, Span span)
+static Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind,
+                               bool is_private, Span span)
 {
     Module *m = s->env.module;
     Function *f = own_function(m, name, arity);
     if (f)
         return f;
     f = mem_alloc(sizeof *f);
-    *f = (Function){.module = m->name, .name = name, .arity = arity, .kind = kind, .is_private = is_private,
-                    .owner = m, .span = span};
+    *f = (Function){.module = m->name,
+                    .name = name,
+                    .arity = arity,
+                    .kind = kind,
+                    .is_private = is_private,
+                    .owner = m,
+                    .span = span};
     vec_push(&m->functions, f);
     return f;
 }
@@ -101,9 +108,11 @@ static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind,
         return head;
     Ast **plain = arena_array(&s->arena, Ast *, count);
     for (uint32_t i = 0; i < count; i++)
-        plain[i] = ast_is_call(head->args[i], SYM_default_op, 2) ? head->args[i]->args[0] : head->args[i];
+        plain[i] =
+            ast_is_call(head->args[i], SYM_default_op, 2) ? head->args[i]->args[0] : head->args[i];
     for (uint32_t given = 0; given < defaults; given++) { /* how many of the defaults are passed */
-        Ast **params = arena_array(&s->arena, Ast *, count), **args = arena_array(&s->arena, Ast *, count);
+        Ast **params = arena_array(&s->arena, Ast *, count),
+            **args = arena_array(&s->arena, Ast *, count);
         uint32_t taken = 0, p = 0;
         for (uint32_t i = 0; i < count; i++) {
             const Ast *a = head->args[i];
@@ -133,8 +142,10 @@ static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private
     Function *f = function_make(s, head->name, count, FUNCTION_def, is_private, span);
     if (f->clauses.len) {
         Str name = sym_text(s->vm->cx, head->name);
-        fail(s->vm->cx, span, EXC_CompileError, "cannot define clauses for the same numerical definition: defn %.*s/%u has one already",
-             (int)name.len, name.at, count);
+        fail(
+            s->vm->cx, span, EXC_CompileError,
+            "cannot define clauses for the same numerical definition: defn %.*s/%u has one already",
+            (int)name.len, name.at, count);
         return;
     }
     for (uint32_t i = 0; i < count; i++)
@@ -152,8 +163,8 @@ static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private
 static bool define_function(Script *s, const Ast *form)
 {
     Cx *cx = s->vm->cx;
-    bool is_private = form->name == SYM_defp || form->name == SYM_defnp || form->name == SYM_deftransformp ||
-                      form->name == SYM_defguardp;
+    bool is_private = form->name == SYM_defp || form->name == SYM_defnp ||
+                      form->name == SYM_deftransformp || form->name == SYM_defguardp;
     bool is_defn = form->name == SYM_defn || form->name == SYM_defnp;
     const Ast *head = form->count ? form->args[0] : NULL, *guard = NULL;
     const Ast *body = form->count == 2 ? form->args[1] : NULL;
@@ -165,17 +176,20 @@ static bool define_function(Script *s, const Ast *form)
         body = guard ? do_body(s, (Ast *)guard) : NULL; /* a function that guards may call */
         guard = NULL;
     }
-    if (!head || (head->kind != AST_call && head->kind != AST_var) || (head->kind == AST_call && head->head)) {
+    if (!head || (head->kind != AST_call && head->kind != AST_var) ||
+        (head->kind == AST_call && head->head)) {
         fail(cx, form->span, EXC_CompileError, "expected a function name with its parameters");
         return false;
     }
     uint32_t arity = head->kind == AST_call ? head->count : 0;
     if (arity > 128) {
-        fail(cx, head->span, EXC_CompileError, "a function has at most 128 parameters, this one has %u", arity);
+        fail(cx, head->span, EXC_CompileError,
+             "a function has at most 128 parameters, this one has %u", arity);
         return false;
     }
     if (form->name == SYM_defdelegate) {
-        const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL, *as = body ? ast_keyword(body, SYM_as) : NULL;
+        const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
+                  *as = body ? ast_keyword(body, SYM_as) : NULL;
         if (!to) {
             fail(cx, form->span, EXC_ArgumentError, "expected to: to be given as argument");
             return false;
@@ -201,7 +215,8 @@ static bool define_function(Script *s, const Ast *form)
         text_free(&hidden);
         define_entry(s, head, name, is_private);
     }
-    Function *f = function_make(s, name, arity, is_defn ? FUNCTION_defn : FUNCTION_def, is_private, head->span);
+    Function *f = function_make(s, name, arity, is_defn ? FUNCTION_defn : FUNCTION_def, is_private,
+                                head->span);
     clause_add(s, f, head, guard, body);
     return !failed(cx);
 }
@@ -217,7 +232,8 @@ static bool struct_fields(Script *s, Value fields, Span span)
     Value map = map_new(), item;
     map = map_with(vm, map, value_atom(SYM_struct_key), value_atom(m->name));
     for (Value list = fields; list_next(&list, &item);) {
-        bool is_pair = item.tag == TAG_tuple && item.tuple->len == 2 && item.tuple->at[0].tag == TAG_atom;
+        bool is_pair =
+            item.tag == TAG_tuple && item.tuple->len == 2 && item.tuple->at[0].tag == TAG_atom;
         if (item.tag != TAG_atom && !is_pair) {
             fail(vm->cx, span, EXC_ArgumentError, "struct field names must be atoms");
             break;
@@ -260,9 +276,10 @@ static bool define_struct(Script *s, const Ast *form)
 
 static bool define_attribute(Script *s, const Ast *form)
 {
-    static const char *const ignored[] = {"doc", "moduledoc", "typedoc", "spec", "type", "typep", "opaque",
-                                          "callback", "macrocallback", "impl", "behaviour", "dialyzer",
-                                          "since", "optional_callbacks"};
+    static const char *const ignored[] = {
+        "doc",    "moduledoc",         "typedoc",       "spec", "type",      "typep",
+        "opaque", "callback",          "macrocallback", "impl", "behaviour", "dialyzer",
+        "since",  "optional_callbacks"};
     const Ast *set = form->args[0];
     Str name = sym_text(s->vm->cx, set->name);
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
@@ -333,16 +350,17 @@ static bool define_module(Script *around, const Ast *form, Value *result)
             function_enter(vm, m->functions.at[i]);
     module_enter(vm, m); /* owns what was made, also when the body failed */
     if (around->env.module && name->kind == AST_call) { /* the short name is an alias outside */
-        vec_reserve(&around->env.aliases, 1);
-        around->env.aliases.at[around->env.aliases.len].as = name->args[0]->name;
         Text first = {0};
-        Str outer = sym_text(vm->cx, around->env.module->name), part = sym_text(vm->cx, name->args[0]->name);
+        Str outer = sym_text(vm->cx, around->env.module->name),
+            part = sym_text(vm->cx, name->args[0]->name);
         text_print(&first, "%.*s.%.*s", (int)outer.len, outer.at, (int)part.len, part.at);
-        around->env.aliases.at[around->env.aliases.len++].module = sym(vm->cx, text_str(&first));
+        vec_push(&around->env.aliases, ((Alias){name->args[0]->name, sym(vm->cx, text_str(&first))}));
         text_free(&first);
     }
     ok = ok && compile_all(vm, m);
-    *result = ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), VALUE_NIL) : POISON;
+    *result =
+        ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), VALUE_NIL)
+           : POISON;
     return ok;
 }
 
@@ -361,9 +379,9 @@ bool definition_run(Script *s, const Ast *form, Value *result)
              (int)name.len, name.at);
         return false;
     }
-    bool ok = kind == DEFINITION_function    ? define_function(s, form)
-              : kind == DEFINITION_struct    ? define_struct(s, form)
-                                             : define_attribute(s, form);
+    bool ok = kind == DEFINITION_function ? define_function(s, form)
+              : kind == DEFINITION_struct ? define_struct(s, form)
+                                          : define_attribute(s, form);
     if (ok)
         *result = VALUE_NIL;
     return ok;

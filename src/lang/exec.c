@@ -1,6 +1,7 @@
 /* exec.c - what single instructions do; see exec.h. */
 #include "lang/exec.h"
 
+#include "lang/native.h"
 #include "lang/tensor_value.h"
 
 #include <math.h>
@@ -48,23 +49,6 @@ Value field_at(Vm *vm, Value map, Value key)
     return v.tag == TAG_poison ? v : value_ref(v);
 }
 
-static void fail_key(Vm *vm, Value map, Value key)
-{
-    Text m = {0}, k = {0};
-    value_inspect(vm, &k, key, &inspect_defaults);
-    value_inspect(vm, &m, map, &inspect_defaults);
-    Value e = exception_new(vm, EXC_KeyError, STR(""));
-    Text message = {0};
-    text_print(&message, "key %s not found in: %s", text_cstr(&k), text_cstr(&m));
-    e = map_with(vm, e, value_atom(SYM_message), value_binary(text_str(&message)));
-    e = map_with(vm, e, vm_atom(vm, "key"), value_ref(key));
-    e = map_with(vm, e, vm_atom(vm, "term"), value_ref(map));
-    text_free(&message);
-    text_free(&m);
-    text_free(&k);
-    vm_raise(vm, RAISE_error, e);
-}
-
 bool update_field(Vm *vm, Value *map, Value key, Value value)
 {
     if (map->tag == TAG_tensor)
@@ -77,7 +61,7 @@ bool update_field(Vm *vm, Value *map, Value key, Value value)
         return false;
     }
     if (map_at(*map, key).tag == TAG_poison) {
-        fail_key(vm, *map, key);
+        fail_key(vm, key, *map);
         return false;
     }
     Value m = take_register(map);
@@ -88,7 +72,7 @@ bool update_field(Vm *vm, Value *map, Value key, Value value)
 void raise_no_field(Vm *vm, Value map, Value key)
 {
     if (map.tag == TAG_map || map.tag == TAG_tensor) {
-        fail_key(vm, map, key);
+        fail_key(vm, key, map);
         return;
     }
     Text shown = {0}, k = {0};
@@ -98,18 +82,22 @@ void raise_no_field(Vm *vm, Value map, Value key)
         Str name = sym_text(vm->cx, key.atom);
         Value e = exception_new(vm, EXC_UndefinedFunctionError, STR(""));
         Text message = {0};
-        text_print(&message, "function %s.%.*s/0 is undefined", text_cstr(&shown), (int)name.len, name.at);
+        text_print(&message, "function %s.%.*s/0 is undefined", text_cstr(&shown), (int)name.len,
+                   name.at);
         if (map.atom == SYM_nil)
-            text_print(&message, ". If you are using the dot syntax, such as map.field, make sure the "
-                                 "left-hand side of the dot is a map");
+            text_print(&message,
+                       ". If you are using the dot syntax, such as map.field, make sure the "
+                       "left-hand side of the dot is a map");
         e = map_with(vm, e, value_atom(SYM_message), value_binary(text_str(&message)));
         text_free(&message);
         vm_raise(vm, RAISE_error, e);
     } else {
         Str name = sym_text(vm->cx, key.atom);
         vm_fail(vm, EXC_ArgumentError,
-                "you attempted to apply a function named :%.*s on %s. If you are using Kernel.apply/3, make "
-                "sure the module is an atom. If you are using the dot syntax, such as module.function(), "
+                "you attempted to apply a function named :%.*s on %s. If you are using "
+                "Kernel.apply/3, make "
+                "sure the module is an atom. If you are using the dot syntax, such as "
+                "module.function(), "
                 "make sure the left-hand side of the dot is an atom representing a module",
                 (int)name.len, name.at, text_cstr(&shown));
     }

@@ -195,6 +195,23 @@ static bool is_at_tail(const ItemSource *s)
     return s->kind == SOURCE_list && s->rest.tag != TAG_cons && s->rest.tag != TAG_nil;
 }
 
+/* Whether a document is nothing but text. */
+static bool is_simple(const Doc *d)
+{
+    enum { DEEPEST = 32 };
+    const Doc *todo[DEEPEST] = {d};
+    for (int len = 1; len > 0;) {
+        d = todo[--len];
+        if (d->kind == DOC_cons && len + 2 <= DEEPEST) {
+            todo[len++] = d->b;
+            todo[len++] = d->a;
+        } else if (d->kind != DOC_text) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str right, Breaks breaks,
                    InspectScope scope)
 {
@@ -217,7 +234,7 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
             scope.limit -= scope.limit > 0;
         }
         Doc *item = next_item(in, &source, scope);
-        simple = simple && item->kind == DOC_text;
+        simple = simple && is_simple(item);
         vec_push(&in->items, item);
     }
     bool is_flexible = simple || breaks == BREAKS_flexible;
@@ -283,18 +300,16 @@ static bool fill_charlist(Inspector *in, Doc *into, Value v, InspectScope scope)
 
 static void fill_list(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
-    SourceKind kind = is_keyword_list(v) && keys_are_plain(in, v) ? SOURCE_keywords : SOURCE_list;
-    inspect_items(in, into, STR("["), (ItemSource){.kind = kind, .rest = v}, STR("]"), BREAKS_maybe,
+    bool keywords = is_keyword_list(v) && keys_are_plain(in, v);
+    ItemSource source = {.kind = keywords ? SOURCE_keywords : SOURCE_list, .rest = v};
+    inspect_items(in, into, STR("["), source, STR("]"), keywords ? BREAKS_strict : BREAKS_maybe,
                   scope);
 }
 
-static void fill_map(Inspector *in, Doc *into, Value v, InspectScope scope)
+static void fill_tuple(Inspector *in, Doc *into, const Tuple *t, InspectScope scope)
 {
-    Value module = in->options->structs ? map_at_atom(v, SYM_struct_key) : POISON;
-    if (module.tag == TAG_atom && module.atom != SYM_nil)
-        inspect_struct(in, into, v, module.atom, scope);
-    else
-        inspect_map(in, into, v, scope);
+    ItemSource source = {.kind = SOURCE_values, .at = t->at, .left = t->len};
+    inspect_items(in, into, STR("{"), source, STR("}"), BREAKS_flexible, scope);
 }
 
 /* --- values --- */
@@ -368,7 +383,17 @@ void inspect_value(Inspector *in, Doc *into, Value v, InspectScope scope)
             vec_push(&in->tasks, ((InspectTask){v, into, scope}));
         break;
     case TAG_tuple:
+        if (v.tuple->len == 0)
+            fill_tuple(in, into, v.tuple, scope);
+        else
+            vec_push(&in->tasks, ((InspectTask){v, into, scope}));
+        break;
     case TAG_map:
+        if (v.map->len > 0 && !inspect_own_form(in, into, v, scope))
+            vec_push(&in->tasks, ((InspectTask){v, into, scope}));
+        else if (v.map->len == 0)
+            inspect_map(in, into, v, scope);
+        break;
     case TAG_tensor:
         vec_push(&in->tasks, ((InspectTask){v, into, scope}));
         break;
@@ -381,13 +406,11 @@ static void run_task(Inspector *in, InspectTask task)
     if (v.tag == TAG_cons)
         fill_list(in, task.into, v, task.scope);
     else if (v.tag == TAG_tuple)
-        inspect_items(in, task.into, STR("{"),
-                      (ItemSource){.kind = SOURCE_values, .at = v.tuple->at, .left = v.tuple->len},
-                      STR("}"), BREAKS_flexible, task.scope);
-    else if (v.tag == TAG_map)
-        fill_map(in, task.into, v, task.scope);
-    else
+        fill_tuple(in, task.into, v.tuple, task.scope);
+    else if (v.tag == TAG_tensor)
         inspect_tensor(in, task.into, v, task.scope);
+    else if (!inspect_own_form(in, task.into, v, task.scope))
+        inspect_map(in, task.into, v, task.scope);
 }
 
 Doc *inspect_doc(Inspector *in, Value v, InspectScope scope)

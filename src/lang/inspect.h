@@ -64,8 +64,12 @@ Doc *inspect_doc(Inspector *in, Value v, InspectScope scope);
 /* A copy of scratch, which is emptied. */
 Str inspect_take(Inspector *in);
 
-/* inspect_struct.c; `module` is the atom under :__struct__ */
-void inspect_struct(Inspector *in, Doc *into, Value v, Sym module, InspectScope scope);
+/* inspect_struct.c */
+
+/* Fills `into` for a struct that has a form of its own (a range, an implementation of Inspect);
+   false for all others. */
+bool inspect_own_form(Inspector *in, Doc *into, Value v, InspectScope scope);
+/* A map, or a struct as %Mod{...}. */
 void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope);
 void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope);
 

@@ -40,7 +40,10 @@ static void read_term(DocReader *r, Doc *into, const Tuple *t)
 {
     InspectScope scope = r->scope;
     scope.limit = t->at[2].tag == TAG_int ? t->at[2].i : -1;
-    inspect_value(r->in, into, t->at[1], scope);
+    if (t->at[1].tag == TAG_map) /* as a task: its own implementation may ask for more of them */
+        vec_push(&r->in->tasks, ((InspectTask){t->at[1], into, scope}));
+    else
+        inspect_value(r->in, into, t->at[1], scope);
 }
 
 /* False when the tuple is no document. */

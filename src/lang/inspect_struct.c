@@ -18,7 +18,7 @@ static bool keys_are_plain_atoms(const Cx *cx, const MapObject *map)
     return true;
 }
 
-void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
+static void fill_map(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     bool plain = keys_are_plain_atoms(vm_cx(in->vm), v.map);
     ItemSource pairs = {
@@ -40,17 +40,19 @@ static Doc *text_of(Inspector *in, const char *literal)
 }
 
 /* 1..3, 1..9//2. */
-static void fill_range(Inspector *in, Doc *into, Value v, InspectScope scope)
+static bool fill_range(Inspector *in, Doc *into, Value v)
 {
-    Arena *a = &in->arena;
     Value first = field(in, v, "first"), last = field(in, v, "last"), step = field(in, v, "step");
+    if (!is_integer(first) || !is_integer(last) || !is_integer(step))
+        return false;
+    InspectScope scope = {.limit = -1};
+    Arena *a = &in->arena;
     Doc *d = doc_cons(a, inspect_doc(in, first, scope), text_of(in, ".."));
     d = doc_cons(a, d, inspect_doc(in, last, scope));
-    bool is_plain = value_equal(step, value_int(1), true) && is_integer(first) &&
-                    is_integer(last) && integer_compare(first, last) <= 0;
-    if (!is_plain)
+    if (!value_equal(step, value_int(1), true) || integer_compare(first, last) > 0)
         d = doc_cons(a, doc_cons(a, d, text_of(in, "//")), inspect_doc(in, step, scope));
     *into = *d;
+    return true;
 }
 
 /* MapSet.new([1, 2]). */
@@ -214,30 +216,31 @@ static Value fields_of(Inspector *in, Value v, Sym module)
     return fields.list;
 }
 
-void inspect_struct(Inspector *in, Doc *into, Value v, Sym module, InspectScope scope)
+bool inspect_own_form(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
-    if (fill_by_implementation(in, into, v, module, scope))
-        return;
-    if (module == SYM_Range) {
-        fill_range(in, into, v, scope);
-        return;
-    }
-    if (module == SYM_MapSet && fill_map_set(in, into, v, scope))
-        return;
-    if (module == SYM_Regex && fill_regex(in, into, v))
-        return;
-    Value fields = fields_of(in, v, module);
+    Sym module = in->options->structs ? struct_of(v) : SYM_nil;
+    if (module == SYM_nil)
+        return false;
+    return fill_by_implementation(in, into, v, module, scope) ||
+           (module == SYM_Range && fill_range(in, into, v)) ||
+           (module == SYM_MapSet && fill_map_set(in, into, v, scope)) ||
+           (module == SYM_Regex && fill_regex(in, into, v));
+}
+
+void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
+{
+    Sym module = in->options->structs ? struct_of(v) : SYM_nil;
+    Value fields = module == SYM_nil ? POISON : fields_of(in, v, module);
     if (fields.tag == TAG_poison) {
-        inspect_map(in, into, v, scope);
+        fill_map(in, into, v, scope);
         return;
     }
     vec_push(&in->held, fields);
     text_char(&in->scratch, '%');
     atom_inspect(&in->scratch, sym_text(vm_cx(in->vm), module));
     text_char(&in->scratch, '{');
-    inspect_items(in, into, inspect_take(in),
-                  (ItemSource){.kind = SOURCE_fields, .rest = fields, .map = v}, STR("}"),
-                  BREAKS_strict, scope);
+    ItemSource source = {.kind = SOURCE_fields, .rest = fields, .map = v};
+    inspect_items(in, into, inspect_take(in), source, STR("}"), BREAKS_strict, scope);
 }
 
 /* --- tensors --- */

@@ -1,8 +1,10 @@
 /* module.c - finding modules and functions, and loading those of the library; see module.h. */
 #include "lang/library.h"
+#include "lang/trace.h"
 #include "lang/vm_state.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
@@ -31,23 +33,30 @@ static Sym module_symbol(Cx *cx, const char *spelled)
     return sym(cx, (Str){text, (size_t)n});
 }
 
+static void native_enter(Vm *vm, Sym module, const char *name, int arity, Native native)
+{
+    Function *f = mem_alloc(sizeof *f);
+    *f = (Function){.module = module,
+                    .name = sym(vm->cx, str_of(name)),
+                    .arity = (uint32_t)arity,
+                    .native = native};
+    *map_put(&vm->functions, function_key(module, f->name, f->arity)) = map_key(f);
+    *map_put(&vm->native_modules, module) = 1;
+    vec_push(&vm->natives, f);
+}
+
 void modules_init(Vm *vm)
 {
-    size_t count = sizeof builtins / sizeof builtins[0];
     const char *last = NULL;
     Sym module = SYM_nil;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < sizeof builtins / sizeof builtins[0]; i++) {
         if (last == NULL || strcmp(last, builtins[i].module) != 0)
             module = module_symbol(vm->cx, last = builtins[i].module);
-        Function *f = mem_alloc(sizeof *f);
-        f->module = module;
-        f->name = sym(vm->cx, str_of(builtins[i].name));
-        f->arity = (uint32_t)builtins[i].arity;
-        f->native = builtins[i].native;
-        map_set(&vm->native_modules, (void *)(uintptr_t)module, vm);
-        *map_put(&vm->functions, function_key(module, f->name, f->arity)) = map_key(f);
-        vec_push(&vm->natives, f);
+        native_enter(vm, module, builtins[i].name, builtins[i].arity, builtins[i].native);
     }
+    for (int op = 0; op < OP_count; op++)
+        if (native_of_op((OpCode)op))
+            native_enter(vm, SYM_Nx, op_info[op].name, op_info[op].arity, native_of_op((OpCode)op));
 }
 
 static void function_free(Function *f)
@@ -116,7 +125,8 @@ static bool library_path(Str module, Text *out)
     if (!str_starts(module, STR("Elixir.")))
         return false;
     for (size_t i = 7; i < module.len; i++) {
-        char c = module.at[i], before = module.at[i - 1], after = i + 1 < module.len ? module.at[i + 1] : 0;
+        char c = module.at[i], before = module.at[i - 1],
+             after = i + 1 < module.len ? module.at[i + 1] : 0;
         if (c == '.') {
             text_char(out, '/');
             continue;
@@ -225,10 +235,8 @@ bool function_compile(Vm *vm, Function *f)
 void env_copy(Env *to, const Env *from)
 {
     *to = (Env){.module = from->module};
-    for (size_t i = 0; i < from->aliases.len; i++) {
-        vec_reserve(&to->aliases, 1);
-        to->aliases.at[to->aliases.len++] = from->aliases.at[i];
-    }
+    for (size_t i = 0; i < from->aliases.len; i++)
+        vec_push(&to->aliases, from->aliases.at[i]);
     for (size_t i = 0; i < from->imports.len; i++)
         vec_push(&to->imports, from->imports.at[i]);
 }

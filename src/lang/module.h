@@ -74,8 +74,8 @@ typedef enum DefinitionKind {
 
 /* What a form defines, if it is a definition. */
 DefinitionKind definition_kind(const Ast *form);
-/* Carries out a definition: defmodule anywhere in a script, the others inside a module's body. False
-   after an error, pending or raised. The trees must live as long as the module. */
+/* Carries out a definition: defmodule anywhere in a script, the others inside a module's body.
+   False after an error, pending or raised. The trees must live as long as the module. */
 bool definition_run(Script *s, const Ast *form, Value *result);
 
 /* --- codegen's entry points --- */
@@ -86,6 +86,7 @@ Code *codegen_function(Vm *vm, Function *f);
 /* A form that sees `bindings`: the code takes their values as arguments and returns a tuple of the
    result and the values of `names`, which are all variables afterwards. */
 typedef VEC(Sym) Names;
-Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form, Names *names);
+Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form,
+                   Names *names);
 
 #endif

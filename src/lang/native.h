@@ -7,14 +7,12 @@
 
 #include "lang/vm.h"
 
-#define BUILTIN(module, name, arity, function)                                                     \
-    Value function(Vm *vm, const Value *args, int count);
+#define BUILTIN(module, name, arity, function) Value function(Vm *vm, const Value *args, int count);
 #include "lang/builtin.def"
 #undef BUILTIN
 
-#define UNUSED __attribute__((unused))
-#define NATIVE(function)                                                                           \
-    Value function(UNUSED Vm *vm, UNUSED const Value *args, UNUSED int count)
+#define UNUSED           __attribute__((unused))
+#define NATIVE(function) Value function(UNUSED Vm *vm, UNUSED const Value *args, UNUSED int count)
 
 /* --- errors; all return POISON --- */
 

@@ -63,7 +63,8 @@ static void record_trace(Vm *vm, Raised *r)
         if (r->span.source == 0 && !in_library(vm, span))
             r->span = span;
         if (r->depth < MOST_TRACE)
-            r->trace[r->depth++] = (TraceEntry){f->code->module, f->code->name, f->code->arity, span};
+            r->trace[r->depth++] =
+                (TraceEntry){f->code->module, f->code->name, f->code->arity, span};
         else if (r->span.source)
             break;
     }
@@ -126,18 +127,22 @@ Value vm_fail(Vm *vm, Exc exc, const char *fmt, ...)
 Value vm_bad_argument(Vm *vm, int argument, const char *what)
 {
     static const char *const nth[] = {"1st", "2nd", "3rd", "4th", "5th"};
-    return vm_fail(vm, EXC_ArgumentError, "errors were found at the given arguments:\n\n  * %s argument: %s\n",
+    return vm_fail(vm, EXC_ArgumentError,
+                   "errors were found at the given arguments:\n\n  * %s argument: %s\n",
                    nth[argument >= 1 && argument <= 5 ? argument - 1 : 0], what);
 }
 
 Value vm_no_clause(Vm *vm, const char *module_function, int arity)
 {
-    return vm_fail(vm, EXC_FunctionClauseError, "no function clause matching in %s/%d", module_function, arity);
+    return vm_fail(vm, EXC_FunctionClauseError, "no function clause matching in %s/%d",
+                   module_function, arity);
 }
 
 void raise_again(Vm *vm, Value kind, Value reason)
 {
-    RaiseKind k = is_atom(kind, SYM_throw) ? RAISE_throw : is_atom(kind, SYM_error) ? RAISE_error : RAISE_exit;
+    RaiseKind k = is_atom(kind, SYM_throw)   ? RAISE_throw
+                  : is_atom(kind, SYM_error) ? RAISE_error
+                                             : RAISE_exit;
     vm_raise(vm, k, value_ref(reason));
 }
 
@@ -151,8 +156,8 @@ void raise_bad_boolean(Vm *vm, int operation, Value v)
     if (operation == 2)
         vm_fail(vm, EXC_ArgumentError, "argument error");
     else
-        vm_fail(vm, EXC_BadBooleanError, "expected a boolean on left-side of \"%s\", got: %s", names[operation],
-                text_cstr(&shown));
+        vm_fail(vm, EXC_BadBooleanError, "expected a boolean on left-side of \"%s\", got: %s",
+                names[operation], text_cstr(&shown));
     text_free(&shown);
 }
 
@@ -198,7 +203,8 @@ static void function_print(Vm *vm, Text *out, Sym module, Sym name, uint32_t ari
     else if (name == SYM_nil)
         text_print(out, "%s%s", m.len ? "the body of " : "the script", text_cstr(&m));
     else
-        text_print(out, "%s%s%.*s/%u", text_cstr(&m), m.len ? "." : "", (int)function.len, function.at, arity);
+        text_print(out, "%s%s%.*s/%u", text_cstr(&m), m.len ? "." : "", (int)function.len,
+                   function.at, arity);
     text_free(&m);
 }
 
@@ -233,10 +239,12 @@ Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
     Text message = {0}, m = {0};
     Str function = sym_text(vm->cx, name);
     atom_inspect(&m, sym_text(vm->cx, module));
-    text_print(&message, "function %s.%.*s/%u is undefined", text_cstr(&m), (int)function.len, function.at, arity);
+    text_print(&message, "function %s.%.*s/%u is undefined", text_cstr(&m), (int)function.len,
+               function.at, arity);
     if (!module_exists(vm, module)) {
-        text_print(&message, " (module %s is not available). Make sure the module name is correct and has "
-                             "been specified in full (or that an alias has been defined)",
+        text_print(&message,
+                   " (module %s is not available). Make sure the module name is correct and has "
+                   "been specified in full (or that an alias has been defined)",
                    text_cstr(&m));
     } else {
         text_print(&message, " or private");
@@ -246,10 +254,11 @@ Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
         for (int distance = 0; distance <= 2; distance++)
             for (size_t i = 0; i < all.len && shown < 5; i++) {
                 Str other = sym_text(vm->cx, all.at[i].name);
-                if (str_distance(function, other, 3) != distance || distance * 3 > (int)function.len)
+                if (str_distance(function, other, 3) != distance ||
+                    distance * 3 > (int)function.len)
                     continue;
-                text_print(&message, "%s      * %.*s/%u\n", shown++ ? "" : ". Did you mean:\n\n", (int)other.len,
-                           other.at, all.at[i].arity);
+                text_print(&message, "%s      * %.*s/%u\n", shown++ ? "" : ". Did you mean:\n\n",
+                           (int)other.len, other.at, all.at[i].arity);
             }
         vec_free(&all);
     }
@@ -276,12 +285,15 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     if (r.kind == RAISE_error && module != SYM_nil) {
         exception_message(vm, r.reason, &message);
         Str name = module_text(vm, module);
-        text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message), p->off);
+        text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),
+                   p->off);
     } else {
         value_inspect(vm, &message, r.reason, &inspect_defaults);
         text_print(out, "%s** (%s) %s%s\n", p->error,
-                   r.kind == RAISE_throw ? "throw" : r.kind == RAISE_exit ? "exit" : "error", text_cstr(&message),
-                   p->off);
+                   r.kind == RAISE_throw  ? "throw"
+                   : r.kind == RAISE_exit ? "exit"
+                                          : "error",
+                   text_cstr(&message), p->off);
     }
     text_free(&message);
     span_print(out, vm->cx, r.span, p);
@@ -298,6 +310,34 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
         function_print(vm, out, t->module, t->name, t->arity);
         text_print(out, "%s\n", p->off);
         shown++;
+    }
+    value_free(r.reason);
+    text_free(&r.notes);
+}
+
+bool vm_is_raised(const Vm *vm)
+{
+    return vm->is_raised;
+}
+
+void raised_message(Vm *vm, Text *out)
+{
+    if (!vm->is_raised)
+        return;
+    Raised r = vm->raised;
+    vm->raised = (Raised){0};
+    vm->is_raised = false;
+    Sym module = struct_of(r.reason);
+    if (r.kind == RAISE_error && module != SYM_nil) {
+        Str name = module_text(vm, module);
+        text_print(out, "(%.*s) ", (int)name.len, name.at);
+        exception_message(vm, r.reason, out);
+    } else {
+        text_print(out, "(%s) ",
+                   r.kind == RAISE_throw  ? "throw"
+                   : r.kind == RAISE_exit ? "exit"
+                                          : "error");
+        value_inspect(vm, out, r.reason, &inspect_defaults);
     }
     value_free(r.reason);
     text_free(&r.notes);

@@ -5,12 +5,11 @@
 #include "lang/value.h"
 
 #include "base/mem.h"
+#include "lang/code.h"
 #include "lang/vm.h"
 
 #include <stddef.h>
 #include <string.h>
-
-void code_free(struct Code *code); /* code.h */
 
 /* --- counting --- */
 

@@ -19,9 +19,9 @@ typedef enum Tag {
     TAG_atom,
     TAG_int, /* fits int64_t; longer ones are TAG_big, never both forms of one number */
     TAG_float,
-    TAG_nil,  /* the empty list */
-    TAG_ref,  /* a reference, by number */
-    TAG_pid,  /* the script's own process */
+    TAG_nil, /* the empty list */
+    TAG_ref, /* a reference, by number */
+    TAG_pid, /* the script's own process */
     /* counted objects from here on */
     TAG_big,
     TAG_binary, /* a binary or bitstring */

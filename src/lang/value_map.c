@@ -43,9 +43,19 @@ static void index_drop(MapObject *m)
     m->slots = 0;
 }
 
+static uint32_t first_slot(const MapObject *m, Value key)
+{
+#ifdef CNX_COLLIDE /* the hostile build: every key in one chain */
+    (void)key;
+    return m->slots - 1;
+#else
+    return (uint32_t)value_hash(key) & (m->slots - 1);
+#endif
+}
+
 static void index_put(MapObject *m, uint32_t place)
 {
-    uint32_t mask = m->slots - 1, slot = (uint32_t)value_hash(m->at[2 * place]) & mask;
+    uint32_t mask = m->slots - 1, slot = first_slot(m, m->at[2 * place]);
     while (m->index[slot])
         slot = (slot + 1) & mask;
     m->index[slot] = place + 1;
@@ -81,7 +91,7 @@ static int64_t index_find(MapObject *m, Value key)
 {
     if (m->index == NULL)
         index_make(m);
-    uint32_t mask = m->slots - 1, slot = (uint32_t)value_hash(key) & mask;
+    uint32_t mask = m->slots - 1, slot = first_slot(m, key);
     for (; m->index[slot]; slot = (slot + 1) & mask)
         if (value_equal(m->at[2 * (m->index[slot] - 1)], key, true))
             return m->index[slot] - 1;

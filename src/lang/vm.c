@@ -14,7 +14,8 @@
 
 static void *reserve(size_t bytes)
 {
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                   -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
 
@@ -56,7 +57,8 @@ static void set(Value *slot, Value v)
 
 static bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
 {
-    if (UNLIKELY(base + code->registers + 256 > vm->stack_end || vm->frame_count + 2 > vm->frame_most)) {
+    if (UNLIKELY(base + code->registers + 256 > vm->stack_end ||
+                 vm->frame_count + 2 > vm->frame_most)) {
         vm_fail(vm, EXC_SystemLimitError, "the stack is full: %zu calls are waiting for a result",
                 vm->frame_count);
         return false;
@@ -111,8 +113,8 @@ static Value bad_arity(Vm *vm, Value function, const Value *args, int count)
         value_inspect(vm, &given, args[i], &inspect_defaults);
     }
     uint32_t arity = function.function->arity;
-    vm_fail(vm, EXC_BadArityError, "%s with arity %u called with %d argument%s (%s)", text_cstr(&shown),
-            arity, count, count == 1 ? "" : "s", text_cstr(&given));
+    vm_fail(vm, EXC_BadArityError, "%s with arity %u called with %d argument%s (%s)",
+            text_cstr(&shown), arity, count, count == 1 ? "" : "s", text_cstr(&given));
     text_free(&shown);
     text_free(&given);
     return POISON;
@@ -200,7 +202,8 @@ static bool unwind(Vm *vm, size_t bottom)
             pop_frame(vm);
         Frame *f = &vm->frames[h.frame];
         static const Sym kinds[] = {SYM_error, SYM_throw, 0};
-        Sym kind = vm->raised.kind == RAISE_exit ? sym(vm->cx, STR("exit")) : kinds[vm->raised.kind];
+        Sym kind =
+            vm->raised.kind == RAISE_exit ? sym(vm->cx, STR("exit")) : kinds[vm->raised.kind];
         set(&f->base[h.reg], value_atom(kind));
         set(&f->base[h.reg + 1], value_ref(vm->raised.reason));
         set(&f->base[h.reg + 2], VALUE_EMPTY);
@@ -217,21 +220,13 @@ static bool unwind(Vm *vm, size_t bottom)
 
 static Value compare(Vm *vm, InsnOp op, Value b, Value c)
 {
-    if (b.tag == TAG_int && c.tag == TAG_int) {
-        switch (op) {
-        case INSN_lt: return value_bool(b.i < c.i);
-        case INSN_le: return value_bool(b.i <= c.i);
-        case INSN_gt: return value_bool(b.i > c.i);
-        default: return value_bool(b.i >= c.i);
-        }
-    }
-    int order = value_compare(vm, b, c, false);
-    switch (op) {
-    case INSN_lt: return value_bool(order < 0);
-    case INSN_le: return value_bool(order <= 0);
-    case INSN_gt: return value_bool(order > 0);
-    default: return value_bool(order >= 0);
-    }
+    bool small = b.tag == TAG_int && c.tag == TAG_int;
+    int order = small ? (b.i > c.i) - (b.i < c.i) : value_compare(vm, b, c, false);
+    bool holds = op == INSN_lt   ? order < 0
+                 : op == INSN_le ? order <= 0
+                 : op == INSN_gt ? order > 0
+                                 : order >= 0;
+    return value_bool(holds);
 }
 
 static Value closure_new(Frame *f, const Insn *i)
@@ -259,13 +254,17 @@ static bool loop(Vm *vm, size_t bottom)
 
 #define LOAD_FRAME                                                                                 \
     (f = &vm->frames[vm->frame_count - 1], i = f->pc, r = f->base, k = f->code->constants.at)
-#define OPERAND(x) ((x) & CONST_BIT ? k[(x) & ~CONST_BIT] : r[(x)])
+#define OPERAND(x) ((x)&CONST_BIT ? k[(x) & ~CONST_BIT] : r[(x)])
 #define RAISE      goto raised
 #define CALLED(how)                                                                                \
     switch (how) {                                                                                 \
-    case CALLED_failed: RAISE;                                                                     \
-    case CALLED_frame: LOAD_FRAME; continue;                                                       \
-    case CALLED_done: continue;                                                                    \
+    case CALLED_failed:                                                                            \
+        RAISE;                                                                                     \
+    case CALLED_frame:                                                                             \
+        LOAD_FRAME;                                                                                \
+        continue;                                                                                  \
+    case CALLED_done:                                                                              \
+        continue;                                                                                  \
     }
 
     LOAD_FRAME;
@@ -338,8 +337,9 @@ static bool loop(Vm *vm, size_t bottom)
 
         case INSN_is_equal: {
             Value b = OPERAND(at->b), c = OPERAND(at->c);
-            if (b.tag != c.tag || !(b.tag <= TAG_nil && b.tag != TAG_float ? b.i == c.i || (b.tag == TAG_atom && b.atom == c.atom)
-                                                                          : value_equal(b, c, true)))
+            if (b.tag != c.tag || !(b.tag <= TAG_nil && b.tag != TAG_float
+                                        ? b.i == c.i || (b.tag == TAG_atom && b.atom == c.atom)
+                                        : value_equal(b, c, true)))
                 i = f->code->insns.at + at->x;
             continue;
         }
@@ -630,8 +630,8 @@ static bool loop(Vm *vm, size_t bottom)
 
 /* --- calling from C --- */
 
-/* The first stack slot above everything in use: the registers of the newest frame, and the arguments
-   of a native that C called. */
+/* The first stack slot above everything in use: the registers of the newest frame, and the
+   arguments of a native that C called. */
 static Value *stack_top(Vm *vm)
 {
     Value *top = vm->stack;
@@ -696,7 +696,8 @@ Value vm_call_function(Vm *vm, Function *f, const Value *args, int count)
 Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count)
 {
     Function *f = function_find(vm, module, name, (uint32_t)count);
-    return f ? vm_call_function(vm, f, args, count) : vm_undefined(vm, module, name, (uint32_t)count);
+    return f ? vm_call_function(vm, f, args, count)
+             : vm_undefined(vm, module, name, (uint32_t)count);
 }
 
 Value vm_run_code(Vm *vm, Code *code, const Value *args, int count)

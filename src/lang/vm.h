@@ -14,8 +14,8 @@ typedef struct Function Function;
 
 typedef enum RaiseKind { RAISE_error, RAISE_throw, RAISE_exit } RaiseKind;
 
-/* Arguments belong to the machine; a native that wants to change one in place takes it over, leaving
-   the empty list behind. */
+/* Arguments belong to the machine; a native that wants to change one in place takes it over,
+   leaving the empty list behind. */
 static inline Value take(const Value *argument)
 {
     Value v = *argument;
@@ -32,6 +32,9 @@ Value vm_raise(Vm *vm, RaiseKind kind, Value exception);
 
 /* Raises `exc` with this message; returns POISON. The place is the user's call. */
 Value vm_fail(Vm *vm, Exc exc, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Makes the error pending in the context, if there is one, the raised exception; returns POISON. */
+Value vm_raise_pending(Vm *vm);
 
 /* ArgumentError "errors were found at the given arguments: ..." as Erlang's functions report it:
    `argument` counts from 1, what is "not a list" and the like. */
@@ -56,8 +59,8 @@ Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count);
 /* --- text --- */
 
 typedef struct InspectOptions {
-    int64_t width; /* columns; 80; -1: no limit */
-    int64_t limit; /* items of a collection; 50; -1: no limit */
+    int64_t width;           /* columns; 80; -1: no limit */
+    int64_t limit;           /* items of a collection; 50; -1: no limit */
     int64_t printable_limit; /* code points of a string; 4096; -1: no limit */
     int base;                /* of integers: 10, 16, 8 or 2 */
     bool structs;            /* false: structs as plain maps */
@@ -84,7 +87,8 @@ void string_inspect(Text *out, Str s, char quote);
 
 bool is_integer(Value v);
 bool is_number(Value v);
-/* Results in their one form (small when it fits). The operands must be integers. */
+/* Results in their one form (small when it fits). The operands must be integers. Multiplying gives
+   POISON, without recording an error, when the result has more than 2^26 bits. */
 Value integer_add(Value a, Value b);
 Value integer_subtract(Value a, Value b);
 Value integer_multiply(Value a, Value b);
@@ -92,14 +96,15 @@ Value integer_negate(Value a);
 /* Truncating division; the divisor is not zero. */
 Value integer_quotient(Value a, Value b);
 Value integer_remainder(Value a, Value b);
-Value integer_power(Vm *vm, Value base, Value exponent); /* exponent >= 0; SystemLimitError past 2^26 bits */
-Value integer_bitwise(Value a, Value b, char op);         /* '&' '|' '^' */
-Value integer_shift(Vm *vm, Value a, int64_t left);       /* right when negative, arithmetic */
+Value integer_power(Vm *vm, Value base,
+                    Value exponent); /* exponent >= 0; SystemLimitError past 2^26 bits */
+Value integer_bitwise(Value a, Value b, char op);   /* '&' '|' '^' */
+Value integer_shift(Vm *vm, Value a, int64_t left); /* right when negative, arithmetic */
 int integer_compare(Value a, Value b);
-double integer_double(Value a); /* nearest; infinite when too large */
-int integer_compare_double(Value a, double b); /* exact */
-Value integer_of_double(double truncated);     /* finite */
-void integer_print(Text *out, Value a, int base); /* lower-case letters */
+double integer_double(Value a);                       /* nearest; infinite when too large */
+int integer_compare_double(Value a, double b);        /* exact */
+Value integer_of_double(double truncated);            /* finite */
+void integer_print(Text *out, Value a, int base);     /* lower-case letters */
 bool integer_parse(Str digits, int base, Value *out); /* sign allowed; false: not a number */
 /* The low 64 bits, two's complement. */
 uint64_t integer_low_bits(Value a);

@@ -6,6 +6,8 @@
 #ifndef CNX_LANG_VM_STATE_H
 #define CNX_LANG_VM_STATE_H
 
+#include "compile/compile.h"
+#include "lang/machine.h"
 #include "lang/module.h"
 
 typedef struct Frame {
@@ -33,9 +35,9 @@ enum { MOST_TRACE = 16 };
 typedef struct Raised {
     RaiseKind kind;
     Value reason;
-    Value stack;  /* what the language sees as the stacktrace */
-    Text notes;   /* lines under the caret */
-    Span span;    /* the user's call */
+    Value stack; /* what the language sees as the stacktrace */
+    Text notes;  /* lines under the caret */
+    Span span;   /* the user's call */
     TraceEntry trace[MOST_TRACE];
     int depth;
 } Raised;
@@ -52,26 +54,21 @@ struct Vm {
     int nesting; /* vm_run inside natives inside vm_run ... */
     uint32_t epoch;
     uint64_t next_ref;
-    Map functions; /* key of (module, name, arity) -> Function * */
-    Map modules;   /* name -> Module * */
+    Map functions;      /* key of (module, name, arity) -> Function * */
+    Map modules;        /* name -> Module * */
     Map native_modules; /* names that builtin.def has rows for */
     Map loaded_files;   /* library files that were evaluated */
     VEC(Function *) natives;
     VEC(Arena) arenas; /* of library sources */
     Value dictionary;
     Text out; /* standard output not yet written */
-    bool out_is_terminal;
-    struct Trace *trace; /* the graph being traced; trace.c */
-    struct JitCache *jit; /* compiled definitions; jit.c */
-    const struct Compiler *compiler;
-    VEC(Str) argv;
+    bool out_is_terminal, out_is_kept;
+    struct Trace *trace;      /* the graph being traced; trace.c */
+    struct JitCache *jit;     /* compiled definitions; jit.c */
+    const Compiler *compiler; /* of definitions that name none */
+    Value arguments;
 };
 
-/* Makes the error pending in the context, if there is one, the raised exception. Returns POISON. */
-Value vm_raise_pending(Vm *vm);
-
-/* Prints what was raised as an uncaught exception and forgets it. */
-void raised_print(Vm *vm, Text *out, const Palette *palette);
 void raised_clear(Vm *vm);
 
 /* The message of an exception struct: Exception.message/1. */

@@ -2,7 +2,8 @@
 
    One pass over the tokens with a stack. It runs before the parser, so that a missing `end` is
    reported as such and not as whatever the parser stumbles over after it, and so that the parser
-   can step over a group it could not read. */
+   can step over a group it could not read. The first closer that does not fit is the only one
+   reported: what belongs together after it would be a guess. */
 #include "syntax/lexer_state.h"
 
 typedef struct Opener {
@@ -59,12 +60,9 @@ static void note_opener(const Matcher *m, uint32_t opener)
                   token_shown(token_kind(token_at(m, m->suspicious))), line_of(m, m->suspicious));
 }
 
-/* A closer that fits nothing open, or not what was opened last: reported, then the nearest opener
-   that it fits is taken, or the closer is ignored. */
-static void mismatch(Matcher *m, uint32_t i)
+/* A closer that fits nothing open, or not what was opened last. */
+static void mismatch(const Matcher *m, const Token *t)
 {
-    enum { SEARCH = 64 };
-    Token *t = token_at(m, i);
     TokenKind kind = token_kind(t);
     const char *what = kind == TOKEN_end ? "reserved word" : "token";
     if (m->open.len == 0 ||
@@ -77,21 +75,16 @@ static void mismatch(Matcher *m, uint32_t i)
     lexer_fail(m->lexer, t->start, t->end, EXC_MismatchedDelimiterError, "unexpected %s: %s", what,
                token_shown(kind));
     note_opener(m, vec_last(&m->open).token);
-    size_t least = m->open.len > SEARCH ? m->open.len - SEARCH : 0;
-    for (size_t k = m->open.len; k > least; k--)
-        if (closer_of(token_kind(token_at(m, m->open.at[k - 1].token))) == kind) {
-            m->open.len = k - 1;
-            return;
-        }
 }
 
-static void close_group(Matcher *m, uint32_t i)
+/* False when the closer does not match. */
+static bool close_group(Matcher *m, uint32_t i)
 {
     Token *t = token_at(m, i);
     if (m->open.len == 0 ||
         closer_of(token_kind(token_at(m, vec_last(&m->open).token))) != token_kind(t)) {
-        mismatch(m, i);
-        return;
+        mismatch(m, t);
+        return false;
     }
     Opener opener = vec_pop(&m->open);
     token_at(m, opener.token)->link = i;
@@ -99,23 +92,24 @@ static void close_group(Matcher *m, uint32_t i)
     if (token_is(t, TOKEN_end) && t->newline && m->indent < opener.indent &&
         m->suspicious == UINT32_MAX)
         m->suspicious = opener.token;
+    return true;
 }
 
 void match_delimiters(Lexer *l)
 {
-    enum { MOST_ERRORS = 20 };
     Matcher m = {.lexer = l, .suspicious = UINT32_MAX};
-    for (uint32_t i = 0; i < l->out->tokens.len && l->out->errors < MOST_ERRORS; i++) {
+    bool matches = true;
+    for (uint32_t i = 0; i < l->out->tokens.len && matches; i++) {
         const Token *t = token_at(&m, i);
         if (t->newline)
             m.indent = indent_of(&m, t);
         TokenRole role = token_role(token_kind(t));
         if (role == ROLE_CLOSES)
-            close_group(&m, i);
+            matches = close_group(&m, i);
         else if (role == ROLE_OPENS || role == ROLE_ENTERS)
             vec_push(&m.open, ((Opener){i, m.indent}));
     }
-    if (m.open.len && l->out->errors == 0) {
+    if (matches && m.open.len) {
         uint32_t opener = vec_last(&m.open).token;
         const Token *t = token_at(&m, opener);
         lexer_fail(l, t->start, t->end, EXC_TokenMissingError, "missing terminator: %s",

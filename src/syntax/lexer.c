@@ -49,14 +49,15 @@ bool lexer_arity_follows(const Lexer *l, uint32_t ahead)
     return lexer_peek(l, ahead) == '/';
 }
 
-Operator lexer_operator_at(const Lexer *l, uint32_t ahead)
+Operator lexer_operator(const Lexer *l, bool names_only)
 {
-    const char *at = l->text.at + l->at + ahead;
-    size_t left = ahead < l->end - l->at ? l->end - l->at - ahead : 0, longest = 0;
+    const char *at = l->text.at + l->at;
+    size_t left = l->end - l->at, longest = 0;
     Operator best = OPERATOR_count;
     for (int i = 0; left && i < OPERATOR_count; i++) {
         const char *text = operator_rows[i].text;
-        if (text[0] != at[0] || is_lower((uint8_t)text[0]))
+        bool is_name = i != OPERATOR_arrow && i != OPERATOR_fat_arrow && i != OPERATOR_step_op;
+        if (text[0] != at[0] || is_lower((uint8_t)text[0]) || (names_only && !is_name))
             continue;
         size_t len = strlen(text);
         if (len > longest && len <= left && memcmp(text, at, len) == 0) {
@@ -114,26 +115,6 @@ static bool constructor_key(Lexer *l)
     return false;
 }
 
-static void lex_operator(Lexer *l, Operator op)
-{
-    uint32_t start = l->at, len = (uint32_t)strlen(operator_rows[op].text);
-    if (after_dot(l)) {
-        l->at += op == OPERATOR_step_op ? 1 : len;
-        lexer_token(l, TOKEN_identifier, start);
-        return;
-    }
-    if (op == OPERATOR_range && lexer_peek(l, 2) == '/' && lexer_peek(l, 3) == '/') {
-        bool is_name = lexer_arity_follows(l, 4);
-        l->at += is_name ? 4 : 2;
-        lexer_token(l, is_name ? TOKEN_identifier : TOKEN_operator, start)->op = (uint8_t)op;
-        return;
-    }
-    bool is_key = lexer_key_follows(l, len), is_name = lexer_arity_follows(l, len);
-    l->at += is_key ? len + 1 : len;
-    TokenKind kind = is_key ? TOKEN_keyword : is_name ? TOKEN_identifier : TOKEN_operator;
-    lexer_token(l, kind, start)->op = (uint8_t)op;
-}
-
 static void unexpected_character(Lexer *l)
 {
     uint32_t start = l->at;
@@ -144,6 +125,26 @@ static void unexpected_character(Lexer *l)
     lexer_fail(l, start, l->at, EXC_SyntaxError,
                "unexpected token: %.*s (column %u, code point U+%04X)", (int)(l->at - start),
                l->text.at + start, where.column, (unsigned)c);
+}
+
+static void lex_operator(Lexer *l, Operator op)
+{
+    uint32_t start = l->at, len = (uint32_t)strlen(operator_rows[op].text);
+    if (op == OPERATOR_range && lexer_peek(l, 2) == '/' && lexer_peek(l, 3) == '/') {
+        if (!lexer_arity_follows(l, 4)) { /* a step needs the range's end before it */
+            unexpected_character(l);
+            return;
+        }
+        l->at += 4;
+        lexer_token(l, TOKEN_identifier, start);
+        return;
+    }
+    bool is_key = lexer_key_follows(l, len), is_name = lexer_arity_follows(l, len);
+    if (op == OPERATOR_amp && lexer_peek(l, 1) == '/' && lexer_peek(l, 2) == '/')
+        is_name = false; /* &//2 */
+    l->at += is_key ? len + 1 : len;
+    TokenKind kind = is_key ? TOKEN_keyword : is_name ? TOKEN_identifier : TOKEN_operator;
+    lexer_token(l, kind, start)->op = (uint8_t)op;
 }
 
 static void punctuation(Lexer *l, TokenKind kind, uint32_t width)
@@ -215,6 +216,7 @@ static bool lex_punctuation(Lexer *l)
 static void lex_code(Lexer *l)
 {
     uint8_t c = lexer_peek(l, 0);
+    uint32_t start = l->at;
     bool dotted = after_dot(l);
     if (is_lower(c) || is_upper(c) || c == '_') {
         lex_name(l);
@@ -226,7 +228,10 @@ static void lex_code(Lexer *l)
         lex_char(l);
     } else if (c == ':' && (lexer_peek(l, 1) != ':' || lexer_peek(l, 2) == ':')) {
         lex_atom(l);
-    } else if (!dotted && constructor_key(l)) {
+    } else if (dotted && lexer_operator(l, true) < OPERATOR_count) {
+        l->at += (uint32_t)strlen(operator_rows[lexer_operator(l, true)].text);
+        lexer_token(l, TOKEN_identifier, start);
+    } else if (constructor_key(l)) {
         return;
     } else if (c == '~' && lex_sigil(l)) {
         return;
@@ -240,7 +245,7 @@ static void lex_code(Lexer *l)
         else
             unexpected_character(l);
     } else {
-        Operator op = lexer_operator_at(l, 0);
+        Operator op = lexer_operator(l, false);
         if (op == OPERATOR_count)
             unexpected_character(l);
         else

@@ -59,6 +59,9 @@ void lexed_free(Lexed *lexed);
 const char *token_shown(TokenKind kind);
 TokenRole token_role(TokenKind kind);
 
+/* Whether a code point beyond ASCII may stand in a name, or start one. */
+bool is_name_codepoint(int32_t c, bool starts);
+
 static inline TokenKind token_kind(const Token *t)
 {
     return (TokenKind)t->kind;

@@ -197,8 +197,10 @@ void lex_atom(Lexer *l)
             memcmp(constructors[i], l->text.at + l->at, len) == 0)
             longest = len;
     }
-    Operator op = lexer_operator_at(l, 0);
-    if (op < OPERATOR_count && strlen(operator_rows[op].text) > longest)
+    Operator op = lexer_operator(l, false);
+    if (op == OPERATOR_fat_arrow || op == OPERATOR_step_op)
+        longest = 1;
+    else if (op < OPERATOR_count && strlen(operator_rows[op].text) > longest)
         longest = (uint32_t)strlen(operator_rows[op].text);
     l->at += longest;
     if (longest == 0)

@@ -59,8 +59,9 @@ bool lexer_key_follows(const Lexer *l, uint32_t ahead);
 /* Whether blanks and then `/` stand `ahead`: an operator there is a name, as in &+/2. */
 bool lexer_arity_follows(const Lexer *l, uint32_t ahead);
 
-/* The longest operator at the current place plus `ahead`, or OPERATOR_count; words not counted. */
-Operator lexer_operator_at(const Lexer *l, uint32_t ahead);
+/* The longest operator at the current place, or OPERATOR_count; words not counted. `names_only`:
+   one that may name a function behind a dot. */
+Operator lexer_operator(const Lexer *l, bool names_only);
 
 /* Records an error over start..end. */
 #define lexer_fail(l, from, to, exc, ...)                                                          \
@@ -77,9 +78,6 @@ bool lex_sigil(Lexer *l); /* false when no sigil starts here */
 /* Reads the opening quotes; from there lex_string reads content up to the end or the next #{. */
 void lex_string_begin(Lexer *l, uint32_t start, bool may_be_key);
 void lex_string(Lexer *l);
-
-/* Whether a code point may start or go on in a name beyond ASCII. */
-bool is_name_codepoint(int32_t c, bool starts);
 
 /* Links opening and closing tokens; records what does not match. */
 void match_delimiters(Lexer *l);

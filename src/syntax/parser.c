@@ -169,11 +169,9 @@ static Ast *parse_literal_word(Parser *p)
 static Ast *parse_operator_operand(Parser *p, Form *form)
 {
     const Token *t = current(p);
-    if (t->op == OPERATOR_at) {
-        advance(p);
+    if (t->op == OPERATOR_at)
         return parse_attribute(p, form);
-    }
-    if (t->op == OPERATOR_amp && token_is(t + 1, TOKEN_int) && t[1].start == t->end) {
+    if (t->op == OPERATOR_amp && token_is(t + 1, TOKEN_int)) {
         advance(p);
         Ast *number = parse_number(p);
         return ast_call(p->arena, SYM_amp, &number, 1, span_of(p, t->start, last_end(p)));
@@ -185,7 +183,7 @@ static Ast *parse_operator_operand(Parser *p, Form *form)
     return syntax_error(p, "an expression");
 }
 
-static Ast *parse_primary(Parser *p, Form *form)
+Ast *parse_primary(Parser *p, Form *form)
 {
     const Token *t = current(p);
     *form = FORM_access;
@@ -257,14 +255,21 @@ Ast *parse_postfix(Parser *p, Ast *left, Form form)
     return left;
 }
 
-static Ast *parse_operand(Parser *p)
+bool enter(Parser *p)
 {
     if (p->depth >= MOST_DEPTH) {
         error_at(p, token_span(p, current(p)), EXC_SyntaxError,
                  "expressions are nested more than %d levels deep", MOST_DEPTH);
-        return NULL;
+        return false;
     }
     p->depth++;
+    return true;
+}
+
+static Ast *parse_operand(Parser *p)
+{
+    if (!enter(p))
+        return NULL;
     p->took_commas = false;
     Form form;
     Ast *x = parse_primary(p, &form);
@@ -293,7 +298,7 @@ static bool at_unary(const Parser *p)
     if (!token_is(t, TOKEN_operator))
         return false;
     if (t->op == OPERATOR_amp)
-        return !(token_is(next, TOKEN_int) && next->start == t->end);
+        return !token_is(next, TOKEN_int);
     if (t->op == OPERATOR_ellipsis) {
         TokenRole role = token_role(token_kind(next));
         bool is_unary = token_is(next, TOKEN_operator) && operator_rows[next->op].unary &&

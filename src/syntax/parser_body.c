@@ -53,7 +53,14 @@ static void close_clause(Parser *p, Body *b)
     b->arguments = NULL;
 }
 
-/* The arrow at the current place: what stands on the items from `base` on are its arguments. */
+/* Whether a statement may end here. */
+static bool at_boundary(const Parser *p, const Body *b)
+{
+    return at_end(p, b) || at_kind(p, TOKEN_semicolon) || current(p)->newline;
+}
+
+/* The arrow at the current place: what stands on the items from `base` on are its arguments. Reads
+   the first expression of the clause as well. */
 static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
 {
     const Token *arrow = current(p);
@@ -64,6 +71,9 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
         return false;
     }
     size_t count = p->items.len - base;
+    for (size_t i = base; i < p->items.len; i++)
+        if (p->items.at[i]->flags & AST_DO_BLOCK)
+            return syntax_error(p, "no do block on the left of \"->\"") != NULL;
     Ast *last = count ? vec_last(&p->items) : NULL;
     if (last && ast_is_call(last, SYM_when, 2)) { /* a, b when c is (a, b) when c */
         p->items.len--;
@@ -82,8 +92,13 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
     b->arguments = arguments;
     b->start = start;
     advance(p);
-    if (at_end(p, b) || at_kind(p, TOKEN_semicolon))
-        vec_push(&p->items, ast_atom(p->arena, SYM_nil, token_span(p, arrow)));
+    bool empty = at_end(p, b) || at_kind(p, TOKEN_semicolon);
+    Ast *value = empty ? ast_atom(p->arena, SYM_nil, token_span(p, arrow)) : parse_expression(p);
+    if (value == NULL)
+        return false;
+    vec_push(&p->items, value);
+    if (!at_boundary(p, b) || token_is_operator(current(p), OPERATOR_arrow))
+        return syntax_error(p, NULL) != NULL;
     return true;
 }
 
@@ -118,7 +133,10 @@ static Ast *parse_leading_paren(Parser *p, Ast **arguments)
     const Token *after = &p->tokens[closer + 1];
     bool heads = token_is_operator(after, OPERATOR_arrow) || token_is_operator(after, OPERATOR_when);
     *arguments = NULL;
+    if (!enter(p))
+        return NULL;
     Ast *x = parse_paren(p, heads ? arguments : NULL);
+    p->depth--;
     if (x && empty && heads)
         *arguments = ast_list(p->arena, NULL, 0, x->span);
     if (x == NULL || *arguments)
@@ -170,7 +188,7 @@ static bool parse_statement(Parser *p, Body *b, Ast **arguments)
         *arguments = list_of_items(p, base, span_of(p, start, last_end(p)));
         return true;
     }
-    if (several || !(at_end(p, b) || at_kind(p, TOKEN_semicolon) || current(p)->newline)) {
+    if (several || !at_boundary(p, b)) {
         syntax_error(p, NULL);
         return false;
     }

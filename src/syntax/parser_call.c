@@ -189,19 +189,34 @@ Ast *parse_name(Parser *p, Form *form)
     return finish_name(p, token_name(p, t), NULL, t->start, t, true, form);
 }
 
-Ast *parse_attribute(Parser *p, Form *form)
+/* What `@` stands in front of: it binds tighter than a dot, so @a.b is (@a).b. */
+static Ast *parse_attribute_name(Parser *p, Form *form)
 {
-    const Token *at = p->tokens + p->at - 1, *t = current(p);
-    Ast *x;
-    *form = FORM_access;
+    const Token *t = current(p);
     if (token_is(t, TOKEN_identifier)) {
         advance(p);
-        x = finish_name(p, token_name(p, t), NULL, t->start, t, false, form);
-    } else if (token_is(t, TOKEN_open_paren)) {
-        x = parse_paren(p, NULL);
-    } else {
-        x = parse_operators(p, NULL, 1000); /* an operand with its own unary operators */
+        return finish_name(p, token_name(p, t), NULL, t->start, t, false, form);
     }
+    if (token_is(t, TOKEN_alias)) {
+        advance(p);
+        Ast *name = ast_atom(p->arena, token_name(p, t), token_span(p, t));
+        return ast_call(p->arena, SYM_aliases, &name, 1, token_span(p, t));
+    }
+    if (token_is_operator(t, OPERATOR_at))
+        return parse_attribute(p, form);
+    if (token_is(t, TOKEN_operator))
+        return parse_operators(p, NULL, 1000); /* an operand with its own unary operators */
+    return parse_primary(p, form);
+}
+
+Ast *parse_attribute(Parser *p, Form *form)
+{
+    const Token *at = advance(p);
+    if (!enter(p))
+        return NULL;
+    *form = FORM_access;
+    Ast *x = parse_attribute_name(p, form);
+    p->depth--;
     return x ? ast_call(p->arena, SYM_at, &x, 1, span_of(p, at->start, x->span.end)) : NULL;
 }
 
@@ -291,7 +306,7 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
                             "before: '.'");
         return parse_alias(p, left, start, form);
     }
-    if (token_is(t, TOKEN_open_paren) && t->start == dot->end) {
+    if (token_is(t, TOKEN_open_paren)) {
         Ast *head = dot_head(p, left, NULL, span_of(p, start, dot->end));
         return call_with_parens(p, 0, head, start, form);
     }
@@ -311,7 +326,7 @@ Ast *parse_index(Parser *p, Ast *left)
     Ast *index = at_key(p) ? parse_key_list(p, true) : parse_expression(p);
     if (index == NULL)
         return NULL;
-    if (p->took_commas && index->kind != AST_list)
+    if (p->took_commas)
         return ambiguous_comma(p, true);
     take(p, TOKEN_comma);
     if (p->at != open->link)

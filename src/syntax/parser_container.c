@@ -82,13 +82,8 @@ bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
     p->took_commas = false;
     if (take(p, closer))
         return true;
-    char expected[16] = "\",\" or \"";
-    size_t at = 7;
-    for (const char *c = token_shown(closer); *c; c++)
-        expected[++at - 1 + 0] = *c;
-    expected[at] = '"';
-    expected[at + 1] = 0;
-    syntax_error(p, expected);
+    syntax_error(p, NULL);
+    fail_note(p->cx, "expected \",\" or \"%s\"", token_shown(closer));
     return false;
 }
 
@@ -126,6 +121,17 @@ Ast *parse_bits(Parser *p)
 
 /* --- maps --- */
 
+/* Whether the node is an operation, a + b, or a container. */
+static bool is_operation(const Ast *ast)
+{
+    bool is = ast_is_call(ast, SYM_map, -1) || ast_is_call(ast, SYM_struct, -1) ||
+              ast_is_call(ast, SYM_tuple, -1) || ast_is_call(ast, SYM_bits, -1) ||
+              ast_is_call(ast, SYM_aliases, -1);
+    for (int i = 0; i < OPERATOR_count && ast->kind == AST_call && ast->head == NULL && !is; i++)
+        is = operator_rows[i].binary && operator_rows[i].name == ast->name && ast->count == 2;
+    return is;
+}
+
 /* The rest of `key => value` whose key is read, or the key itself when it is a name or a call that
    a macro may expand. */
 static Ast *parse_association(Parser *p, Ast *key)
@@ -133,7 +139,7 @@ static Ast *parse_association(Parser *p, Ast *key)
     if (key == NULL)
         return NULL;
     if (!token_is_operator(current(p), OPERATOR_fat_arrow)) {
-        bool may_stand = key->kind == AST_var || key->kind == AST_call;
+        bool may_stand = key->kind == AST_var || (key->kind == AST_call && !is_operation(key));
         return may_stand ? key : syntax_error(p, "\"=>\"");
     }
     advance(p);
@@ -178,6 +184,8 @@ static bool parse_map_content(Parser *p, size_t base, uint32_t start)
         return first && parse_associations(p, first);
     }
     advance(p);
+    if (at_kind(p, TOKEN_close_brace))
+        return syntax_error(p, "the keys to change") != NULL;
     if (!parse_associations(p, NULL))
         return false;
     uint32_t end = last_end(p);
@@ -213,9 +221,12 @@ static Ast *parse_struct_name(Parser *p)
 {
     const Token *t = current(p);
     Form form;
-    if (token_is(t, TOKEN_operator) && operator_rows[t->op].unary) {
+    if (token_is_operator(t, OPERATOR_pin) || token_is_operator(t, OPERATOR_at)) {
+        if (!enter(p))
+            return NULL;
         advance(p);
         Ast *x = parse_struct_name(p);
+        p->depth--;
         Span span = span_of(p, t->start, last_end(p));
         return x ? ast_call(p->arena, operator_rows[t->op].name, &x, 1, span) : NULL;
     }
@@ -225,6 +236,8 @@ static Ast *parse_struct_name(Parser *p)
     } else if (token_is(t, TOKEN_atom)) {
         advance(p);
         x = ast_atom(p->arena, token_name(p, t), token_span(p, t));
+    } else if (token_is(t, TOKEN_string_begin) && p->text.at[t->start] == ':') {
+        x = parse_string(p);
     } else if (token_is(t, TOKEN_identifier) && token_is(t + 1, TOKEN_open_paren)) {
         x = parse_name(p, &form);
     } else if (token_is(t, TOKEN_identifier)) {
@@ -251,7 +264,7 @@ static Ast *parse_struct_name(Parser *p)
 Ast *parse_map_or_struct(Parser *p)
 {
     const Token *percent = advance(p);
-    if (at_kind(p, TOKEN_open_brace))
+    if (at_kind(p, TOKEN_open_brace) && current(p)->start == percent->end)
         return parse_braces(p, percent->start);
     bool outer = p->in_arguments;
     p->in_arguments = true; /* no do block inside the name */

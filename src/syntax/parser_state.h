@@ -101,16 +101,21 @@ Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, Sp
 
 /* --- expressions (parser.c) --- */
 
+/* One level deeper; the caller lowers `depth` again. False, with an error, at the limit. */
+bool enter(Parser *p);
+
 Ast *parse_expression(Parser *p);
 /* Goes on from `first` (NULL: nothing read yet) with operators of precedence `least` and more. */
 Ast *parse_operators(Parser *p, Ast *first, int least);
+/* One operand without what may follow it, which *form says. */
+Ast *parse_primary(Parser *p, Form *form);
 /* Dots, indices and calls after an operand. */
 Ast *parse_postfix(Parser *p, Ast *left, Form form);
 
 /* --- names and calls (parser_call.c) --- */
 
 Ast *parse_name(Parser *p, Form *form);
-Ast *parse_attribute(Parser *p, Form *form);                       /* after @ */
+Ast *parse_attribute(Parser *p, Form *form); /* from its @ on */
 Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form); /* [head.] A.B.C */
 Ast *parse_dot(Parser *p, Ast *left, Form *form);
 Ast *parse_index(Parser *p, Ast *left);
@@ -143,18 +148,18 @@ Ast *parse_key_list(Parser *p, bool trailing_comma);
 
 Ast *parse_string(Parser *p);
 Ast *parse_string_key(Parser *p);
-/* The bytes of a part: indentation and escapes taken out into the arena. */
 Ast *parse_number(Parser *p);
 Ast *parse_char(Parser *p);
 
-/* Appends the characters that a string's source bytes stand for. `close` is the delimiter; escapes
-   stay in a sigil except before the delimiter. False after an error. */
+/* How the bytes between quotes are read. */
 typedef struct Unescape {
-    char close;
-    uint32_t width;
-    bool is_sigil;
+    char close;      /* the delimiter */
+    uint32_t width;  /* 1, or 3 in a heredoc */
+    bool is_sigil;   /* escapes stay, except before the delimiter */
     uint32_t indent; /* blanks to remove at the start of a line */
 } Unescape;
+
+/* Appends what bytes from..to of the source stand for. False after an error. */
 bool unescape(Parser *p, Text *out, uint32_t from, uint32_t to, const Unescape *how);
 
 #endif

@@ -116,28 +116,30 @@ static bool is_number(const Node *n, double x)
            scalar_double(tensor_get(n->tensor, 0)) == x;
 }
 
-/* dy * d; a partial a/b gives (dy*a)/b, which is one rounding less where a is 1. */
+/* dy * d. Where the rule made d for the purpose, its sign and denominator are applied to the
+   product: a partial a/b gives (dy*a)/b, one rounding less where a is 1. */
 static Node *chain(Rule *k, Node *dy, Node *d)
 {
     if (d == NULL || is_number(d, 1))
         return d ? dy : NULL;
     if (is_number(d, -1))
         return neg(dy);
-    if (d->op == OP_negate)
+    bool is_new = map_get(&k->walk->place, map_key(d)) == NULL;
+    if (is_new && d->op == OP_negate)
         return neg(chain(k, dy, d->args[0]));
-    if (d->op == OP_divide)
+    if (is_new && d->op == OP_divide)
         return over(chain(k, dy, d->args[0]), d->args[1]);
     return mul(dy, d);
 }
 
-static void apply_partial(Rule *k, const Node *n, Node *y, Node *dy, Node **dx)
+static void apply_partial(Rule *k, Node *n, Node *dy, Node **dx)
 {
     Node *x[3] = {NULL}, *d[3] = {NULL};
     for (int i = 0; i < n->nargs; i++)
         x[i] = operand(k, n->args[i], n);
     if (failed(k->cx))
         return;
-    partials[n->op](k, x, y, d);
+    partials[n->op](k, x, n, d);
     for (int i = 0; i < n->nargs; i++)
         dx[i] = chain(k, dy, d[i]);
 }
@@ -153,7 +155,8 @@ static void refuse(Cx *cx, const Node *n)
         fail(cx, n->span, EXC_ArgumentError, "cannot compute gradient for %s", op_info[n->op].name);
 }
 
-/* Hands the cotangents dys of n's results on to its operands. */
+/* Hands the cotangents dys of n's results on to its operands. Of a complex cotangent only the real
+   part belongs to a real node. */
 static void step(Walk *w, Node *n, Node *const *dys)
 {
     bool *wants = mem_alloc(sizeof(bool) * (size_t)(n->nargs + 1));
@@ -161,13 +164,19 @@ static void step(Walk *w, Node *n, Node *const *dys)
     for (int i = 0; i < n->nargs; i++)
         wants[i] = is_active(w, n->args[i]);
     Rule k = {w->cx, w->g, n->span, wants, dys, w};
-    switch (op_info[n->op].grad) {
+    Node *dy = dys[0];
+    if (n->ntypes == 1 && !dtype_is_complex(node_type(n)->dtype) &&
+        dtype_is_complex(node_type(dy)->dtype))
+        dy = rule_op(&k, OP_real, dy, NULL, NULL);
+    if (n->ntypes == 1)
+        k.dys = &dy;
+    switch (failed(w->cx) ? GRAD_zero : op_info[n->op].grad) {
     case GRAD_partial:
-        apply_partial(&k, n, n, dys[0], dx);
+        apply_partial(&k, n, dy, dx);
         break;
     case GRAD_linear:
     case GRAD_rule:
-        transposes[n->op](&k, n->args, n, dys[0], dx);
+        transposes[n->op](&k, n->args, n, dy, dx);
         break;
     case GRAD_none:
         if (n->nargs > 0)
@@ -215,7 +224,9 @@ bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node
 
 /* --- gradients --- */
 
-/* The dtype of a gradient by a real x is at least x's own floating type. */
+/* The gradient by x in its final dtype: that of the cotangent, for a real x at least x's own
+   floating type. Where a cotangent of a real x is complex so is the gradient, its imaginary part
+   zero, as in Nx. */
 static Node *finish(Cx *cx, Graph *g, Node *dx, const Node *x)
 {
     DType own = dtype_to_floating(node_type(x)->dtype);
@@ -223,7 +234,11 @@ static Node *finish(Cx *cx, Graph *g, Node *dx, const Node *x)
     if (dx == NULL)
         return rule_fill(&k, 0, dtype_merge(own, DTYPE_f32), &node_type(x)->shape);
     DType t = node_type(dx)->dtype;
-    return dtype_is_complex(own) ? dx : rule_cast(&k, dx, dtype_merge(own, dtype_to_floating(t)));
+    if (dtype_is_complex(own))
+        return dx;
+    if (dtype_is_complex(t))
+        return rule_cast(&k, rule_op(&k, OP_real, dx, NULL, NULL), t);
+    return rule_cast(&k, dx, dtype_merge(own, dtype_to_floating(t)));
 }
 
 bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
@@ -234,7 +249,7 @@ bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
         ok = (inside[i] = graph_use(cx, g, xs[i])) != NULL;
     if (ok) {
         Rule k = {.cx = cx, .g = g, .span = y->span};
-        Node *one = rule_fill(&k, 1, dtype_merge(DTYPE_f32, real_type(y)), &node_type(y)->shape);
+        Node *one = rule_fill(&k, 1, DTYPE_f32, &node_type(y)->shape);
         ok = one && backward(cx, g, &y, &one, 1, inside, count, dxs);
     }
     for (int i = 0; i < count && ok; i++)

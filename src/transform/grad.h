@@ -11,10 +11,11 @@
    D(i) assigns only where the driver wants operand i; what is left NULL gets no cotangent. The
    words below (mul, neg, ...) append nodes; a NULL operand gives NULL, so a rule checks nothing.
 
-   Dtypes follow the values: cotangents start as f32 (f64 for f64 results) and take the type that
-   arithmetic with the operands gives them. Partials see operands in the op's floating type, so
-   integers are differentiated as the floats they stand for. Complex: the cotangent of f is
-   df/d(re) - i df/d(im), which for holomorphic f is the derivative itself, as in Nx. */
+   Dtypes follow the values: cotangents start as f32 and take the type that arithmetic with the
+   operands gives them, as in Nx; what is still f32 in an f64 graph is exact. Partials see operands
+   in the op's floating type, so integers are differentiated as the floats they stand for, and
+   conversions to integers let cotangents through. Complex: the cotangent of f is df/d(re) -
+   i df/d(im), which for holomorphic f is the derivative itself, as in Nx. */
 #ifndef CNX_TRANSFORM_GRAD_H
 #define CNX_TRANSFORM_GRAD_H
 

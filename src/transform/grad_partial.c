@@ -8,14 +8,24 @@
 /* --- one operand --- */
 
 PARTIAL(exp)     { d[0] = y; }
-PARTIAL(expm1)   { d[0] = apply(exp, x[0]); }
+PARTIAL(expm1)   { d[0] = add(y, num(1, y)); }
 PARTIAL(log)     { d[0] = over(num(1, y), x[0]); }
 PARTIAL(log1p)   { d[0] = over(num(1, y), add(x[0], num(1, y))); }
-PARTIAL(sigmoid) { d[0] = mul(y, sub(num(1, y), y)); }
+
+/* y(1 - y); being even it is taken at |x|, as s exp(-|x|) s, where nothing cancels or overflows */
+PARTIAL(sigmoid)
+{
+    if (dtype_is_complex(node_type(y)->dtype)) {
+        d[0] = mul(y, sub(num(1, y), y));
+        return;
+    }
+    Node *size = apply(abs, x[0]), *s = apply(sigmoid, size);
+    d[0] = mul(mul(s, apply(exp, neg(size))), s);
+}
 
 PARTIAL(sin)     { d[0] = apply(cos, x[0]); }
 PARTIAL(cos)     { d[0] = neg(apply(sin, x[0])); }
-PARTIAL(tan)     { d[0] = over(num(1, y), square(apply(cos, x[0]))); }
+PARTIAL(tan)     { d[0] = over(over(num(1, y), apply(cos, x[0])), apply(cos, x[0])); }
 PARTIAL(asin)    { d[0] = apply(rsqrt, sub(num(1, y), square(x[0]))); }
 PARTIAL(acos)    { d[0] = neg(apply(rsqrt, sub(num(1, y), square(x[0])))); }
 PARTIAL(atan)    { d[0] = over(num(1, y), add(num(1, y), square(x[0]))); }

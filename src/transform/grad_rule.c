@@ -38,7 +38,8 @@ static Node *share(Rule *k, Node *x, Node *y, Node *dy)
 {
     Node *chosen = equals(x, rule_spread(k, y, x, y));
     Node *count = rule_node(k, OP_sum, &chosen, 1, y->attrs, y->nattrs);
-    Node *part = rule_spread(k, over(dy, count), x, y);
+    DType t = dtype_merge(node_type(dy)->dtype, dtype_to_floating(node_type(y)->dtype));
+    Node *part = rule_spread(k, over(rule_cast(k, dy, t), count), x, y);
     return part ? pick(chosen, part, zeros_like(part)) : NULL;
 }
 

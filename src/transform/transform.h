@@ -10,10 +10,13 @@
    folded. needs: a verified graph. keeps: results, effects and their order, parameters. */
 Graph *simplify(Cx *cx, const Graph *g);
 
-/* Reverse-mode gradient: appends to g the nodes of d y / d xs[i], y a scalar (real or complex) of
-   g. dxs[i] has the shape of xs[i] and its dtype made floating; zeros where y does not depend on
-   it. Every op that lies between must have a gradient; else ArgumentError at the span of the user's
-   call. The result is ordinary nodes: differentiate again as often as wanted. */
+/* Reverse-mode gradient: appends to g the nodes of d sum(y) / d xs[i]; y and xs are nodes of g or
+   of graphs around it, y of any shape. dxs[i] has the shape of xs[i] and the dtype that Nx gives
+   it: at least f32 and, for a real x, at least the x's own floating type; complex where y is
+   complex or x reaches it through complex values. Zeros where y does not depend on xs[i]. Integers
+   count as the numbers they stand for. Every op that lies between must have a gradient; else
+   ArgumentError at that op's span. The result is ordinary nodes: differentiate again as often as
+   wanted. */
 bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs);
 
 #endif

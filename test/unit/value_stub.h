@@ -10,9 +10,9 @@
 
 struct Vm {
     Cx cx;
-    Module *module;   /* the only one there is, or NULL */
+    Module *module;    /* the only one there is, or NULL */
     Function *inspect; /* its implementation of Inspect, or NULL */
-    Value shown;      /* what that returns */
+    Value shown;       /* what that returns */
 };
 
 static Vm the_vm;

@@ -207,7 +207,8 @@ static void test_maps(void)
     CHECK(found == n);
     Value shared = value_ref(m);
     m = put(m, value_int(0), atom("changed"));
-    CHECK(map_at(shared, value_int(0)).i == 0 && is_atom(map_at(m, value_int(0)), atom("changed").atom));
+    CHECK(map_at(shared, value_int(0)).i == 0 &&
+          is_atom(map_at(m, value_int(0)), atom("changed").atom));
     for (int k = 0; k < n; k += 3)
         m = map_without(&the_vm, m, value_int(k));
     CHECK(m.map->len == (uint32_t)(n - n / 3) && map_at(m, value_int(3)).tag == TAG_poison);
@@ -281,6 +282,218 @@ static void test_integers(void)
     value_free(big);
 }
 
+/* Whether `v` (freed) prints as `want` under these options; NULL: the default ones. */
+static bool shows(Value v, const char *want, const InspectOptions *options)
+{
+    Text t = {0};
+    bool good = value_inspect(&the_vm, &t, v, options ? options : &inspect_defaults) &&
+                strcmp(text_cstr(&t), want) == 0;
+    if (!good)
+        printf("%s\ninstead of\n%s\n", text_cstr(&t), want);
+    text_free(&t);
+    value_free(v);
+    return good;
+}
+
+static Value numbers(int from, int to)
+{
+    ListBuilder b = LIST_BUILDER;
+    for (int i = from; i <= to; i++)
+        list_push(&b, value_int(i));
+    return b.list;
+}
+
+static Value keyword(const char *key, Value value, Value rest)
+{
+    return value_cons(TUPLE(atom(key), value), rest);
+}
+
+static void test_inspect_leaves(void)
+{
+    CHECK(shows(VALUE_NIL, "nil", NULL));
+    CHECK(shows(atom("Elixir.Foo.Bar"), "Foo.Bar", NULL));
+    CHECK(shows(atom("Elixir.foo"), ":\"Elixir.foo\"", NULL));
+    CHECK(shows(atom("with space"), ":\"with space\"", NULL));
+    CHECK(shows(atom("é"), ":é", NULL));
+    CHECK(shows(atom("=>"), ":\"=>\"", NULL));
+    CHECK(shows(atom("..//"), ":..//", NULL));
+    CHECK(shows(atom("a?b"), ":\"a?b\"", NULL));
+    CHECK(shows(value_float(-0.0), "-0.0", NULL));
+    CHECK(shows(text("tab\t\033\\ \"q\" #{x} #"), "\"tab\\t\\e\\\\ \\\"q\\\" \\#{x} #\"", NULL));
+    CHECK(shows(text("\377a"), "<<255, 97>>", NULL));
+    InspectOptions o = inspect_defaults;
+    o.as_strings = true;
+    CHECK(shows(text("\377\001é"), "\"\\xFF\\x01é\"", &o));
+    o = inspect_defaults;
+    o.printable_limit = 3;
+    CHECK(shows(text("abcd"), "\"abc\" <> ...", &o));
+    CHECK(shows(text("abc"), "\"abc\"", &o));
+    CHECK(shows(numbers(97, 100), "~c\"abc\" ++ ...", &o));
+    o = inspect_defaults;
+    o.base = 16;
+    CHECK(shows(value_int(-255), "-0xFF", &o));
+    Value bits = text("\310\200");
+    bits.binary->bits = 1;
+    CHECK(shows(bits, "<<200, 1::size(1)>>", NULL));
+    CHECK(shows((Value){.tag = TAG_pid, .id = 7}, "#PID<0.7.0>", NULL));
+    static const NativeKind kind = {"Thing", NULL};
+    CHECK(shows(value_native(&kind, NULL), "#Thing<...>", NULL));
+}
+
+static void test_inspect_containers(void)
+{
+    CHECK(shows(numbers(97, 99), "~c\"abc\"", NULL));
+    CHECK(shows(VALUE_EMPTY, "[]", NULL));
+    CHECK(shows(value_cons(value_int(1), value_int(2)), "[1 | 2]", NULL));
+    CHECK(shows(keyword("a", value_int(1), keyword("c d", value_int(2), VALUE_EMPTY)),
+                "[a: 1, \"c d\": 2]", NULL));
+    CHECK(shows(keyword("Elixir.A", value_int(1), VALUE_EMPTY), "[{A, 1}]", NULL));
+    CHECK(shows(put(put(map_new(), atom("q?"), value_int(2)), text("k"), value_int(1)),
+                "%{:q? => 2, \"k\" => 1}", NULL));
+    CHECK(shows(put(map_new(), VALUE_NIL, value_tuple(NULL, 0)), "%{nil: {}}", NULL));
+    InspectOptions o = inspect_defaults;
+    o.limit = 3;
+    CHECK(shows(value_list((Value[]){numbers(1, 3), numbers(4, 6)}, 2, VALUE_EMPTY),
+                "[[1, 2, ...], [4, ...]]", &o));
+    o.limit = 50;
+    o.pretty = true;
+    CHECK(shows(numbers(1, 60),
+                "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,\n"
+                " 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42,\n"
+                " 43, 44, 45, 46, 47, 48, 49, 50, ...]",
+                &o));
+    o.width = 20;
+    CHECK(shows(put(put(map_new(), atom("alpha"), text("first")), atom("beta"), text("second")),
+                "%{\n  alpha: \"first\",\n  beta: \"second\"\n}", &o));
+    CHECK(shows(TUPLE(atom("ok"), numbers(1, 9)), "{:ok,\n [1, 2, 3, 4, 5, 6,\n  7, 8, 9]}", &o));
+}
+
+static Value tensor(int64_t x)
+{
+    Tensor *t = tensor_new(&the_vm.cx, (Type){DTYPE_s32, shape_scalar()});
+    tensor_set(t, 0, scalar_s(x));
+    return value_tensor(t);
+}
+
+static Value structure(const char *module, const char *field, Value value)
+{
+    return put(put(map_new(), value_atom(SYM_struct_key), atom(module)), atom(field), value);
+}
+
+static void test_inspect_structs(void)
+{
+    CHECK(shows(TUPLE(tensor(3), tensor(4)),
+                "{#Nx.Tensor<\n   s32\n   3\n >, #Nx.Tensor<\n   s32\n   4\n >}", NULL));
+    CHECK(shows(put(map_new(), atom("a"), TUPLE(tensor(3))),
+                "%{a: {#Nx.Tensor<\n     s32\n     3\n   >}}", NULL));
+    InspectOptions o = inspect_defaults;
+    o.pretty = true;
+    CHECK(shows(TUPLE(value_int(1), tensor(4)), "{1,\n #Nx.Tensor<\n   s32\n   4\n >}", &o));
+
+    Value range = structure("Elixir.Range", "first", value_int(1));
+    range = put(put(range, atom("last"), value_int(9)), atom("step"), value_int(2));
+    CHECK(shows(value_ref(range), "1..9//2", NULL));
+    CHECK(shows(put(range, atom("step"), value_int(1)), "1..9", NULL));
+    Value members = put(put(map_new(), value_int(97), VALUE_EMPTY), value_int(98), VALUE_EMPTY);
+    CHECK(shows(structure("Elixir.MapSet", "map", members), "MapSet.new([97, 98])", NULL));
+    Value regex = structure("Elixir.Regex", "source", text("a/b\\/c"));
+    CHECK(shows(put(regex, atom("opts"), text("im")), "~r/a\\/b\\/c/im", NULL));
+    CHECK(shows(structure("Elixir.Nope", "a", value_int(1)), "%{__struct__: Nope, a: 1}", NULL));
+
+    Value order[] = {atom("b"), atom("a")};
+    Module point = {.name = atom("Elixir.Point").atom,
+                    .fields = put(structure("Elixir.Point", "a", VALUE_NIL), order[0], VALUE_NIL),
+                    .field_order = value_list(order, 2, VALUE_EMPTY)};
+    the_vm.module = &point;
+    Value p = put(structure("Elixir.Point", "a", value_int(1)), order[0], value_int(2));
+    CHECK(shows(value_ref(p), "%Point{b: 2, a: 1}", NULL));
+    CHECK(shows(put(value_ref(p), atom("z"), value_int(0)),
+                "%{__struct__: Point, a: 1, b: 2, z: 0}", NULL));
+    o = inspect_defaults;
+    o.structs = false;
+    CHECK(shows(value_ref(p), "%{__struct__: Point, a: 1, b: 2}", &o));
+
+    Function inspect = {
+        .module = atom("Elixir.Inspect.Point").atom, .name = atom("inspect").atom, .arity = 2};
+    the_vm.inspect = &inspect;
+    the_vm.shown = text("#Point<>");
+    CHECK(shows(TUPLE(value_ref(p), value_int(1)), "{#Point<>, 1}", NULL));
+    value_free(the_vm.shown);
+    the_vm.shown = value_list(
+        (Value[]){text("<"), TUPLE(atom("doc_term"), numbers(1, 3), value_int(2)), text(">")}, 3,
+        VALUE_EMPTY);
+    CHECK(shows(value_ref(p), "<[1, 2, ...]>", NULL));
+    value_free(the_vm.shown);
+    the_vm.shown = value_int(1);
+    Text t = {0};
+    CHECK(!value_inspect(&the_vm, &t, p, &inspect_defaults) && failed(&the_vm.cx));
+    error_free(error_take(&the_vm.cx));
+    text_free(&t);
+    the_vm.inspect = NULL;
+    the_vm.module = NULL;
+    value_free(point.fields);
+    value_free(point.field_order);
+    value_free(p);
+}
+
+static void test_inspect_deep(void)
+{
+    const int depth = 100000;
+    InspectOptions o = inspect_defaults;
+    o.limit = -1;
+    Text t = {0};
+    Value v = nested(depth);
+    CHECK(value_inspect(&the_vm, &t, v, &o) && t.len == 2 * (size_t)depth + 2);
+    t.len = 0;
+    CHECK(value_inspect(&the_vm, &t, v, &inspect_defaults) && t.len == 2 * 50 + 5);
+    value_free(v);
+    t.len = 0;
+    v = tower(depth);
+    CHECK(value_inspect(&the_vm, &t, v, &o));
+    value_free(v);
+    text_free(&t);
+}
+
+static bool strings(Value v, const char *want)
+{
+    Text t = {0};
+    bool good = value_to_string(&the_vm, &t, v) && strcmp(text_cstr(&t), want) == 0;
+    text_free(&t);
+    value_free(v);
+    return good;
+}
+
+static bool refuses(Value v, const char *want)
+{
+    Text t = {0};
+    bool good = !value_to_string(&the_vm, &t, v) && failed(&the_vm.cx) &&
+                strcmp(text_cstr(&the_vm.cx.error->message), want) == 0;
+    error_free(error_take(&the_vm.cx));
+    text_free(&t);
+    value_free(v);
+    return good;
+}
+
+static void test_to_string(void)
+{
+    CHECK(strings(VALUE_NIL, ""));
+    CHECK(strings(atom("Elixir.Foo"), "Elixir.Foo"));
+    CHECK(strings(value_float(1.0), "1.0"));
+    CHECK(strings(number("12345678901234567890"), "12345678901234567890"));
+    CHECK(strings(value_cons(numbers(72, 73), value_cons(text("é"), numbers(74, 74))), "HIéJ"));
+    CHECK(refuses(TUPLE(value_int(1), value_int(2)),
+                  "protocol String.Chars not implemented for {1, 2} of type Tuple"));
+    CHECK(refuses(structure("Elixir.Rgb", "r", value_int(1)),
+                  "protocol String.Chars not implemented for %{__struct__: Rgb, r: 1} of type Rgb "
+                  "(a struct)"));
+    CHECK(refuses(value_cons(atom("a"), VALUE_EMPTY),
+                  "cannot convert the given list to a string.\n\nTo be converted to a string, a "
+                  "list must either be empty or only\ncontain the following elements:\n\n  * "
+                  "strings\n  * integers representing Unicode code points\n  * a list containing "
+                  "one of these three elements\n\nPlease check the given list or call inspect/1 to "
+                  "get the list representation, got:\n\n[:a]\n"));
+}
+
 int main(void)
 {
     cx_init(&the_vm.cx);
@@ -290,6 +503,11 @@ int main(void)
     test_binaries();
     test_maps();
     test_integers();
+    test_inspect_leaves();
+    test_inspect_containers();
+    test_inspect_structs();
+    test_inspect_deep();
+    test_to_string();
     cx_free(&the_vm.cx);
     printf("%d passed, %d failed\n", passed, failures);
     return failures > 0;

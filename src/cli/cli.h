@@ -1,0 +1,46 @@
+/* cli.h - the commands of the program cnx: a table, and what its rows share. */
+#ifndef CNX_CLI_CLI_H
+#define CNX_CLI_CLI_H
+
+#include "lang/machine.h"
+
+typedef enum ExitCode {
+    EXIT_ok = 0,
+    EXIT_failed = 1, /* the program failed */
+    EXIT_usage = 2,
+    EXIT_interrupted = 130,
+} ExitCode;
+
+/* One run of the program: its context and machine, and how to speak to the terminal. */
+typedef struct Cli {
+    Cx cx;
+    Vm *vm;
+    const Palette *palette; /* of standard error */
+} Cli;
+
+typedef struct Command {
+    const char *name, *arguments, *help;
+    int (*run)(Cli *cli, int argc, char **argv); /* the arguments after the name */
+} Command;
+
+extern const Command commands[];
+extern const size_t command_count;
+
+int command_run(Cli *cli, int argc, char **argv);
+int command_eval(Cli *cli, int argc, char **argv);
+int command_show(Cli *cli, int argc, char **argv);
+int command_doctest(Cli *cli, int argc, char **argv);
+
+/* Makes the machine of cli->vm. */
+bool cli_start(Cli *cli);
+
+/* Reads the file and enters it as a source; 0 after an error, which is pending. */
+uint32_t cli_source(Cli *cli, const char *path);
+
+/* Prints what is pending or raised, if anything, to standard error; the exit code it means. */
+int cli_finish(Cli *cli);
+
+/* A message about the command line, on standard error; EXIT_usage. */
+int cli_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+#endif

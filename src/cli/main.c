@@ -1,0 +1,140 @@
+/* main.c - the program cnx: its commands, signals and exit codes. */
+#include "cli/cli.h"
+
+#include "cnx.h"
+#include "tensor/files.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+const Command commands[] = {
+    {"run", "FILE [ARGS...]", "run a script; - reads standard input", command_run},
+    {"-e", "EXPR", "evaluate an expression and print its value", command_eval},
+    {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
+     command_show},
+    {"doctest", "FILE...", "run the examples in files and compare what they give", command_doctest},
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+static volatile sig_atomic_t interrupt;
+
+/* The first Ctrl-C asks the program to stop; a second one does not ask. */
+static void on_interrupt(int signal_number)
+{
+    if (interrupt)
+        _exit(128 + signal_number);
+    interrupt = signal_number;
+}
+
+int cli_usage(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fputs("cnx: ", stderr);
+    vfprintf(stderr, fmt, args);
+    fputs("\nTry `cnx --help`.\n", stderr);
+    va_end(args);
+    return EXIT_usage;
+}
+
+bool cli_start(Cli *cli)
+{
+    cli->vm = vm_new(&cli->cx);
+    return cli->vm != NULL;
+}
+
+uint32_t cli_source(Cli *cli, const char *path)
+{
+    Text text = {0};
+    bool is_input = strcmp(path, "-") == 0;
+    uint32_t source = 0;
+    if (file_read(&cli->cx, str_of(is_input ? "/dev/stdin" : path), &text))
+        source = source_add(&cli->cx, is_input ? STR("standard input") : str_of(path),
+                            text_str(&text), false);
+    text_free(&text);
+    return source;
+}
+
+int cli_finish(Cli *cli)
+{
+    Text out = {0};
+    int code = EXIT_ok;
+    if (cli->vm) {
+        vm_flush(cli->vm);
+        if (vm_is_raised(cli->vm)) {
+            if (!interrupt)
+                raised_print(cli->vm, &out, cli->palette);
+            code = EXIT_failed;
+        }
+    }
+    if (failed(&cli->cx)) {
+        error_print(&out, &cli->cx, cli->cx.error, cli->palette);
+        code = EXIT_failed;
+    }
+    fputs(text_cstr(&out), stderr);
+    text_free(&out);
+    if (interrupt) {
+        fputs("interrupted\n", stderr);
+        return EXIT_interrupted;
+    }
+    return code;
+}
+
+static void print_help(FILE *out)
+{
+    fputs("cnx " CNX_VERSION
+          ": tensors, numerical definitions and gradients in Elixir's syntax\n\nUsage:\n",
+          out);
+    for (size_t i = 0; i < command_count; i++) {
+        char usage[64];
+        snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].arguments);
+        fprintf(out, "  cnx %-26s %s\n", usage, commands[i].help);
+    }
+    fputs("  cnx --help                     this text\n"
+          "  cnx --version                  the version\n\n"
+          "`cnx show --help` says what can be shown. Exit codes: 0, 1 (the program failed), 2 "
+          "(usage).\n"
+          "NO_COLOR=1 turns colours off; they are only used on terminals.\n",
+          out);
+}
+
+static const Palette *palette_for(int fd)
+{
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool plain = (no_colour && *no_colour) || (term && strcmp(term, "dumb") == 0) || !isatty(fd);
+    return plain ? &palette_plain : &palette_colour;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_usage;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EXIT_ok;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("cnx " CNX_VERSION);
+        return EXIT_ok;
+    }
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        Cli cli = {.palette = palette_for(STDERR_FILENO)};
+        struct sigaction on_sigint = {.sa_handler = on_interrupt};
+        sigaction(SIGINT, &on_sigint, NULL);
+        cx_init(&cli.cx);
+        cli.cx.interrupt = &interrupt;
+        int code = commands[i].run(&cli, argc - 2, argv + 2);
+        if (cli.vm)
+            vm_free(cli.vm);
+        cx_free(&cli.cx);
+        return code;
+    }
+    return cli_usage("there is no command `%s`", argv[1]);
+}

@@ -1,0 +1,55 @@
+/* run.c - cnx run and cnx -e. */
+#include "cli/cli.h"
+
+#include "lang/vm.h"
+
+static void keep_arguments(Cli *cli, int argc, char **argv)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 0; i < argc; i++)
+        list_push(&list, value_binary(str_of(argv[i])));
+    Value *arguments = vm_arguments(cli->vm);
+    value_free(*arguments);
+    *arguments = list.list;
+}
+
+int command_run(Cli *cli, int argc, char **argv)
+{
+    if (argc < 1)
+        return cli_usage("run needs a file");
+    uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
+    if (source) {
+        Script script;
+        keep_arguments(cli, argc - 1, argv + 1);
+        script_init(cli->vm, &script);
+        value_free(script_source(&script, source));
+        int code = cli_finish(cli);
+        script_free(&script);
+        return code;
+    }
+    return cli_finish(cli);
+}
+
+int command_eval(Cli *cli, int argc, char **argv)
+{
+    if (argc < 1)
+        return cli_usage("-e needs an expression");
+    uint32_t source =
+        cli_start(cli) ? source_add(&cli->cx, STR("expression"), str_of(argv[0]), false) : 0;
+    if (source == 0)
+        return cli_finish(cli);
+    Script script;
+    Text out = {0};
+    script_init(cli->vm, &script);
+    keep_arguments(cli, argc - 1, argv + 1);
+    Value v = script_source(&script, source);
+    if (v.tag != TAG_poison && value_inspect(cli->vm, &out, v, &inspect_defaults)) {
+        text_char(&out, '\n');
+        vm_write(cli->vm, 1, text_str(&out));
+    }
+    value_free(v);
+    text_free(&out);
+    int code = cli_finish(cli);
+    script_free(&script);
+    return code;
+}

@@ -1,0 +1,58 @@
+/* compile.c - the pipeline: one line a station, a checker and a printer between stations. */
+#include "compile/compile.h"
+
+#include "transform/transform.h"
+
+#include <string.h>
+
+static const Compiler *const compilers[] = {&compiler_reference};
+
+const Compiler *compiler_of_name(Str name)
+{
+    for (size_t i = 0; i < sizeof compilers / sizeof compilers[0]; i++)
+        if (str_is(name, compilers[i]->name) || str_is(name, compilers[i]->module))
+            return compilers[i];
+    return NULL;
+}
+
+/* Checks the graph in development builds, and prints it when asked to. */
+static bool show(Cx *cx, const Show *s, const char *pass, const Graph *g)
+{
+    if (g == NULL)
+        return false;
+#ifndef NDEBUG
+    if (!verify(cx, g))
+        return false;
+#endif
+    if (s && (str_is(s->after, pass) || str_is(s->after, "all"))) {
+        text_print(s->out, "after %s:\n", pass);
+        graph_print(s->out, cx, g);
+    }
+    return true;
+}
+
+Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
+{
+    if (!show(cx, s, "trace", traced))
+        return NULL;
+    Graph *g = simplify(cx, traced);
+    if (!show(cx, s, "simplify", g)) {
+        graph_free(g);
+        return NULL;
+    }
+    Program *p = c->build(cx, g);
+    if (p == NULL)
+        graph_free(g);
+    return p;
+}
+
+bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs)
+{
+    return p->run(cx, p, inputs, outputs);
+}
+
+void program_free(Program *p)
+{
+    if (p)
+        p->release(p);
+}

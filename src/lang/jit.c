@@ -1,0 +1,346 @@
+/* jit.c - compiled definitions: a bounded cache from what was compiled to what came out.
+
+   The key and the entry are values of the language: {function, template, compiler} and {program,
+   result template}. Entries are found by hash; when the cache is full, the one that was not used
+   for the longest time goes. */
+#include "lang/jit.h"
+
+#include "lang/native.h"
+#include "lang/trace.h"
+#include "lang/vm_state.h"
+
+#include "transform/transform.h"
+
+enum { MOST_ENTRIES = 512 };
+
+typedef struct JitEntry {
+    Value key, entry;
+    uint64_t hash, used;
+} JitEntry;
+
+typedef struct JitCache {
+    VEC(JitEntry) entries;
+    uint64_t clock;
+} JitCache;
+
+static JitCache *cache_of(Vm *vm)
+{
+    if (vm->jit == NULL)
+        vm->jit = mem_alloc(sizeof *vm->jit);
+    return vm->jit;
+}
+
+void jit_free(Vm *vm)
+{
+    for (size_t i = 0; vm->jit && i < vm->jit->entries.len; i++) {
+        value_free(vm->jit->entries.at[i].key);
+        value_free(vm->jit->entries.at[i].entry);
+    }
+    if (vm->jit)
+        vec_free(&vm->jit->entries);
+    free(vm->jit);
+    vm->jit = NULL;
+}
+
+/* Cnx.Jit.get(key): the entry, or nil. */
+NATIVE(fn_jit_get)
+{
+    JitCache *c = cache_of(vm);
+    uint64_t hash = value_hash(args[0]);
+    for (size_t i = 0; i < c->entries.len; i++) {
+        JitEntry *e = &c->entries.at[i];
+        if (e->hash == hash && value_equal(e->key, args[0], true)) {
+            e->used = ++c->clock;
+            return value_ref(e->entry);
+        }
+    }
+    return VALUE_NIL;
+}
+
+/* Cnx.Jit.put(key, entry): the entry. */
+NATIVE(fn_jit_put)
+{
+    JitCache *c = cache_of(vm);
+    JitEntry e = {value_ref(args[0]), value_ref(args[1]), value_hash(args[0]), ++c->clock};
+    if (c->entries.len < MOST_ENTRIES) {
+        vec_push(&c->entries, e);
+        return value_ref(args[1]);
+    }
+    JitEntry *oldest = &c->entries.at[0];
+    for (size_t i = 1; i < c->entries.len; i++)
+        if (c->entries.at[i].used < oldest->used)
+            oldest = &c->entries.at[i];
+    value_free(oldest->key);
+    value_free(oldest->entry);
+    *oldest = e;
+    return value_ref(args[1]);
+}
+
+/* --- programs --- */
+
+static void release_program(void *p)
+{
+    program_free(p);
+}
+
+static void release_graph(void *g)
+{
+    graph_free(g);
+}
+
+static const NativeKind program_kind = {"Cnx.Program", release_program};
+static const NativeKind graph_kind = {"Cnx.Graph", release_graph};
+
+Graph *graph_of_value(Value v)
+{
+    return v.tag == TAG_native && v.native->kind == &graph_kind ? v.native->p : NULL;
+}
+
+/* Cnx.Program.build(graph, compiler name or nil) */
+NATIVE(fn_program_build)
+{
+    Graph *g = graph_of_value(args[0]);
+    const Compiler *c = vm->compiler;
+    if (g == NULL || args[1].tag != TAG_atom)
+        return fail_argument(vm);
+    if (!is_atom(args[1], SYM_nil)) {
+        Str name = sym_text(vm->cx, args[1].atom);
+        c = compiler_of_name(name);
+        if (c == NULL) {
+            Text shown = {0};
+            atom_inspect(&shown, name);
+            vm_fail(vm, EXC_ArgumentError, "there is no compiler %s: cnx has Nx.Defn.Evaluator",
+                    text_cstr(&shown));
+            text_free(&shown);
+            return POISON;
+        }
+    }
+    Program *p = compile(vm->cx, g, c, NULL);
+    return p ? value_native(&program_kind, p) : vm_raise_pending(vm);
+}
+
+/* Cnx.Program.run(program, tensors): the results, a list of tensors without names. */
+NATIVE(fn_program_run)
+{
+    Values list = {0};
+    if (args[0].tag != TAG_native || args[0].native->kind != &program_kind ||
+        !list_values(args[1], &list))
+        return fail_argument(vm);
+    const Program *p = args[0].native->p;
+    size_t results = p->graph->results.len;
+    Value out = POISON;
+    Tensor **inputs = mem_alloc((list.len + 1) * sizeof *inputs),
+           **outputs = mem_alloc((results + 1) * sizeof *outputs);
+    bool ok = list.len == p->graph->params.len;
+    for (size_t i = 0; i < list.len && ok; i++) {
+        ok = list.at[i].tag == TAG_tensor && list.at[i].tensor->data;
+        inputs[i] = ok ? list.at[i].tensor->data : NULL;
+    }
+    if (!ok) {
+        fail_argument(vm);
+    } else if (!program_run(vm->cx, p, inputs, outputs)) {
+        vm_raise_pending(vm);
+    } else {
+        ListBuilder b = LIST_BUILDER;
+        for (size_t i = 0; i < results; i++)
+            list_push(&b, tensor_of_data(outputs[i]));
+        out = b.list;
+    }
+    vec_free(&list);
+    free(inputs);
+    free(outputs);
+    return out;
+}
+
+/* --- tracing --- */
+
+NATIVE(fn_trace_active)
+{
+    return value_bool(is_tracing(vm));
+}
+
+/* Cnx.Trace.depth(): how many graphs are being traced, one inside the other. */
+NATIVE(fn_trace_depth)
+{
+    int64_t depth = 0;
+    for (const Trace *t = vm->trace; t; t = t->outer)
+        depth++;
+    return value_int(depth);
+}
+
+/* Cnx.Trace.start(): a new graph on top. */
+NATIVE(fn_trace_start)
+{
+    trace_push(vm, graph_new());
+    return value_atom(SYM_ok);
+}
+
+/* Cnx.Trace.region(): a region of the topmost graph on top. */
+NATIVE(fn_trace_region)
+{
+    if (!is_tracing(vm))
+        return fail_argument(vm);
+    trace_push(vm, graph_region(trace_graph(vm)));
+    return value_atom(SYM_ok);
+}
+
+static void pop_one(Vm *vm)
+{
+    Graph *g = trace_pop(vm);
+    if (g->outer == NULL)
+        graph_free(g);
+}
+
+/* Cnx.Trace.abort(depth): drops what was traced above that depth; for the way out of an exception.
+ */
+NATIVE(fn_trace_abort)
+{
+    int64_t depth = 0;
+    for (const Trace *t = vm->trace; t; t = t->outer)
+        depth++;
+    for (; args[0].tag == TAG_int && depth > args[0].i; depth--)
+        pop_one(vm);
+    return value_atom(SYM_ok);
+}
+
+/* Cnx.Trace.parameter(tensor): a parameter of the topmost graph with its type and names. */
+NATIVE(fn_trace_parameter)
+{
+    if (args[0].tag != TAG_tensor || !is_tracing(vm))
+        return fail_argument(vm);
+    const TensorObject *t = args[0].tensor;
+    Value v = tensor_of_node(graph_parameter(vm->cx, trace_graph(vm), t->type, user_span(vm)));
+    if (v.tag == TAG_poison)
+        return vm_raise_pending(vm);
+    v.tensor->vectorized = t->vectorized;
+    for (int i = 0; i < MAX_RANK; i++)
+        v.tensor->names[i] = t->names[i];
+    return v;
+}
+
+/* Cnx.Trace.finish(tensors): the topmost graph with these results, taken off. */
+NATIVE(fn_trace_finish)
+{
+    Value list = args[0], item;
+    if (!is_tracing(vm))
+        return fail_argument(vm);
+    while (list_next(&list, &item)) {
+        Node *n = item.tag == TAG_tensor ? trace_node(vm, item) : NULL;
+        if (n == NULL)
+            return failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+        vec_push(&trace_graph(vm)->results, n);
+    }
+    Graph *g = trace_pop(vm);
+    return value_native(&graph_kind, g->outer ? graph_ref(g) : g);
+}
+
+/* One value a type of the node, as a list. */
+static Value elems(Vm *vm, Node *n)
+{
+    ListBuilder b = LIST_BUILDER;
+    if (n == NULL)
+        return vm_raise_pending(vm);
+    for (int i = 0; i < n->ntypes; i++)
+        list_push(&b, tensor_of_node(graph_elem(vm->cx, trace_graph(vm), n, i)));
+    return b.list;
+}
+
+static bool nodes_of(Vm *vm, Value tensors, Node ***out, int *count)
+{
+    Values list = {0};
+    bool ok = list_values(tensors, &list);
+    *count = (int)list.len;
+    *out = mem_alloc((list.len + 1) * sizeof **out);
+    for (size_t i = 0; i < list.len && ok; i++)
+        ok = list.at[i].tag == TAG_tensor && ((*out)[i] = trace_node(vm, list.at[i])) != NULL;
+    vec_free(&list);
+    if (!ok && !failed(vm->cx))
+        fail(vm->cx, SPAN_NONE, EXC_ArgumentError, "argument error");
+    return ok;
+}
+
+/* Cnx.Trace.cond(predicates, regions): the results. */
+NATIVE(fn_trace_cond)
+{
+    Node **predicates;
+    Graph *regions[256];
+    int npredicates, n = 0;
+    Value list = args[1], item;
+    Value out = POISON;
+    while (list_next(&list, &item) && n < 256)
+        regions[n++] = graph_of_value(item);
+    if (nodes_of(vm, args[0], &predicates, &npredicates))
+        out = elems(vm, graph_cond(vm->cx, trace_graph(vm), predicates, npredicates, regions,
+                                   user_span(vm)));
+    else
+        vm_raise_pending(vm);
+    free(predicates);
+    return out;
+}
+
+/* Cnx.Trace.while(initial, condition region, body region): the results. */
+NATIVE(fn_trace_while)
+{
+    Node **initial;
+    int states;
+    Value out = POISON;
+    if (nodes_of(vm, args[0], &initial, &states))
+        out =
+            elems(vm, graph_while(vm->cx, trace_graph(vm), initial, states, graph_of_value(args[1]),
+                                  graph_of_value(args[2]), user_span(vm)));
+    else
+        vm_raise_pending(vm);
+    free(initial);
+    return out;
+}
+
+/* Cnx.Trace.grad(y, xs): the gradients of the scalar y by each x, a list. */
+NATIVE(fn_trace_grad)
+{
+    Node **xs, *y = args[0].tag == TAG_tensor && is_tracing(vm) ? trace_node(vm, args[0]) : NULL;
+    int n;
+    if (y == NULL)
+        return failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+    bool ok = nodes_of(vm, args[1], &xs, &n);
+    Node **dxs = mem_alloc((size_t)(n + 1) * sizeof *dxs);
+    ListBuilder b = LIST_BUILDER;
+    ok = ok && grad(vm->cx, trace_graph(vm), y, xs, n, dxs);
+    for (int i = 0; i < n && ok; i++)
+        list_push(&b, tensor_of_node(dxs[i]));
+    free(xs);
+    free(dxs);
+    return ok ? b.list : vm_raise_pending(vm);
+}
+
+/* Cnx.Graph.text(graph): as `cnx show graph` prints it; with a pass name, after that pass. */
+NATIVE(fn_graph_text)
+{
+    Graph *g = graph_of_value(args[0]);
+    Text out = {0};
+    if (g == NULL)
+        return fail_argument(vm);
+    if (is_atom(args[1], SYM_nil)) {
+        graph_print(&out, vm->cx, g);
+        return text_value(&out);
+    }
+    Show s = {.after = binary_str(args[1]), .out = &out};
+    Program *p = compile(vm->cx, g, &compiler_reference, &s);
+    program_free(p);
+    if (p == NULL) {
+        text_free(&out);
+        return vm_raise_pending(vm);
+    }
+    return text_value(&out);
+}
+
+/* Cnx.Graph.template(type, shape): a tensor without elements, for tracing. */
+NATIVE(fn_graph_template)
+{
+    Type type;
+    if (!dtype_of_value(vm, args[0], &type.dtype) || !shape_of_value(args[1], &type.shape))
+        return fail_argument(vm);
+    TensorObject *t = mem_alloc(sizeof *t);
+    t->object = (Object){1, TAG_tensor};
+    t->type = type;
+    return (Value){.tag = TAG_tensor, .tensor = t};
+}

@@ -1,0 +1,120 @@
+/* machine.c - a machine from its making to its end, and its output. */
+#include "lang/machine.h"
+
+#include "lang/jit.h"
+#include "lang/trace.h"
+#include "lang/vm_state.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+Vm *vm_new(Cx *cx)
+{
+    Vm *vm = mem_alloc(sizeof *vm);
+    vm->cx = cx;
+    if (!stacks_init(vm)) {
+        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no address space for the stack");
+        free(vm);
+        return NULL;
+    }
+    vm->dictionary = map_new();
+    vm->arguments = VALUE_EMPTY;
+    vm->out_is_terminal = isatty(STDOUT_FILENO) == 1;
+    vm->compiler = &compiler_reference;
+    modules_init(vm);
+    return vm;
+}
+
+void vm_free(Vm *vm)
+{
+    vm_flush(vm);
+    raised_clear(vm);
+    while (vm->trace)
+        graph_free(trace_pop(vm));
+    jit_free(vm);
+    value_free(vm->dictionary);
+    value_free(vm->arguments);
+    for (const Value *v = vm->stack; v < vm->stack + 4096; v++) /* what an interrupted form left */
+        value_free(*v);
+    modules_free(vm);
+    stacks_free(vm);
+    vec_free(&vm->handlers);
+    text_free(&vm->out);
+    free(vm);
+}
+
+Cx *vm_cx(Vm *vm)
+{
+    return vm->cx;
+}
+
+Value vm_atom(Vm *vm, const char *text)
+{
+    return value_atom(sym(vm->cx, str_of(text)));
+}
+
+Value *vm_dictionary(Vm *vm)
+{
+    return &vm->dictionary;
+}
+
+Value *vm_arguments(Vm *vm)
+{
+    return &vm->arguments;
+}
+
+uint64_t vm_new_reference(Vm *vm)
+{
+    return ++vm->next_ref;
+}
+
+/* --- output --- */
+
+static void write_all(int fd, Str bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.at, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return; /* the reader is gone; the signal or the exit code says so */
+        bytes = str_slice(bytes, (size_t)n, bytes.len);
+    }
+}
+
+void vm_capture_output(Vm *vm)
+{
+    vm->out_is_kept = true;
+}
+
+void vm_take_output(Vm *vm, Text *out)
+{
+    text_add(out, text_str(&vm->out));
+    vm->out.len = 0;
+}
+
+void vm_discard_output(Vm *vm)
+{
+    vm->out.len = 0;
+}
+
+void vm_flush(Vm *vm)
+{
+    if (vm->out_is_kept)
+        return;
+    write_all(STDOUT_FILENO, text_str(&vm->out));
+    vm->out.len = 0;
+}
+
+void vm_write(Vm *vm, int fd, Str bytes)
+{
+    enum { ENOUGH = 1 << 16 };
+    if (fd != STDOUT_FILENO) {
+        vm_flush(vm);
+        write_all(fd, bytes);
+        return;
+    }
+    text_add(&vm->out, bytes);
+    if (vm->out_is_terminal || vm->out.len >= ENOUGH)
+        vm_flush(vm);
+}

@@ -1,0 +1,26 @@
+/* machine.h - the language's machine as its users see it: the program cnx and the C API. */
+#ifndef CNX_LANG_MACHINE_H
+#define CNX_LANG_MACHINE_H
+
+#include "compile/compile.h"
+#include "lang/module.h"
+
+/* A machine on this context, which must outlive it; NULL after an error. */
+Vm *vm_new(Cx *cx);
+void vm_free(Vm *vm);
+
+/* Writes out what the program printed so far. */
+void vm_flush(Vm *vm);
+
+/* Output is kept from here on instead of written; take it, or drop it. */
+void vm_capture_output(Vm *vm);
+void vm_take_output(Vm *vm, Text *out);
+void vm_discard_output(Vm *vm);
+
+/* Whether something was raised and not handled; printing it takes it away. */
+bool vm_is_raised(const Vm *vm);
+void raised_print(Vm *vm, Text *out, const Palette *palette);
+/* Appends "(Module) message" of what was raised, and takes it away. */
+void raised_message(Vm *vm, Text *out);
+
+#endif

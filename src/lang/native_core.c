@@ -1,0 +1,183 @@
+/* native_core.c - raising, calling by name, and what the language asks about its own code. */
+#include "lang/exec.h"
+#include "lang/native.h"
+
+/* --- raising --- */
+
+static Value make_exception(Vm *vm, Value module, Value argument)
+{
+    Function *f = module.tag == TAG_atom
+                      ? function_find(vm, module.atom, sym(vm->cx, STR("exception")), 1)
+                      : NULL;
+    if (f)
+        return vm_call_function(vm, f, &argument, 1);
+    Module *m = module.tag == TAG_atom ? module_find(vm, module.atom) : NULL;
+    if (m == NULL || !m->is_exception) {
+        Text shown = {0};
+        value_inspect(vm, &shown, module, &inspect_defaults);
+        vm_undefined(vm, module.tag == TAG_atom ? module.atom : SYM_nil,
+                     sym(vm->cx, STR("exception")), 1);
+        text_free(&shown);
+        return POISON;
+    }
+    Value e = value_ref(m->fields), pair;
+    if (is_binary(argument))
+        return map_with(vm, e, value_atom(SYM_message), value_ref(argument));
+    for (Value list = argument; list_next(&list, &pair);)
+        if (pair.tag == TAG_tuple && pair.tuple->len == 2)
+            e = map_with(vm, e, value_ref(pair.tuple->at[0]), value_ref(pair.tuple->at[1]));
+    return e;
+}
+
+NATIVE(fn_raise)
+{
+    Value e;
+    if (is_binary(args[0]))
+        e = exception_new(vm, EXC_RuntimeError, binary_str(args[0]));
+    else if (args[0].tag == TAG_atom)
+        e = make_exception(vm, args[0], count > 1 ? args[1] : VALUE_EMPTY);
+    else if (struct_of(args[0]) != SYM_nil)
+        e = value_ref(args[0]);
+    else
+        return vm_fail(vm, EXC_ArgumentError,
+                       "raise/1 and reraise/2 expect a module name, string or exception as the "
+                       "first argument");
+    return e.tag == TAG_poison ? POISON : vm_raise(vm, RAISE_error, e);
+}
+
+NATIVE(fn_reraise)
+{
+    return fn_raise(vm, args, count - 1);
+}
+
+NATIVE(fn_throw)
+{
+    return vm_raise(vm, RAISE_throw, value_ref(args[0]));
+}
+
+NATIVE(fn_exit)
+{
+    return vm_raise(vm, RAISE_exit, value_ref(args[0]));
+}
+
+NATIVE(fn_exception_is_one_of)
+{
+    Value module, list = args[1];
+    Sym is = struct_of(args[0]);
+    while (list_next(&list, &module))
+        if (module.tag == TAG_atom && module.atom == is)
+            return value_bool(true);
+    return value_bool(false);
+}
+
+NATIVE(fn_exception_bad_struct)
+{
+    Text shown = {0}, name = {0};
+    value_inspect(vm, &shown, args[1], &inspect_defaults);
+    atom_inspect(&name, sym_text(vm->cx, args[0].atom));
+    vm_fail(vm, EXC_BadStructError, "expected a struct named %s, got: %s", text_cstr(&name),
+            text_cstr(&shown));
+    text_free(&shown);
+    text_free(&name);
+    return POISON;
+}
+
+NATIVE(fn_exception_message)
+{
+    Text out = {0};
+    exception_message(vm, args[0], &out);
+    return text_value(&out);
+}
+
+/* --- functions by name --- */
+
+NATIVE(fn_function_capture)
+{
+    if (args[0].tag != TAG_atom || args[1].tag != TAG_atom || args[2].tag != TAG_int)
+        return fail_argument(vm);
+    Function *f = function_find(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
+    if (f == NULL)
+        return vm_undefined(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
+    Closure *c = mem_alloc(sizeof *c);
+    c->object = (Object){1, TAG_function};
+    c->function = f;
+    c->arity = f->arity;
+    return (Value){.tag = TAG_function, .function = c};
+}
+
+NATIVE(fn_apply)
+{
+    Values list = {0};
+    Value result = POISON;
+    if (!list_values(args[count - 1], &list))
+        result = fail_argument(vm);
+    else if (count == 2)
+        result = vm_call(vm, args[0], list.at, (int)list.len);
+    else if (args[0].tag == TAG_atom && args[1].tag == TAG_atom)
+        result = vm_call_named(vm, args[0].atom, args[1].atom, list.at, (int)list.len);
+    else if ((args[0].tag == TAG_map || args[0].tag == TAG_tensor) && list.len == 0) {
+        result = field_at(vm, args[0], args[1]);
+        if (result.tag == TAG_poison)
+            raise_no_field(vm, args[0], args[1]);
+    } else
+        result = fail_argument(vm);
+    vec_free(&list);
+    return result;
+}
+
+NATIVE(fn_function_exported)
+{
+    if (args[0].tag != TAG_atom || args[1].tag != TAG_atom || args[2].tag != TAG_int)
+        return fail_argument(vm);
+    Function *f = function_find(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
+    return value_bool(f && !f->is_private);
+}
+
+NATIVE(fn_code_ensure_loaded)
+{
+    return value_bool(args[0].tag == TAG_atom && module_exists(vm, args[0].atom));
+}
+
+/* The struct's fields in the order of its definition, for inspect; nil for others. */
+NATIVE(fn_struct_fields)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    return m && m->fields.tag == TAG_map ? value_ref(m->field_order) : VALUE_NIL;
+}
+
+NATIVE(fn_struct_new)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    if (m == NULL || m->fields.tag == TAG_poison)
+        return args[0].tag == TAG_atom
+                   ? vm_undefined(vm, args[0].atom, sym(vm->cx, STR("__struct__")), 1)
+                   : fail_argument(vm);
+    Value s = value_ref(m->fields), key, value, pair;
+    if (count == 1)
+        return s;
+    if (args[1].tag == TAG_map) {
+        for (uint32_t i = 0; i < args[1].map->len; i++) {
+            key = args[1].map->at[2 * i], value = args[1].map->at[2 * i + 1];
+            if (map_at(s, key).tag != TAG_poison && !is_atom(key, SYM_struct_key))
+                s = map_with(vm, s, value_ref(key), value_ref(value));
+        }
+        return s;
+    }
+    for (Value list = args[1]; list_next(&list, &pair);)
+        if (pair.tag == TAG_tuple && pair.tuple->len == 2 &&
+            map_at(s, pair.tuple->at[0]).tag != TAG_poison)
+            s = map_with(vm, s, value_ref(pair.tuple->at[0]), value_ref(pair.tuple->at[1]));
+    return s;
+}
+
+NATIVE(fn_struct_new_checked)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    Value pair;
+    if (m && m->fields.tag == TAG_map && is_list(args[1]))
+        for (Value list = args[1]; list_next(&list, &pair);)
+            if (pair.tag == TAG_tuple && pair.tuple->len == 2 &&
+                map_at(m->fields, pair.tuple->at[0]).tag == TAG_poison)
+                return fail_key(vm, pair.tuple->at[0], m->fields);
+    return fn_struct_new(vm, args, count);
+}

@@ -1,0 +1,244 @@
+/* native_op.c - operations of the graph as functions of the language.
+
+   Every elementwise row of op.def is Nx.name; Cnx.Op.apply reaches all other rows, with attributes
+   as keywords, and is what lib/nx.ex is written on. */
+#include "lang/native.h"
+#include "lang/trace.h"
+
+#include <string.h>
+
+/* --- names --- */
+
+static Value fail_names(Vm *vm, Sym a, Sym b, int axis_a, int axis_b)
+{
+    Text x = {0}, y = {0};
+    atom_inspect(&x, sym_text(vm_cx(vm), a));
+    atom_inspect(&y, sym_text(vm_cx(vm), b));
+    vm_fail(vm, EXC_ArgumentError, "cannot merge name %s on axis %d with name %s on axis %d",
+            text_cstr(&x), axis_a, text_cstr(&y), axis_b);
+    text_free(&x);
+    text_free(&y);
+    return POISON;
+}
+
+/* Names of broadcast operands are aligned from the last axis; a name and no name give the name. */
+static bool merge_names(Vm *vm, Value out, const Value *tensors, int count)
+{
+    int rank = out.tensor->type.shape.rank;
+    for (int i = 0; i < count; i++) {
+        const TensorObject *t = tensors[i].tensor;
+        int offset = rank - t->type.shape.rank;
+        for (int k = 0; k < t->type.shape.rank; k++) {
+            Sym *name = &out.tensor->names[offset + k];
+            if (t->names[k] == NAME_none)
+                continue;
+            if (*name != NAME_none && *name != t->names[k]) {
+                fail_names(vm, *name, t->names[k], offset + k, k);
+                return false;
+            }
+            *name = t->names[k];
+        }
+    }
+    return true;
+}
+
+/* --- elementwise --- */
+
+static void free_values(Value *v, int count)
+{
+    for (int i = 0; i < count; i++)
+        value_free(v[i]);
+}
+
+static DType default_dtype(Scalar x)
+{
+    return x.class_ == DCLASS_c ? DTYPE_c64 : x.class_ == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
+}
+
+/* The operands as tensors. A number takes the type that the tensors beside it want it to have, as
+   Nx.Type.merge_number; numbers alone take their default types. */
+static bool map_operands(Vm *vm, const Value *args, int count, Value *out)
+{
+    Scalar numbers[3];
+    bool is_number_at[3] = {false}, any = false;
+    DType merged = DTYPE_u8;
+    for (int i = 0; i < count; i++) {
+        is_number_at[i] = args[i].tag != TAG_tensor && scalar_of_value(vm, args[i], &numbers[i]);
+        if (args[i].tag == TAG_tensor) {
+            DType t = args[i].tensor->type.dtype;
+            merged = any ? dtype_merge(merged, t) : t;
+            any = true;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (is_number_at[i]) {
+            Type type = {.dtype = any ? dtype_merge_number(merged, numbers[i])
+                                      : default_dtype(numbers[i])};
+            out[i] = op_constant(vm, &type, numbers[i]);
+        } else {
+            out[i] = to_tensor(vm, args[i]);
+        }
+        if (out[i].tag == TAG_poison) {
+            free_values(out, i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
+{
+    Value operands[3] = {POISON, POISON, POISON};
+    if (!map_operands(vm, args, count, operands))
+        return POISON;
+    Value out = op_apply(vm, op, operands, count, NULL, 0);
+    if (out.tag != TAG_poison && !merge_names(vm, out, operands, count)) {
+        value_free(out);
+        out = POISON;
+    }
+    free_values(operands, count);
+    return out;
+}
+
+/* clang-format off */
+#undef complex /* of <complex.h>; here it is an operation's name */
+#define OP_LEAF(name)
+#define OP_VIEW(name)
+#define OP_JOIN(name)
+#define OP_REDUCE(name)
+#define OP_CONTRACT(name)
+#define OP_GATHER(name)
+#define OP_SCATTER(name)
+#define OP_SORT(name)
+#define OP_REGION(name)
+#define OP_MAP(name) static Value map_##name(Vm *vm, const Value *args, int count) { return map_op(vm, OP_##name, args, count); }
+#define OP(name, arity, class, attrs, dtype, shape, grad, hlo) OP_##class(name)
+#include "graph/op.def"
+#undef OP
+#undef OP_MAP
+#define OP_MAP(name) [OP_##name] = map_##name,
+#define OP(name, arity, class, attrs, dtype, shape, grad, hlo) OP_##class(name)
+static Native const map_natives[OP_count] = {
+#include "graph/op.def"
+};
+#undef OP
+/* clang-format on */
+
+Native native_of_op(OpCode op)
+{
+    bool plain = op_info[op].nattrs == 0 && op != OP_stop_grad && op != OP_metadata &&
+                 op != OP_clip && op != OP_complex && op != OP_select;
+    return plain ? map_natives[op] : NULL;
+}
+
+/* --- any operation --- */
+
+static bool attr_of_value(Vm *vm, AttrName name, Value v, Arena *arena, Attr *out)
+{
+    Values list = {0};
+    int64_t one = 0;
+    DType t;
+    *out = (Attr){.name = name, .count = 1};
+    switch (attr_info[name].kind) {
+    case AKIND_bool:
+        one = is_truthy(v);
+        break;
+    case AKIND_dtype:
+        if (!dtype_of_value(vm, v, &t)) {
+            vm_fail(vm, EXC_ArgumentError, "expected a type for :%s", attr_info[name].name);
+            return false;
+        }
+        one = (int64_t)t;
+        break;
+    case AKIND_int:
+        if (v.tag != TAG_int) {
+            vm_fail(vm, EXC_ArgumentError, "expected an integer for :%s", attr_info[name].name);
+            return false;
+        }
+        one = v.i;
+        break;
+    case AKIND_ints: {
+        bool ok = v.tag == TAG_tuple || list_values(v, &list);
+        const Value *at = v.tag == TAG_tuple ? v.tuple->at : list.at;
+        out->count = (uint32_t)(v.tag == TAG_tuple ? v.tuple->len : list.len);
+        int64_t *ints = arena_array(arena, int64_t, out->count + 1);
+        for (uint32_t i = 0; i < out->count && ok; i++) {
+            ok = at[i].tag == TAG_int;
+            ints[i] = at[i].i;
+        }
+        vec_free(&list);
+        if (!ok)
+            vm_fail(vm, EXC_ArgumentError, "expected integers for :%s", attr_info[name].name);
+        out->at = ints;
+        return ok;
+    }
+    }
+    out->at = arena_copy(arena, &one, sizeof one);
+    return true;
+}
+
+/* Cnx.Op.apply(:sum, [t], axes: [0], keep_axes: false): every attribute of the row must be given.
+ */
+NATIVE(fn_op_apply)
+{
+    OpCode op;
+    Values tensors = {0};
+    Attr attrs[MAX_OP_ATTRS];
+    Arena arena = {0};
+    if (args[0].tag != TAG_atom || !op_of_name(sym_text(vm_cx(vm), args[0].atom), &op) ||
+        !list_values(args[1], &tensors))
+        return fail_argument(vm);
+    bool ok = true;
+    for (size_t i = 0; i < tensors.len && ok; i++)
+        if (tensors.at[i].tag != TAG_tensor)
+            ok = false, fail_argument(vm);
+    for (int i = 0; i < op_info[op].nattrs && ok; i++) {
+        AttrName name = op_info[op].attrs[i];
+        Value v = keyword_get(args[2], sym(vm_cx(vm), str_of(attr_info[name].name)), POISON);
+        if (v.tag == TAG_poison)
+            vm_fail(vm, EXC_ArgumentError, "%s needs :%s", op_info[op].name, attr_info[name].name);
+        ok = v.tag != TAG_poison && attr_of_value(vm, name, v, &arena, &attrs[i]);
+    }
+    Value out =
+        ok ? op_apply(vm, op, tensors.at, (int)tensors.len, attrs, op_info[op].nattrs) : POISON;
+    vec_free(&tensors);
+    arena_free(&arena);
+    return out;
+}
+
+/* Cnx.Op.map(:select, [a, b, c]): an elementwise operation with Nx's rules for numbers and names.
+ */
+NATIVE(fn_op_map)
+{
+    OpCode op;
+    Values list = {0};
+    if (args[0].tag != TAG_atom || !op_of_name(sym_text(vm_cx(vm), args[0].atom), &op) ||
+        !list_values(args[1], &list) || op_info[op].class_ != CLASS_MAP ||
+        op_info[op].arity != (int)list.len)
+        return fail_argument(vm);
+    Value out = map_op(vm, op, list.at, (int)list.len);
+    vec_free(&list);
+    return out;
+}
+
+/* Cnx.Op.constant(number, type, shape) */
+NATIVE(fn_op_constant)
+{
+    Scalar x;
+    Type type;
+    if (!scalar_of_value(vm, args[0], &x) || !dtype_of_value(vm, args[1], &type.dtype) ||
+        !shape_of_value(args[2], &type.shape))
+        return fail_argument(vm);
+    return op_constant(vm, &type, x);
+}
+
+/* Cnx.Op.names(t, names): the tensor with these names, a list of atoms or nil. */
+NATIVE(fn_op_names)
+{
+    Value t = value_ref(args[0]);
+    if (t.tag != TAG_tensor || !tensor_with_field(vm, &t, value_atom(SYM_names), args[1])) {
+        value_free(t);
+        return t.tag != TAG_tensor ? fail_argument(vm) : POISON;
+    }
+    return t;
+}

@@ -1,0 +1,230 @@
+/* tensor_value.c - see tensor_value.h. */
+#include "lang/tensor_value.h"
+
+#include "lang/native.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- types and shapes --- */
+
+Value dtype_value(Vm *vm, DType t)
+{
+    const DTypeInfo *info = &dtype_info[t];
+    return TUPLE(vm_atom(vm, info->kind), value_int(info->bits));
+}
+
+bool dtype_of_value(Vm *vm, Value v, DType *out)
+{
+    Cx *cx = vm_cx(vm);
+    if (v.tag == TAG_atom && dtype_of_name(sym_text(cx, v.atom), out))
+        return true;
+    return v.tag == TAG_tuple && v.tuple->len == 2 && v.tuple->at[0].tag == TAG_atom &&
+           v.tuple->at[1].tag == TAG_int &&
+           dtype_of_kind(sym_text(cx, v.tuple->at[0].atom), v.tuple->at[1].i, out);
+}
+
+Value shape_value(const Shape *s)
+{
+    Value dims[MAX_RANK];
+    for (int i = 0; i < s->rank; i++)
+        dims[i] = value_int(s->dim[i]);
+    return value_tuple(dims, (uint32_t)s->rank);
+}
+
+bool shape_of_value(Value v, Shape *out)
+{
+    if (v.tag != TAG_tuple || v.tuple->len > MAX_RANK)
+        return false;
+    *out = (Shape){.rank = (int)v.tuple->len};
+    for (int i = 0; i < out->rank; i++) {
+        if (v.tuple->at[i].tag != TAG_int || v.tuple->at[i].i < 0)
+            return false;
+        out->dim[i] = v.tuple->at[i].i;
+    }
+    return true;
+}
+
+/* --- making --- */
+
+static Value tensor_object(const Type *type)
+{
+    TensorObject *t = mem_alloc(sizeof *t);
+    t->object = (Object){1, TAG_tensor};
+    t->type = *type;
+    return (Value){.tag = TAG_tensor, .tensor = t};
+}
+
+Value tensor_of_data(Tensor *data)
+{
+    if (data == NULL)
+        return POISON;
+    Value v = tensor_object(&data->type);
+    v.tensor->data = data;
+    return v;
+}
+
+Value tensor_of_node(Node *node)
+{
+    if (node == NULL)
+        return POISON;
+    Value v = tensor_object(node_type(node));
+    v.tensor->graph = graph_ref(node->graph);
+    v.tensor->node = node;
+    return v;
+}
+
+/* --- fields --- */
+
+static Value names_value(const TensorObject *t, int from, int to)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (int i = from; i < to; i++)
+        list_push(&list, value_atom(t->names[i]));
+    return list.list;
+}
+
+Value tensor_field(Vm *vm, Value v, Sym field)
+{
+    const TensorObject *t = v.tensor;
+    int vec = t->vectorized;
+    switch (field) {
+    case SYM_struct_key:
+        return value_atom(SYM_Nx_Tensor);
+    case SYM_type:
+        return dtype_value(vm, t->type.dtype);
+    case SYM_shape: {
+        Shape inner = shape_of(t->type.shape.rank - vec, t->type.shape.dim + vec);
+        return shape_value(&inner);
+    }
+    case SYM_names:
+        return names_value(t, vec, t->type.shape.rank);
+    case SYM_vectorized_axes: {
+        ListBuilder list = LIST_BUILDER;
+        for (int i = 0; i < vec; i++)
+            list_push(&list, TUPLE(value_atom(t->names[i]), value_int(t->type.shape.dim[i])));
+        return list.list;
+    }
+    case SYM_data: {
+        Value data = map_new();
+        Sym module = t->node ? SYM_Nx_Defn_Expr : sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"));
+        data = map_with(vm, data, value_atom(SYM_struct_key), value_atom(module));
+        if (t->node) {
+            data = map_with(vm, data, vm_atom(vm, "id"), value_int(t->node->id));
+            data = map_with(vm, data, vm_atom(vm, "op"), vm_atom(vm, op_info[t->node->op].name));
+        }
+        return data;
+    }
+    default:
+        return POISON;
+    }
+}
+
+bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
+{
+    Value name, list = value;
+    const TensorObject *old = t->tensor;
+    int n = 0, vec = old->vectorized;
+    Sym names[MAX_RANK];
+    if (!is_atom(key, SYM_names)) {
+        vm_fail(vm, EXC_ArgumentError, "only the names of a tensor can be updated");
+        return false;
+    }
+    while (list_next(&list, &name) && n < MAX_RANK - vec && name.tag == TAG_atom)
+        names[n++] = name.atom;
+    if (n != old->type.shape.rank - vec || list.tag != TAG_nil) {
+        vm_fail(vm, EXC_ArgumentError, "expected a list of %d axis names",
+                old->type.shape.rank - vec);
+        return false;
+    }
+    Value out = old->node ? tensor_of_node(old->node) : tensor_of_data(tensor_ref(old->data));
+    out.tensor->vectorized = vec;
+    out.tensor->type = old->type;
+    memcpy(out.tensor->names, old->names, sizeof old->names);
+    memcpy(out.tensor->names + vec, names, (size_t)n * sizeof(Sym));
+    value_free(*t);
+    *t = out;
+    return true;
+}
+
+/* --- numbers --- */
+
+bool scalar_of_value(Vm *vm, Value v, Scalar *out)
+{
+    double f;
+    if (v.tag == TAG_int)
+        *out = scalar_s(v.i);
+    else if (v.tag == TAG_float)
+        *out = scalar_f(v.f);
+    else if (v.tag == TAG_big)
+        *out = integer_compare_double(v, 0.0) > 0 ? scalar_u(integer_low_bits(v))
+                                                  : scalar_s((int64_t)integer_low_bits(v));
+    else if (v.tag == TAG_atom &&
+             (v.atom == SYM_infinity || v.atom == SYM_neg_infinity || v.atom == SYM_nan)) {
+        f = v.atom == SYM_nan        ? (double)NAN
+            : v.atom == SYM_infinity ? (double)INFINITY
+                                     : -(double)INFINITY;
+        *out = scalar_f(f);
+    } else if (v.tag == TAG_map && struct_of(v) == SYM_Complex) {
+        Scalar re, im;
+        Value a = map_at_atom(v, sym(vm_cx(vm), STR("re"))),
+              b = map_at_atom(v, sym(vm_cx(vm), STR("im")));
+        if (!scalar_of_value(vm, a, &re) || !scalar_of_value(vm, b, &im))
+            return false;
+        *out = scalar_c(scalar_double(re), scalar_double(im));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static Value float_value(double f)
+{
+    if (isnan(f))
+        return value_atom(SYM_nan);
+    return isinf(f) ? value_atom(f > 0 ? SYM_infinity : SYM_neg_infinity) : value_float(f);
+}
+
+Value scalar_value(Vm *vm, Scalar x)
+{
+    switch (x.class_) {
+    case DCLASS_u:
+        if (x.u > INT64_MAX) {
+            char digits[24];
+            int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)x.u);
+            return value_integer_of_digits((Str){digits, (size_t)n});
+        }
+        return value_int((int64_t)x.u);
+    case DCLASS_s:
+        return value_int(x.s);
+    case DCLASS_f:
+        return float_value(x.f);
+    case DCLASS_c: {
+        Value c = map_new();
+        c = map_with(vm, c, value_atom(SYM_struct_key), value_atom(SYM_Complex));
+        c = map_with(vm, c, vm_atom(vm, "re"), float_value(creal(x.c)));
+        return map_with(vm, c, vm_atom(vm, "im"), float_value(cimag(x.c)));
+    }
+    }
+    return POISON;
+}
+
+Value to_tensor(Vm *vm, Value v)
+{
+    Scalar x;
+    if (v.tag == TAG_tensor)
+        return value_ref(v);
+    if (!scalar_of_value(vm, v, &x)) {
+        Text shown = {0};
+        value_inspect(vm, &shown, v, &inspect_defaults);
+        vm_fail(vm, EXC_ArgumentError, "expected a %%Nx.Tensor{} or a number, got: %s",
+                text_cstr(&shown));
+        text_free(&shown);
+        return POISON;
+    }
+    DType t = x.class_ == DCLASS_c ? DTYPE_c64 : x.class_ == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
+    Type type = {.dtype = t};
+    Value out = tensor_of_data(tensor_fill(vm_cx(vm), type, x));
+    return out;
+}

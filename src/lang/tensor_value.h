@@ -1,0 +1,35 @@
+/* tensor_value.h - tensors as values of the language: types, shapes and names between both worlds.
+ */
+#ifndef CNX_LANG_TENSOR_VALUE_H
+#define CNX_LANG_TENSOR_VALUE_H
+
+#include "lang/vm.h"
+
+/* t.shape, t.type, t.names, t.vectorized_axes, t.data, t.__struct__; POISON without an error for
+   other fields. Yours. */
+Value tensor_field(Vm *vm, Value t, Sym field);
+/* %{t | names: ...}: only the names can be given; false after an error. */
+bool tensor_with_field(Vm *vm, Value *t, Value key, Value value);
+
+/* {:f, 32} and back. The atom :f32 is read, too. */
+Value dtype_value(Vm *vm, DType t);
+bool dtype_of_value(Vm *vm, Value v, DType *out);
+/* {2, 3} and back; false (no error) when it is no tuple of sizes. */
+Value shape_value(const Shape *s);
+bool shape_of_value(Value v, Shape *out);
+
+/* A new tensor value around `data` (whose count it takes) or a node of a graph being traced,
+   without names. */
+Value tensor_of_data(Tensor *data);
+Value tensor_of_node(Node *node);
+
+/* A number, complex number or :nan, :infinity, :neg_infinity as a Scalar; false: something else. */
+bool scalar_of_value(Vm *vm, Value v, Scalar *out);
+/* The number back: an integer, float, atom or %Complex{}. */
+Value scalar_value(Vm *vm, Scalar x);
+
+/* A tensor as it is, a number as a scalar tensor of its default type (s32, f32, c64). Yours; POISON
+   after ArgumentError. */
+Value to_tensor(Vm *vm, Value v);
+
+#endif

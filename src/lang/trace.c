@@ -1,0 +1,128 @@
+/* trace.c - see trace.h. */
+#include "lang/trace.h"
+
+#include "eval/eval.h"
+#include "lang/vm_state.h"
+
+bool is_tracing(const Vm *vm)
+{
+    return vm->trace != NULL;
+}
+
+Graph *trace_graph(const Vm *vm)
+{
+    return vm->trace->graph;
+}
+
+void trace_push(Vm *vm, Graph *g)
+{
+    Trace *t = mem_alloc(sizeof *t);
+    *t = (Trace){.outer = vm->trace, .graph = g};
+    vm->trace = t;
+}
+
+Graph *trace_pop(Vm *vm)
+{
+    Trace *t = vm->trace;
+    Graph *g = t->graph;
+    vm->trace = t->outer;
+    free(t);
+    return g;
+}
+
+Span user_span(const Vm *vm)
+{
+    for (size_t n = vm->frame_count; n-- > 0;) {
+        const Frame *f = &vm->frames[n];
+        size_t at = (size_t)(f->pc - f->code->insns.at);
+        Span span = f->code->spans.at[at ? at - 1 : 0];
+        if (span.source && !vm->cx->sources.at[span.source].is_library)
+            return span;
+    }
+    return SPAN_NONE;
+}
+
+/* The graph under which all graphs of the trace that has `g` on top stand. */
+static bool is_visible(const Vm *vm, const Graph *g)
+{
+    for (const Trace *t = vm->trace; t; t = t->outer)
+        for (const Graph *at = t->graph; at; at = at->outer)
+            if (at == g)
+                return true;
+    return false;
+}
+
+Node *trace_node(Vm *vm, Value v)
+{
+    const TensorObject *t = v.tensor;
+    Graph *g = trace_graph(vm);
+    if (t->node == NULL) {
+        Span span = user_span(vm);
+        int64_t size = shape_count(&t->type.shape);
+        if (size == 1)
+            return graph_constant(vm->cx, g, t->type, tensor_get(t->data, 0), span);
+        return graph_tensor(vm->cx, g, t->data, span);
+    }
+    if (!is_visible(vm, t->node->graph)) {
+        fail(vm->cx, user_span(vm), EXC_ArgumentError,
+             "a tensor of another definition's trace is used here; only its own parameters, its "
+             "results and "
+             "constants may be");
+        return NULL;
+    }
+    return graph_use(vm->cx, g, t->node);
+}
+
+static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
+                          int nattrs)
+{
+    Node *few[8] = {NULL}, **args = count <= 8 ? few : mem_alloc((size_t)count * sizeof *args);
+    bool ok = true;
+    for (int i = 0; i < count && ok; i++)
+        ok = (args[i] = trace_node(vm, tensors[i])) != NULL;
+    Node *n =
+        ok ? graph_node(vm->cx, trace_graph(vm), op, args, count, attrs, nattrs, user_span(vm))
+           : NULL;
+    if (args != few)
+        free(args);
+    return n ? tensor_of_node(n) : vm_raise_pending(vm);
+}
+
+static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
+                       int nattrs)
+{
+    Arena arena = {0};
+    Node node = {.op = op, .nargs = count, .nattrs = nattrs, .attrs = attrs};
+    Tensor **inputs = arena_array(&arena, Tensor *, count);
+    Tensor *output = NULL;
+    node.args = arena_array(&arena, Node *, count);
+    for (int i = 0; i < count; i++) { /* operands need nothing but their types */
+        Node *operand = arena_new(&arena, Node);
+        operand->op = OP_parameter;
+        operand->ntypes = 1;
+        operand->types = &tensors[i].tensor->type;
+        node.args[i] = operand;
+        inputs[i] = tensors[i].tensor->data;
+        if (inputs[i] == NULL)
+            fail(vm->cx, SPAN_NONE, EXC_ArgumentError,
+                 "a tensor of a definition's trace was used after the definition had ended");
+    }
+    if (!failed(vm->cx) && node_infer(vm->cx, &arena, &node))
+        eval_node(vm->cx, &node, inputs, &output);
+    arena_free(&arena);
+    return output && !failed(vm->cx) ? tensor_of_data(output) : vm_raise_pending(vm);
+}
+
+Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs)
+{
+    return is_tracing(vm) ? apply_traced(vm, op, tensors, count, attrs, nattrs)
+                          : apply_now(vm, op, tensors, count, attrs, nattrs);
+}
+
+Value op_constant(Vm *vm, const Type *type, Scalar x)
+{
+    Value v = is_tracing(vm)
+                  ? tensor_of_node(graph_constant(vm->cx, trace_graph(vm), *type, x, user_span(vm)))
+                  : tensor_of_data(tensor_fill(vm->cx, *type, x));
+    return v.tag == TAG_poison ? vm_raise_pending(vm) : v;
+}

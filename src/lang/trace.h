@@ -1,0 +1,38 @@
+/* trace.h - operations on tensor values: run at once, or recorded while a definition is traced.
+
+   A trace is a stack of graphs: the definition's own, and on top the regions of branches and loops
+   being traced. Every operation lands in the topmost; what it uses from below is captured. */
+#ifndef CNX_LANG_TRACE_H
+#define CNX_LANG_TRACE_H
+
+#include "lang/tensor_value.h"
+
+typedef struct Trace Trace;
+struct Trace {
+    Trace *outer;
+    Graph *graph; /* counted when it is outermost */
+};
+
+bool is_tracing(const Vm *vm);
+/* The graph that operations are recorded into. */
+Graph *trace_graph(const Vm *vm);
+void trace_push(Vm *vm, Graph *g);
+/* Takes the topmost graph off: yours when it is outermost. */
+Graph *trace_pop(Vm *vm);
+
+/* The node that stands for a tensor value in the topmost graph. */
+Node *trace_node(Vm *vm, Value tensor);
+
+/* Where the running operation was called in the program. */
+Span user_span(const Vm *vm);
+
+/* One operation on tensor values: recorded or evaluated. Without names; POISON after an error. */
+Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs);
+
+/* Nx's function of an elementwise operation, or NULL when the library gives it one of its own. */
+Native native_of_op(OpCode op);
+
+/* A constant of this type: recorded or made. */
+Value op_constant(Vm *vm, const Type *type, Scalar x);
+
+#endif
