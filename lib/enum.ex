@@ -20,6 +20,13 @@ defmodule Enum do
   defp list_of(fun) when is_function(fun, 2),
     do: :lists.reverse(reduce_function(fun, [], fn x, acc -> [x | acc] end))
 
+  defp list_of(fun) when is_function(fun) do
+    raise Protocol.UndefinedError,
+      protocol: Enumerable,
+      value: fun,
+      description: "only anonymous functions of arity 2 are enumerable"
+  end
+
   defp list_of(other), do: raise(Protocol.UndefinedError, protocol: Enumerable, value: other)
 
   defp reduce_struct(%{__struct__: Stream} = stream, acc, fun), do: Stream.fold(stream, acc, fun)
@@ -650,8 +657,7 @@ defmodule Enum do
 
       true ->
         list = list_of(enumerable)
-        start = start + length(list)
-        if start < 0, do: [], else: list |> drop_list(start) |> take_list(amount, [])
+        list |> drop_list(start + length(list)) |> take_list(amount, [])
     end
   end
 

@@ -272,7 +272,7 @@ defmodule Keyword do
     end
   end
 
-  def validate!(keywords, values) when is_list(keywords) and is_list(values) do
+  def validate!(keywords, values) do
     case validate(keywords, values) do
       {:ok, kept} ->
         kept

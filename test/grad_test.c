@@ -4,7 +4,8 @@
    graph in the text form; elementwise ops get theirs from the table of domains. The result r of
    a case becomes y = sum(r * w) with random w, so that every cotangent counts, and dy/dx is held
    against (y(x + h) - y(x - h)) / 2h in f64. Then the same for z = sum(dy/dx * v): second
-   derivatives. Complex parameters move along both axes: the gradient is dy/d(re) - i dy/d(im). */
+   derivatives. The simplified graph must give the same bits. Complex parameters move along both
+   axes: the gradient is dy/d(re) - i dy/d(im). */
 #include "eval/eval.h"
 #include "graph/graph.h"
 #include "transform/transform.h"
@@ -228,6 +229,23 @@ static bool compare(Cx *cx, const Graph *g, Tensor **inputs, const char *what)
     return ok && !failed(cx);
 }
 
+/* Whether the simplified graph gives the same bits. */
+static bool same_simplified(Cx *cx, const Graph *g, Tensor **inputs)
+{
+    Tensor *want[8] = {NULL}, *got[8] = {NULL};
+    Graph *simple = simplify(cx, g);
+    bool ok = simple && verify(cx, simple) && eval(cx, g, inputs, NULL, want) &&
+              eval(cx, simple, inputs, NULL, got);
+    for (size_t i = 0; i < g->results.len; i++) {
+        ok = ok &&
+             memcmp(tensor_data(want[i]), tensor_data(got[i]), (size_t)tensor_bytes(want[i])) == 0;
+        tensor_free(want[i]);
+        tensor_free(got[i]);
+    }
+    graph_free(simple);
+    return ok;
+}
+
 /* The results become y and its gradients; the sum of random functionals of these, or NULL. */
 static Node *differentiate(Cx *cx, Graph *g, Node *y)
 {
@@ -277,6 +295,7 @@ static void run(const char *text, double low, double high)
     report(&cx, text, z && verify(&cx, g) && compare(&cx, g, inputs, "first derivative"));
     z = z ? differentiate(&cx, g, z) : NULL;
     report(&cx, text, z && verify(&cx, g) && compare(&cx, g, inputs, "second derivative"));
+    report(&cx, text, z && same_simplified(&cx, g, inputs));
     for (int i = 0; i < 8; i++)
         tensor_free(inputs[i]);
     graph_free(g);

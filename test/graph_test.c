@@ -61,6 +61,10 @@ static Str up_to_line(Str text, Str mark, Str *rest)
 static void differentiate(Cx *cx, Graph *g)
 {
     int count = (int)g->params.len;
+    if (g->results.len == 0) {
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "there is no result to differentiate");
+        return;
+    }
     Node **dxs = mem_alloc(sizeof(Node *) * (size_t)(count + 1));
     if (grad(cx, g, g->results.at[0], g->params.at, count, dxs)) {
         g->results.len = 0;

@@ -482,7 +482,9 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     InsnOp op = operator_insn(ast->name);
-    if (op != INSN_count && count == 2 && !is_own) {
+    if (count == 2 && str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
+        gen_sigil(g, ast, dst);
+    } else if (op != INSN_count && count == 2 && !is_own) {
         gen_operator(g, ast, op, dst);
     } else if (ast->name == SYM_pipe_into && count == 2) {
         gen_pipe(g, ast, dst);

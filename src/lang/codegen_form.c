@@ -605,6 +605,79 @@ static void form_require(Gen *g, const Ast *ast, uint16_t dst)
         deliver(g, dst, constant_atom(g, SYM_nil));
 }
 
+/* match?(pattern, value) */
+static void form_is_match(Gen *g, const Ast *ast, uint16_t dst)
+{
+    if (ast->count != 2) {
+        bad_form(g, ast, "match?(pattern, value)");
+        return;
+    }
+    Ast *hit = make_arrow(g, &ast->args[0], 1, ast_atom(g->arena, SYM_true, ast->span), ast->span);
+    Ast *any = make_var(g, SYM_underscore, ast->span);
+    Ast *miss = make_arrow(g, &any, 1, ast_atom(g->arena, SYM_false, ast->span), ast->span);
+    Ast *clauses = ast_list(g->arena, (Ast *[]){hit, miss}, 2, ast->span);
+    Ast *part = ast_pair(g->arena, ast_atom(g->arena, SYM_do, ast->span), clauses, ast->span);
+    gen(g,
+        make_call(g, SYM_case, ast->span, 2, ast->args[1], ast_list(g->arena, &part, 1, ast->span)),
+        dst);
+}
+
+static void form_stacktrace(Gen *g, const Ast *ast, uint16_t dst)
+{
+    (void)ast;
+    deliver(g, dst, constant(g, VALUE_EMPTY));
+}
+
+/* put_in(a.b[c], value) and its family: the path written out as a list of keys. With a list of keys
+   given they are plain functions. */
+static void form_path(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Ast *keys[64], *path = ast->count ? ast->args[0] : NULL;
+    uint32_t count = 0, most = ast->name == SYM_pop_in ? 1 : 2;
+    const char *name = sym_text(g->cx, ast->name).at;
+    if (ast->count == most) {
+        for (; path->kind == AST_call && path->head && ast_is_call(path->head, SYM_dot, 2) &&
+               count < 64;
+             count++) {
+            Sym module;
+            const Ast *left = path->head->args[0], *right = path->head->args[1];
+            bool is_access =
+                path->count == 2 && module_name(g, left, &module) && module == SYM_Access;
+            if (is_access) {
+                keys[count] = path->args[1];
+                path = path->args[0];
+            } else if (path->count == 0 && !module_name(g, left, &module)) {
+                keys[count] = make_remote(g, SYM_Access, "key!", path->span, 1, right);
+                path = (Ast *)left;
+            } else {
+                break;
+            }
+        }
+        if (count == 0) {
+            fail(g->cx, ast->span, EXC_ArgumentError,
+                 "cannot use %.*s with this path: it must start at a variable and have a field or "
+                 "a key",
+                 (int)sym_text(g->cx, ast->name).len, name);
+            return;
+        }
+    }
+    Text function = {0};
+    text_add(&function, sym_text(g->cx, ast->name));
+    if (count == 0) {
+        gen_remote(g, SYM_Kernel, ast->name, ast->args, ast->count, dst);
+    } else {
+        Ast **turned = arena_array(g->arena, Ast *, count);
+        for (uint32_t i = 0; i < count; i++)
+            turned[i] = keys[count - 1 - i];
+        Ast *list = ast_list(g->arena, turned, count, ast->span);
+        gen(g,
+            make_remote(g, SYM_Kernel, text_cstr(&function), ast->span, (int)most + 1, path, list,
+                        most == 2 ? ast->args[1] : NULL),
+            dst);
+    }
+    text_free(&function);
+}
+
 static void form_module(Gen *g, const Ast *ast, uint16_t dst)
 {
     (void)ast;
@@ -705,6 +778,12 @@ SpecialForm *special_form(Sym name)
         [SYM_quote] = form_refused,
         [SYM_unquote] = form_refused,
         [SYM_receive] = form_refused,
+        [SYM_match_p] = form_is_match,
+        [SYM_stacktrace_macro] = form_stacktrace,
+        [SYM_put_in] = form_path,
+        [SYM_update_in] = form_path,
+        [SYM_pop_in] = form_path,
+        [SYM_get_and_update_in] = form_path,
         [SYM_super] = form_refused,
         [SYM_use] = form_refused,
     };

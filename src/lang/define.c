@@ -249,17 +249,6 @@ static bool struct_fields(Script *s, Value fields, Span span)
     return !failed(vm->cx);
 }
 
-/* defexception also gives exception/1 and message/1 unless the module has its own. */
-static bool define_exception(Script *s, const Ast *form)
-{
-    Module *m = s->env.module;
-    Vm *vm = s->vm;
-    m->is_exception = true;
-    m->fields = map_with(vm, m->fields, value_atom(SYM_exception_key), value_atom(SYM_true));
-    (void)form;
-    return true;
-}
-
 static bool define_struct(Script *s, const Ast *form)
 {
     if (form->count != 1) {
@@ -269,7 +258,12 @@ static bool define_struct(Script *s, const Ast *form)
     Value fields = script_form(s, form->args[0]);
     bool ok = fields.tag != TAG_poison && struct_fields(s, fields, form->span);
     value_free(fields);
-    return ok && (form->name == SYM_defstruct || define_exception(s, form));
+    Module *m = s->env.module;
+    if (ok && form->name == SYM_defexception) {
+        m->is_exception = true;
+        m->fields = map_with(s->vm, m->fields, value_atom(SYM_exception_key), value_atom(SYM_true));
+    }
+    return ok;
 }
 
 /* --- attributes --- */
@@ -311,6 +305,31 @@ static Sym nested_name(Script *s, const Ast *name)
     return module;
 }
 
+/* defexception gives exception/1 and message/1 unless the module has its own. */
+static void complete_exception(Script *s, Span span)
+{
+    Module *m = s->env.module;
+    Cx *cx = s->vm->cx;
+    Sym exception = sym(cx, STR("exception"));
+    Ast *e = variable(s, sym(cx, STR("e")), span);
+    if (!own_function(m, exception, 1)) {
+        Ast *dot[] = {ast_atom(&s->arena, sym(cx, STR("Elixir.Cnx.Exception")), span),
+                      ast_atom(&s->arena, sym(cx, STR("new")), span)};
+        Ast *args[] = {ast_atom(&s->arena, m->name, span), e};
+        Ast *call = ast_call(&s->arena, SYM_nil, args, 2, span);
+        call->head = ast_call(&s->arena, SYM_dot, dot, 2, span);
+        Function *f = function_make(s, exception, 1, FUNCTION_def, false, span);
+        clause_add(s, f, ast_call(&s->arena, exception, &e, 1, span), NULL, do_body(s, call));
+    }
+    if (!own_function(m, SYM_message, 1) && map_at_atom(m->fields, SYM_message).tag != TAG_poison) {
+        Ast *dot[] = {e, ast_atom(&s->arena, SYM_message, span)};
+        Ast *field = ast_call(&s->arena, SYM_nil, NULL, 0, span);
+        field->head = ast_call(&s->arena, SYM_dot, dot, 2, span);
+        Function *f = function_make(s, SYM_message, 1, FUNCTION_def, false, span);
+        clause_add(s, f, ast_call(&s->arena, SYM_message, &e, 1, span), NULL, do_body(s, field));
+    }
+}
+
 static bool compile_all(Vm *vm, Module *m)
 {
     for (size_t i = 0; i < m->functions.len && !m->is_library; i++)
@@ -338,6 +357,8 @@ static bool define_module(Script *around, const Ast *form, Value *result)
     s.env.module = m;
     s.arena = around->arena; /* trees made on the way live as long as those of the source */
     Value last = script_form(&s, body);
+    if (last.tag != TAG_poison && m->is_exception)
+        complete_exception(&s, form->span);
     around->arena = s.arena;
     s.arena = (Arena){0};
     bool ok = last.tag != TAG_poison;
@@ -354,7 +375,8 @@ static bool define_module(Script *around, const Ast *form, Value *result)
         Str outer = sym_text(vm->cx, around->env.module->name),
             part = sym_text(vm->cx, name->args[0]->name);
         text_print(&first, "%.*s.%.*s", (int)outer.len, outer.at, (int)part.len, part.at);
-        vec_push(&around->env.aliases, ((Alias){name->args[0]->name, sym(vm->cx, text_str(&first))}));
+        vec_push(&around->env.aliases,
+                 ((Alias){name->args[0]->name, sym(vm->cx, text_str(&first))}));
         text_free(&first);
     }
     ok = ok && compile_all(vm, m);

@@ -1,10 +1,6 @@
 /* inspect.c - values as the language writes them. */
 #include "lang/inspect.h"
 
-#include "lang/code.h"
-
-#include <string.h>
-
 const InspectOptions inspect_defaults = {
     .width = 80, .limit = 50, .printable_limit = 4096, .base = 10, .structs = true};
 
@@ -46,24 +42,6 @@ static void print_integer(Inspector *in, Value v)
             text_char(&in->scratch, (char)(is_letter ? copy.at[k] - 'a' + 'A' : copy.at[k]));
         }
     }
-}
-
-static void print_function(Inspector *in, const Closure *f)
-{
-    Text *out = &in->scratch;
-    const Cx *cx = vm_cx(in->vm);
-    if (f->function) {
-        text_char(out, '&');
-        atom_inspect(out, sym_text(cx, f->function->module));
-        text_char(out, '.');
-        call_inspect(out, sym_text(cx, f->function->name));
-        text_print(out, "/%u", f->arity);
-        return;
-    }
-    Str module = f->code ? sym_text(cx, f->code->module) : STR("nil");
-    text_print(out, "#Function<0.%u/%u in ", (unsigned)(str_hash(module) % 100000000u), f->arity);
-    atom_inspect(out, module);
-    text_char(out, '>');
 }
 
 /* The document of the items collected from `first` on, which are taken off. */
@@ -342,7 +320,7 @@ static void fill_leaf(Inspector *in, Doc *into, Value v)
         text_print(out, "#PID<0.%llu.0>", (unsigned long long)v.id);
         break;
     case TAG_function:
-        print_function(in, v.function);
+        function_inspect(out, vm_cx(in->vm), v.function);
         break;
     case TAG_native:
         text_print(out, "#%s<...>", v.native->kind->name);

@@ -76,6 +76,9 @@ void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope);
 /* inspect_doc.c: fills `into` from a document of the language, borrowed. */
 void inspect_language_doc(Inspector *in, Doc *into, Value doc, InspectScope scope);
 
+/* inspect_function.c */
+void function_inspect(Text *out, const Cx *cx, const Closure *f);
+
 /* inspect_text.c */
 
 /* Whether the first `limit` code points (negative: all) may be shown in quotes. */

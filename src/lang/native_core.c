@@ -4,22 +4,13 @@
 
 /* --- raising --- */
 
-static Value make_exception(Vm *vm, Value module, Value argument)
+/* The struct of a defexception module: its defaults, with a message or fields put in. */
+static Value exception_of_fields(Vm *vm, Value module, Value argument)
 {
-    Function *f = module.tag == TAG_atom
-                      ? function_find(vm, module.atom, sym(vm->cx, STR("exception")), 1)
-                      : NULL;
-    if (f)
-        return vm_call_function(vm, f, &argument, 1);
     Module *m = module.tag == TAG_atom ? module_find(vm, module.atom) : NULL;
-    if (m == NULL || !m->is_exception) {
-        Text shown = {0};
-        value_inspect(vm, &shown, module, &inspect_defaults);
-        vm_undefined(vm, module.tag == TAG_atom ? module.atom : SYM_nil,
-                     sym(vm->cx, STR("exception")), 1);
-        text_free(&shown);
-        return POISON;
-    }
+    if (m == NULL || !m->is_exception)
+        return vm_undefined(vm, module.tag == TAG_atom ? module.atom : SYM_nil,
+                            sym(vm->cx, STR("exception")), 1);
     Value e = value_ref(m->fields), pair;
     if (is_binary(argument))
         return map_with(vm, e, value_atom(SYM_message), value_ref(argument));
@@ -27,6 +18,19 @@ static Value make_exception(Vm *vm, Value module, Value argument)
         if (pair.tag == TAG_tuple && pair.tuple->len == 2)
             e = map_with(vm, e, value_ref(pair.tuple->at[0]), value_ref(pair.tuple->at[1]));
     return e;
+}
+
+NATIVE(fn_exception_new)
+{
+    return exception_of_fields(vm, args[0], args[1]);
+}
+
+static Value make_exception(Vm *vm, Value module, Value argument)
+{
+    Function *f = module.tag == TAG_atom
+                      ? function_find(vm, module.atom, sym(vm->cx, STR("exception")), 1)
+                      : NULL;
+    return f ? vm_call_function(vm, f, &argument, 1) : exception_of_fields(vm, module, argument);
 }
 
 NATIVE(fn_raise)
@@ -58,6 +62,13 @@ NATIVE(fn_throw)
 NATIVE(fn_exit)
 {
     return vm_raise(vm, RAISE_exit, value_ref(args[0]));
+}
+
+/* Cnx.Exception.again(kind, reason): what a catch got, raised again. */
+NATIVE(fn_exception_again)
+{
+    raise_again(vm, args[0], args[1]);
+    return POISON;
 }
 
 NATIVE(fn_exception_is_one_of)
@@ -180,4 +191,58 @@ NATIVE(fn_struct_new_checked)
                 map_at(m->fields, pair.tuple->at[0]).tag == TAG_poison)
                 return fail_key(vm, pair.tuple->at[0], m->fields);
     return fn_struct_new(vm, args, count);
+}
+
+/* Cnx.Struct.derived(module, protocol): the options of `@derive {protocol, options}`, or nil. */
+NATIVE(fn_struct_derived)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    Sym derive = sym(vm->cx, STR("derive"));
+    for (size_t i = 0; m && i < m->attributes.len; i++) {
+        Value v = m->attributes.at[i].value, item;
+        if (m->attributes.at[i].name != derive)
+            continue;
+        for (bool more = true; more;) { /* one, or a list of them */
+            item = v;
+            more = is_list(v) && list_next(&v, &item);
+            bool has_options = item.tag == TAG_tuple && item.tuple->len == 2;
+            if (value_equal(has_options ? item.tuple->at[0] : item, args[1], true))
+                return has_options ? value_ref(item.tuple->at[1]) : VALUE_EMPTY;
+        }
+    }
+    return VALUE_NIL;
+}
+
+/* --- ranges --- */
+
+static Value range_new(Vm *vm, Value first, Value last, Value step)
+{
+    Value r = map_new();
+    r = map_with(vm, r, value_atom(SYM_struct_key), value_atom(SYM_Range));
+    r = map_with(vm, r, value_atom(SYM_first), value_ref(first));
+    r = map_with(vm, r, value_atom(SYM_last), value_ref(last));
+    return map_with(vm, r, value_atom(SYM_step), value_ref(step));
+}
+
+NATIVE(fn_range)
+{
+    Text a = {0}, b = {0};
+    if (count == 0)
+        return range_new(vm, value_int(0), value_int(-1), value_int(1));
+    if (is_integer(args[0]) && is_integer(args[1]) && (count == 2 || is_integer(args[2]))) {
+        if (count == 3 && args[2].tag == TAG_int && args[2].i == 0)
+            return vm_fail(
+                vm, EXC_ArgumentError,
+                "ranges (first..last//step) expect the step to be a non-zero integer, got: 0");
+        bool down = integer_compare(args[0], args[1]) > 0;
+        return range_new(vm, args[0], args[1], count == 3 ? args[2] : value_int(down ? -1 : 1));
+    }
+    value_inspect(vm, &a, args[0], &inspect_defaults);
+    value_inspect(vm, &b, args[1], &inspect_defaults);
+    vm_fail(vm, EXC_ArgumentError,
+            "ranges (first..last) expect both sides to be integers, got: %s..%s", text_cstr(&a),
+            text_cstr(&b));
+    text_free(&a);
+    text_free(&b);
+    return POISON;
 }

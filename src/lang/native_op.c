@@ -3,40 +3,40 @@
    Every elementwise row of op.def is Nx.name; Cnx.Op.apply reaches all other rows, with attributes
    as keywords, and is what lib/nx.ex is written on. */
 #include "lang/native.h"
-#include "lang/trace.h"
+#include "lang/native_vector.h"
 
 #include <string.h>
 
 /* --- names --- */
 
-static Value fail_names(Vm *vm, Sym a, Sym b, int axis_a, int axis_b)
+static void fail_names(Vm *vm, Sym a, Sym b, int axis)
 {
     Text x = {0}, y = {0};
     atom_inspect(&x, sym_text(vm_cx(vm), a));
     atom_inspect(&y, sym_text(vm_cx(vm), b));
     vm_fail(vm, EXC_ArgumentError, "cannot merge name %s on axis %d with name %s on axis %d",
-            text_cstr(&x), axis_a, text_cstr(&y), axis_b);
+            text_cstr(&x), axis, text_cstr(&y), axis);
     text_free(&x);
     text_free(&y);
-    return POISON;
 }
 
-/* Names of broadcast operands are aligned from the last axis; a name and no name give the name. */
+/* Names of broadcast operands are aligned from the last axis; a name and no name give the name.
+   Vectorized axes take no part. */
 static bool merge_names(Vm *vm, Value out, const Value *tensors, int count)
 {
-    int rank = out.tensor->type.shape.rank;
+    int vectors = out.tensor->vectorized, rank = out.tensor->type.shape.rank - vectors;
+    Sym *names = out.tensor->names + vectors;
     for (int i = 0; i < count; i++) {
         const TensorObject *t = tensors[i].tensor;
-        int offset = rank - t->type.shape.rank;
-        for (int k = 0; k < t->type.shape.rank; k++) {
-            Sym *name = &out.tensor->names[offset + k];
-            if (t->names[k] == NAME_none)
-                continue;
-            if (*name != NAME_none && *name != t->names[k]) {
-                fail_names(vm, *name, t->names[k], offset + k, k);
+        int own = t->type.shape.rank - t->vectorized, offset = rank - own;
+        for (int k = own; k-- > 0;) {
+            Sym *name = &names[offset + k], theirs = t->names[t->vectorized + k];
+            if (theirs != NAME_none && *name != NAME_none && *name != theirs) {
+                fail_names(vm, *name, theirs, offset + k);
                 return false;
             }
-            *name = t->names[k];
+            if (theirs != NAME_none)
+                *name = theirs;
         }
     }
     return true;
@@ -78,20 +78,53 @@ static bool map_operands(Vm *vm, const Value *args, int count, Value *out)
         } else {
             out[i] = to_tensor(vm, args[i]);
         }
-        if (out[i].tag == TAG_poison) {
-            free_values(out, i);
+        bool is_template = out[i].tag == TAG_tensor && !out[i].tensor->data && !out[i].tensor->node;
+        if (is_template)
+            fail_template(vm);
+        if (out[i].tag == TAG_poison || is_template) {
+            free_values(out, is_template ? i + 1 : i);
             return false;
         }
     }
     return true;
 }
 
+static int inner_rank(Value t)
+{
+    return t.tensor->type.shape.rank - t.tensor->vectorized;
+}
+
+/* The operation on operands of which some have vectorized axes. */
+static Value map_vectorized(Vm *vm, OpCode op, const Value *operands, int count)
+{
+    Vectors vectors;
+    Value aligned[3] = {POISON, POISON, POISON}, out = POISON;
+    int rank = 0, done = 0;
+    if (!vectors_collect(vm, operands, count, &vectors))
+        return POISON;
+    for (int i = 0; i < count; i++)
+        rank = inner_rank(operands[i]) > rank ? inner_rank(operands[i]) : rank;
+    while (done < count && (aligned[done] = vectors_align(vm, operands[done], &vectors, rank)).tag !=
+                               TAG_poison)
+        done++;
+    if (done == count)
+        out = op_apply(vm, op, aligned, count, NULL, 0);
+    free_values(aligned, done);
+    if (out.tag != TAG_poison)
+        vectors_name(out, &vectors);
+    return out;
+}
+
 static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
 {
     Value operands[3] = {POISON, POISON, POISON};
+    bool vectorized = false;
     if (!map_operands(vm, args, count, operands))
         return POISON;
-    Value out = op_apply(vm, op, operands, count, NULL, 0);
+    for (int i = 0; i < count; i++)
+        vectorized |= operands[i].tensor->vectorized > 0;
+    Value out = vectorized ? map_vectorized(vm, op, operands, count)
+                           : op_apply(vm, op, operands, count, NULL, 0);
     if (out.tag != TAG_poison && !merge_names(vm, out, operands, count)) {
         value_free(out);
         out = POISON;
@@ -189,9 +222,14 @@ NATIVE(fn_op_apply)
         !list_values(args[1], &tensors))
         return fail_argument(vm);
     bool ok = true;
-    for (size_t i = 0; i < tensors.len && ok; i++)
+    for (size_t i = 0; i < tensors.len && ok; i++) {
+        const TensorObject *t = tensors.at[i].tensor;
+        ok = tensors.at[i].tag == TAG_tensor && (t->data || t->node);
         if (tensors.at[i].tag != TAG_tensor)
-            ok = false, fail_argument(vm);
+            fail_argument(vm);
+        else if (!ok)
+            fail_template(vm);
+    }
     for (int i = 0; i < op_info[op].nattrs && ok; i++) {
         AttrName name = op_info[op].attrs[i];
         Value v = keyword_get(args[2], sym(vm_cx(vm), str_of(attr_info[name].name)), POISON);

@@ -13,6 +13,8 @@ typedef struct Reading {
     Vm *vm;
     VEC(Scalar) numbers;
     Shape shape;
+    DTypeClass widest; /* of the numbers read */
+    bool is_boolean;   /* nothing but true and false so far */
     bool failed;
 } Reading;
 
@@ -26,13 +28,13 @@ static Value list_shape(Value v)
     return shape_value(&s);
 }
 
-static void fail_ragged(Vm *vm, Value list, Value item, int64_t position)
+static void fail_ragged(Reading *r, Value list, Value item, int64_t position)
 {
     Text a = {0}, b = {0};
     Value x = list_shape(list.cons->head), y = list_shape(item);
-    value_inspect(vm, &a, x, &inspect_defaults);
-    value_inspect(vm, &b, y, &inspect_defaults);
-    vm_fail(vm, EXC_ArgumentError,
+    value_inspect(r->vm, &a, x, &inspect_defaults);
+    value_inspect(r->vm, &b, y, &inspect_defaults);
+    vm_fail(r->vm, EXC_ArgumentError,
             "cannot build tensor because lists have different shapes, got %s at position 0 and %s "
             "at position %lld",
             text_cstr(&a), text_cstr(&b), (long long)position + 1);
@@ -40,73 +42,115 @@ static void fail_ragged(Vm *vm, Value list, Value item, int64_t position)
     value_free(y);
     text_free(&a);
     text_free(&b);
+    r->failed = true;
 }
 
-static void read_list(Reading *r, Value v, int axis)
+static void fail_element(Reading *r, Value v)
 {
-    if (!is_list(v)) {
-        Scalar x;
-        if (axis != r->shape.rank || !scalar_of_value(r->vm, v, &x)) {
-            Text shown = {0};
-            value_inspect(r->vm, &shown, v, &inspect_defaults);
-            vm_fail(r->vm, EXC_ArgumentError, "invalid value given to Nx.tensor/1, got: %s",
-                    text_cstr(&shown));
-            text_free(&shown);
-            r->failed = true;
-            return;
-        }
-        vec_push(&r->numbers, x);
+    Text shown = {0};
+    if (value_inspect(r->vm, &shown, v, &inspect_defaults))
+        vm_fail(r->vm, EXC_ArgumentError,
+                v.tag == TAG_tensor
+                    ? "invalid value given to Nx.tensor/1. If you want to create a tensor from "
+                      "other tensors, consider using Nx.concatenate/2 or Nx.stack/2 instead. Got: "
+                      "%s"
+                    : "invalid value given to Nx.tensor/1, got: %s",
+                text_cstr(&shown));
+    text_free(&shown);
+    r->failed = true;
+}
+
+static void read_number(Reading *r, Value v)
+{
+    Scalar x;
+    if (v.tag == TAG_atom && (v.atom == SYM_true || v.atom == SYM_false)) {
+        x = scalar_u(v.atom == SYM_true);
+    } else if (scalar_of_value(r->vm, v, &x)) {
+        r->is_boolean = false;
+        if (x.class_ > r->widest)
+            r->widest = x.class_;
+    } else {
+        fail_element(r, v);
         return;
     }
+    vec_push(&r->numbers, x);
+}
+
+/* Reads a list that has shape.dim[axis] elements. */
+static void read_list(Reading *r, Value v, int axis)
+{
+    bool is_last = axis + 1 == r->shape.rank;
     Value item, rest = v;
-    int64_t position = 0;
-    while (!r->failed && list_next(&rest, &item)) {
-        bool fits = axis + 1 == r->shape.rank
-                        ? !is_list(item)
-                        : is_list(item) && list_length(item) == r->shape.dim[axis + 1];
-        if (!fits) {
-            fail_ragged(r->vm, v, item, position - 1);
-            r->failed = true;
-            return;
-        }
-        read_list(r, item, axis + 1);
-        position++;
+    for (int64_t position = 0; !r->failed && list_next(&rest, &item); position++) {
+        if (is_last)
+            read_number(r, item);
+        else if (!is_list(item))
+            fail_element(r, item);
+        else if (list_length(item) != r->shape.dim[axis + 1])
+            fail_ragged(r, v, item, position);
+        else
+            read_list(r, item, axis + 1);
     }
 }
 
 static DType infer_dtype(const Reading *r)
 {
-    DTypeClass widest = DCLASS_s;
-    bool large = false;
-    for (size_t i = 0; i < r->numbers.len; i++) {
-        Scalar x = r->numbers.at[i];
-        if (x.class_ > widest)
-            widest = x.class_;
-        large |= x.class_ == DCLASS_u;
+    if (r->is_boolean)
+        return DTYPE_u8;
+    return r->widest == DCLASS_c ? DTYPE_c64 : r->widest == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
+}
+
+/* Integer types take integers only and real types no complex numbers; the texts are Erlang's. */
+static bool fits_dtype(Reading *r, Value of, DType t)
+{
+    bool is_complex = dtype_is_complex(t), is_int = dtype_is_integer(t);
+    if (is_complex || r->widest < DCLASS_f || (!is_int && r->widest == DCLASS_f))
+        return true;
+    for (; is_list(of); of = of.cons->head) { /* finds the first number that does not fit */
+        Scalar x;
+        while (!is_list(of.cons->head) && scalar_of_value(r->vm, of.cons->head, &x) &&
+               (x.class_ < DCLASS_f || (!is_int && x.class_ == DCLASS_f)) &&
+               of.cons->tail.tag == TAG_cons)
+            of = of.cons->tail;
     }
-    return widest == DCLASS_c   ? DTYPE_c64
-           : widest == DCLASS_f ? DTYPE_f32
-           : large              ? DTYPE_u64
-                                : DTYPE_s32;
+    Text shown = {0};
+    if (value_inspect(r->vm, &shown, of, &inspect_defaults)) {
+        if (is_int)
+            vm_fail(r->vm, EXC_ArgumentError,
+                    "construction of binary failed: segment 1 of type 'integer': expected an "
+                    "integer but got: %s",
+                    text_cstr(&shown));
+        else
+            vm_fail(r->vm, EXC_CaseClauseError, "no case clause matching: %s", text_cstr(&shown));
+    }
+    text_free(&shown);
+    return false;
 }
 
 /* Cnx.Tensor.of_list(nested list or number, type or nil) */
 NATIVE(fn_tensor_of_list)
 {
-    Reading r = {.vm = vm};
+    Reading r = {.vm = vm, .widest = DCLASS_u, .is_boolean = true};
     DType dtype;
-    Value v = args[0];
-    for (; is_list(v) && r.shape.rank < MAX_RANK; v = v.cons->head) {
-        r.shape.dim[r.shape.rank++] = list_length(v);
-        if (v.tag == TAG_nil)
-            return vm_fail(vm, EXC_ArgumentError, "cannot build an empty tensor");
+    for (Value v = args[0]; is_list(v) && r.shape.rank < MAX_RANK; v = v.cons->head) {
+        int64_t length = list_length(v);
+        if (length <= 0) {
+            fail_element(&r, v);
+            return POISON;
+        }
+        r.shape.dim[r.shape.rank++] = length;
     }
-    read_list(&r, args[0], 0);
+    if (r.shape.rank == 0)
+        read_number(&r, args[0]);
+    else
+        read_list(&r, args[0], 0);
     Value out = POISON;
     if (!r.failed) {
         if (!dtype_of_value(vm, args[1], &dtype))
             dtype = infer_dtype(&r);
-        Tensor *t = tensor_new(vm_cx(vm), (Type){dtype, r.shape});
+        Tensor *t = fits_dtype(&r, args[0], dtype)
+                        ? tensor_new(vm_cx(vm), (Type){dtype, r.shape})
+                        : NULL;
         for (size_t i = 0; t && i < r.numbers.len; i++)
             tensor_set(t, (int64_t)i, r.numbers.at[i]);
         out = t ? tensor_of_data(t) : vm_raise_pending(vm);
@@ -117,6 +161,11 @@ NATIVE(fn_tensor_of_list)
 
 /* --- to lists and numbers --- */
 
+void fail_template(Vm *vm)
+{
+    vm_fail(vm, EXC_RuntimeError, "cannot perform operations on a Nx.TemplateBackend tensor");
+}
+
 static bool need_data(Vm *vm, Value t, const char *what)
 {
     if (t.tag == TAG_tensor && t.tensor->data)
@@ -125,10 +174,13 @@ static bool need_data(Vm *vm, Value t, const char *what)
         fail_argument(vm);
         return false;
     }
-    vm_fail(vm, EXC_RuntimeError,
-            "cannot invoke %s on a tensor inside defn: its elements are not known while the "
-            "definition is traced",
-            what);
+    if (t.tensor->node)
+        vm_fail(vm, EXC_RuntimeError,
+                "cannot invoke %s on a tensor inside defn: its elements are not known while the "
+                "definition is traced",
+                what);
+    else
+        fail_template(vm);
     return false;
 }
 
@@ -228,6 +280,46 @@ NATIVE(fn_tensor_read_idx)
                     : NULL;
     text_free(&bytes);
     return t ? tensor_of_data(t) : vm_raise_pending(vm);
+}
+
+/* --- templates and vectorized axes --- */
+
+/* Cnx.Tensor.template(shape, type): a tensor of which only the type is known. */
+NATIVE(fn_tensor_template)
+{
+    Type type;
+    if (!shape_of_value(args[0], &type.shape) || !dtype_of_value(vm, args[1], &type.dtype))
+        return fail_argument(vm);
+    return tensor_of_type(&type);
+}
+
+static Value same_tensor(const TensorObject *t)
+{
+    Value out = t->node   ? tensor_of_node(t->node)
+                : t->data ? tensor_of_data(tensor_ref(t->data))
+                          : tensor_of_type(&t->type);
+    memcpy(out.tensor->names, t->names, sizeof t->names);
+    return out;
+}
+
+/* Cnx.Tensor.vectorize(t, names): the first axes get these names and are vectorized, the others
+   keep theirs. The tensor must not be vectorized. */
+NATIVE(fn_tensor_vectorize)
+{
+    Value list = args[1], name;
+    if (args[0].tag != TAG_tensor || !is_list(list) ||
+        list_length(list) > args[0].tensor->type.shape.rank)
+        return fail_argument(vm);
+    Value out = same_tensor(args[0].tensor);
+    while (list_next(&list, &name))
+        out.tensor->names[out.tensor->vectorized++] = name.atom;
+    return out;
+}
+
+/* Cnx.Tensor.devectorize(t): vectorized axes become ordinary ones and keep their names. */
+NATIVE(fn_tensor_devectorize)
+{
+    return args[0].tag == TAG_tensor ? same_tensor(args[0].tensor) : fail_argument(vm);
 }
 
 /* --- types --- */

@@ -56,6 +56,11 @@ static Value tensor_object(const Type *type)
     return (Value){.tag = TAG_tensor, .tensor = t};
 }
 
+Value tensor_of_type(const Type *type)
+{
+    return tensor_object(type);
+}
+
 Value tensor_of_data(Tensor *data)
 {
     if (data == NULL)
@@ -210,21 +215,39 @@ Value scalar_value(Vm *vm, Scalar x)
     return POISON;
 }
 
+/* What Nx says to values that are no tensors, each kind its own advice. */
+static Value fail_container(Vm *vm, Value v)
+{
+    if (v.tag == TAG_tuple || (v.tag == TAG_map && struct_of(v) == SYM_nil)) {
+        Text shown = {0};
+        if (value_inspect(vm, &shown, v, &inspect_defaults))
+            vm_fail(vm, EXC_ArgumentError,
+                    "cannot convert %s to tensor because it represents a collection of tensors, "
+                    "use Nx.stack/2 or Nx.concatenate/2 instead",
+                    text_cstr(&shown));
+        text_free(&shown);
+        return POISON;
+    }
+    bool boolean = v.tag == TAG_atom && (v.atom == SYM_true || v.atom == SYM_false);
+    const char *advice =
+        is_list(v) ? "lists are not valid tensors (and therefore not supported as defn inputs). "
+                     "However, you can convert them to tensors using Nx.tensor/1"
+        : boolean  ? "booleans are not valid tensors (and therefore not supported as defn inputs). "
+                     "However, you can convert them to tensors using Nx.tensor/1"
+        : v.tag == TAG_atom ? NULL
+                            : "data-structures given to defn/Nx must implement either "
+                              "Nx.LazyContainer or Nx.Container";
+    return vm_no_protocol(vm, "Nx.LazyContainer", v, advice);
+}
+
 Value to_tensor(Vm *vm, Value v)
 {
     Scalar x;
     if (v.tag == TAG_tensor)
         return value_ref(v);
-    if (!scalar_of_value(vm, v, &x)) {
-        Text shown = {0};
-        value_inspect(vm, &shown, v, &inspect_defaults);
-        vm_fail(vm, EXC_ArgumentError, "expected a %%Nx.Tensor{} or a number, got: %s",
-                text_cstr(&shown));
-        text_free(&shown);
-        return POISON;
-    }
+    if (!scalar_of_value(vm, v, &x))
+        return fail_container(vm, v);
     DType t = x.class_ == DCLASS_c ? DTYPE_c64 : x.class_ == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
     Type type = {.dtype = t};
-    Value out = tensor_of_data(tensor_fill(vm_cx(vm), type, x));
-    return out;
+    return tensor_of_data(tensor_fill(vm_cx(vm), type, x));
 }

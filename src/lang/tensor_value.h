@@ -22,6 +22,10 @@ bool shape_of_value(Value v, Shape *out);
    without names. */
 Value tensor_of_data(Tensor *data);
 Value tensor_of_node(Node *node);
+/* A template: a tensor without elements. */
+Value tensor_of_type(const Type *type);
+/* RuntimeError: an operation was given a template. */
+void fail_template(Vm *vm);
 
 /* A number, complex number or :nan, :infinity, :neg_infinity as a Scalar; false: something else. */
 bool scalar_of_value(Vm *vm, Value v, Scalar *out);
@@ -29,7 +33,7 @@ bool scalar_of_value(Vm *vm, Value v, Scalar *out);
 Value scalar_value(Vm *vm, Scalar x);
 
 /* A tensor as it is, a number as a scalar tensor of its default type (s32, f32, c64). Yours; POISON
-   after ArgumentError. */
+   after Protocol.UndefinedError. */
 Value to_tensor(Vm *vm, Value v);
 
 #endif

@@ -40,8 +40,8 @@ static bool is_word(Str name)
         bool first = at == 0;
         int32_t c = str_codepoint(name, &at);
         bool mark = (c == '?' || c == '!') && at == name.len && !first;
-        bool good = c < 0x80 ? c >= 0 && (is_word_char((char)c) || c == '@')
-                             : is_name_codepoint(c, first);
+        bool good =
+            c < 0x80 ? c >= 0 && (is_word_char((char)c) || c == '@') : is_name_codepoint(c, first);
         if (!good && !mark)
             return false;
     }
@@ -52,11 +52,10 @@ static bool is_word(Str name)
 static bool is_operator_name(Str name)
 {
     static const char *const names[] = {
-        "!",   "!=",  "!==", "&",   "&&",  "&&&", "*",   "**",  "+",   "++",  "+++", "-",
-        "--",  "---", "->",  "..",  "..//", "/",  "<",   "<-",  "<<<", "<<>>", "<<~", "<=",
-        "<>",  "<~",  "<~>", "=",   "==",  "===", "=~",  ">",   ">=",  ">>>", "@",
-        "\\\\", "^",  "|",   "|>",  "||",  "|||", "~>",  "~>>", "%",   "%{}", "{}",  "...", ".",
-        "=>",
+        "!",   "!=",  "!==", "&",    "&&", "&&&", "*",  "**",  "+",    "++",   "+++", "-",  "--",
+        "---", "->",  "..",  "..//", "/",  "<",   "<-", "<<<", "<<>>", "<<~",  "<=",  "<>", "<~",
+        "<~>", "=",   "==",  "===",  "=~", ">",   ">=", ">>>", "@",    "\\\\", "^",   "|",  "|>",
+        "||",  "|||", "~>",  "~>>",  "%",  "%{}", "{}", "...", ".",    "=>",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(name, names[i]))
@@ -195,8 +194,10 @@ static void print_float(Text *out, double x)
         count--;
     if (signbit(x))
         text_char(out, '-');
-    int scientific = (count > 1 ? count + 1 : 3) + snprintf(spelled, sizeof spelled, "e%d", exponent);
-    int last = count > exponent + 2 ? count : exponent + 2; /* digits up to the first after the point */
+    int scientific =
+        (count > 1 ? count + 1 : 3) + snprintf(spelled, sizeof spelled, "e%d", exponent);
+    int last =
+        count > exponent + 2 ? count : exponent + 2; /* digits up to the first after the point */
     int positional = (exponent < 0 ? count - exponent : last) + 1;
     bool is_exact = exponent >= 0 && fabs(x) < 9007199254740992.0;
     if (is_exact || positional <= scientific) {
@@ -207,8 +208,8 @@ static void print_float(Text *out, double x)
         }
         return;
     }
-    text_print(out, "%c.%.*se%d", digits[0], count > 1 ? count - 1 : 1, count > 1 ? digits + 1 : "0",
-               exponent);
+    text_print(out, "%c.%.*se%d", digits[0], count > 1 ? count - 1 : 1,
+               count > 1 ? digits + 1 : "0", exponent);
 }
 
 /* --- nodes --- */
@@ -229,11 +230,23 @@ static bool is_leaf(const Ast *ast)
            (ast->kind != AST_list || ast->count == 0 || is_charlist(ast));
 }
 
+/* A leaf, a pair of leaves, or a list of these when `in` allows it; aliases as well. */
+static bool is_small(const Ast *ast, int in)
+{
+    bool small = is_leaf(ast) || ast_is_call(ast, SYM_aliases, -1);
+    if (small || ast->kind == AST_call || in == 0)
+        return small;
+    small = true;
+    for (uint32_t i = 0; i < ast->count && small; i++)
+        small = is_small(ast->args[i], in - 1);
+    return small;
+}
+
 /* Whether the items of a list or call are simple enough for one line. */
 static bool is_flat(const Ast *ast)
 {
     for (uint32_t i = 0; i < ast->count; i++)
-        if (!is_leaf(ast->args[i]))
+        if (!is_small(ast->args[i], 2))
             return false;
     return true;
 }
@@ -317,6 +330,7 @@ static void print_node(Printer *p, const Ast *ast)
 
 void ast_print(Text *out, const Cx *cx, const Ast *ast, int indent)
 {
+    enum { MOST_INDENT = 60 }; /* so that a deep tree's text stays linear */
     Printer p = {.out = out, .cx = cx, .indent = indent};
     later_node(&p, ast);
     while (p.todo.len) {
@@ -330,7 +344,7 @@ void ast_print(Text *out, const Cx *cx, const Ast *ast, int indent)
             p.indent += p.indent >= 0 ? item.step : 0;
             if (item.newline) {
                 text_char(out, '\n');
-                text_pad(out, ' ', (int64_t)p.indent * 2);
+                text_pad(out, ' ', p.indent < MOST_INDENT ? p.indent * 2 : MOST_INDENT * 2);
             }
         }
     }

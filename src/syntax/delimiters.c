@@ -14,8 +14,9 @@ typedef struct Opener {
 typedef struct Matcher {
     Lexer *lexer;
     VEC(Opener) open;
-    uint32_t indent;     /* of the current line */
-    uint32_t suspicious; /* a do or fn whose `end` stands further left than its line; or UINT32_MAX */
+    uint32_t indent; /* of the current line */
+    uint32_t
+        suspicious; /* a do or fn whose `end` stands further left than its line; or UINT32_MAX */
 } Matcher;
 
 static TokenKind closer_of(TokenKind opener)

@@ -123,7 +123,7 @@ static void unexpected_character(Lexer *l)
     l->at = (uint32_t)at;
     Position where = position_of(l->cx, l->source, start);
     lexer_fail(l, start, l->at, EXC_SyntaxError,
-               "unexpected token: %.*s (column %u, code point U+%04X)", (int)(l->at - start),
+               "unexpected token: \"%.*s\" (column %u, code point U+%04X)", (int)(l->at - start),
                l->text.at + start, where.column, (unsigned)c);
 }
 
@@ -133,6 +133,7 @@ static void lex_operator(Lexer *l, Operator op)
     if (op == OPERATOR_range && lexer_peek(l, 2) == '/' && lexer_peek(l, 3) == '/') {
         if (!lexer_arity_follows(l, 4)) { /* a step needs the range's end before it */
             unexpected_character(l);
+            fail_note(l->cx, "a step stands after the end of a range, first..last//step");
             return;
         }
         l->at += 4;

@@ -43,7 +43,8 @@ static bool skip_word(Lexer *l, bool at_signs)
             continue;
         }
         size_t at = l->at;
-        if (c < 0x80 || !is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), false))
+        if (c < 0x80 ||
+            !is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), false))
             break;
         l->at = (uint32_t)at;
         ascii = false;
@@ -183,8 +184,7 @@ void lex_atom(Lexer *l)
         return;
     }
     if (is_lower(c) || is_upper(c) || c == '_' ||
-        (c >= 0x80 &&
-         is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), true))) {
+        (c >= 0x80 && is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), true))) {
         skip_word(l, true);
         skip_mark(l);
         lexer_token(l, TOKEN_atom, start);
@@ -205,7 +205,7 @@ void lex_atom(Lexer *l)
     l->at += longest;
     if (longest == 0)
         lexer_fail(l, start, l->at, EXC_SyntaxError,
-                   "unexpected token: : (column %u, code point U+003A)",
+                   "unexpected token: \":\" (column %u, code point U+003A)",
                    position_of(l->cx, l->source, start).column);
     lexer_token(l, TOKEN_atom, start);
 }
@@ -230,7 +230,11 @@ static void skip_digits(Lexer *l, int base)
 static int base_of(const Lexer *l)
 {
     uint8_t mark = lexer_peek(l, 1);
-    int base = lexer_peek(l, 0) != '0' ? 10 : mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 10;
+    int base = lexer_peek(l, 0) != '0' ? 10
+               : mark == 'x'           ? 16
+               : mark == 'o'           ? 8
+               : mark == 'b'           ? 2
+                                       : 10;
     return base != 10 && is_digit_of(lexer_peek(l, 2), base) ? base : 10;
 }
 

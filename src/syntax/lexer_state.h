@@ -65,8 +65,7 @@ Operator lexer_operator(const Lexer *l, bool names_only);
 
 /* Records an error over start..end. */
 #define lexer_fail(l, from, to, exc, ...)                                                          \
-    ((l)->out->errors++,                                                                           \
-     fail_also((l)->cx, (Span){(l)->source, (from), (to)}, (exc), __VA_ARGS__))
+    ((l)->out->errors++, fail_also((l)->cx, (Span){(l)->source, (from), (to)}, (exc), __VA_ARGS__))
 
 /* Each reads one token at the current place, whose first byte it was chosen by. */
 void lex_number(Lexer *l);

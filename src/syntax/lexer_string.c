@@ -8,7 +8,11 @@
 
 static char closing_of(char open)
 {
-    return (char)(open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : open);
+    return (char)(open == '('   ? ')'
+                  : open == '[' ? ']'
+                  : open == '{' ? '}'
+                  : open == '<' ? '>'
+                                : open);
 }
 
 /* Enters a string whose opening quote stands at the current place. */
@@ -53,8 +57,8 @@ bool lex_sigil(Lexer *l)
     uint8_t first = lexer_peek(l, 1);
     if (!is_lower(first) && !is_upper(first))
         return false;
-    while (is_upper(first) && (is_upper(lexer_peek(l, 1 + letters)) ||
-                               is_digit(lexer_peek(l, 1 + letters))))
+    while (is_upper(first) &&
+           (is_upper(lexer_peek(l, 1 + letters)) || is_digit(lexer_peek(l, 1 + letters))))
         letters++;
     l->at += 1 + letters;
     uint8_t open = lexer_peek(l, 0);
@@ -76,8 +80,8 @@ static void leave(Lexer *l, uint32_t start)
     bool is_key = s.may_be_key && s.width == 1 && lexer_key_follows(l, 0);
     if (is_key)
         l->at++;
-    while (s.is_sigil && (is_lower(lexer_peek(l, 0)) || is_upper(lexer_peek(l, 0)) ||
-                          is_digit(lexer_peek(l, 0))))
+    while (s.is_sigil &&
+           (is_lower(lexer_peek(l, 0)) || is_upper(lexer_peek(l, 0)) || is_digit(lexer_peek(l, 0))))
         l->at++;
     uint32_t end = (uint32_t)l->out->tokens.len;
     Token *t = lexer_token(l, TOKEN_string_end, start);

@@ -85,6 +85,8 @@ static void show_token(Parser *p, Text *out, const Token *t)
         if (p->text.at[t->start] == '~')
             text_print(out, "sigil %.*s starting with content '%.*s'", (int)(t->end - t->start - 1),
                        p->text.at + t->start, (int)bytes.len, bytes.at);
+        else if (p->tokens[t->link].is_key && whole)
+            text_print(out, is_plain(bytes) ? "%.*s" : "'%.*s'", (int)bytes.len, bytes.at);
         else
             text_print(out, "\"%.*s%s", (int)bytes.len, bytes.at, whole ? "\"" : "");
     } else if (token_is(t, TOKEN_char)) {

@@ -131,7 +131,8 @@ static Ast *parse_leading_paren(Parser *p, Ast **arguments)
     uint32_t closer = current(p)->link;
     bool empty = closer == p->at + 1;
     const Token *after = &p->tokens[closer + 1];
-    bool heads = token_is_operator(after, OPERATOR_arrow) || token_is_operator(after, OPERATOR_when);
+    bool heads =
+        token_is_operator(after, OPERATOR_arrow) || token_is_operator(after, OPERATOR_when);
     *arguments = NULL;
     if (!enter(p))
         return NULL;
@@ -224,7 +225,7 @@ Ast *parse_body(Parser *p, BodyKind kind, uint32_t closer, Ast **arguments)
     size_t base = p->items.len, pending = p->pending.len;
     Body b = {.kind = kind, .closer = closer, .base = base, .statements = base};
     bool outer = p->in_arguments, clauses = false;
-    uint32_t depth = p->depth, from = p->at;
+    uint32_t depth = p->depth;
     p->in_arguments = false;
     while (!at_end(p, &b)) {
         uint32_t start = p->at, errors = p->errors;
@@ -253,7 +254,7 @@ Ast *parse_body(Parser *p, BodyKind kind, uint32_t closer, Ast **arguments)
     p->took_commas = false;
     if (arguments && *arguments)
         return *arguments;
-    uint32_t end = p->tokens[from].start > last_end(p) ? p->tokens[from].start : last_end(p);
+    uint32_t end = last_end(p);
     if (!clauses)
         return block_of_items(p, kind, base, end);
     close_clause(p, &b);
@@ -313,8 +314,8 @@ Ast *parse_fn(Parser *p)
     if (clauses == NULL)
         return NULL;
     advance(p);
-    bool are_clauses = clauses->kind == AST_list && clauses->count &&
-                       ast_is_call(clauses->args[0], SYM_arrow, 2);
+    bool are_clauses =
+        clauses->kind == AST_list && clauses->count && ast_is_call(clauses->args[0], SYM_arrow, 2);
     if (!are_clauses && p->errors == errors) {
         error_at(p, token_span(p, open), EXC_SyntaxError,
                  "expected anonymous functions to be defined with -> inside: 'fn'");

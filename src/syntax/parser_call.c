@@ -132,7 +132,8 @@ static bool parse_bare_arguments(Parser *p)
     return true;
 }
 
-/* A call whose `(` is the current token, with a second list of arguments, f(a)(b), if it follows. */
+/* A call whose `(` is the current token, with a second list of arguments, f(a)(b), if it follows.
+ */
 static Ast *call_with_parens(Parser *p, Sym name, Ast *head, uint32_t start, Form *form)
 {
     size_t base = p->items.len;

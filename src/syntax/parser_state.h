@@ -25,8 +25,10 @@ typedef struct Parser {
     uint32_t at;       /* index of the current token */
     uint32_t depth;    /* of operands within operands */
     uint32_t errors;   /* recorded so far */
-    bool in_arguments; /* among arguments without parentheses: a `do` belongs to the outermost call */
-    bool took_commas;  /* the expression just read ends in a call that took commas without parentheses */
+    bool in_arguments; /* among arguments without parentheses: a `do` belongs to the outermost call
+                        */
+    bool took_commas;  /* the expression just read ends in a call that took commas without
+                          parentheses */
     VEC(Ast *) items;
     VEC(Pending) pending;
 } Parser;
@@ -115,7 +117,7 @@ Ast *parse_postfix(Parser *p, Ast *left, Form form);
 /* --- names and calls (parser_call.c) --- */
 
 Ast *parse_name(Parser *p, Form *form);
-Ast *parse_attribute(Parser *p, Form *form); /* from its @ on */
+Ast *parse_attribute(Parser *p, Form *form);                        /* from its @ on */
 Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form); /* [head.] A.B.C */
 Ast *parse_dot(Parser *p, Ast *left, Form *form);
 Ast *parse_index(Parser *p, Ast *left);
@@ -124,7 +126,8 @@ Ast *ambiguous_comma(Parser *p, bool in_container);
 /* --- bodies (parser_body.c) --- */
 
 /* Reads statements or clauses up to the closing token (not taken), or a label of a do block. In a
-   BODY_paren that turns out to be arguments, `(a, b)`, sets *arguments to them if it is not NULL. */
+   BODY_paren that turns out to be arguments, `(a, b)`, sets *arguments to them if it is not NULL.
+ */
 Ast *parse_body(Parser *p, BodyKind kind, uint32_t closer, Ast **arguments);
 Ast *parse_do_block(Parser *p); /* the keywords [do: ..., else: ...] */
 Ast *parse_fn(Parser *p);

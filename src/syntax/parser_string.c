@@ -67,7 +67,9 @@ static Ast *parse_interpolation(Parser *p, bool in_charlist)
 /* The parts up to the end of the string, which it takes, onto the items. */
 static bool parse_parts(Parser *p, const Quoted *q)
 {
-    advance(p);
+    const Token *begin = advance(p);
+    if (q->how.width == 3 && at_kind(p, TOKEN_interpolation_begin))
+        vec_push(&p->items, string_node(p, &(Text){0}, span_of(p, begin->end, begin->end)));
     while (current(p) != q->end) {
         Ast *part;
         if (at_kind(p, TOKEN_string_part)) {

@@ -2,7 +2,7 @@
 
    Exact means the same bits for every input of the types in question, NaN payloads aside: x + 0 is
    not x for floats, because -0.0 + 0.0 is 0.0; x + -0.0 is. A result must also have the node's
-   type, so operands that would be broadcast or converted never match. */
+   type, so operands that would be converted never match. */
 #include "transform/simplify.h"
 
 #include <math.h>
@@ -137,6 +137,18 @@ static bool stands_for(const Node *n, const Node *x)
 
 /* --- elementwise --- */
 
+/* x, of n's dtype, broadcast to n's shape as an elementwise op would. */
+static Node *spread(Scope *s, Node *x, const Node *n)
+{
+    const Shape *to = &node_type(n)->shape;
+    int rank = node_type(x)->shape.rank;
+    int64_t axes[MAX_RANK];
+    for (int i = 0; i < rank; i++)
+        axes[i] = to->rank - rank + i;
+    Attr attrs[] = {{ATTR_shape, (uint32_t)to->rank, to->dim}, {ATTR_axes, (uint32_t)rank, axes}};
+    return simple_node(s, OP_broadcast, &x, 1, attrs, 2, n->span);
+}
+
 static Node *rewrite_with_number(Scope *s, const Node *n)
 {
     DType t = node_type(n)->dtype;
@@ -147,8 +159,9 @@ static Node *rewrite_with_number(Scope *s, const Node *n)
             continue;
         if (row->becomes == NUMBER)
             return simple_constant(s, *node_type(n), number_of(n->args[row->at]), n->span);
-        if (stands_for(n, n->args[1 - row->at]))
-            return n->args[1 - row->at];
+        Node *other = n->args[1 - row->at];
+        if (node_type(other)->dtype == t)
+            return spread(s, other, n);
     }
     return NULL;
 }

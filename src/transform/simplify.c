@@ -1,9 +1,10 @@
 /* simplify.c - rebuilds a graph without what is not needed.
 
-   One walk: dead nodes are left behind, every live node is made anew from its new operands, where
-   a rule of algebra.c may give something simpler and a table of the nodes already made gives equal
-   ones. Regions are rebuilt by the same walk in scopes of their own; a branch that is certain is
-   walked into the scope around it.
+   A walk leaves dead nodes behind and makes every live one anew from its new operands, where a rule
+   of algebra.c may give something simpler and a table of the nodes already made gives equal ones.
+   Regions are rebuilt by the same walk in scopes of their own; a branch that is certain is walked
+   into the scope around it. What a rule went past is dead after the walk, so walks follow until one
+   removes nothing.
 
    needs: a verified graph. keeps: results and parameters. breaks: nothing. */
 #include "transform/simplify.h"
@@ -273,8 +274,10 @@ static bool walk(Scope *s, const Graph *from)
     bool ok = true;
     for (size_t i = 0; i < from->nodes.len && ok; i++) {
         const Node *old = from->nodes.at[i];
-        if (!map_get(&live, map_key(old)) || (i % 4096 == 4095 && interrupted(s->cx)))
+        if (!map_get(&live, map_key(old)))
             continue;
+        if (i % 4096 == 4095 && interrupted(s->cx))
+            break;
         size_t index = old->op == OP_parameter ? (size_t)node_int(old, ATTR_index) : 0;
         if (old->op != OP_parameter) {
             ok = walk_node(s, old);
@@ -288,7 +291,7 @@ static bool walk(Scope *s, const Graph *from)
     return ok && !failed(s->cx);
 }
 
-Graph *simplify(Cx *cx, const Graph *g)
+static Graph *rebuild(Cx *cx, const Graph *g)
 {
     Map nodes = {0}, tuples = {0};
     Arena scratch = {0};
@@ -313,4 +316,28 @@ Graph *simplify(Cx *cx, const Graph *g)
         return s.to;
     graph_free(s.to);
     return NULL;
+}
+
+static size_t count_nodes(const Graph *g)
+{
+    size_t count = g->nodes.len;
+    for (size_t i = 0; i < g->nodes.len; i++)
+        for (int r = 0; r < g->nodes.at[i]->nregions; r++)
+            count += count_nodes(g->nodes.at[i]->regions[r]);
+    return count;
+}
+
+Graph *simplify(Cx *cx, const Graph *g)
+{
+    enum { MOST_WALKS = 10 };
+    Graph *now = rebuild(cx, g);
+    for (int i = 1; i < MOST_WALKS && now; i++) {
+        Graph *next = rebuild(cx, now);
+        bool shrank = next && count_nodes(next) < count_nodes(now);
+        graph_free(now);
+        now = next;
+        if (!shrank)
+            break;
+    }
+    return now;
 }

@@ -340,6 +340,24 @@ static void test_inspect_leaves(void)
     CHECK(shows(value_native(&kind, NULL), "#Thing<...>", NULL));
 }
 
+static Value capture(Function *f, const char *module, const char *name)
+{
+    Closure *c = mem_alloc(sizeof(Closure));
+    *f = (Function){.module = atom(module).atom, .name = atom(name).atom, .arity = 2};
+    *c = (Closure){.object = {1, TAG_function}, .function = f, .arity = 2};
+    return (Value){.tag = TAG_function, .function = c};
+}
+
+static void test_inspect_functions(void)
+{
+    Function f;
+    CHECK(shows(capture(&f, "Elixir.Kernel", "+"), "&:erlang.+/2", NULL));
+    CHECK(shows(capture(&f, "Elixir.Kernel", "<="), "&:erlang.\"=<\"/2", NULL));
+    CHECK(shows(capture(&f, "Elixir.Map", "merge"), "&:maps.merge/2", NULL));
+    CHECK(shows(capture(&f, "Elixir.String", "split"), "&String.split/2", NULL));
+    CHECK(shows(capture(&f, "lists", "a b"), "&:lists.\"a b\"/2", NULL));
+}
+
 static void test_inspect_containers(void)
 {
     CHECK(shows(numbers(97, 99), "~c\"abc\"", NULL));
@@ -504,6 +522,7 @@ int main(void)
     test_maps();
     test_integers();
     test_inspect_leaves();
+    test_inspect_functions();
     test_inspect_containers();
     test_inspect_structs();
     test_inspect_deep();

@@ -1,0 +1,162 @@
+# The exceptions of the language. Those that C code raises come with their message made.
+defmodule ArgumentError do
+  defexception message: "argument error"
+end
+
+defmodule ArithmeticError do
+  defexception message: "bad argument in arithmetic expression"
+end
+
+defmodule RuntimeError do
+  defexception message: "runtime error"
+end
+
+defmodule SystemLimitError do
+  defexception message: "a system limit has been reached"
+end
+
+defmodule CompileError do
+  defexception [:file, :line, description: "compile error", message: nil]
+  def message(%{message: nil, description: text}), do: text
+  def message(%{message: text}), do: text
+end
+
+defmodule SyntaxError do
+  defexception [:file, :line, :column, description: "syntax error", message: nil]
+  def message(%{message: nil, description: text}), do: text
+  def message(%{message: text}), do: text
+end
+
+defmodule TokenMissingError do
+  defexception [:file, :line, :column, description: "expression is incomplete", message: nil]
+  def message(%{message: nil, description: text}), do: text
+  def message(%{message: text}), do: text
+end
+
+defmodule MismatchedDelimiterError do
+  defexception [:file, :line, :column, description: "mismatched delimiter", message: nil]
+  def message(%{message: nil, description: text}), do: text
+  def message(%{message: text}), do: text
+end
+
+defmodule KeyError do
+  defexception [:key, :term, :message]
+
+  def message(%{message: nil, key: key, term: term}),
+    do: "key #{inspect(key)} not found in: #{inspect(term)}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule BadMapError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "expected a map, got: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule BadStructError do
+  defexception [:struct, :term, :message]
+
+  def message(%{message: nil, struct: struct, term: term}),
+    do: "expected a struct named #{inspect(struct)}, got: #{inspect(term)}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule BadBooleanError do
+  defexception [:operator, :term, :message]
+
+  def message(%{message: nil, operator: operator, term: term}),
+    do: "expected a boolean on left-side of \"#{operator}\", got: #{inspect(term)}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule BadFunctionError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "expected a function, got: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule BadArityError do
+  defexception [:function, :args, :message]
+  def message(%{message: text}), do: text
+end
+
+defmodule MatchError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "no match of right hand side value: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule CaseClauseError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "no case clause matching: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule WithClauseError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "no with clause matching: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule TryClauseError do
+  defexception [:term, :message]
+  def message(%{message: nil, term: term}), do: "no try clause matching: #{inspect(term)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule CondClauseError do
+  defexception message: "no cond clause evaluated to a truthy value"
+end
+
+defmodule FunctionClauseError do
+  defexception [:module, :function, :arity, :kind, :args, :clauses, :message]
+
+  def message(%{message: nil, module: module, function: function, arity: arity}),
+    do: "no function clause matching in #{inspect(module)}.#{function}/#{arity}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule UndefinedFunctionError do
+  defexception [:module, :function, :arity, :reason, :message]
+
+  def message(%{message: nil, module: module, function: function, arity: arity}),
+    do: "function #{inspect(module)}.#{function}/#{arity} is undefined or private"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule Protocol.UndefinedError do
+  defexception [:protocol, :value, :message, description: ""]
+
+  def message(%{message: nil, protocol: protocol, value: value}),
+    do: "protocol #{inspect(protocol)} not implemented for #{inspect(value)}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule ErlangError do
+  defexception [:original, :reason, :message]
+  def message(%{message: nil, original: original}), do: "Erlang error: #{inspect(original)}"
+  def message(%{message: text}), do: text
+end
+
+defmodule UnicodeConversionError do
+  defexception [:encoded, :message]
+end
+
+defmodule File.Error do
+  defexception [:reason, :path, :message, action: ""]
+
+  def message(%{message: nil, reason: reason, action: action, path: path}),
+    do: "could not #{action} #{inspect(path)}: #{reason}"
+
+  def message(%{message: text}), do: text
+end
+
+defmodule Interrupted do
+  defexception message: "interrupted"
+end

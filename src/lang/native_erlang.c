@@ -1,0 +1,416 @@
+/* native_erlang.c - what is left of :erlang, :rand, Process and System: hashes, clocks, raising,
+   random numbers, the process dictionary and the environment. */
+#include "lang/native.h"
+
+#include <math.h>
+#include <time.h>
+#include <unistd.h>
+
+/* --- :erlang --- */
+
+NATIVE(fn_phash2)
+{
+    int64_t range = INT64_C(1) << 27;
+    if (count == 2) {
+        if (!is_size(args[1], 1) || args[1].i > INT64_C(1) << 32)
+            return vm_bad_argument(vm, 2, is_integer(args[1]) ? "out of range" : "not an integer");
+        range = args[1].i;
+    }
+    return value_int((int64_t)((value_hash(args[0]) >> 16) % (uint64_t)range));
+}
+
+NATIVE(fn_erlang_raise)
+{
+    if (is_atom(args[0], SYM_throw))
+        return vm_raise(vm, RAISE_throw, value_ref(args[1]));
+    if (is_atom(args[0], vm_atom(vm, "exit").atom))
+        return vm_raise(vm, RAISE_exit, value_ref(args[1]));
+    return vm_raise(vm, RAISE_error, value_ref(args[1]));
+}
+
+NATIVE(fn_unique_integer)
+{
+    return value_int((int64_t)vm_new_reference(vm));
+}
+
+/* --- clocks --- */
+
+/* Units a second of a time unit: an atom or a number; 0 when it is none. */
+static int64_t unit_rate(Vm *vm, Value unit)
+{
+    static const struct {
+        const char *name;
+        int64_t rate;
+    } units[] = {
+        {"native", 1000000000},      {"second", 1},  {"millisecond", 1000}, {"microsecond", 1000000},
+        {"nanosecond", 1000000000}, {"seconds", 1}, {"milli_seconds", 1000},
+        {"micro_seconds", 1000000}, {"nano_seconds", 1000000000},
+    };
+    if (unit.tag == TAG_atom)
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (str_is(sym_text(vm_cx(vm), unit.atom), units[i].name))
+                return units[i].rate;
+    return is_size(unit, 1) ? unit.i : 0;
+}
+
+static Value clock_value(Vm *vm, clockid_t clock, const Value *args, int count)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    int64_t rate = count == 1 ? unit_rate(vm, args[0]) : 1000000000;
+    if (rate == 0)
+        return vm_bad_argument(vm, 1, "invalid time unit");
+    int64_t nanoseconds = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    Value scaled = integer_multiply(value_int(nanoseconds), value_int(rate));
+    Value time = integer_quotient(scaled, value_int(1000000000));
+    value_free(scaled);
+    return time;
+}
+
+NATIVE(fn_system_time)
+{
+    return clock_value(vm, CLOCK_REALTIME, args, count);
+}
+
+/* {megaseconds, seconds, microseconds}. */
+NATIVE(fn_os_timestamp)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t seconds = now.tv_sec;
+    return TUPLE(value_int(seconds / 1000000), value_int(seconds % 1000000),
+                 value_int(now.tv_nsec / 1000));
+}
+
+NATIVE(fn_monotonic_time)
+{
+    return clock_value(vm, CLOCK_MONOTONIC, args, count);
+}
+
+NATIVE(fn_convert_time_unit)
+{
+    int64_t from = unit_rate(vm, args[1]), to = unit_rate(vm, args[2]);
+    if (!is_integer(args[0]) || !from || !to)
+        return fail_argument(vm);
+    /* Rounded down, also below zero. */
+    Value scaled = integer_multiply(args[0], value_int(to));
+    Value quotient = integer_quotient(scaled, value_int(from));
+    Value rest = integer_remainder(scaled, value_int(from));
+    value_free(scaled);
+    bool below = integer_compare(rest, value_int(0)) < 0;
+    value_free(rest);
+    Value time = below ? integer_subtract(quotient, value_int(1)) : value_ref(quotient);
+    value_free(quotient);
+    return time;
+}
+
+/* Sleeps so many milliseconds, in pieces that notice an interrupt. */
+NATIVE(fn_sleep)
+{
+    if (!is_size(args[0], 0) && !is_atom(args[0], SYM_infinity))
+        return vm_no_clause(vm, "Process.sleep", 1);
+    int64_t left = args[0].tag == TAG_int ? args[0].i : INT64_MAX;
+    while (left > 0 && !interrupted(vm_cx(vm))) {
+        int64_t piece = left < 10 ? left : 10;
+        struct timespec pause = {0, (long)piece * 1000000};
+        nanosleep(&pause, NULL);
+        left -= piece;
+    }
+    return left > 0 ? POISON : value_atom(SYM_ok);
+}
+
+/* --- the process dictionary --- */
+
+NATIVE(fn_process_get)
+{
+    Value *all = vm_dictionary(vm);
+    if (count == 0)
+        return fn_map_to_list(vm, all, 1);
+    Value v = map_at(*all, args[0]);
+    return value_ref(v.tag != TAG_poison ? v : count == 2 ? args[1] : VALUE_NIL);
+}
+
+NATIVE(fn_process_put)
+{
+    Value *all = vm_dictionary(vm);
+    Value old = fn_process_get(vm, args, 1);
+    *all = map_with(vm, *all, value_ref(args[0]), value_ref(args[1]));
+    return old;
+}
+
+NATIVE(fn_process_delete)
+{
+    Value *all = vm_dictionary(vm);
+    Value old = fn_process_get(vm, args, 1);
+    *all = map_without(vm, *all, args[0]);
+    return old;
+}
+
+/* --- the system --- */
+
+/* A name for the environment; false after an error. */
+static bool env_name(Vm *vm, Value v, Text *out)
+{
+    *out = (Text){0};
+    if (is_binary(v)) {
+        text_add(out, binary_str(v));
+        return true;
+    }
+    vm_no_clause(vm, "System.get_env", 1);
+    return false;
+}
+
+NATIVE(fn_system_getenv)
+{
+    Text name;
+    if (!env_name(vm, args[0], &name))
+        return POISON;
+    const char *found = getenv(text_cstr(&name));
+    text_free(&name);
+    return found ? value_binary(str_of(found)) : VALUE_NIL;
+}
+
+NATIVE(fn_system_environment)
+{
+    Value map = map_new();
+    for (char **e = environ; *e; e++) {
+        Str entry = str_of(*e);
+        size_t at = 0;
+        while (at < entry.len && entry.at[at] != '=')
+            at++;
+        Value value = value_binary(str_slice(entry, at < entry.len ? at + 1 : at, entry.len));
+        map = map_with(vm, map, value_binary(str_slice(entry, 0, at)), value);
+    }
+    return map;
+}
+
+NATIVE(fn_system_setenv)
+{
+    Text name, value = {0};
+    if (!env_name(vm, args[0], &name))
+        return POISON;
+    if (is_binary(args[1])) {
+        text_add(&value, binary_str(args[1]));
+        setenv(text_cstr(&name), text_cstr(&value), 1);
+    } else {
+        unsetenv(text_cstr(&name));
+    }
+    text_free(&name);
+    text_free(&value);
+    return value_atom(SYM_ok);
+}
+
+NATIVE(fn_system_argv)
+{
+    if (count == 0)
+        return value_ref(*vm_arguments(vm));
+    if (!is_proper_list(args[0]))
+        return vm_no_clause(vm, "System.argv", 1);
+    value_free(*vm_arguments(vm));
+    *vm_arguments(vm) = value_ref(args[0]);
+    return value_atom(SYM_ok);
+}
+
+/* Ends the program: whoever runs it takes the exit {:halt, status} as its status. */
+NATIVE(fn_system_halt)
+{
+    Value status = count ? value_ref(args[0]) : value_int(0);
+    return vm_raise(vm, RAISE_exit, TUPLE(vm_atom(vm, "halt"), status));
+}
+
+NATIVE(fn_schedulers_online)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return value_int(n > 0 ? n : 1);
+}
+
+NATIVE(fn_system_pid)
+{
+    Text text = {0};
+    text_print(&text, "%d", (int)getpid());
+    return text_value(&text);
+}
+
+/* --- :rand, the generator exsss: two words of 58 bits kept as {:exsss, [s1 | s0]} --- */
+
+#define MASK58 ((UINT64_C(1) << 58) - 1)
+
+typedef struct Exsss {
+    uint64_t s1, s0;
+} Exsss;
+
+static uint64_t splitmix(uint64_t *x)
+{
+    uint64_t z = *x += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* A seed word: 58 bits that are not all zero. */
+static uint64_t seed58(uint64_t *x)
+{
+    uint64_t z;
+    do
+        z = splitmix(x) & MASK58;
+    while (z == 0);
+    return z;
+}
+
+static uint64_t exsss_next(Exsss *r)
+{
+    uint64_t s0 = r->s0, s1 = r->s1;
+    uint64_t v = (s0 * 5) & MASK58;
+    v = ((v << 7) & MASK58) | (v >> 51);
+    v = (v * 9) & MASK58;
+    s1 ^= (s1 << 24) & MASK58;
+    s1 ^= s0 ^ (s1 >> 11) ^ (s0 >> 41);
+    *r = (Exsss){s0, s1};
+    return v;
+}
+
+static Value exsss_value(Vm *vm, Exsss r)
+{
+    Value words = value_cons(value_int((int64_t)r.s1), value_int((int64_t)r.s0));
+    return TUPLE(vm_atom(vm, "exsss"), words);
+}
+
+static void exsss_store(Vm *vm, Exsss r)
+{
+    Value *all = vm_dictionary(vm);
+    *all = map_with(vm, *all, vm_atom(vm, "rand_seed"), exsss_value(vm, r));
+}
+
+static bool exsss_of(Value v, Exsss *out)
+{
+    if (v.tag != TAG_tuple || v.tuple->len != 2 || v.tuple->at[1].tag != TAG_cons)
+        return false;
+    Cons *words = v.tuple->at[1].cons;
+    *out = (Exsss){integer_low_bits(words->head) & MASK58, integer_low_bits(words->tail) & MASK58};
+    return true;
+}
+
+static Exsss exsss_load(Vm *vm)
+{
+    Exsss r;
+    if (exsss_of(map_at(*vm_dictionary(vm), vm_atom(vm, "rand_seed")), &r))
+        return r;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t x = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec + (uint64_t)getpid();
+    r.s1 = seed58(&x);
+    r.s0 = seed58(&x);
+    return r;
+}
+
+static bool exsss_seed(Value seed, Exsss *out)
+{
+    if (is_integer(seed)) {
+        uint64_t x = integer_low_bits(seed);
+        out->s1 = seed58(&x);
+        out->s0 = seed58(&x);
+        return true;
+    }
+    if (exsss_of(seed, out))
+        return true;
+    if (seed.tag == TAG_cons && seed.cons->tail.tag == TAG_cons) {
+        out->s1 = integer_low_bits(seed.cons->head) & MASK58;
+        out->s0 = integer_low_bits(seed.cons->tail.cons->head) & MASK58;
+        return is_integer(seed.cons->head) && is_integer(seed.cons->tail.cons->head);
+    }
+    if (seed.tag != TAG_tuple || seed.tuple->len != 3)
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (!is_integer(seed.tuple->at[i]))
+            return false;
+    uint64_t x = integer_low_bits(seed.tuple->at[0]);
+    seed58(&x);
+    x ^= integer_low_bits(seed.tuple->at[1]);
+    out->s1 = seed58(&x);
+    x ^= integer_low_bits(seed.tuple->at[2]);
+    out->s0 = seed58(&x);
+    return true;
+}
+
+NATIVE(fn_rand_seed)
+{
+    Exsss r;
+    Sym name = args[0].tag == TAG_atom ? args[0].atom : SYM_nil;
+    bool known = name == vm_atom(vm, "exsss").atom || name == vm_atom(vm, "default").atom;
+    if (count == 1 && known)
+        r = exsss_load(vm);
+    else if ((count == 2 && !known) || !exsss_seed(args[count - 1], &r))
+        return vm_fail(vm, EXC_ArgumentError,
+                       "cnx knows the generator :exsss, seeded by an integer or three");
+    exsss_store(vm, r);
+    return exsss_value(vm, r);
+}
+
+NATIVE(fn_rand_export)
+{
+    Value v = map_at(*vm_dictionary(vm), vm_atom(vm, "rand_seed"));
+    return v.tag == TAG_poison ? vm_atom(vm, "undefined") : value_ref(v);
+}
+
+/* 1..range without bias: draws in the last, partial stretch of the generator are drawn again. */
+static int64_t draw_range(Exsss *r, uint64_t range)
+{
+    for (;;) {
+        uint64_t v = exsss_next(r), i = v % range;
+        if (v < range || v - i <= (UINT64_C(1) << 58) - range)
+            return (int64_t)i + 1;
+    }
+}
+
+static double draw_unit(Exsss *r)
+{
+    return (double)(exsss_next(r) >> 5) * 0x1p-53;
+}
+
+NATIVE(fn_rand_uniform)
+{
+    Exsss r = exsss_load(vm);
+    Value v;
+    if (count == 0)
+        v = value_float(draw_unit(&r));
+    else if (!is_size(args[0], 1) || args[0].i > INT64_C(1) << 58)
+        return vm_no_clause(vm, ":rand.uniform", 1);
+    else
+        v = value_int(draw_range(&r, (uint64_t)args[0].i));
+    exsss_store(vm, r);
+    return v;
+}
+
+/* Normal numbers by the polar method. */
+static double draw_normal(Exsss *r)
+{
+    for (;;) {
+        double x = 2 * draw_unit(r) - 1, y = 2 * draw_unit(r) - 1, s = x * x + y * y;
+        if (s > 0 && s < 1)
+            return x * sqrt(-2 * log(s) / s);
+    }
+}
+
+NATIVE(fn_rand_normal)
+{
+    double mean = 0, variance = 1;
+    if (count == 2 && (!number_double(args[0], &mean) || !number_double(args[1], &variance)))
+        return vm_no_clause(vm, ":rand.normal", 2);
+    Exsss r = exsss_load(vm);
+    double x = mean + sqrt(variance) * draw_normal(&r);
+    exsss_store(vm, r);
+    return finite_float(vm, x);
+}
+
+NATIVE(fn_rand_bytes)
+{
+    if (!is_size(args[0], 0) || args[0].i > 1 << 30)
+        return vm_no_clause(vm, ":rand.bytes", 1);
+    Exsss r = exsss_load(vm);
+    char *at;
+    Value v = value_binary_new((size_t)args[0].i, &at);
+    for (int64_t i = 0; i < args[0].i; i++)
+        at[i] = (char)(exsss_next(&r) >> 50);
+    exsss_store(vm, r);
+    return v;
+}

@@ -1,0 +1,286 @@
+/* native_io.c - IO and File: writing, reading and asking about files. Paths are binaries or
+   character data. */
+#include "lang/native.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- output --- */
+
+/* The descriptor a device stands for, or 0 after an error. */
+static int device_fd(Vm *vm, Value device)
+{
+    if (device.tag == TAG_atom) {
+        Str name = sym_text(vm_cx(vm), device.atom);
+        if (str_is(name, "stdio") || str_is(name, "standard_io"))
+            return 1;
+        if (str_is(name, "stderr") || str_is(name, "standard_error"))
+            return 2;
+    }
+    vm_fail(vm, EXC_ArgumentError, "cnx writes to the devices :stdio and :stderr only");
+    return 0;
+}
+
+static Value write_text(Vm *vm, const Value *args, int count, bool newline)
+{
+    int fd = count == 2 ? device_fd(vm, args[0]) : 1;
+    Value term = args[count - 1];
+    Text out = {0};
+    if (fd == 0)
+        return POISON;
+    bool good = is_list(term) ? chardata_add(&out, term) : value_to_string(vm, &out, term);
+    if (good) {
+        if (newline)
+            text_char(&out, '\n');
+        vm_write(vm, fd, text_str(&out));
+    } else if (is_list(term)) {
+        vm_bad_argument(vm, 2, "not an iodata term");
+    }
+    text_free(&out);
+    return good ? value_atom(SYM_ok) : POISON;
+}
+
+NATIVE(fn_io_puts)
+{
+    return count == 0 ? (vm_write(vm, 1, STR("\n")), value_atom(SYM_ok))
+                      : write_text(vm, args, count, true);
+}
+
+NATIVE(fn_io_write)
+{
+    return write_text(vm, args, count, false);
+}
+
+/* IO.inspect/1,2,3: the term goes through, its text to the device. */
+NATIVE(fn_io_inspect)
+{
+    int fd = count == 3 ? device_fd(vm, args[0]) : 1;
+    Value term = args[count == 3], keywords = count == 1 ? VALUE_EMPTY : args[count - 1];
+    if (fd == 0)
+        return POISON;
+    if (!is_list(keywords))
+        return vm_no_clause(vm, "IO.inspect", count);
+    InspectOptions options = inspect_options(keywords, vm);
+    if (keyword_get(keywords, vm_atom(vm, "pretty").atom, POISON).tag == TAG_poison)
+        options.pretty = true;
+    Value label = keyword_get(keywords, vm_atom(vm, "label").atom, VALUE_NIL);
+    Text out = {0};
+    bool good = is_atom(label, SYM_nil) || value_to_string(vm, &out, label);
+    if (good && !is_atom(label, SYM_nil))
+        text_add(&out, STR(": "));
+    good = good && value_inspect(vm, &out, term, &options);
+    if (good) {
+        text_char(&out, '\n');
+        vm_write(vm, fd, text_str(&out));
+    }
+    text_free(&out);
+    return good ? value_ref(term) : POISON;
+}
+
+NATIVE(fn_io_read_line)
+{
+    Text line = {0};
+    char c;
+    while (read(0, &c, 1) == 1) {
+        text_char(&line, c);
+        if (c == '\n')
+            break;
+    }
+    return line.len ? text_value(&line) : vm_atom(vm, "eof");
+}
+
+/* --- files --- */
+
+/* Erlang's name of an errno. */
+static Value reason_of(Vm *vm, int error)
+{
+    static const struct {
+        int error;
+        const char *name;
+    } names[] = {
+        {ENOENT, "enoent"}, {EACCES, "eacces"}, {EISDIR, "eisdir"}, {ENOTDIR, "enotdir"},
+        {EEXIST, "eexist"}, {EPERM, "eperm"},   {ENOSPC, "enospc"}, {ENOTEMPTY, "eexist"},
+        {EROFS, "erofs"},   {ENOMEM, "enomem"}, {ENAMETOOLONG, "enametoolong"}, {EBUSY, "ebusy"},
+        {EMFILE, "emfile"}, {ELOOP, "eloop"},   {EXDEV, "exdev"},   {EINVAL, "einval"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].error == error)
+            return vm_atom(vm, names[i].name);
+    return vm_atom(vm, "eio");
+}
+
+static Value error_of(Vm *vm, int error)
+{
+    return TUPLE(value_atom(SYM_error), reason_of(vm, error));
+}
+
+/* The path of a binary or character data, without zero bytes; false after ArgumentError. */
+static bool path_of(Vm *vm, Value v, Text *out)
+{
+    *out = (Text){0};
+    if ((is_binary(v) || is_list(v)) && chardata_add(out, v) &&
+        (out->len == 0 || memchr(out->at, 0, out->len) == NULL))
+        return true;
+    text_free(out);
+    fail_argument(vm);
+    return false;
+}
+
+/* Reads all of a file into *out; 0 or an errno. */
+static int read_all(const char *path, Text *out)
+{
+    struct stat about;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = fstat(fd, &about) ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
+    char buffer[65536];
+    for (ssize_t n = 1; !error && n > 0;) {
+        n = read(fd, buffer, sizeof buffer);
+        if (n > 0)
+            text_add(out, (Str){buffer, (size_t)n});
+        else if (n < 0)
+            error = errno;
+    }
+    close(fd);
+    return error;
+}
+
+NATIVE(fn_file_read)
+{
+    Text path, bytes = {0};
+    if (!path_of(vm, args[0], &path))
+        return POISON;
+    int error = read_all(text_cstr(&path), &bytes);
+    text_free(&path);
+    if (!error)
+        return TUPLE(value_atom(SYM_ok), text_value(&bytes));
+    text_free(&bytes);
+    return error_of(vm, error);
+}
+
+/* write(path, iodata, append) */
+NATIVE(fn_file_write)
+{
+    Text path, bytes = {0};
+    if (!path_of(vm, args[0], &path))
+        return POISON;
+    if (!iodata_add(&bytes, args[1])) {
+        text_free(&path);
+        text_free(&bytes);
+        return TUPLE(value_atom(SYM_error), vm_atom(vm, "badarg"));
+    }
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (is_truthy(args[2]) ? O_APPEND : O_TRUNC);
+    int fd = open(text_cstr(&path), flags, 0666), error = fd < 0 ? errno : 0;
+    for (size_t at = 0; !error && at < bytes.len;) {
+        ssize_t n = write(fd, bytes.at + at, bytes.len - at);
+        if (n < 0)
+            error = errno;
+        else
+            at += (size_t)n;
+    }
+    if (fd >= 0 && close(fd) && !error)
+        error = errno;
+    text_free(&path);
+    text_free(&bytes);
+    return error ? error_of(vm, error) : value_atom(SYM_ok);
+}
+
+/* A call on one path that gives 0, or -1 and errno. */
+static Value on_path(Vm *vm, Value v, int (*call)(const char *))
+{
+    Text path;
+    if (!path_of(vm, v, &path))
+        return POISON;
+    int error = call(text_cstr(&path)) ? errno : 0;
+    text_free(&path);
+    return error ? error_of(vm, error) : value_atom(SYM_ok);
+}
+
+static int make_directory(const char *path)
+{
+    return mkdir(path, 0777);
+}
+
+NATIVE(fn_file_rm)
+{
+    return on_path(vm, args[0], unlink);
+}
+
+NATIVE(fn_file_rmdir)
+{
+    return on_path(vm, args[0], rmdir);
+}
+
+NATIVE(fn_file_mkdir)
+{
+    return on_path(vm, args[0], make_directory);
+}
+
+NATIVE(fn_file_chdir)
+{
+    return on_path(vm, args[0], chdir);
+}
+
+NATIVE(fn_file_rename)
+{
+    Text from, to;
+    if (!path_of(vm, args[0], &from))
+        return POISON;
+    if (!path_of(vm, args[1], &to)) {
+        text_free(&from);
+        return POISON;
+    }
+    int error = rename(text_cstr(&from), text_cstr(&to)) ? errno : 0;
+    text_free(&from);
+    text_free(&to);
+    return error ? error_of(vm, error) : value_atom(SYM_ok);
+}
+
+/* {:ok, {type, size, mtime}} of what is at a path, links followed. */
+NATIVE(fn_file_about)
+{
+    struct stat about;
+    Text path;
+    if (!path_of(vm, args[0], &path))
+        return POISON;
+    int error = stat(text_cstr(&path), &about) ? errno : 0;
+    text_free(&path);
+    if (error)
+        return error_of(vm, error);
+    const char *type = S_ISDIR(about.st_mode) ? "directory" : S_ISREG(about.st_mode) ? "regular" : "other";
+    Value info = TUPLE(vm_atom(vm, type), value_int(about.st_size), value_int(about.st_mtime));
+    return TUPLE(value_atom(SYM_ok), info);
+}
+
+NATIVE(fn_file_list)
+{
+    Text path;
+    if (!path_of(vm, args[0], &path))
+        return POISON;
+    DIR *directory = opendir(text_cstr(&path));
+    int error = directory ? 0 : errno;
+    text_free(&path);
+    if (error)
+        return error_of(vm, error);
+    ListBuilder names = LIST_BUILDER;
+    for (struct dirent *entry; (entry = readdir(directory));)
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+            list_push(&names, value_binary(str_of(entry->d_name)));
+    closedir(directory);
+    return TUPLE(value_atom(SYM_ok), names.list);
+}
+
+NATIVE(fn_file_cwd)
+{
+    char path[PATH_MAX];
+    if (getcwd(path, sizeof path) == NULL)
+        return error_of(vm, errno);
+    return TUPLE(value_atom(SYM_ok), value_binary(str_of(path)));
+}

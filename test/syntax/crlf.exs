@@ -1,0 +1,9 @@
+a
+|> b
+x = "one
+two"
+f 1,
+  2 # note
+"""
+  here
+  """

@@ -1,0 +1,1 @@
+f do a end.b

@@ -1,0 +1,4 @@
+if a do
+  b
+end
+end

@@ -1,0 +1,1 @@
+x = end_of + fn end

@@ -1,0 +1,4 @@
+a = 1 2
+def f(x) do
+  y = )x
+end
