@@ -49,75 +49,76 @@ defmodule KeyError do
 end
 
 defmodule BadMapError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "expected a map, got: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "expected a map, got: #{inspect(term)}"
 end
 
 defmodule BadStructError do
-  defexception [:struct, :term, :message]
+  defexception [:struct, :term]
 
-  def message(%{message: nil, struct: struct, term: term}),
+  def message(%{struct: struct, term: term}),
     do: "expected a struct named #{inspect(struct)}, got: #{inspect(term)}"
-
-  def message(%{message: text}), do: text
 end
 
 defmodule BadBooleanError do
-  defexception [:operator, :term, :message]
+  defexception [:operator, :term]
 
-  def message(%{message: nil, operator: operator, term: term}),
+  def message(%{operator: operator, term: term}),
     do: "expected a boolean on left-side of \"#{operator}\", got: #{inspect(term)}"
-
-  def message(%{message: text}), do: text
 end
 
 defmodule BadFunctionError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "expected a function, got: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "expected a function, got: #{inspect(term)}"
 end
 
 defmodule BadArityError do
-  defexception [:function, :args, :message]
-  def message(%{message: text}), do: text
+  defexception [:function, :args]
+
+  def message(%{function: fun, args: args}) do
+    count = length(args)
+    given = if args == [], do: "", else: " (#{Enum.map_join(args, ", ", &inspect/1)})"
+    plural = if count == 1, do: "argument", else: "arguments"
+    called = if count == 0, do: "no arguments", else: "#{count} #{plural}"
+    "#{inspect(fun)} with arity #{Function.info(fun)[:arity]} called with #{called}#{given}"
+  end
 end
 
 defmodule MatchError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "no match of right hand side value: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "no match of right hand side value: #{inspect(term)}"
 end
 
 defmodule CaseClauseError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "no case clause matching: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "no case clause matching: #{inspect(term)}"
 end
 
 defmodule WithClauseError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "no with clause matching: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "no with clause matching: #{inspect(term)}"
 end
 
 defmodule TryClauseError do
-  defexception [:term, :message]
-  def message(%{message: nil, term: term}), do: "no try clause matching: #{inspect(term)}"
-  def message(%{message: text}), do: text
+  defexception [:term]
+  def message(%{term: term}), do: "no try clause matching: #{inspect(term)}"
 end
 
 defmodule CondClauseError do
-  defexception message: "no cond clause evaluated to a truthy value"
+  defexception []
+  def message(_), do: "no cond clause evaluated to a truthy value"
 end
 
 defmodule FunctionClauseError do
-  defexception [:module, :function, :arity, :kind, :args, :clauses, :message]
+  defexception [:module, :function, :arity, :kind, :args, :clauses]
 
-  def message(%{message: nil, module: module, function: function, arity: arity}),
+  def message(%{function: nil}), do: "no function clause matches"
+
+  def message(%{function: :fn, arity: arity}),
+    do: "no function clause matching in anonymous fn/#{arity}"
+
+  def message(%{module: module, function: function, arity: arity}),
     do: "no function clause matching in #{inspect(module)}.#{function}/#{arity}"
-
-  def message(%{message: text}), do: text
 end
 
 defmodule UndefinedFunctionError do

@@ -12,7 +12,7 @@
 
 /* clang-format off */
 typedef enum InsnOp {
-#define INSN(name, what) INSN_##name,
+#define INSN(name, effects, what) INSN_##name,
 #include "lang/insn.def"
 #undef INSN
     INSN_count
@@ -52,8 +52,10 @@ struct Code {
 
 Code *code_ref(Code *code);
 void code_free(Code *code);
-/* Appends the instructions as text, one a line. */
-void code_print(Text *out, const Cx *cx, const Code *code);
+
+/* Marks every move from a register that is not read again (n = 1): the value itself moves, so that
+   whoever gets it may hold the only count. liveness.c */
+void code_mark_moves(Code *code);
 
 typedef enum FunctionKind { FUNCTION_def, FUNCTION_defn, FUNCTION_macro } FunctionKind;
 

@@ -280,8 +280,10 @@ void code_free(Code *code)
 static Code *finish(Gen *g)
 {
     vec_free(&g->locals);
-    if (!failed(g->cx))
+    if (!failed(g->cx)) {
+        code_mark_moves(g->code);
         return g->code;
+    }
     code_free(g->code);
     return NULL;
 }
@@ -421,6 +423,7 @@ void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
         scope_close(&in, scope);
     }
     emit(&in, INSN_no_clause, 0, 0, 0, 0, 0);
+    code_mark_moves(in.code);
     vec_push(&g->code->codes, in.code);
     vec_free(&in.locals);
     uint16_t r = reg_for(g, dst);

@@ -54,10 +54,7 @@ bool update_field(Vm *vm, Value *map, Value key, Value value)
     if (map->tag == TAG_tensor)
         return tensor_with_field(vm, map, key, value);
     if (map->tag != TAG_map) {
-        Text shown = {0};
-        value_inspect(vm, &shown, *map, &inspect_defaults);
-        vm_fail(vm, EXC_BadMapError, "expected a map, got: %s", text_cstr(&shown));
-        text_free(&shown);
+        fail_bad_map(vm, *map);
         return false;
     }
     if (map_at(*map, key).tag == TAG_poison) {
@@ -80,7 +77,6 @@ void raise_no_field(Vm *vm, Value map, Value key)
     atom_inspect(&k, sym_text(vm->cx, key.atom));
     if (map.tag == TAG_atom) { /* nil.field, true.field */
         Str name = sym_text(vm->cx, key.atom);
-        Value e = exception_new(vm, EXC_UndefinedFunctionError, STR(""));
         Text message = {0};
         text_print(&message, "function %s.%.*s/0 is undefined", text_cstr(&shown), (int)name.len,
                    name.at);
@@ -88,9 +84,11 @@ void raise_no_field(Vm *vm, Value map, Value key)
             text_print(&message,
                        ". If you are using the dot syntax, such as map.field, make sure the "
                        "left-hand side of the dot is a map");
-        e = map_with(vm, e, value_atom(SYM_message), value_binary(text_str(&message)));
-        text_free(&message);
-        vm_raise(vm, RAISE_error, e);
+        Value text = text_value(&message);
+        Value fields[] = {map, key, value_int(0), text};
+        fail_struct(vm, "Elixir.UndefinedFunctionError",
+                    (const char *[]){"module", "function", "arity", "message"}, fields, 4);
+        value_free(text);
     } else {
         Str name = sym_text(vm->cx, key.atom);
         vm_fail(vm, EXC_ArgumentError,

@@ -310,7 +310,7 @@ static void fill_leaf(Inspector *in, Doc *into, Value v)
         paint = PAINT_number;
         break;
     case TAG_float:
-        double_print(out, v.f);
+        double_inspect(out, v.f);
         paint = PAINT_number;
         break;
     case TAG_ref:

@@ -1,6 +1,8 @@
 /* native.c - what the files of native functions share. */
 #include "lang/native.h"
 
+#include "lang/module.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -19,8 +21,10 @@ Value fail_argument(Vm *vm)
 Value fail_struct(Vm *vm, const char *module, const char *const *names, const Value *fields,
                   int count)
 {
-    Value e = map_new();
-    e = map_with(vm, e, value_atom(SYM_struct_key), vm_atom(vm, module));
+    Sym name = sym(vm_cx(vm), str_of(module));
+    const Module *m = module_find(vm, name);
+    Value e = m && m->fields.tag == TAG_map ? value_ref(m->fields) : map_new();
+    e = map_with(vm, e, value_atom(SYM_struct_key), value_atom(name));
     e = map_with(vm, e, value_atom(SYM_exception_key), value_bool(true));
     for (int i = 0; i < count; i++)
         e = map_with(vm, e, vm_atom(vm, names[i]), value_ref(fields[i]));

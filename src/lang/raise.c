@@ -1,5 +1,6 @@
 /* raise.c - exceptions: making, raising and showing them. */
 #include "lang/exec.h"
+#include "lang/native.h"
 
 #include <string.h>
 
@@ -150,39 +151,23 @@ void raise_again(Vm *vm, Value kind, Value reason)
 
 void raise_bad_boolean(Vm *vm, int operation, Value v)
 {
-    static const char *const names[] = {"and", "or", "not"};
-    Text shown = {0};
-    value_inspect(vm, &shown, v, &inspect_defaults);
-    if (operation == 2)
+    static const char *const names[] = {"and", "or"};
+    if (operation == 2) {
         vm_fail(vm, EXC_ArgumentError, "argument error");
-    else
-        vm_fail(vm, EXC_BadBooleanError, "expected a boolean on left-side of \"%s\", got: %s",
-                names[operation], text_cstr(&shown));
-    text_free(&shown);
+        return;
+    }
+    Value fields[] = {vm_atom(vm, names[operation]), v};
+    fail_struct(vm, "Elixir.BadBooleanError", (const char *[]){"operator", "term"}, fields, 2);
 }
 
 void raise_no_match(Vm *vm, InsnOp op, Value v)
 {
-    Text shown = {0};
-    value_inspect(vm, &shown, v, &inspect_defaults);
-    Exc exc = EXC_MatchError;
-    const char *text = "no match of right hand side value: ";
-    if (op == INSN_no_case)
-        exc = EXC_CaseClauseError, text = "no case clause matching: ";
-    else if (op == INSN_no_with)
-        exc = EXC_WithClauseError, text = "no with clause matching: ";
-    else if (op == INSN_no_try)
-        exc = EXC_TryClauseError, text = "no try clause matching: ";
-    else if (op == INSN_no_cond)
-        exc = EXC_CondClauseError, text = "no cond clause evaluated to a truthy value";
-    Text message = {0};
-    text_print(&message, "%s%s", text, op == INSN_no_cond ? "" : text_cstr(&shown));
-    Value e = exception_new(vm, exc, text_str(&message));
-    if (op != INSN_no_cond)
-        e = map_with(vm, e, vm_atom(vm, "term"), value_ref(v));
-    vm_raise(vm, RAISE_error, e);
-    text_free(&message);
-    text_free(&shown);
+    const char *module = op == INSN_no_case   ? "Elixir.CaseClauseError"
+                         : op == INSN_no_with ? "Elixir.WithClauseError"
+                         : op == INSN_no_try  ? "Elixir.TryClauseError"
+                         : op == INSN_no_cond ? "Elixir.CondClauseError"
+                                              : "Elixir.MatchError";
+    fail_struct(vm, module, (const char *[]){"term"}, &v, op == INSN_no_cond ? 0 : 1);
 }
 
 static Str module_text(const Vm *vm, Sym module)
@@ -210,17 +195,9 @@ static void function_print(Vm *vm, Text *out, Sym module, Sym name, uint32_t ari
 
 void raise_no_clause(Vm *vm, const Code *code, const Value *args)
 {
-    Text message = {0}, name = {0};
-    if (code->name == SYM_fn)
-        text_print(&name, "anonymous fn/%u", code->arity);
-    else
-        function_print(vm, &name, code->module, code->name, code->arity);
-    text_print(&message, "no function clause matching in %s", text_cstr(&name));
-    Value e = exception_new(vm, EXC_FunctionClauseError, text_str(&message));
-    e = map_with(vm, e, vm_atom(vm, "module"), value_atom(code->module));
-    e = map_with(vm, e, vm_atom(vm, "function"), value_atom(code->name));
-    e = map_with(vm, e, vm_atom(vm, "arity"), value_int(code->arity));
-    vm_raise(vm, RAISE_error, e);
+    Value fields[] = {value_atom(code->module), value_atom(code->name), value_int(code->arity)};
+    fail_struct(vm, "Elixir.FunctionClauseError", (const char *[]){"module", "function", "arity"},
+                fields, 3);
     for (uint32_t i = 0; i < code->arity; i++) {
         Text shown = {0};
         InspectOptions few = inspect_defaults;
@@ -230,8 +207,6 @@ void raise_no_clause(Vm *vm, const Code *code, const Value *args)
             text_print(&vm->raised.notes, "      = argument %u is %s\n", i + 1, text_cstr(&shown));
         text_free(&shown);
     }
-    text_free(&message);
-    text_free(&name);
 }
 
 Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
@@ -262,13 +237,13 @@ Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
             }
         vec_free(&all);
     }
-    Value e = exception_new(vm, EXC_UndefinedFunctionError, text_str(&message));
-    e = map_with(vm, e, vm_atom(vm, "module"), value_atom(module));
-    e = map_with(vm, e, vm_atom(vm, "function"), value_atom(name));
-    e = map_with(vm, e, vm_atom(vm, "arity"), value_int(arity));
-    text_free(&message);
+    Value text = text_value(&message);
+    Value fields[] = {value_atom(module), value_atom(name), value_int(arity), text};
+    fail_struct(vm, "Elixir.UndefinedFunctionError",
+                (const char *[]){"module", "function", "arity", "message"}, fields, 4);
+    value_free(text);
     text_free(&m);
-    return vm_raise(vm, RAISE_error, e);
+    return POISON;
 }
 
 /* --- showing --- */

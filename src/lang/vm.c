@@ -4,6 +4,7 @@
    frees them all. */
 #include "lang/bits.h"
 #include "lang/exec.h"
+#include "lang/native.h"
 #include "lang/vm_state.h"
 
 #include <stdlib.h>
@@ -104,20 +105,14 @@ static Function *site_function(Vm *vm, Site *s)
     return s->function = f;
 }
 
-static Value bad_arity(Vm *vm, Value function, const Value *args, int count)
+static void bad_arity(Vm *vm, Value function, const Value *args, int count)
 {
-    Text shown = {0}, given = {0};
-    value_inspect(vm, &shown, function, &inspect_defaults);
-    for (int i = 0; i < count; i++) {
-        text_add(&given, i ? STR(", ") : STR(""));
-        value_inspect(vm, &given, args[i], &inspect_defaults);
-    }
-    uint32_t arity = function.function->arity;
-    vm_fail(vm, EXC_BadArityError, "%s with arity %u called with %d argument%s (%s)",
-            text_cstr(&shown), arity, count, count == 1 ? "" : "s", text_cstr(&given));
-    text_free(&shown);
-    text_free(&given);
-    return POISON;
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 0; i < count; i++)
+        list_push(&list, value_ref(args[i]));
+    Value fields[] = {function, list.list};
+    fail_struct(vm, "Elixir.BadArityError", (const char *[]){"function", "args"}, fields, 2);
+    value_free(list.list);
 }
 
 /* --- calling --- */
@@ -149,10 +144,7 @@ static Called enter(Vm *vm, Function *f, Value *base, int count, Value *result)
 static Called enter_value(Vm *vm, Value function, Value *base, int count, Value *result)
 {
     if (UNLIKELY(function.tag != TAG_function)) {
-        Text shown = {0};
-        value_inspect(vm, &shown, function, &inspect_defaults);
-        vm_fail(vm, EXC_BadFunctionError, "expected a function, got: %s", text_cstr(&shown));
-        text_free(&shown);
+        fail_struct(vm, "Elixir.BadFunctionError", (const char *[]){"term"}, &function, 1);
         return CALLED_failed;
     }
     Closure *c = function.function;
@@ -273,7 +265,7 @@ static bool loop(Vm *vm, size_t bottom)
         f->pc = i;
         switch ((InsnOp)at->op) {
         case INSN_move: {
-            set(&r[at->a], value_ref(OPERAND(at->b)));
+            set(&r[at->a], at->n ? take_register(&r[at->b]) : value_ref(OPERAND(at->b)));
             continue;
         }
         case INSN_add:

@@ -77,7 +77,8 @@ Ast *ast_keyword(const Ast *list, Sym key);
 
 /* Appends the quoted form as Elixir's `inspect(quote do ... end)` shows it without metadata, e.g.
    {:+, [], [{:x, [], nil}, 1]}. With `indent` >= 0 nested calls stand on lines of their own, one
-   step of two columns deeper: what `cnx show ast` prints. */
+   step of two columns deeper: what `cnx show ast` prints. A list of integers prints as a charlist
+   only when it was written as one. The tree may be of any depth. */
 void ast_print(Text *out, const Cx *cx, const Ast *ast, int indent);
 
 #endif

@@ -174,12 +174,11 @@ static void print_charlist(Text *out, const Ast *list)
 
 /* --- floats --- */
 
-/* The fewest digits that read back, in positional notation unless the exponent form is shorter or
-   the number is too large for its digits to be exact. */
-static void print_float(Text *out, double x)
+/* The fewest digits of |x| that read back, without trailing zeros; *exponent is the first one's. */
+static int shortest_digits(double x, char digits[32], int *exponent)
 {
-    char digits[32], spelled[40];
-    int exponent = 0, count = 0;
+    char spelled[40];
+    int count = 0;
     for (int precision = 0; precision < 17; precision++) {
         snprintf(spelled, sizeof spelled, "%.*e", precision, fabs(x));
         if (strtod(spelled, NULL) == fabs(x))
@@ -189,27 +188,33 @@ static void print_float(Text *out, double x)
     for (; *at != 'e'; at++)
         if (*at >= '0' && *at <= '9')
             digits[count++] = *at;
-    exponent = atoi(at + 1);
+    *exponent = atoi(at + 1);
     while (count > 1 && digits[count - 1] == '0')
         count--;
+    return count;
+}
+
+/* Positional below 1e16, except where a fraction's leading zeros make the exponent form shorter. */
+static void print_float(Text *out, double x)
+{
+    char digits[32], power[8];
+    int exponent, count = shortest_digits(x, digits, &exponent);
+    int power_width = snprintf(power, sizeof power, "e%d", exponent);
     if (signbit(x))
         text_char(out, '-');
-    int scientific =
-        (count > 1 ? count + 1 : 3) + snprintf(spelled, sizeof spelled, "e%d", exponent);
-    int last =
-        count > exponent + 2 ? count : exponent + 2; /* digits up to the first after the point */
-    int positional = (exponent < 0 ? count - exponent : last) + 1;
-    bool is_exact = exponent >= 0 && fabs(x) < 9007199254740992.0;
-    if (is_exact || positional <= scientific) {
-        for (int i = exponent < 0 ? exponent : 0; i < (exponent < 0 ? count : last); i++) {
-            text_char(out, i >= 0 && i < count ? digits[i] : '0');
-            if (i == exponent)
-                text_char(out, '.');
-        }
+    bool is_long = count - exponent + 1 > (count > 1 ? count + 1 : 3) + power_width;
+    if (exponent >= 16 || (exponent < 0 && is_long)) {
+        text_print(out, "%c.%.*s%s", digits[0], count > 1 ? count - 1 : 1,
+                   count > 1 ? digits + 1 : "0", power);
         return;
     }
-    text_print(out, "%c.%.*se%d", digits[0], count > 1 ? count - 1 : 1,
-               count > 1 ? digits + 1 : "0", exponent);
+    int start = exponent < 0 ? exponent : 0; /* the units digit has the index `exponent` */
+    int end = count > exponent + 2 ? count : exponent + 2;
+    for (int i = start; i < end; i++) {
+        text_char(out, i >= 0 && i < count ? digits[i] : '0');
+        if (i == exponent)
+            text_char(out, '.');
+    }
 }
 
 /* --- nodes --- */

@@ -1,0 +1,97 @@
+# Base - binaries as text in 16 and 64 characters.
+defmodule Base do
+  # --- 16 ---
+
+  def encode16(data, options \\ []) when is_binary(data) do
+    a = if Keyword.get(options, :case, :upper) == :lower, do: ?a, else: ?A
+    for <<nibble::4 <- data>>, into: "", do: <<digit16(nibble, a)>>
+  end
+
+  defp digit16(n, _a) when n < 10, do: ?0 + n
+  defp digit16(n, a), do: a + n - 10
+
+  def decode16(string, options \\ []) do
+    {:ok, decode16!(string, options)}
+  rescue
+    ArgumentError -> :error
+  end
+
+  def decode16!(string, options \\ []) when is_binary(string) do
+    mode = Keyword.get(options, :case, :upper)
+    digits = for <<char <- string>>, do: value16(char, mode)
+
+    if rem(byte_size(string), 2) == 1 do
+      raise ArgumentError,
+            "string given to decode has wrong length. An even number of bytes was expected, got: " <>
+              "#{byte_size(string)}. Double check your string for unwanted characters or pad it accordingly"
+    end
+
+    for digit <- digits, into: "" do
+      <<digit::4>>
+    end
+  end
+
+  defp value16(char, _mode) when char in ?0..?9, do: char - ?0
+  defp value16(char, mode) when char in ?A..?F and mode != :lower, do: char - ?A + 10
+  defp value16(char, mode) when char in ?a..?f and mode != :upper, do: char - ?a + 10
+  defp value16(char, _mode), do: bad(char)
+
+  defp bad(char) do
+    raise ArgumentError, "non-alphabet character found: #{inspect(<<char>>, binaries: :as_strings)} (byte #{char})"
+  end
+
+  # --- 64: the last two characters differ for URLs ---
+
+  def encode64(data, options \\ []), do: encode(data, ?+, ?/, Keyword.get(options, :padding, true))
+  def url_encode64(data, options \\ []), do: encode(data, ?-, ?_, Keyword.get(options, :padding, true))
+
+  defp encode(data, plus, slash, padding) when is_binary(data) do
+    missing = rem(3 - rem(byte_size(data), 3), 3)
+    filled = data <> :binary.copy(<<0>>, missing)
+    text = for <<n::6 <- filled>>, into: "", do: <<digit64(n, plus, slash)>>
+    text = binary_part(text, 0, byte_size(text) - missing)
+    if padding, do: text <> :binary.copy("=", missing), else: text
+  end
+
+  defp digit64(n, _, _) when n < 26, do: ?A + n
+  defp digit64(n, _, _) when n < 52, do: ?a + n - 26
+  defp digit64(n, _, _) when n < 62, do: ?0 + n - 52
+  defp digit64(62, plus, _), do: plus
+  defp digit64(63, _, slash), do: slash
+
+  def decode64(string, options \\ []) do
+    {:ok, decode64!(string, options)}
+  rescue
+    ArgumentError -> :error
+  end
+
+  def decode64!(string, options \\ []), do: decode(string, ?+, ?/, options)
+
+  def url_decode64(string, options \\ []) do
+    {:ok, url_decode64!(string, options)}
+  rescue
+    ArgumentError -> :error
+  end
+
+  def url_decode64!(string, options \\ []), do: decode(string, ?-, ?_, options)
+
+  defp decode(string, plus, slash, options) when is_binary(string) do
+    string = if Keyword.get(options, :ignore) == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
+    body = string |> String.replace_suffix("=", "") |> String.replace_suffix("=", "")
+    padded = Keyword.get(options, :padding, true)
+    if padded and rem(byte_size(string), 4) != 0, do: raise(ArgumentError, "incorrect padding")
+    if rem(byte_size(body), 4) == 1, do: raise(ArgumentError, "incorrect padding")
+    values = for <<char <- body>>, do: value64(char, plus, slash)
+    bits = for value <- values, into: <<>>, do: <<value::6>>
+    size = div(bit_size(bits), 8)
+    <<data::binary-size(size), _::bitstring>> = bits
+    data
+  end
+
+  defp value64(char, _, _) when char in ?A..?Z, do: char - ?A
+  defp value64(char, _, _) when char in ?a..?z, do: char - ?a + 26
+  defp value64(char, _, _) when char in ?0..?9, do: char - ?0 + 52
+  defp value64(plus, plus, _), do: 62
+  defp value64(slash, _, slash), do: 63
+  defp value64(char, _, _), do: bad(char)
+end

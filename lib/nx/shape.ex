@@ -1,0 +1,215 @@
+# Nx.Shape - rules about shapes, axes and axis names.
+defmodule Nx.Shape do
+  # --- shapes ---
+
+  def validate!(shape, kind) when is_tuple(shape) do
+    check_dims(Tuple.to_list(shape), 0, shape, kind)
+    shape
+  end
+
+  def validate!(shape, kind) do
+    raise ArgumentError,
+          "invalid #{kind}. #{kind} is a n-element tuple with the size of each dimension. " <>
+            "Got: #{inspect(shape)}"
+  end
+
+  defp check_dims([], _axis, _shape, _kind), do: :ok
+
+  defp check_dims([dim | rest], axis, shape, kind) when is_integer(dim) and dim > 0,
+    do: check_dims(rest, axis + 1, shape, kind)
+
+  defp check_dims([dim | _], axis, shape, kind) do
+    raise ArgumentError,
+          "invalid dimension in axis #{axis} found in #{kind}. Each dimension must be a " <>
+            "positive integer, got #{inspect(dim)} in shape #{inspect(shape)}"
+  end
+
+  # --- names ---
+
+  def named_axes!(nil, shape), do: List.duplicate(nil, tuple_size(shape))
+
+  def named_axes!(names, shape) when is_list(names) do
+    rank = tuple_size(shape)
+
+    unless length(names) == rank do
+      raise ArgumentError,
+            "invalid names for tensor of rank #{rank}, when specifying names every dimension " <>
+              "must have a name or be nil"
+    end
+
+    names
+  end
+
+  def named_axes!(names, _shape) do
+    raise ArgumentError, "names must be a list, got: #{inspect(names)}"
+  end
+
+  # --- axes ---
+
+  def normalize_axis(shape, axis, names), do: normalize_axis(shape, axis, names, 0)
+
+  # The axis as a position, counted from 0, plus `offset`.
+  def normalize_axis(shape, axis, names, offset) when is_integer(axis) do
+    rank = tuple_size(shape)
+
+    cond do
+      axis >= 0 and axis < rank ->
+        axis + offset
+
+      axis < 0 and axis >= -rank ->
+        axis + rank + offset
+
+      true ->
+        raise ArgumentError,
+              "given axis (#{inspect(axis)}) invalid for shape with rank #{rank}"
+    end
+    |> checked_name(names)
+  end
+
+  def normalize_axis(shape, axis, names, offset) when is_atom(axis) and axis != nil do
+    case Enum.find_index(names, &(&1 == axis)) do
+      nil ->
+        raise ArgumentError,
+              "name #{inspect(axis)} not found in tensor with names #{inspect(names)}"
+
+      index ->
+        normalize_axis(shape, index, names, offset)
+    end
+  end
+
+  def normalize_axis(_shape, axis, _names, _offset) do
+    raise ArgumentError,
+          "given axis (#{inspect(axis)}) invalid for shape with rank, expected an integer or a name"
+  end
+
+  defp checked_name(axis, _names), do: axis
+
+  def normalize_axes(shape, axes, names), do: normalize_axes(shape, axes, names, 0)
+
+  def normalize_axes(shape, axes, names, offset) when is_list(axes) do
+    normalized = Enum.map(axes, &normalize_axis(shape, &1, names, offset))
+
+    if length(Enum.uniq(normalized)) != length(axes) do
+      raise ArgumentError,
+            "axes #{inspect(axes)} must be unique integers between 0 and #{tuple_size(shape) - 1}"
+    end
+
+    normalized
+  end
+
+  def axis_list(shape), do: Enum.to_list(0..(tuple_size(shape) - 1)//1)
+
+  def put_dim(shape, axis, size), do: put_elem(shape, axis, size)
+  def size(shape), do: Tuple.product(shape)
+
+  # The shape and names of a reduction over normalised axes.
+  def contract(shape, axes, names, keep_axes) do
+    kept =
+      for {{dim, name}, i} <- Enum.with_index(Enum.zip(Tuple.to_list(shape), names)),
+          keep_axes or i not in axes,
+          do: if(i in axes, do: {1, name}, else: {dim, name})
+
+    {dims, names} = Enum.unzip(kept)
+    {List.to_tuple(dims), names}
+  end
+
+  # --- broadcasting ---
+
+  # The shape to which a shape of the same rank or less, aligned at the last axis, is broadcast.
+  def broadcast_axes(shape, new_shape) do
+    low = tuple_size(shape)
+    high = tuple_size(new_shape)
+
+    if low > high do
+      raise ArgumentError,
+            "cannot broadcast tensor of dimensions #{inspect(shape)} to #{inspect(new_shape)}"
+    end
+
+    Enum.to_list((high - low)..(high - 1)//1)
+  end
+
+  # {shape, names} of an elementwise operation on two operands.
+  def binary_broadcast(left, left_names, right, right_names) do
+    rank = max(tuple_size(left), tuple_size(right))
+    lefts = padded(left, left_names, rank)
+    rights = padded(right, right_names, rank)
+
+    axes =
+      Enum.zip(lefts, rights)
+      |> Enum.with_index()
+      |> Enum.reverse()
+      |> Enum.reduce([], fn {{{a, m}, {b, n}}, axis}, acc ->
+        dim =
+          cond do
+            a == b or b == 1 -> a
+            a == 1 -> b
+            true -> raise ArgumentError, "cannot broadcast tensor of dimensions #{inspect(left)} to #{inspect(right)}"
+          end
+
+        [{dim, merge_name(m, n, axis)} | acc]
+      end)
+
+    {dims, names} = Enum.unzip(axes)
+    {List.to_tuple(dims), names}
+  end
+
+  defp padded(shape, names, rank) do
+    List.duplicate({1, nil}, rank - tuple_size(shape)) ++ Enum.zip(Tuple.to_list(shape), names)
+  end
+
+  def merge_names(left, right) do
+    Enum.zip(left, right)
+    |> Enum.with_index()
+    |> Enum.map(fn {{a, b}, axis} -> merge_name(a, b, axis) end)
+  end
+
+  def merge_name(nil, name, _axis), do: name
+  def merge_name(name, nil, _axis), do: name
+  def merge_name(name, name, _axis), do: name
+
+  def merge_name(left, right, axis) do
+    raise ArgumentError,
+          "cannot merge name #{inspect(left)} on axis #{axis} with name #{inspect(right)} " <>
+            "on axis #{axis}"
+  end
+
+  # --- diagonals ---
+
+  # {number of rows above, number of columns left, length} of a diagonal of the last two axes.
+  def take_diagonal(shape, offset) do
+    [rows, columns] = Enum.take(Tuple.to_list(shape), -2)
+    validate_diag_offset!({rows, columns}, offset)
+
+    if offset >= 0,
+      do: {0, offset, min(rows, columns - offset)},
+      else: {-offset, 0, min(rows + offset, columns)}
+  end
+
+  def put_diagonal({rows, columns} = shape, {length}, offset) do
+    {_, _, expected} = take_diagonal(shape, offset)
+
+    unless length == expected do
+      raise ArgumentError,
+            "expected diagonal tensor of length: #{expected}, got diagonal tensor of length: " <>
+              "#{length}"
+    end
+
+    {rows, columns}
+  end
+
+  def validate_diag_offset!({rows, columns}, offset) do
+    cond do
+      offset >= 0 and offset >= columns ->
+        raise ArgumentError,
+              "offset must be less than length of axis 1 when positive, got: #{offset}"
+
+      offset < 0 and -offset >= rows ->
+        raise ArgumentError,
+              "absolute value of offset must be less than length of axis 0 when negative, got: " <>
+                "#{offset}"
+
+      true ->
+        :ok
+    end
+  end
+end

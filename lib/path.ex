@@ -1,0 +1,120 @@
+# Path - names of files as text; nothing here but expand/1 and absname/1 asks the system.
+defmodule Path do
+  def join([name]), do: clean(text(name))
+  def join([left, right | rest]), do: join([join(left, right) | rest])
+
+  def join(left, right) do
+    left = clean(text(left))
+    right = String.trim_leading(clean(text(right)), "/")
+
+    cond do
+      right == "" -> left
+      left == "" -> right
+      String.ends_with?(left, "/") -> left <> right
+      true -> left <> "/" <> right
+    end
+  end
+
+  defp text(path), do: IO.chardata_to_string(path)
+
+  # Without doubled slashes or one at the end.
+  defp clean(path) do
+    path = squeeze(path)
+
+    if path != "/" and String.ends_with?(path, "/"),
+      do: String.replace_suffix(path, "/", ""),
+      else: path
+  end
+
+  defp squeeze(path) do
+    case String.replace(path, "//", "/") do
+      ^path -> path
+      shorter -> squeeze(shorter)
+    end
+  end
+
+  def split(path) do
+    case text(path) do
+      "" -> []
+      "/" <> rest -> ["/" | String.split(rest, "/", trim: true)]
+      path -> String.split(path, "/", trim: true)
+    end
+  end
+
+  def basename(path) do
+    case List.last(split(path)) do
+      nil -> ""
+      "/" -> ""
+      name -> name
+    end
+  end
+
+  def basename(path, extension), do: String.replace_suffix(basename(path), text(extension), "")
+
+  def dirname(path) do
+    case clean(text(path)) do
+      "" ->
+        "."
+
+      path ->
+        case Enum.drop(String.split(path, "/"), -1) do
+          [] -> "."
+          [""] -> "/"
+          names -> Enum.join(names, "/")
+        end
+    end
+  end
+
+  def extname(path) do
+    case String.split(basename(path), ".") do
+      [_] -> ""
+      ["", _] -> ""
+      names -> "." <> List.last(names)
+    end
+  end
+
+  def rootname(path) do
+    path = text(path)
+    String.replace_suffix(path, extname(path), "")
+  end
+
+  def rootname(path, extension), do: String.replace_suffix(text(path), text(extension), "")
+
+  def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
+
+  def absname(path), do: absname(path, File.cwd!())
+
+  def absname(path, relative_to) do
+    if type(path) == :absolute, do: clean(text(path)), else: join(relative_to, path)
+  end
+
+  def expand(path), do: expand(path, File.cwd!())
+
+  def expand(path, relative_to) do
+    base = absname(home(text(relative_to)), File.cwd!())
+    home(text(path)) |> absname(base) |> split() |> resolve([])
+  end
+
+  defp home("~"), do: System.user_home!()
+  defp home("~/" <> rest), do: join(System.user_home!(), rest)
+  defp home(path), do: path
+
+  defp resolve(["." | rest], acc), do: resolve(rest, acc)
+  defp resolve([".." | rest], ["/"]), do: resolve(rest, ["/"])
+  defp resolve([".." | rest], [_ | acc]), do: resolve(rest, acc)
+  defp resolve([name | rest], acc), do: resolve(rest, [name | acc])
+  defp resolve([], acc), do: acc |> :lists.reverse() |> join()
+
+  def relative_to(path, base) do
+    path = split(path)
+    base = split(base)
+
+    case {Enum.take(path, length(base)), Enum.drop(path, length(base))} do
+      {^base, []} -> "."
+      {^base, rest} -> join(rest)
+      _ -> join(path)
+    end
+  end
+
+  def relative_to_cwd(path), do: relative_to(path, File.cwd!())
+end

@@ -1,0 +1,33 @@
+# System - what is not written in C.
+defmodule System do
+  def get_env(name, default) when is_binary(name), do: System.get_env(name) || default
+
+  def fetch_env(name) when is_binary(name) do
+    case System.get_env(name) do
+      nil -> :error
+      value -> {:ok, value}
+    end
+  end
+
+  def fetch_env!(name) when is_binary(name) do
+    case fetch_env(name) do
+      {:ok, value} ->
+        value
+
+      :error ->
+        raise System.EnvError, env: name
+    end
+  end
+
+  def put_env(variables) do
+    Enum.each(variables, fn {name, value} -> System.put_env(to_string(name), value) end)
+  end
+
+  def delete_env(name), do: System.put_env(name, nil)
+  def user_home, do: System.get_env("HOME")
+  def user_home!, do: user_home() || raise("could not find the user home, please set the HOME environment variable")
+  def tmp_dir, do: System.get_env("TMPDIR") || "/tmp"
+  def tmp_dir!, do: tmp_dir()
+  def version, do: "1.17.3"
+  def stop(status \\ 0), do: System.halt(status)
+end
