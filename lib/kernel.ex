@@ -53,28 +53,4 @@ defmodule Kernel do
       inner -> pop_path(inner, rest)
     end)
   end
-
-  # --- structs ---
-
-  def struct(struct, fields \\ [])
-  def struct(module, fields) when is_atom(module), do: struct(module.__struct__(), fields)
-
-  def struct(%{__struct__: _} = struct, fields) do
-    Enum.reduce(fields, struct, fn {key, value}, acc ->
-      if is_map_key(acc, key) and key != :__struct__, do: Map.put(acc, key, value), else: acc
-    end)
-  end
-
-  def struct!(struct, fields \\ [])
-  def struct!(module, fields) when is_atom(module), do: module.__struct__(fields)
-
-  def struct!(%{__struct__: _} = struct, fields) do
-    Enum.reduce(fields, struct, fn {key, value}, acc ->
-      cond do
-        key == :__struct__ -> acc
-        is_map_key(acc, key) -> Map.put(acc, key, value)
-        true -> raise KeyError, key: key, term: struct
-      end
-    end)
-  end
 end

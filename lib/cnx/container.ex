@@ -58,21 +58,34 @@ defmodule Cnx.Container do
     {:lists.reverse(items), acc}
   end
 
-  # The container with tensors from the front of the list; tensors take the template's names.
-  def rebuild({:tensor, _type, _shape, names}, [t | rest]), do: {Cnx.Op.names(t, names), rest}
-  def rebuild({:static, term}, rest), do: {term, rest}
+  # The container with tensors from the front of the list, which take the template's names.
+  def rebuild(template, tensors) do
+    {named, rest} = Enum.map_reduce(names_of(template), tensors, fn names, [t | rest] -> {Cnx.Op.names(t, names), rest} end)
+    {value, []} = rebuild_with(template, named)
+    {value, rest}
+  end
 
-  def rebuild({:tuple, items}, rest) do
+  defp names_of({:tensor, _type, _shape, names}), do: [names]
+  defp names_of({:static, _}), do: []
+  defp names_of({:tuple, items}), do: Enum.flat_map(items, &names_of/1)
+  defp names_of({:map, _, items}), do: Enum.flat_map(items, &names_of/1)
+  defp names_of({:struct, _, _, items}), do: Enum.flat_map(items, &names_of/1)
+
+  # The same with tensors as they are.
+  def rebuild_with({:tensor, _type, _shape, _names}, [t | rest]), do: {t, rest}
+  def rebuild_with({:static, term}, rest), do: {term, rest}
+
+  def rebuild_with({:tuple, items}, rest) do
     {values, rest} = rebuild_items(items, rest)
     {List.to_tuple(values), rest}
   end
 
-  def rebuild({:map, keys, items}, rest) do
+  def rebuild_with({:map, keys, items}, rest) do
     {values, rest} = rebuild_items(items, rest)
     {Map.new(Enum.zip(keys, values)), rest}
   end
 
-  def rebuild({:struct, kept, fields, items}, rest) do
+  def rebuild_with({:struct, kept, fields, items}, rest) do
     {values, rest} = rebuild_items(items, rest)
     {Enum.reduce(Enum.zip(fields, values), kept, fn {k, v}, s -> Map.put(s, k, v) end), rest}
   end
@@ -80,7 +93,7 @@ defmodule Cnx.Container do
   defp rebuild_items(items, rest) do
     {values, rest} =
       Enum.reduce(items, {[], rest}, fn item, {done, rest} ->
-        {value, rest} = rebuild(item, rest)
+        {value, rest} = rebuild_with(item, rest)
         {[value | done], rest}
       end)
 
@@ -90,7 +103,7 @@ defmodule Cnx.Container do
   # The container with every tensor replaced.
   def map(container, fun) do
     {template, tensors} = flatten_result(container)
-    {result, []} = rebuild(template, Enum.map(tensors, fun))
+    {result, []} = rebuild_with(template, Enum.map(tensors, fun))
     result
   end
 

@@ -173,6 +173,39 @@ defmodule Nx.Shape do
             "on axis #{axis}"
   end
 
+  # The shape of a tensor of at least one axis repeated along its axes.
+  def tile(shape, repetitions) when tuple_size(shape) > 0 do
+    rank = Kernel.max(tuple_size(shape), length(repetitions))
+    dims = List.duplicate(1, rank - tuple_size(shape)) ++ Tuple.to_list(shape)
+    repetitions = List.duplicate(1, rank - length(repetitions)) ++ repetitions
+    List.to_tuple(Enum.map(Enum.zip(dims, repetitions), fn {d, r} -> d * r end))
+  end
+
+  # The sizes after padding by {low, high, interior} on each axis.
+  def padded_dims([dim | dims], [{low, high, interior} | rest], acc) do
+    if interior < 0 do
+      raise ArgumentError, "invalid padding configuration, interior padding must be non-negative"
+    end
+
+    padded_dims(dims, rest, [low + dim + (dim - 1) * interior + high | acc])
+  end
+
+  def padded_dims([], [], acc), do: List.to_tuple(:lists.reverse(acc))
+
+  # Contracted axes pair up and have equal sizes.
+  def validate_zip_reduce_axes!(left, [a | as], right, [b | bs]) do
+    if Kernel.elem(left, a) != Kernel.elem(right, b) do
+      raise ArgumentError,
+            "dot/zip expects shapes to be compatible, dimension #{a} of left-side " <>
+              "(#{Kernel.elem(left, a)}) does not equal dimension #{b} of right-side " <>
+              "(#{Kernel.elem(right, b)})"
+    end
+
+    validate_zip_reduce_axes!(left, as, right, bs)
+  end
+
+  def validate_zip_reduce_axes!(_left, [], _right, []), do: :ok
+
   # --- diagonals ---
 
   # {number of rows above, number of columns left, length} of a diagonal of the last two axes.

@@ -32,9 +32,9 @@ defmodule Nx.Type do
   end
 
   def integer?({kind, _}), do: kind in [:u, :s]
-  def float?({kind, _}), do: kind in [:f, :bf, :f8_e4m3fn]
+  def float?({kind, _}), do: kind in [:f, :bf, :f8_e4m3fn, :c]
   def complex?({kind, _}), do: kind == :c
-  def infinite_float?({kind, _}), do: kind in [:f, :bf]
+  def infinite_float?({kind, _}), do: kind in [:f, :bf, :c]
 
   def to_string({:f8_e4m3fn, 8}), do: "f8_e4m3fn"
   def to_string({kind, bits}), do: Atom.to_string(kind) <> Integer.to_string(bits)
@@ -55,8 +55,13 @@ defmodule Nx.Type do
   def nan_binary({kind, _} = type) when kind in [:f, :bf, :f8_e4m3fn],
     do: Cnx.Tensor.bits(:nan, type)
 
+  # f8_e4m3fn has no infinities: its largest numbers stand for them.
+  def infinity_binary({:f8_e4m3fn, _} = type), do: max_finite_binary(type)
+
   def infinity_binary({kind, _} = type) when kind in [:f, :bf],
     do: Cnx.Tensor.bits(:infinity, type)
+
+  def neg_infinity_binary({:f8_e4m3fn, _} = type), do: min_finite_binary(type)
 
   def neg_infinity_binary({kind, _} = type) when kind in [:f, :bf],
     do: Cnx.Tensor.bits(:neg_infinity, type)

@@ -85,6 +85,9 @@ Sym import_find(Gen *g, Sym name, uint32_t arity)
 {
     if (g->env->module && module_has(g->env->module, name, arity))
         return g->env->module->name;
+    if (g->env->module && g->env->module->is_library &&
+        function_find(g->vm, g->env->module->name, name, arity))
+        return g->env->module->name; /* a native of the module's own */
     for (size_t i = g->env->imports.len; i-- > 0;) {
         const Import *import = &g->env->imports.at[i];
         Function *f = import_allows(g, import, name, arity)
@@ -447,7 +450,10 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     Sym module, name = dot->args[1]->name;
-    if (module_name(g, dot->args[0], &module)) {
+    bool is_module = module_name(g, dot->args[0], &module);
+    if (is_module && module == SYM_Kernel && special_form(name)) { /* Kernel.and(a, b) */
+        special_form(name)(g, ast_call(g->arena, name, ast->args, ast->count, ast->span), dst);
+    } else if (is_module) {
         gen_remote(g, module, name, ast->args, ast->count, dst);
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
         size_t locals = g->locals.len;
@@ -475,7 +481,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     }
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
-    bool is_own = g->env->module && module_has(g->env->module, ast->name, count);
+    bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);
     SpecialForm *form = is_own ? NULL : special_form(ast->name);
     if (form) {
         form(g, ast, dst);

@@ -1,5 +1,6 @@
 /* codegen_data.c - literals, tuples, lists, maps, structs, strings and sigils. */
 #include "lang/codegen.h"
+#include "syntax/parser.h"
 
 #include <string.h>
 
@@ -294,6 +295,26 @@ static Ast *words(Gen *g, Str text, char modifier, Span span)
     return list;
 }
 
+/* The text of a lower-case sigil with its escapes read. */
+static const Ast *unescaped(Gen *g, const Ast *text)
+{
+    if (text->kind == AST_string) {
+        Text out = {0};
+        Ast *plain = ast_new(g->arena, AST_string, text->span);
+        sigil_unescape(g->cx, text->span, text->text, &out);
+        plain->text = (Str){arena_copy(g->arena, text_cstr(&out), out.len), out.len};
+        text_free(&out);
+        return plain;
+    }
+    if (!ast_is_call(text, SYM_bits, -1))
+        return text;
+    Ast **parts = arena_array(g->arena, Ast *, text->count);
+    for (uint32_t i = 0; i < text->count; i++)
+        parts[i] =
+            text->args[i]->kind == AST_string ? (Ast *)unescaped(g, text->args[i]) : text->args[i];
+    return ast_call(g->arena, SYM_bits, parts, text->count, text->span);
+}
+
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
 {
     Str name = sym_text(g->cx, ast->name);
@@ -301,6 +322,8 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
     char kind = name.len == 7 ? name.at[6] : 0;
     bool plain = ast_is_call(text, SYM_bits, 1) && text->args[0]->kind == AST_string;
     const Ast *body = plain ? text->args[0] : text;
+    if (kind == 's' || kind == 'c' || kind == 'w')
+        body = unescaped(g, body);
     char modifier =
         modifiers->kind == AST_list && modifiers->count ? (char)modifiers->args[0]->i : 's';
     switch (kind) {

@@ -29,7 +29,7 @@ static void defn_if(Gen *g, const Ast *ast, uint16_t dst)
     Ast *clause = ast_pair(g->arena, ast->args[0], thunk(g, then, then->span), ast->span);
     Ast *list = ast_list(g->arena, &clause, 1, ast->span);
     Ast *otherwise = thunk(g, part(g, ast, SYM_else), ast->span);
-    gen(g, make_remote(g, SYM_Nx_Defn_Kernel, "__cond__", ast->span, 2, list, otherwise), dst);
+    gen(g, make_remote(g, SYM_Nx_Defn_Flow, "__cond__", ast->span, 2, list, otherwise), dst);
 }
 
 static void defn_cond(Gen *g, const Ast *ast, uint16_t dst)
@@ -59,7 +59,7 @@ static void defn_cond(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     Ast *list = ast_list(g->arena, pairs, count, ast->span);
-    gen(g, make_remote(g, SYM_Nx_Defn_Kernel, "__cond__", ast->span, 2, list, otherwise), dst);
+    gen(g, make_remote(g, SYM_Nx_Defn_Flow, "__cond__", ast->span, 2, list, otherwise), dst);
 }
 
 /* The loop's initial value: `{i = 0, x}` names i and x and starts from {0, x}. */
@@ -102,7 +102,7 @@ static void defn_while(Gen *g, const Ast *ast, uint16_t dst)
         Ast *params[] = {condition->args[0], pattern};
         Ast *step = make_arrow(g, params, 2, body, ast->span);
         gen(g,
-            make_remote(g, SYM_Nx_Defn_Kernel, "__each__", ast->span, 4, value, condition->args[1],
+            make_remote(g, SYM_Nx_Defn_Flow, "__each__", ast->span, 4, value, condition->args[1],
                         make_fn(g, &step, 1, ast->span), options),
             dst);
         return;
@@ -110,7 +110,7 @@ static void defn_while(Gen *g, const Ast *ast, uint16_t dst)
     Ast *test = make_arrow(g, &pattern, 1, condition, condition->span);
     Ast *step = make_arrow(g, &pattern, 1, body, body->span);
     gen(g,
-        make_remote(g, SYM_Nx_Defn_Kernel, "__while__", ast->span, 3, value,
+        make_remote(g, SYM_Nx_Defn_Flow, "__while__", ast->span, 3, value,
                     make_fn(g, &test, 1, ast->span), make_fn(g, &step, 1, ast->span)),
         dst);
 }

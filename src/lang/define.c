@@ -187,6 +187,7 @@ static bool define_function(Script *s, const Ast *form)
              "a function has at most 128 parameters, this one has %u", arity);
         return false;
     }
+    head = define_defaults(s, head, is_defn ? FUNCTION_defn : FUNCTION_def, is_private);
     if (form->name == SYM_defdelegate) {
         const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
                   *as = body ? ast_keyword(body, SYM_as) : NULL;
@@ -199,7 +200,6 @@ static bool define_function(Script *s, const Ast *form)
         call->head = ast_call(&s->arena, SYM_dot, dot, 2, head->span);
         body = do_body(s, call);
     }
-    head = define_defaults(s, head, is_defn ? FUNCTION_defn : FUNCTION_def, is_private);
     if (body == NULL) /* a head alone, for its defaults */
         return !failed(cx);
     if (body->kind != AST_list || !ast_keyword(body, SYM_do)) {

@@ -156,41 +156,51 @@ NATIVE(fn_struct_fields)
     return m && m->fields.tag == TAG_map ? value_ref(m->field_order) : VALUE_NIL;
 }
 
+/* Puts the fields of a keyword list or map; those the struct does not have are left out, or with
+   `checked` a KeyError. */
+static Value struct_put(Vm *vm, Value s, Value fields, bool checked)
+{
+    Value pairs = fields.tag == TAG_map ? fn_map_to_list(vm, &fields, 1) : value_ref(fields), pair;
+    for (Value list = pairs; list_next(&list, &pair);) {
+        if (pair.tag != TAG_tuple || pair.tuple->len != 2 ||
+            is_atom(pair.tuple->at[0], SYM_struct_key))
+            continue;
+        Value key = pair.tuple->at[0];
+        if (map_at(s, key).tag != TAG_poison) {
+            s = map_with(vm, s, value_ref(key), value_ref(pair.tuple->at[1]));
+        } else if (checked) {
+            fail_key(vm, key, s);
+            value_free(s);
+            s = POISON;
+            break;
+        }
+    }
+    value_free(pairs);
+    return s;
+}
+
+/* The defaults of a struct's module, or the struct itself. */
+static Value struct_base(Vm *vm, Value of)
+{
+    if (of.tag == TAG_map && struct_of(of) != SYM_nil)
+        return value_ref(of);
+    Module *m = of.tag == TAG_atom ? module_find(vm, of.atom) : NULL;
+    if (m && m->fields.tag == TAG_map)
+        return value_ref(m->fields);
+    return of.tag == TAG_atom ? vm_undefined(vm, of.atom, sym(vm->cx, STR("__struct__")), 1)
+                              : fail_argument(vm);
+}
+
 NATIVE(fn_struct_new)
 {
-    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
-    if (m == NULL || m->fields.tag == TAG_poison)
-        return args[0].tag == TAG_atom
-                   ? vm_undefined(vm, args[0].atom, sym(vm->cx, STR("__struct__")), 1)
-                   : fail_argument(vm);
-    Value s = value_ref(m->fields), key, value, pair;
-    if (count == 1)
-        return s;
-    if (args[1].tag == TAG_map) {
-        for (uint32_t i = 0; i < args[1].map->len; i++) {
-            key = args[1].map->at[2 * i], value = args[1].map->at[2 * i + 1];
-            if (map_at(s, key).tag != TAG_poison && !is_atom(key, SYM_struct_key))
-                s = map_with(vm, s, value_ref(key), value_ref(value));
-        }
-        return s;
-    }
-    for (Value list = args[1]; list_next(&list, &pair);)
-        if (pair.tag == TAG_tuple && pair.tuple->len == 2 &&
-            map_at(s, pair.tuple->at[0]).tag != TAG_poison)
-            s = map_with(vm, s, value_ref(pair.tuple->at[0]), value_ref(pair.tuple->at[1]));
-    return s;
+    Value s = struct_base(vm, args[0]);
+    return s.tag == TAG_poison || count == 1 ? s : struct_put(vm, s, args[1], false);
 }
 
 NATIVE(fn_struct_new_checked)
 {
-    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
-    Value pair;
-    if (m && m->fields.tag == TAG_map && is_list(args[1]))
-        for (Value list = args[1]; list_next(&list, &pair);)
-            if (pair.tag == TAG_tuple && pair.tuple->len == 2 &&
-                map_at(m->fields, pair.tuple->at[0]).tag == TAG_poison)
-                return fail_key(vm, pair.tuple->at[0], m->fields);
-    return fn_struct_new(vm, args, count);
+    Value s = struct_base(vm, args[0]);
+    return s.tag == TAG_poison ? s : struct_put(vm, s, args[1], true);
 }
 
 /* Cnx.Struct.derived(module, protocol): the options of `@derive {protocol, options}`, or nil. */

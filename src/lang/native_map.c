@@ -61,45 +61,46 @@ NATIVE(fn_maps_is_key)
     return has(vm, args[1], args[0]);
 }
 
-static Value put(Vm *vm, Value map, Value key, Value value)
+/* In place when the argument holds the only count. */
+static Value put(Vm *vm, const Value *map, Value key, Value value)
 {
-    if (map.tag != TAG_map)
-        return fail_bad_map(vm, map);
-    return map_with(vm, value_ref(map), value_ref(key), value_ref(value));
+    if (map->tag != TAG_map)
+        return fail_bad_map(vm, *map);
+    return map_with(vm, take(map), value_ref(key), value_ref(value));
 }
 
 NATIVE(fn_map_put)
 {
-    return put(vm, args[0], args[1], args[2]);
+    return put(vm, &args[0], args[1], args[2]);
 }
 
 NATIVE(fn_maps_put)
 {
-    return put(vm, args[2], args[0], args[1]);
+    return put(vm, &args[2], args[0], args[1]);
 }
 
 NATIVE(fn_maps_update)
 {
     if (args[2].tag == TAG_map && map_at(args[2], args[0]).tag == TAG_poison)
         return fail_key(vm, args[0], args[2]);
-    return put(vm, args[2], args[0], args[1]);
+    return put(vm, &args[2], args[0], args[1]);
 }
 
-static Value without(Vm *vm, Value map, Value key)
+static Value without(Vm *vm, const Value *map, Value key)
 {
-    if (map.tag != TAG_map)
-        return fail_bad_map(vm, map);
-    return map_without(vm, value_ref(map), key);
+    if (map->tag != TAG_map)
+        return fail_bad_map(vm, *map);
+    return map_without(vm, take(map), key);
 }
 
 NATIVE(fn_map_delete)
 {
-    return without(vm, args[0], args[1]);
+    return without(vm, &args[0], args[1]);
 }
 
 NATIVE(fn_maps_remove)
 {
-    return without(vm, args[1], args[0]);
+    return without(vm, &args[1], args[0]);
 }
 
 NATIVE(fn_maps_take)

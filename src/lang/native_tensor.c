@@ -159,6 +159,12 @@ NATIVE(fn_tensor_of_list)
     return out;
 }
 
+/* Cnx.Tensor.of_value(number): a scalar tensor; Protocol.UndefinedError for other values. */
+NATIVE(fn_tensor_of_value)
+{
+    return to_tensor(vm, args[0]);
+}
+
 /* --- to lists and numbers --- */
 
 void fail_template(Vm *vm)
@@ -293,15 +299,6 @@ NATIVE(fn_tensor_template)
     return tensor_of_type(&type);
 }
 
-static Value same_tensor(const TensorObject *t)
-{
-    Value out = t->node   ? tensor_of_node(t->node)
-                : t->data ? tensor_of_data(tensor_ref(t->data))
-                          : tensor_of_type(&t->type);
-    memcpy(out.tensor->names, t->names, sizeof t->names);
-    return out;
-}
-
 /* Cnx.Tensor.vectorize(t, names): the first axes get these names and are vectorized, the others
    keep theirs. The tensor must not be vectorized. */
 NATIVE(fn_tensor_vectorize)
@@ -310,7 +307,7 @@ NATIVE(fn_tensor_vectorize)
     if (args[0].tag != TAG_tensor || !is_list(list) ||
         list_length(list) > args[0].tensor->type.shape.rank)
         return fail_argument(vm);
-    Value out = same_tensor(args[0].tensor);
+    Value out = tensor_alike(args[0].tensor);
     while (list_next(&list, &name))
         out.tensor->names[out.tensor->vectorized++] = name.atom;
     return out;
@@ -319,7 +316,7 @@ NATIVE(fn_tensor_vectorize)
 /* Cnx.Tensor.devectorize(t): vectorized axes become ordinary ones and keep their names. */
 NATIVE(fn_tensor_devectorize)
 {
-    return args[0].tag == TAG_tensor ? same_tensor(args[0].tensor) : fail_argument(vm);
+    return args[0].tag == TAG_tensor ? tensor_alike(args[0].tensor) : fail_argument(vm);
 }
 
 /* --- types --- */

@@ -80,6 +80,15 @@ Value tensor_of_node(Node *node)
     return v;
 }
 
+Value tensor_alike(const TensorObject *t)
+{
+    Value out = t->node   ? tensor_of_node(t->node)
+                : t->data ? tensor_of_data(tensor_ref(t->data))
+                          : tensor_of_type(&t->type);
+    memcpy(out.tensor->names, t->names, sizeof t->names);
+    return out;
+}
+
 /* --- fields --- */
 
 static Value names_value(const TensorObject *t, int from, int to)
@@ -143,10 +152,8 @@ bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
                 old->type.shape.rank - vec);
         return false;
     }
-    Value out = old->node ? tensor_of_node(old->node) : tensor_of_data(tensor_ref(old->data));
+    Value out = tensor_alike(old);
     out.tensor->vectorized = vec;
-    out.tensor->type = old->type;
-    memcpy(out.tensor->names, old->names, sizeof old->names);
     memcpy(out.tensor->names + vec, names, (size_t)n * sizeof(Sym));
     value_free(*t);
     *t = out;

@@ -24,6 +24,8 @@ Value tensor_of_data(Tensor *data);
 Value tensor_of_node(Node *node);
 /* A template: a tensor without elements. */
 Value tensor_of_type(const Type *type);
+/* A new value of the same elements or node, with the same names, of which none is vectorized. */
+Value tensor_alike(const TensorObject *t);
 /* RuntimeError: an operation was given a template. */
 void fail_template(Vm *vm);
 

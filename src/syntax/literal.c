@@ -229,3 +229,14 @@ bool unescape(Parser *p, Text *out, uint32_t from, uint32_t to, const Unescape *
     }
     return true;
 }
+
+bool sigil_unescape(Cx *cx, Span span, Str text, Text *out)
+{
+    Parser p = {.cx = cx, .text = text};
+    const Unescape how = {.width = 1};
+    if (unescape(&p, out, 0, (uint32_t)text.len, &how))
+        return true;
+    if (cx->error)
+        cx->error->span = span;
+    return false;
+}

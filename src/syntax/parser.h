@@ -16,6 +16,10 @@ Ast *parse(Cx *cx, Arena *arena, uint32_t source);
 /* Parses bytes from..to of a source, as parse does: for a statement of a prompt or a doctest. */
 Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
 
+/* What the text of a lower-case sigil stands for: the tree keeps its escapes, as Elixir's does.
+   Appends to `out`; false after an error at `span`. */
+bool sigil_unescape(Cx *cx, Span span, Str text, Text *out);
+
 /* A comment, `# ...` to the end of its line. */
 typedef struct Comment {
     Span span;

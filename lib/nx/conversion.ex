@@ -1,0 +1,99 @@
+# Nx.Conversion - tensors from and to bytes, batches and templates.
+defmodule Nx.Conversion do
+  import Nx.Shared
+
+  def from_binary(binary, {_, bits} = type) do
+    size = bit_size(binary)
+
+    cond do
+      size == 0 -> raise ArgumentError, "cannot build an empty tensor"
+      rem(size, bits) != 0 -> raise ArgumentError, "binary does not match the given size"
+      true -> Cnx.Tensor.of_binary(binary, type, {div(size, bits)})
+    end
+  end
+
+  def to_binary(tensor, nil), do: Cnx.Tensor.to_binary(Nx.devectorize(tensor))
+
+  def to_binary(tensor, limit) do
+    count = Nx.flat_size(tensor)
+
+    if limit >= count,
+      do: to_binary(tensor, nil),
+      else: to_binary(Nx.slice(Nx.flatten(Nx.devectorize(tensor)), [0], [limit]), nil)
+  end
+
+  def to_template(container) do
+    Cnx.Container.map(container, fn t ->
+      Cnx.Tensor.template(t.shape, t.type) |> Cnx.Op.names(t.names)
+    end)
+  end
+
+  def to_batched(tensor, batch_size, opts) do
+    opts = keyword!(opts, leftover: :repeat)
+
+    unless opts[:leftover] in [:repeat, :discard] do
+      raise ArgumentError,
+            "invalid :leftover option. Expected :repeat or :discard, got: #{inspect(opts[:leftover])}"
+    end
+
+    if tensor.shape == {} do
+      kind = if tensor.vectorized_axes == [], do: "non-vectorized scalar ", else: "scalar "
+      raise ArgumentError, "cannot batch #{kind}tensor #{inspect(tensor)}"
+    end
+
+    size = elem(tensor.shape, 0)
+    if batch_size > size, do: raise(ArgumentError, "cannot batch beyond original tensor")
+    whole = div(size, batch_size)
+
+    batches =
+      Stream.map(0..(whole - 1)//1, &Nx.slice_along_axis(tensor, &1 * batch_size, batch_size))
+
+    case rem(size, batch_size) do
+      left when left > 0 ->
+        if opts[:leftover] == :repeat do
+          Stream.concat(batches, [repeated_batch(tensor, size, left, batch_size)])
+        else
+          batches
+        end
+
+      _ ->
+        batches
+    end
+  end
+
+  defp repeated_batch(tensor, size, left, batch_size) do
+    Nx.concatenate([
+      Nx.slice_along_axis(tensor, size - left, left),
+      Nx.slice_along_axis(tensor, 0, batch_size - left)
+    ])
+  end
+
+  # --- compatibility of containers ---
+
+  def compatible?(%Nx.Tensor{} = a, %Nx.Tensor{} = b) do
+    a.type == b.type and a.shape == b.shape and a.vectorized_axes == b.vectorized_axes and
+      Enum.all?(Enum.zip(a.names, b.names), fn {x, y} -> x == nil or y == nil or x == y end)
+  end
+
+  def compatible?(a, b) when is_tuple(a) and is_tuple(b) do
+    tuple_size(a) == tuple_size(b) and
+      Enum.all?(Enum.zip(Tuple.to_list(a), Tuple.to_list(b)), fn {x, y} -> compatible?(x, y) end)
+  end
+
+  def compatible?(%{__struct__: module} = a, b) when module not in [Nx.Tensor, Complex] do
+    is_struct(b, module) and Cnx.Container.flatten_result(a) == Cnx.Container.flatten_result(b)
+  end
+
+  def compatible?(a, b)
+      when is_map(a) and is_map(b) and not is_struct(a) and not is_struct(b) do
+    Map.keys(a) == Map.keys(b) and Enum.all?(a, fn {key, x} -> compatible?(x, Map.fetch!(b, key)) end)
+  end
+
+  def compatible?(a, b) do
+    if collection?(a) or collection?(b),
+      do: false,
+      else: compatible?(Nx.to_tensor(a), Nx.to_tensor(b))
+  end
+
+  defp collection?(x), do: is_tuple(x) or (is_map(x) and not is_struct(x))
+end

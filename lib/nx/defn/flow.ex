@@ -1,0 +1,134 @@
+# Nx.Defn.Flow - branches and loops of definitions; the compiler of defn (codegen_defn.c) makes these
+# calls, with the parts as functions that are traced into regions of the graph.
+defmodule Nx.Defn.Flow do
+  alias Cnx.Container
+
+  # `clauses` are {predicate, branch}; each branch is traced into a region of its own. Results are
+  # merged to one type and broadcast to one shape first.
+  def __cond__(clauses, otherwise) do
+    case Enum.drop_while(clauses, fn {test, _} -> test in [false, nil] end) do
+      [] -> otherwise.()
+      [{true, body} | _] -> body.()
+      undecided -> branches(undecided, otherwise)
+    end
+  end
+
+  defp branches(clauses, otherwise) do
+    predicates = Enum.map(clauses, fn {test, _} -> predicate(test) end)
+    bodies = Enum.map(clauses, fn {_, body} -> body end) ++ [otherwise]
+    # A first trace tells the results' types; its graphs are dropped.
+    results = Enum.map(bodies, &probe/1)
+    [{template, _} | _] = results
+    check_branches(Enum.map(results, fn {template, _} -> Container.shape(template) end))
+    types = merged_types(Enum.map(results, fn {_, tensors} -> tensors end))
+
+    regions =
+      Enum.map(bodies, fn body ->
+        Cnx.Trace.region()
+        {_, tensors} = Container.flatten_result(body.())
+        Cnx.Trace.finish(Enum.zip_with(tensors, types, &conform/2))
+      end)
+
+    outputs = Cnx.Trace.cond(predicates, regions)
+    {result, []} = Container.rebuild_with(template, Enum.zip_with(outputs, types, &named/2))
+    result
+  end
+
+  defp probe(body) do
+    depth = Cnx.Trace.depth()
+    Cnx.Trace.region()
+    {template, tensors} = Container.flatten_result(body.())
+    types = Enum.map(tensors, &{Nx.type(&1), Nx.shape(&1), Nx.names(&1)})
+    Cnx.Trace.abort(depth)
+    {template, types}
+  end
+
+  defp check_branches([first | rest]) do
+    for other <- rest, other != first do
+      raise ArgumentError,
+            "cond/if expects all branches to return compatible tensor types.\n\n" <>
+              "got #{inspect(first)} and #{inspect(other)}"
+    end
+  end
+
+  defp merged_types([first | rest]) do
+    Enum.reduce(rest, first, fn types, merged ->
+      Enum.zip_with(merged, types, fn {t1, s1, n1}, {t2, s2, n2} ->
+        {shape, names} = Nx.Shape.binary_broadcast(s1, n1, s2, n2)
+        {Nx.Type.merge(t1, t2), shape, names}
+      end)
+    end)
+  end
+
+  defp conform(tensor, {type, shape, _names}) do
+    tensor = if Nx.type(tensor) == type, do: tensor, else: Nx.as_type(tensor, type)
+    if Nx.shape(tensor) == shape, do: tensor, else: Nx.broadcast(tensor, shape)
+  end
+
+  defp named(tensor, {_type, _shape, names}), do: Cnx.Op.names(tensor, names)
+
+  defp predicate(test) do
+    test = Nx.to_tensor(if is_boolean(test), do: if(test, do: 1, else: 0), else: test)
+
+    unless Nx.shape(test) == {} do
+      raise ArgumentError, "condition must be a scalar tensor, got: #{inspect(test)}, consider using Nx.all/1 or Nx.any/1"
+    end
+
+    test
+  end
+
+  # The body is traced once; the state keeps its types from step to step.
+  def __while__(initial, condition, body) do
+    {template, tensors} = Container.flatten_result(initial)
+    tensors = Enum.map(tensors, &Nx.to_tensor/1)
+    test = loop_region(template, tensors, fn state -> [predicate(condition.(state))] end)
+
+    step =
+      loop_region(template, tensors, fn state ->
+        {next, values} = Container.flatten_result(body.(state))
+        check_state(template, tensors, next, values)
+        values
+      end)
+
+    outputs = Cnx.Trace.while(tensors, test, step)
+    named = Enum.zip_with(outputs, tensors, fn out, t -> Cnx.Op.names(out, Nx.names(t)) end)
+    {result, []} = Container.rebuild_with(template, named)
+    result
+  end
+
+  defp loop_region(template, tensors, fun) do
+    Cnx.Trace.region()
+    {state, []} = Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter/1))
+    Cnx.Trace.finish(fun.(state))
+  end
+
+  defp check_state(template, tensors, next, values) do
+    same =
+      Container.shape(template) == Container.shape(next) and
+        Enum.all?(Enum.zip(tensors, values), fn {a, b} ->
+          Nx.type(a) == Nx.type(b) and Nx.shape(a) == Nx.shape(b)
+        end)
+
+    unless same do
+      raise ArgumentError,
+            "the do-block in while must return tensors with the same shape, type, and names as the initial arguments"
+    end
+  end
+
+  # `while acc, x <- tensor_or_range do`: a loop over an index.
+  def __each__(initial, source, body, _opts) do
+    {count, item} = generator(source)
+
+    {_, result} =
+      __while__({0, initial}, fn {i, _} -> Nx.less(i, count) end, fn {i, acc} ->
+        {Nx.add(i, 1), body.(item.(i), acc)}
+      end)
+
+    result
+  end
+
+  defp generator(%{__struct__: Range, first: first, step: step} = range),
+    do: {Enum.count(range), fn i -> Nx.add(Nx.multiply(i, step), first) end}
+
+  defp generator(tensor), do: {Nx.axis_size(tensor, 0), fn i -> Nx.take(tensor, i) end}
+end

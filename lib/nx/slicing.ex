@@ -1,0 +1,190 @@
+# Nx.Slicing - parts of tensors that lie in boxes.
+defmodule Nx.Slicing do
+  import Nx.Shared
+
+  # A start past the end moves back until the slice fits.
+  def slice(tensor, starts, lengths, opts) do
+    opts = keyword!(opts, strides: 1)
+    tensor = Nx.to_tensor(tensor)
+    rank = tuple_size(tensor.shape)
+    dims = Tuple.to_list(tensor.shape)
+
+    strides =
+      if is_integer(opts[:strides]),
+        do: List.duplicate(opts[:strides], rank),
+        else: opts[:strides]
+
+    check_rank(starts, "start indices", rank)
+    check_rank(lengths, "lengths", rank)
+    check_rank(strides, "strides", rank)
+    check_starts(starts)
+    check_sizes(Enum.with_index(Enum.zip([dims, lengths, strides])))
+
+    whole =
+      Enum.all?(Enum.zip([starts, lengths, strides, dims]), fn {start, length, stride, dim} ->
+        is_integer(start) and length == dim and stride == 1
+      end)
+
+    if whole, do: tensor, else: sliced(tensor, dims, starts, lengths, strides)
+  end
+
+  defp sliced(tensor, dims, starts, lengths, strides) do
+    places =
+      Enum.map(Enum.zip([dims, starts, lengths, strides]), fn {dim, start, length, stride} ->
+        start_place(start, dim - length, stride)
+      end)
+
+    sizes = Enum.map(Enum.zip(lengths, strides), fn {length, stride} -> div(length - 1, stride) + 1 end)
+
+    lift(tensor, fn t, n ->
+      outer = outer_dims(t, n)
+      front = Enum.map(outer, fn _ -> place(0) end)
+
+      Cnx.Op.apply(:slice, [t | front ++ places],
+        lengths: outer ++ sizes,
+        strides: Enum.map(outer, fn _ -> 1 end) ++ strides
+      )
+      |> Cnx.Op.names(t.names)
+    end)
+  end
+
+  defp check_rank(list, what, rank) do
+    if length(list) != rank,
+      do: raise(ArgumentError, "invalid #{what} rank for shape of rank #{rank}")
+  end
+
+  defp check_starts(starts) do
+    Enum.each(Enum.with_index(starts), fn {start, axis} ->
+      unless is_integer(start) do
+        index = Nx.to_tensor(start)
+
+        unless Nx.Type.integer?(index.type) do
+          raise ArgumentError,
+                "index must be integer type, got #{inspect(index.type)} for axis #{axis}"
+        end
+
+        unless index.shape == {} do
+          raise ArgumentError,
+                "index must be scalar, got shape #{inspect(index.shape)} for axis #{axis}"
+        end
+      end
+    end)
+  end
+
+  defp check_sizes([]), do: :ok
+
+  defp check_sizes([{{dim, length, stride}, axis} | rest]) do
+    cond do
+      not is_integer(length) or length < 1 ->
+        raise ArgumentError,
+              "length at axis #{axis} must be greater than or equal to 1, got: #{inspect(length)}"
+
+      length > dim ->
+        raise ArgumentError,
+              "length at axis #{axis} must be less than axis size of #{dim}, got: #{length}"
+
+      not is_integer(stride) or stride < 1 ->
+        raise ArgumentError,
+              "stride at axis #{axis} must be greater than or equal to 1, got: #{inspect(stride)}"
+
+      true ->
+        check_sizes(rest)
+    end
+  end
+
+  defp start_place(start, last, _stride) when is_integer(start),
+    do: place(Kernel.min(Kernel.max(start, 0), last))
+
+  defp start_place(start, _last, 1), do: Nx.to_tensor(start)
+  defp start_place(start, last, _stride), do: Nx.min(Nx.to_tensor(start), last)
+
+  defp place(integer) when integer < 2_147_483_648, do: Cnx.Op.constant(integer, {:s, 32}, {})
+  defp place(integer), do: Cnx.Op.constant(integer, {:s, 64}, {})
+
+  def slice_along_axis(tensor, start, length, opts \\ []) do
+    opts = keyword!(opts, strides: 1, axis: 0)
+    tensor = Nx.to_tensor(tensor)
+    axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
+    rank = tuple_size(tensor.shape)
+    ones = List.duplicate(1, rank)
+
+    slice(
+      tensor,
+      List.replace_at(List.duplicate(0, rank), axis, start),
+      List.replace_at(Tuple.to_list(tensor.shape), axis, length),
+      strides: if(is_list(opts[:strides]), do: opts[:strides], else: List.replace_at(ones, axis, opts[:strides]))
+    )
+  end
+
+  def put_slice(tensor, starts, slice) do
+    tensor = Nx.to_tensor(tensor)
+    slice = Nx.to_tensor(slice)
+    rank = tuple_size(tensor.shape)
+    check_rank(starts, "start indices", rank)
+    check_starts(starts)
+
+    if tuple_size(slice.shape) != rank do
+      raise ArgumentError,
+            "invalid slice for put_slice, rank of slice must match #{rank}, got: " <>
+              "#{tuple_size(slice.shape)}"
+    end
+
+    pairs = Enum.zip(Tuple.to_list(slice.shape), Tuple.to_list(tensor.shape))
+
+    if Enum.any?(pairs, fn {part, whole} -> part > whole end) do
+      raise ArgumentError,
+            "slice shape #{inspect(slice.shape)} must be less than or equal to tensor shape " <>
+              inspect(tensor.shape)
+    end
+
+    places =
+      Enum.map(Enum.zip(starts, pairs), fn {start, {part, whole}} ->
+        start_place(start, whole - part, 1)
+      end)
+
+    names = Nx.Shape.merge_names(tensor.names, slice.names)
+
+    lift_all([tensor, slice], fn [t, s], n ->
+      front = Enum.map(outer_dims(t, n), fn _ -> place(0) end)
+      type = Nx.Type.merge(t.type, s.type)
+      Cnx.Op.apply(:put_slice, [as(t, type), as(s, type) | front ++ places], []) |> put_names(names, n)
+    end)
+  end
+
+  # --- split ---
+
+  def split(tensor, split, opts \\ []) do
+    opts = keyword!(opts, axis: 0)
+    tensor = Nx.to_tensor(tensor)
+    axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
+    size = elem(tensor.shape, axis)
+    at = split_point(split, size)
+
+    {slice_along_axis(tensor, 0, at, axis: axis),
+     slice_along_axis(tensor, at, size - at, axis: axis)}
+  end
+
+  defp split_point(split, size) when is_integer(split) and split > 0 and split < size, do: split
+
+  defp split_point(split, size) when is_integer(split) and split < 0 and split > -size,
+    do: size + split
+
+  defp split_point(split, _size) when is_integer(split) do
+    raise ArgumentError,
+          "split must be an integer greater than zero and less than the length of the given axis"
+  end
+
+  defp split_point(split, size) when is_float(split) do
+    at = ceil(split * size)
+
+    if split <= 0.0 or at >= size do
+      raise ArgumentError,
+            "split must be a float such that 0 < split and ceil(split * axis_size) < 1"
+    end
+
+    at
+  end
+
+  defp split_point(split, _size),
+    do: raise(ArgumentError, "invalid split received, expected a float or an integer, got: #{inspect(split)}")
+end
