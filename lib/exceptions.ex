@@ -131,12 +131,24 @@ defmodule UndefinedFunctionError do
 end
 
 defmodule Protocol.UndefinedError do
-  defexception [:protocol, :value, :message, description: ""]
+  defexception [:protocol, :value, description: ""]
 
-  def message(%{message: nil, protocol: protocol, value: value}),
-    do: "protocol #{inspect(protocol)} not implemented for #{inspect(value)}"
+  def message(%{protocol: protocol, value: value, description: description}) do
+    text = "protocol #{inspect(protocol)} not implemented for #{inspect(value)} of type #{type(value)}"
+    if description == "", do: text, else: text <> ", " <> description
+  end
 
-  def message(%{message: text}), do: text
+  defp type(%{__struct__: module}), do: "#{inspect(module)} (a struct)"
+  defp type(value) when is_atom(value), do: "Atom"
+  defp type(value) when is_bitstring(value), do: "BitString"
+  defp type(value) when is_integer(value), do: "Integer"
+  defp type(value) when is_float(value), do: "Float"
+  defp type(value) when is_list(value), do: "List"
+  defp type(value) when is_map(value), do: "Map"
+  defp type(value) when is_tuple(value), do: "Tuple"
+  defp type(value) when is_function(value), do: "Function"
+  defp type(value) when is_pid(value), do: "PID"
+  defp type(_), do: "Reference"
 end
 
 defmodule ErlangError do

@@ -41,11 +41,12 @@ defmodule Cnx.Container do
     {{:map, Map.keys(map), items}, acc}
   end
 
-  defp flatten(other, _acc) do
-    raise Protocol.UndefinedError,
-      protocol: Nx.LazyContainer,
-      value: other,
-      message: "protocol Nx.LazyContainer not implemented for #{inspect(other)}"
+  defp flatten(other, _acc), do: raise(Protocol.UndefinedError, [protocol: Nx.LazyContainer, value: other] ++ hint(other))
+
+  defp hint(atom) when is_atom(atom), do: []
+
+  defp hint(_) do
+    [description: "data-structures given to defn/Nx must implement either Nx.LazyContainer or Nx.Container"]
   end
 
   defp flatten_items(items, acc) do
@@ -108,7 +109,7 @@ defmodule Cnx.Container do
   end
 
   # A template without types: what branches must agree on.
-  def shape({:tensor, _, _, names}), do: {:tensor, nil, nil, Enum.map(names, fn _ -> nil end)}
+  def shape({:tensor, _, _, _}), do: :tensor
   def shape({:tuple, items}), do: {:tuple, Enum.map(items, &shape/1)}
   def shape({:map, keys, items}), do: {:map, keys, Enum.map(items, &shape/1)}
   def shape({:struct, kept, fields, items}), do: {:struct, kept, fields, Enum.map(items, &shape/1)}

@@ -7,7 +7,7 @@ defmodule Nx.Container do
         raise Protocol.UndefinedError,
           protocol: Nx.LazyContainer,
           value: struct,
-          message: "protocol Nx.LazyContainer not implemented for #{inspect(struct)}"
+          description: "data-structures given to defn/Nx must implement either Nx.LazyContainer or Nx.Container"
 
       opts ->
         {opts[:containers] || [], opts[:keep] || []}

@@ -184,6 +184,23 @@ NATIVE(fn_trace_region)
     return value_atom(SYM_ok);
 }
 
+/* Cnx.Trace.suspend(): the topmost region taken off, to be gone on with by resume(region). */
+NATIVE(fn_trace_suspend)
+{
+    if (!is_tracing(vm) || trace_graph(vm)->outer == NULL)
+        return fail_argument(vm);
+    return value_native(&graph_kind, graph_ref(trace_pop(vm)));
+}
+
+NATIVE(fn_trace_resume)
+{
+    Graph *g = graph_of_value(args[0]);
+    if (g == NULL || !is_tracing(vm))
+        return fail_argument(vm);
+    trace_push(vm, g);
+    return value_atom(SYM_ok);
+}
+
 static void pop_one(Vm *vm)
 {
     Graph *g = trace_pop(vm);

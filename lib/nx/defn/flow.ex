@@ -3,8 +3,8 @@
 defmodule Nx.Defn.Flow do
   alias Cnx.Container
 
-  # `clauses` are {predicate, branch}; each branch is traced into a region of its own. Results are
-  # merged to one type and broadcast to one shape first.
+  # `clauses` are {predicate, branch}; each branch is traced into a region of its own. Then all results
+  # are brought to one type and one shape at the regions' ends.
   def __cond__(clauses, otherwise) do
     case Enum.drop_while(clauses, fn {test, _} -> test in [false, nil] end) do
       [] -> otherwise.()
@@ -15,17 +15,15 @@ defmodule Nx.Defn.Flow do
 
   defp branches(clauses, otherwise) do
     predicates = Enum.map(clauses, fn {test, _} -> predicate(test) end)
-    bodies = Enum.map(clauses, fn {_, body} -> body end) ++ [otherwise]
-    # A first trace tells the results' types; its graphs are dropped.
-    results = Enum.map(bodies, &probe/1)
-    [{template, _} | _] = results
-    check_branches(Enum.map(results, fn {template, _} -> Container.shape(template) end))
-    types = merged_types(Enum.map(results, fn {_, tensors} -> tensors end))
+    bodies = Enum.map(clauses, fn {_, body} -> body end)
+    traced = Enum.map(bodies ++ [fn -> otherwise.() || 0 end], &branch/1)
+    [{template, _, _} | _] = traced
+    check_branches(Enum.map(traced, fn {template, _, _} -> Container.shape(template) end))
+    types = merged_types(Enum.map(traced, fn {_, tensors, _} -> Enum.map(tensors, &type/1) end))
 
     regions =
-      Enum.map(bodies, fn body ->
-        Cnx.Trace.region()
-        {_, tensors} = Container.flatten_result(body.())
+      Enum.map(traced, fn {_, tensors, region} ->
+        Cnx.Trace.resume(region)
         Cnx.Trace.finish(Enum.zip_with(tensors, types, &conform/2))
       end)
 
@@ -34,27 +32,27 @@ defmodule Nx.Defn.Flow do
     result
   end
 
-  defp probe(body) do
-    depth = Cnx.Trace.depth()
+  defp branch(body) do
     Cnx.Trace.region()
     {template, tensors} = Container.flatten_result(body.())
-    types = Enum.map(tensors, &{Nx.type(&1), Nx.shape(&1), Nx.names(&1)})
-    Cnx.Trace.abort(depth)
-    {template, types}
+    {template, tensors, Cnx.Trace.suspend()}
   end
+
+  defp type(tensor), do: {Nx.type(tensor), Nx.shape(tensor), Nx.names(tensor)}
 
   defp check_branches([first | rest]) do
     for other <- rest, other != first do
-      raise ArgumentError,
-            "cond/if expects all branches to return compatible tensor types.\n\n" <>
-              "got #{inspect(first)} and #{inspect(other)}"
+      raise CompileError,
+        description:
+          "cond/if expects all branches to return compatible tensor types.\n\n" <>
+            "got #{inspect(first)} and #{inspect(other)}"
     end
   end
 
   defp merged_types([first | rest]) do
     Enum.reduce(rest, first, fn types, merged ->
       Enum.zip_with(merged, types, fn {t1, s1, n1}, {t2, s2, n2} ->
-        {shape, names} = Nx.Shape.binary_broadcast(s1, n1, s2, n2)
+        {shape, names} = Nx.Shape.binary_broadcast(s2, n2, s1, n1)
         {Nx.Type.merge(t1, t2), shape, names}
       end)
     end)
@@ -71,7 +69,10 @@ defmodule Nx.Defn.Flow do
     test = Nx.to_tensor(if is_boolean(test), do: if(test, do: 1, else: 0), else: test)
 
     unless Nx.shape(test) == {} do
-      raise ArgumentError, "condition must be a scalar tensor, got: #{inspect(test)}, consider using Nx.all/1 or Nx.any/1"
+      raise CompileError,
+        description:
+          "condition must be a scalar tensor, got: #{inspect(test)}, " <>
+            "consider using Nx.all/1 or Nx.any/1 to obtain a scalar predicate from tensor"
     end
 
     test
@@ -110,8 +111,9 @@ defmodule Nx.Defn.Flow do
         end)
 
     unless same do
-      raise ArgumentError,
-            "the do-block in while must return tensors with the same shape, type, and names as the initial arguments"
+      raise CompileError,
+        description:
+          "the do-block in while must return tensors with the same shape, type, and names as the initial arguments."
     end
   end
 
@@ -130,5 +132,13 @@ defmodule Nx.Defn.Flow do
   defp generator(%{__struct__: Range, first: first, step: step} = range),
     do: {Enum.count(range), fn i -> Nx.add(Nx.multiply(i, step), first) end}
 
-  defp generator(tensor), do: {Nx.axis_size(tensor, 0), fn i -> Nx.take(tensor, i) end}
+  defp generator(%Nx.Tensor{shape: {}}),
+    do: raise(CompileError, description: "cannot have a scalar tensor as generator")
+
+  defp generator(%Nx.Tensor{} = tensor), do: {Nx.axis_size(tensor, 0), fn i -> Nx.take(tensor, i) end}
+
+  defp generator(other) do
+    raise CompileError,
+      description: "generators in while expect a range or a tensor, got: #{inspect(other)}"
+  end
 end
