@@ -167,15 +167,19 @@ defmodule Nx do
     flat_size(tensor) * bits
   end
 
-  def byte_size(tensor), do: div(bit_size(tensor) + 7, 8)
+  def byte_size(tensor), do: div(bit_size(tensor), 8)
   defdelegate compatible?(left, right), to: Nx.Conversion
 
   # --- types ---
 
-  def as_type(tensor, type) when is_atom(type) or is_tuple(type) do
+  def as_type(tensor, type) when is_struct(tensor, Nx.Tensor) do
     type = Nx.Type.normalize!(type)
     lift(tensor, fn t, _ -> as(t, type) end)
   end
+
+  def as_type(number, type)
+      when is_number(number) or is_atom(number) or is_struct(number, Complex),
+      do: tensor(number, type: type)
 
   def bitcast(tensor, type) do
     type = Nx.Type.normalize!(type)

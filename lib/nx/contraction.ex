@@ -59,12 +59,9 @@ defmodule Nx.Contraction do
   def outer(left, right) do
     left = Nx.to_tensor(left)
     right = Nx.to_tensor(right)
-    names = [end_name(left), end_name(right)]
+    names = [List.first(left.names), List.last(right.names)]
 
     Nx.multiply(Nx.reshape(left, {:auto, 1}), Nx.reshape(right, {1, :auto}))
     |> Nx.rename(names)
   end
-
-  defp end_name(%{names: []}), do: nil
-  defp end_name(%{names: names}), do: List.last(names)
 end

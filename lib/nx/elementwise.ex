@@ -89,6 +89,7 @@ defmodule Nx.Elementwise do
   def complex(real, imag) do
     real = operand(real)
     imag = operand(imag)
+    Nx.Shape.binary_broadcast(imag.shape, imag.names, real.shape, real.names)
     Cnx.Op.map(:complex, [real, imag])
   end
 

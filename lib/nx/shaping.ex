@@ -146,15 +146,12 @@ defmodule Nx.Shaping do
         true -> nil
       end
 
-    explicit = names != nil
     names = Nx.Shape.named_axes!(names, to)
 
     axes =
       if opts[:axes],
-        do: Nx.Shape.normalize_axes(to, opts[:axes], names),
+        do: Nx.Shape.normalize_axes(to, opts[:axes], tensor.names),
         else: Nx.Shape.broadcast_axes(tensor.shape, to)
-
-    names = if explicit or opts[:axes], do: names, else: own_names(tensor.names, to)
 
     lift(tensor, fn t, n ->
       check_axes(inner_shape(t, n), to, axes)
@@ -163,8 +160,6 @@ defmodule Nx.Shaping do
       put_names(spread(t, target, axes), names, n)
     end)
   end
-
-  defp own_names(names, to), do: List.duplicate(nil, tuple_size(to) - length(names)) ++ names
 
   # The plain tensor with its axes at these places of the shape.
   def spread(%{shape: shape} = t, shape, _axes), do: t
@@ -266,7 +261,6 @@ defmodule Nx.Shaping do
     missing = rank - tuple_size(tensor.shape)
     repetitions = List.duplicate(1, rank - length(repetitions)) ++ repetitions
     dims = List.duplicate(1, missing) ++ Tuple.to_list(tensor.shape)
-    names = List.duplicate(nil, missing) ++ tensor.names
 
     lift(tensor, fn t, n ->
       outer = outer_dims(t, n)
@@ -277,7 +271,7 @@ defmodule Nx.Shaping do
       reshape_to(t, List.to_tuple(outer ++ dims))
       |> spread(wide, axes)
       |> reshape_to(List.to_tuple(outer ++ Tuple.to_list(shape)))
-      |> put_names(names, n)
+      |> no_names()
     end)
   end
 end

@@ -98,6 +98,9 @@ defmodule Nx.Shared do
     Cnx.Op.apply(:broadcast, [tensor], shape: shape, axes: axes)
   end
 
+  def iota(shape, axis, {:c, bits} = type),
+    do: Cnx.Op.apply(:as_type, [iota(shape, axis, {:f, div(bits, 2)})], dtype: type)
+
   def iota(shape, axis, type), do: Cnx.Op.apply(:iota, [], shape: shape, axis: axis, dtype: type)
 
   def as(%{type: type} = tensor, type), do: tensor

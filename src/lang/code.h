@@ -43,6 +43,7 @@ struct Code {
     uint32_t count;
     Sym module, name; /* what stack traces show; name SYM_fn for anonymous functions */
     uint32_t arity, registers;
+    bool is_library; /* errors in it are shown at its caller */
     VEC(Insn) insns;
     VEC(Span) spans; /* one an instruction */
     VEC(Value) constants;

@@ -244,9 +244,10 @@ void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)
 
 /* --- functions --- */
 
-static Code *code_new(Sym module, Sym name, uint32_t arity)
+static Code *code_new(const Gen *g, Sym module, Sym name, uint32_t arity)
 {
     Code *c = mem_alloc(sizeof *c);
+    c->is_library = g->cx->sources.at[g->span.source].is_library;
     c->count = 1;
     c->module = module;
     c->name = name;
@@ -325,7 +326,7 @@ Code *codegen_function(Vm *vm, Function *f)
     Env env = {0};
     env_copy(&env, &m->env);
     Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = &m->arena, .env = &env, .span = f->span};
-    g.code = code_new(f->module, f->name, f->arity);
+    g.code = code_new(&g, f->module, f->name, f->arity);
     g.is_defn = f->kind == FUNCTION_defn;
     g.next = f->arity;
     for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
@@ -340,7 +341,7 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
                    Names *names)
 {
     Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = arena, .env = env, .span = form->span};
-    g.code = code_new(env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
+    g.code = code_new(&g, env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
     g.next = (uint32_t)bound->len;
     for (size_t i = 0; i < bound->len; i++)
         bind(&g, bound->at[i], (uint16_t)i);
@@ -396,7 +397,7 @@ void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
     in.clause = g->clause;
     in.is_defn = g->is_defn;
     in.span = ast->span;
-    in.code = code_new(g->code->module, SYM_fn, first.count);
+    in.code = code_new(&in, g->code->module, SYM_fn, first.count);
     in.next = first.count;
     uint16_t captured = regs_new(&in, (uint32_t)names.len);
     uint16_t from = regs_new(g, (uint32_t)names.len);

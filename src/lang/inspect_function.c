@@ -87,8 +87,13 @@ void function_inspect(Text *out, const Cx *cx, const Closure *f)
         text_print(out, "/%u", f->arity);
         return;
     }
-    Str module = f->code ? sym_text(cx, f->code->module) : STR("nil");
-    text_print(out, "#Function<0.%u/%u in ", (unsigned)(str_hash(module) % 100000000u), f->arity);
-    atom_inspect(out, module);
+    bool in_module = f->code && f->code->module != SYM_nil; /* else made in a script */
+    Str module = in_module ? sym_text(cx, f->code->module) : STR("");
+    text_print(out, "#Function<0.%u/%u", in_module ? (unsigned)(str_hash(module) % 100000000u) : 0,
+               f->arity);
+    if (in_module) {
+        text_add(out, STR(" in "));
+        atom_inspect(out, module);
+    }
     text_char(out, '>');
 }

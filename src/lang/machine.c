@@ -28,7 +28,7 @@ Vm *vm_new(Cx *cx)
 void vm_free(Vm *vm)
 {
     vm_flush(vm);
-    raised_clear(vm);
+    raised_forget(vm);
     while (vm->trace)
         graph_free(trace_pop(vm));
     jit_free(vm);

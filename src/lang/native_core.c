@@ -49,9 +49,13 @@ NATIVE(fn_raise)
     return e.tag == TAG_poison ? POISON : vm_raise(vm, RAISE_error, e);
 }
 
+/* The stacktrace is not a value: an exception that was caught keeps its place. */
 NATIVE(fn_reraise)
 {
-    return fn_raise(vm, args, count - 1);
+    if (struct_of(args[0]) == SYM_nil)
+        return fn_raise(vm, args, count - 1);
+    raise_again(vm, value_atom(SYM_error), args[0]);
+    return POISON;
 }
 
 NATIVE(fn_throw)
@@ -116,6 +120,35 @@ NATIVE(fn_function_capture)
     return (Value){.tag = TAG_function, .function = c};
 }
 
+/* Function.info(fun): module, name, arity, env and type as a keyword list. */
+NATIVE(fn_function_info)
+{
+    if (args[0].tag != TAG_function)
+        return fail_argument(vm);
+    const Closure *c = args[0].function;
+    ListBuilder list = LIST_BUILDER;
+    Sym module = c->function ? c->function->module : c->code->module;
+    Sym name = c->function ? c->function->name : c->code->name;
+    list_push(&list, TUPLE(vm_atom(vm, "module"), value_atom(module)));
+    list_push(&list, TUPLE(vm_atom(vm, "name"), value_atom(name)));
+    list_push(&list, TUPLE(vm_atom(vm, "arity"), value_int(c->arity)));
+    list_push(&list, TUPLE(vm_atom(vm, "env"), VALUE_EMPTY));
+    list_push(&list, TUPLE(value_atom(SYM_type), vm_atom(vm, c->function ? "external" : "local")));
+    if (count == 1)
+        return list.list;
+    Value found = keyword_get(list.list, args[1].tag == TAG_atom ? args[1].atom : SYM_nil, POISON);
+    Value pair =
+        found.tag == TAG_poison ? fail_argument(vm) : TUPLE(value_ref(args[1]), value_ref(found));
+    value_free(list.list);
+    return pair;
+}
+
+/* Whether a function may be called by name from anywhere: defn's hidden halves are. */
+static bool is_reachable(Vm *vm, const Function *f)
+{
+    return f && (!f->is_private || str_starts(sym_text(vm->cx, f->name), STR("__defn:")));
+}
+
 NATIVE(fn_apply)
 {
     Values list = {0};
@@ -124,9 +157,12 @@ NATIVE(fn_apply)
         result = fail_argument(vm);
     else if (count == 2)
         result = vm_call(vm, args[0], list.at, (int)list.len);
-    else if (args[0].tag == TAG_atom && args[1].tag == TAG_atom)
-        result = vm_call_named(vm, args[0].atom, args[1].atom, list.at, (int)list.len);
-    else if ((args[0].tag == TAG_map || args[0].tag == TAG_tensor) && list.len == 0) {
+    else if (args[0].tag == TAG_atom && args[1].tag == TAG_atom) {
+        Function *f = function_find(vm, args[0].atom, args[1].atom, (uint32_t)list.len);
+        result = is_reachable(vm, f)
+                     ? vm_call_function(vm, f, list.at, (int)list.len)
+                     : vm_undefined(vm, args[0].atom, args[1].atom, (uint32_t)list.len);
+    } else if ((args[0].tag == TAG_map || args[0].tag == TAG_tensor) && list.len == 0) {
         result = field_at(vm, args[0], args[1]);
         if (result.tag == TAG_poison)
             raise_no_field(vm, args[0], args[1]);

@@ -42,9 +42,11 @@ static int64_t unit_rate(Vm *vm, Value unit)
         const char *name;
         int64_t rate;
     } units[] = {
-        {"native", 1000000000},      {"second", 1},  {"millisecond", 1000}, {"microsecond", 1000000},
-        {"nanosecond", 1000000000}, {"seconds", 1}, {"milli_seconds", 1000},
-        {"micro_seconds", 1000000}, {"nano_seconds", 1000000000},
+        {"native", 1000000000},       {"second", 1},
+        {"millisecond", 1000},        {"microsecond", 1000000},
+        {"nanosecond", 1000000000},   {"seconds", 1},
+        {"milli_seconds", 1000},      {"micro_seconds", 1000000},
+        {"nano_seconds", 1000000000},
     };
     if (unit.tag == TAG_atom)
         for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -374,7 +376,7 @@ NATIVE(fn_rand_uniform)
     if (count == 0)
         v = value_float(draw_unit(&r));
     else if (!is_size(args[0], 1) || args[0].i > INT64_C(1) << 58)
-        return vm_no_clause(vm, ":rand.uniform", 1);
+        return vm_no_clause(vm, ":rand.uniform_s", 2);
     else
         v = value_int(draw_range(&r, (uint64_t)args[0].i));
     exsss_store(vm, r);

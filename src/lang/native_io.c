@@ -104,10 +104,22 @@ static Value reason_of(Vm *vm, int error)
         int error;
         const char *name;
     } names[] = {
-        {ENOENT, "enoent"}, {EACCES, "eacces"}, {EISDIR, "eisdir"}, {ENOTDIR, "enotdir"},
-        {EEXIST, "eexist"}, {EPERM, "eperm"},   {ENOSPC, "enospc"}, {ENOTEMPTY, "eexist"},
-        {EROFS, "erofs"},   {ENOMEM, "enomem"}, {ENAMETOOLONG, "enametoolong"}, {EBUSY, "ebusy"},
-        {EMFILE, "emfile"}, {ELOOP, "eloop"},   {EXDEV, "exdev"},   {EINVAL, "einval"},
+        {ENOENT, "enoent"},
+        {EACCES, "eacces"},
+        {EISDIR, "eisdir"},
+        {ENOTDIR, "enotdir"},
+        {EEXIST, "eexist"},
+        {EPERM, "eperm"},
+        {ENOSPC, "enospc"},
+        {ENOTEMPTY, "eexist"},
+        {EROFS, "erofs"},
+        {ENOMEM, "enomem"},
+        {ENAMETOOLONG, "enametoolong"},
+        {EBUSY, "ebusy"},
+        {EMFILE, "emfile"},
+        {ELOOP, "eloop"},
+        {EXDEV, "exdev"},
+        {EINVAL, "einval"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].error == error)
@@ -254,7 +266,9 @@ NATIVE(fn_file_about)
     text_free(&path);
     if (error)
         return error_of(vm, error);
-    const char *type = S_ISDIR(about.st_mode) ? "directory" : S_ISREG(about.st_mode) ? "regular" : "other";
+    const char *type = S_ISDIR(about.st_mode)   ? "directory"
+                       : S_ISREG(about.st_mode) ? "regular"
+                                                : "other";
     Value info = TUPLE(vm_atom(vm, type), value_int(about.st_size), value_int(about.st_mtime));
     return TUPLE(value_atom(SYM_ok), info);
 }

@@ -1,5 +1,5 @@
-/* native_kernel.c - Kernel's functions on any terms: tests of kinds, tuples, sizes, joining lists and
-   binaries, text of terms. */
+/* native_kernel.c - Kernel's functions on any terms: tests of kinds, tuples, sizes, joining lists
+   and binaries, text of terms. */
 #include "lang/native.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* native_math.c - Erlang's :math, and the parts of Integer and Float that need C.
 
-   A result that is not a finite number is an ArithmeticError, as is an argument outside a function's
-   domain. */
+   A result that is not a finite number is an ArithmeticError, as is an argument outside a
+   function's domain. */
 #include "lang/native.h"
 
 #include <ctype.h>

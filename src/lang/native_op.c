@@ -55,36 +55,96 @@ static DType default_dtype(Scalar x)
     return x.class_ == DCLASS_c ? DTYPE_c64 : x.class_ == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
 }
 
+/* The number as its own type holds it: what a tensor of it would have. While a definition is traced
+   it stays exact, since its type is that of what it is used with. */
+static Scalar own_value(const Vm *vm, Scalar x)
+{
+    char bytes[16];
+    if (is_tracing(vm))
+        return x;
+    dtype_store(default_dtype(x), bytes, 0, x);
+    return dtype_load(default_dtype(x), bytes, 0);
+}
+
+static Value as_type(Vm *vm, Value t, DType to)
+{
+    int64_t dtype = (int64_t)to;
+    Attr attr = {.name = ATTR_dtype, .count = 1, .at = &dtype};
+    Value out = op_apply(vm, OP_as_type, &t, 1, &attr, 1);
+    if (out.tag != TAG_poison) {
+        memcpy(out.tensor->names, t.tensor->names, sizeof t.tensor->names);
+        out.tensor->vectorized = t.tensor->vectorized;
+    }
+    value_free(t);
+    return out;
+}
+
+typedef struct Operands {
+    Value at[3];
+    int count;
+} Operands;
+
+static void operands_free(Operands *o)
+{
+    for (int i = 0; i < o->count; i++)
+        value_free(o->at[i]);
+    o->count = 0;
+}
+
+static Value tensor_operand(Vm *vm, Value v, int count)
+{
+    Value t = POISON;
+    Scalar x;
+    if (count == 1 && v.tag != TAG_tensor && !scalar_of_value(vm, v, &x))
+        return vm_no_clause(vm, "Nx.apply_vectorized", 2);
+    t = to_tensor(vm, v);
+    if (t.tag == TAG_tensor && !t.tensor->data && !t.tensor->node) {
+        fail_template(vm);
+        value_free(t);
+        return POISON;
+    }
+    return t;
+}
+
 /* The operands as tensors. A number takes the type that the tensors beside it want it to have, as
-   Nx.Type.merge_number; numbers alone take their default types. */
-static bool map_operands(Vm *vm, const Value *args, int count, Value *out)
+   Nx.Type.merge_number; numbers alone, and those compared with something, keep their own. The
+   predicate of a select has no say. */
+static bool map_operands(Vm *vm, OpCode op, const Value *args, int count, Operands *out)
 {
     Scalar numbers[3];
-    bool is_number_at[3] = {false}, any = false;
+    bool is_number_at[3] = {false}, any = false, numbers_beside = false;
+    bool compares = op_info[op].dtype == DRULE_u8;
+    int first = op == OP_select;
     DType merged = DTYPE_u8;
     for (int i = 0; i < count; i++) {
         is_number_at[i] = args[i].tag != TAG_tensor && scalar_of_value(vm, args[i], &numbers[i]);
-        if (args[i].tag == TAG_tensor) {
+        if (args[i].tag == TAG_tensor && i >= first) {
             DType t = args[i].tensor->type.dtype;
             merged = any ? dtype_merge(merged, t) : t;
             any = true;
         }
+        numbers_beside |= is_number_at[i] && i >= first;
     }
+    /* the one float that numbers widen */
+    bool widen = any && numbers_beside && !compares && merged == DTYPE_f8_e4m3fn;
     for (int i = 0; i < count; i++) {
+        Value v;
         if (is_number_at[i]) {
-            Type type = {.dtype = any ? dtype_merge_number(merged, numbers[i])
-                                      : default_dtype(numbers[i])};
-            out[i] = op_constant(vm, &type, numbers[i]);
+            Scalar x = own_value(vm, numbers[i]);
+            bool merges = any && i >= first && !compares;
+            Type type = {.dtype = merges ? dtype_merge_number(merged, numbers[i])
+                                         : default_dtype(numbers[i])};
+            v = op_constant(vm, &type, x);
         } else {
-            out[i] = to_tensor(vm, args[i]);
+            v = tensor_operand(vm, args[i], count);
+            if (widen && v.tag == TAG_tensor)
+                v = as_type(vm, v, DTYPE_f32);
         }
-        bool is_template = out[i].tag == TAG_tensor && !out[i].tensor->data && !out[i].tensor->node;
-        if (is_template)
-            fail_template(vm);
-        if (out[i].tag == TAG_poison || is_template) {
-            free_values(out, is_template ? i + 1 : i);
+        if (v.tag == TAG_poison) {
+            operands_free(out);
             return false;
         }
+        out->at[out->count++] = v;
     }
     return true;
 }
@@ -117,19 +177,19 @@ static Value map_vectorized(Vm *vm, OpCode op, const Value *operands, int count)
 
 static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
 {
-    Value operands[3] = {POISON, POISON, POISON};
+    Operands operands = {.count = 0};
     bool vectorized = false;
-    if (!map_operands(vm, args, count, operands))
+    if (!map_operands(vm, op, args, count, &operands))
         return POISON;
     for (int i = 0; i < count; i++)
-        vectorized |= operands[i].tensor->vectorized > 0;
-    Value out = vectorized ? map_vectorized(vm, op, operands, count)
-                           : op_apply(vm, op, operands, count, NULL, 0);
-    if (out.tag != TAG_poison && !merge_names(vm, out, operands, count)) {
+        vectorized |= operands.at[i].tensor->vectorized > 0;
+    Value out = vectorized ? map_vectorized(vm, op, operands.at, count)
+                           : op_apply(vm, op, operands.at, count, NULL, 0);
+    if (out.tag != TAG_poison && !merge_names(vm, out, operands.at, count)) {
         value_free(out);
         out = POISON;
     }
-    free_values(operands, count);
+    operands_free(&operands);
     return out;
 }
 

@@ -256,8 +256,7 @@ NATIVE(fn_binary_copy)
 
 NATIVE(fn_binary_at)
 {
-    if (!is_binary(args[0]) || !is_size(args[1], 0) ||
-        args[1].i >= (int64_t)args[0].binary->len)
+    if (!is_binary(args[0]) || !is_size(args[1], 0) || args[1].i >= (int64_t)args[0].binary->len)
         return fail_argument(vm);
     return value_int((uint8_t)args[0].binary->at[args[1].i]);
 }

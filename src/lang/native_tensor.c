@@ -113,16 +113,16 @@ static bool fits_dtype(Reading *r, Value of, DType t)
                of.cons->tail.tag == TAG_cons)
             of = of.cons->tail;
     }
-    Text shown = {0};
-    if (value_inspect(r->vm, &shown, of, &inspect_defaults)) {
-        if (is_int)
-            vm_fail(r->vm, EXC_ArgumentError,
-                    "construction of binary failed: segment 1 of type 'integer': expected an "
-                    "integer but got: %s",
-                    text_cstr(&shown));
-        else
-            vm_fail(r->vm, EXC_CaseClauseError, "no case clause matching: %s", text_cstr(&shown));
+    if (!is_int) {
+        fail_struct(r->vm, "Elixir.CaseClauseError", (const char *const[]){"term"}, &of, 1);
+        return false;
     }
+    Text shown = {0};
+    if (value_inspect(r->vm, &shown, of, &inspect_defaults))
+        vm_fail(r->vm, EXC_ArgumentError,
+                "construction of binary failed: segment 1 of type 'integer': expected an integer "
+                "but got: %s",
+                text_cstr(&shown));
     text_free(&shown);
     return false;
 }

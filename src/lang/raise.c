@@ -61,8 +61,9 @@ static void record_trace(Vm *vm, Raised *r)
         const Frame *f = &vm->frames[n];
         size_t at = (size_t)(f->pc - f->code->insns.at);
         Span span = f->code->spans.at[at ? at - 1 : 0];
-        if (r->span.source == 0 && !in_library(vm, span))
-            r->span = span;
+        Span place = f->code->is_library && f->from.source ? f->from : span;
+        if (r->span.source == 0 && !in_library(vm, place))
+            r->span = place;
         if (r->depth < MOST_TRACE)
             r->trace[r->depth++] =
                 (TraceEntry){f->code->module, f->code->name, f->code->arity, span};
@@ -81,14 +82,32 @@ Value vm_raise(Vm *vm, RaiseKind kind, Value reason)
     return POISON;
 }
 
+static void raised_free(Raised *r)
+{
+    value_free(r->reason);
+    text_free(&r->notes);
+    *r = (Raised){0};
+}
+
 void raised_clear(Vm *vm)
 {
-    if (!vm->is_raised)
-        return;
-    value_free(vm->raised.reason);
-    text_free(&vm->raised.notes);
+    if (vm->is_raised)
+        raised_free(&vm->raised);
+    vm->is_raised = false;
+}
+
+void raised_catch(Vm *vm)
+{
+    raised_free(&vm->caught);
+    vm->caught = vm->raised;
     vm->raised = (Raised){0};
     vm->is_raised = false;
+}
+
+void raised_forget(Vm *vm)
+{
+    raised_clear(vm);
+    raised_free(&vm->caught);
 }
 
 Value vm_raise_pending(Vm *vm)
@@ -145,6 +164,12 @@ void raise_again(Vm *vm, Value kind, Value reason)
                   : is_atom(kind, SYM_error) ? RAISE_error
                                              : RAISE_exit;
     vm_raise(vm, k, value_ref(reason));
+    Raised *was = &vm->caught;
+    if (is_counted(reason) && was->reason.tag == reason.tag && was->reason.object == reason.object) {
+        Raised again = *was; /* the same exception: it happened where it was raised first */
+        *was = vm->raised;
+        vm->raised = again;
+    }
 }
 
 /* --- failures of instructions --- */
@@ -183,6 +208,8 @@ static void function_print(Vm *vm, Text *out, Sym module, Sym name, uint32_t ari
     if (module != SYM_nil)
         atom_inspect(&m, sym_text(vm->cx, module));
     Str function = sym_text(vm->cx, name);
+    if (str_starts(function, STR("__defn:"))) /* the traced half of a defn */
+        function = str_slice(function, 7, function.len - 2);
     if (name == SYM_fn)
         text_print(out, "anonymous fn/%u%s%s", arity, m.len ? " in " : "", text_cstr(&m));
     else if (name == SYM_nil)

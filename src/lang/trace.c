@@ -36,6 +36,8 @@ Span user_span(const Vm *vm)
         const Frame *f = &vm->frames[n];
         size_t at = (size_t)(f->pc - f->code->insns.at);
         Span span = f->code->spans.at[at ? at - 1 : 0];
+        if (f->code->is_library && f->from.source)
+            return f->from;
         if (span.source && !vm->cx->sources.at[span.source].is_library)
             return span;
     }

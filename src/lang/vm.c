@@ -88,12 +88,12 @@ static void pop_frame(Vm *vm)
 
 /* --- finding functions --- */
 
-static Function *site_function(Vm *vm, Site *s)
+static Function *site_function(Vm *vm, const Code *code, Site *s)
 {
     if (LIKELY(s->function && s->epoch == vm->epoch))
         return s->function;
     Function *f = function_find(vm, s->module, s->name, s->arity);
-    if (f == NULL) {
+    if (f == NULL || (f->is_private && f->module != code->module)) {
         vm_undefined(vm, s->module, s->name, s->arity);
         return NULL;
     }
@@ -163,10 +163,11 @@ static Called enter_value(Vm *vm, Value function, Value *base, int count, Value 
 
 /* Leaves the frame for a tail call whose arguments are at `window`: they move to the frame's base
    before its registers are cleared. */
-static Value *slide(Vm *vm, Value *window, int count, Value **result)
+static Value *slide(Vm *vm, Value *window, int count, Value **result, Span *from)
 {
     Frame *f = &vm->frames[vm->frame_count - 1];
     Value *base = f->base;
+    *from = f->code->is_library ? f->from : f->code->spans.at[f->pc - f->code->insns.at - 1];
     *result = f->result;
     for (int i = 0; i < count; i++) {
         Value v = window[i];
@@ -199,7 +200,7 @@ static bool unwind(Vm *vm, size_t bottom)
         set(&f->base[h.reg], value_atom(kind));
         set(&f->base[h.reg + 1], value_ref(vm->raised.reason));
         set(&f->base[h.reg + 2], VALUE_EMPTY);
-        raised_clear(vm);
+        raised_catch(vm);
         f->pc = f->code->insns.at + h.target;
         return true;
     }
@@ -243,6 +244,7 @@ static bool loop(Vm *vm, size_t bottom)
     const Value *k;
     Function *tail;
     Value *base, *to;
+    Span from = SPAN_NONE;
 
 #define LOAD_FRAME                                                                                 \
     (f = &vm->frames[vm->frame_count - 1], i = f->pc, r = f->base, k = f->code->constants.at)
@@ -399,7 +401,7 @@ static bool loop(Vm *vm, size_t bottom)
                 vm_raise_pending(vm);
                 RAISE;
             }
-            Function *fn = site_function(vm, &f->code->sites.at[at->x]);
+            Function *fn = site_function(vm, f->code, &f->code->sites.at[at->x]);
             if (fn == NULL)
                 RAISE;
             CALLED(enter(vm, fn, &r[at->a], at->n, &r[at->a]));
@@ -407,7 +409,7 @@ static bool loop(Vm *vm, size_t bottom)
         }
         case INSN_native: {
             Site *s = &f->code->sites.at[at->b];
-            Function *fn = site_function(vm, s);
+            Function *fn = site_function(vm, f->code, s);
             Value v = fn ? fn->native(vm, &r[at->a], at->n) : POISON;
             for (int n = 0; n < at->n; n++)
                 set(&r[at->a + n], POISON);
@@ -425,7 +427,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
         }
         case INSN_tail_call:
-            tail = site_function(vm, &f->code->sites.at[at->x]);
+            tail = site_function(vm, f->code, &f->code->sites.at[at->x]);
             if (tail == NULL)
                 RAISE;
         tail_function:
@@ -443,8 +445,9 @@ static bool loop(Vm *vm, size_t bottom)
                 vm_raise_pending(vm);
                 RAISE;
             }
-            base = slide(vm, &r[at->a], at->n, &to);
+            base = slide(vm, &r[at->a], at->n, &to, &from);
             push_frame(vm, tail->code, base, to); /* there is room: a frame just left */
+            vm->frames[vm->frame_count - 1].from = from;
             LOAD_FRAME;
             continue;
         case INSN_call_value: {
@@ -467,11 +470,12 @@ static bool loop(Vm *vm, size_t bottom)
             base = &r[at->a];
             to = f->result;
             if (fits)
-                base = slide(vm, base, at->n, &to);
+                base = slide(vm, base, at->n, &to, &from);
             Called how = vm->is_raised ? CALLED_failed : enter_value(vm, function, base, at->n, to);
             value_free(function);
             if (how == CALLED_failed)
                 RAISE;
+            vm->frames[vm->frame_count - 1].from = from;
             LOAD_FRAME;
             continue;
         }
@@ -526,7 +530,7 @@ static bool loop(Vm *vm, size_t bottom)
             Value b = OPERAND(at->b), c = OPERAND(at->c), v;
             if (b.tag == TAG_atom && b.atom > SYM_true) {
                 Site s = {.module = b.atom, .name = c.atom};
-                Function *fn = site_function(vm, &s);
+                Function *fn = site_function(vm, f->code, &s);
                 if (fn == NULL)
                     RAISE;
                 CALLED(enter(vm, fn, r + f->code->registers, 0, &r[at->a]));

@@ -15,6 +15,7 @@ typedef struct Frame {
     const Insn *pc;
     Value *base;
     Value *result; /* where the value goes: a register of the caller */
+    Span from;     /* library code: the program's tail call that led here, or SPAN_NONE */
 } Frame;
 
 typedef struct Handler {
@@ -50,6 +51,7 @@ struct Vm {
     Value *native_top; /* above the arguments of the native that C called last; see stack_top */
     VEC(Handler) handlers;
     Raised raised;
+    Raised caught; /* what the newest handler got: raised again, it keeps its place */
     bool is_raised;
     int nesting; /* vm_run inside natives inside vm_run ... */
     uint32_t epoch;
@@ -70,6 +72,10 @@ struct Vm {
 };
 
 void raised_clear(Vm *vm);
+/* The same, but its place is remembered in case it is raised again. */
+void raised_catch(Vm *vm);
+/* Forgets what was raised and what was caught. */
+void raised_forget(Vm *vm);
 
 /* The message of an exception struct: Exception.message/1. */
 void exception_message(Vm *vm, Value exception, Text *out);

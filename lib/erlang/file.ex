@@ -1,0 +1,21 @@
+# :file - what its reasons mean.
+defmodule :file do
+  def format_error(:enoent), do: "no such file or directory"
+  def format_error(:eacces), do: "permission denied"
+  def format_error(:eisdir), do: "illegal operation on a directory"
+  def format_error(:enotdir), do: "not a directory"
+  def format_error(:eexist), do: "file already exists"
+  def format_error(:eperm), do: "not owner"
+  def format_error(:enospc), do: "no space left on device"
+  def format_error(:erofs), do: "read-only file system"
+  def format_error(:enomem), do: "not enough memory"
+  def format_error(:enametoolong), do: "file name too long"
+  def format_error(:ebusy), do: "file busy"
+  def format_error(:emfile), do: "too many open files"
+  def format_error(:eloop), do: "too many levels of symbolic links"
+  def format_error(:exdev), do: "cross-domain link"
+  def format_error(:einval), do: "invalid argument"
+  def format_error(:eio), do: "I/O error"
+  def format_error(:badarg), do: "bad argument"
+  def format_error(reason) when is_atom(reason), do: "unknown POSIX error"
+end

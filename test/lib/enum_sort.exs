@@ -1,0 +1,15 @@
+# Enum: sorting, reversing, unique elements.
+Enum.sort([3, 1, 2.0, 1.0, 1])                                   # => [1, 1.0, 1, 2.0, 3]
+Enum.sort([3, 1.0, 1, 2], :desc)                                 # => [3, 2, 1.0, 1]
+Enum.sort([1, 2, 3, 4], &(rem(&1, 2) <= rem(&2, 2)))             # => [2, 4, 1, 3]
+Enum.sort([{1, :a}, {1, :b}, {0, :c}], fn {a, _}, {b, _} -> a < b end) # => [{0, :c}, {1, :b}, {1, :a}]
+Enum.sort_by(1..9, &rem(&1, 3))                                  # => [3, 6, 9, 1, 4, 7, 2, 5, 8]
+Enum.sort_by(1..9, &rem(&1, 3), :desc)                           # => [2, 5, 8, 1, 4, 7, 3, 6, 9]
+Enum.sort_by([1], 5)                                             # error: (FunctionClauseError) no function clause matching in Enum.sort_by/3
+Enum.sort(["b", :a, 2, {1}, [1], %{}, nil])                      # => [2, :a, nil, {1}, %{}, [1], "b"]
+Enum.reverse(1..3)                                               # => [3, 2, 1]
+Enum.reverse([1, 2], [9, 8])                                     # => [2, 1, 9, 8]
+Enum.uniq([1, 2, 1, 1.0])                                        # => [1, 2, 1.0]
+Enum.uniq_by(1..10, &rem(&1, 4))                                 # => [1, 2, 3, 4]
+Enum.dedup([1, 1, 2, 1, 1.0])                                    # => [1, 2, 1, 1.0]
+Enum.dedup_by([1, 3, 2], &rem(&1, 2))                            # => [1, 2]

@@ -1,0 +1,19 @@
+# Path.
+Path.join("a", "b")               # => "a/b"
+Path.join(["/", "a//", "b/"])     # => "/a/b"
+Path.join("a", "/b")              # => "a/b"
+Path.basename("/a/b.txt")         # => "b.txt"
+Path.basename("/a/b.txt", ".txt") # => "b"
+Path.dirname("/a/b.txt")          # => "/a"
+Path.dirname("/a")                # => "/"
+Path.dirname("a")                 # => "."
+Path.dirname("/")                 # => "/"
+Path.extname("a.tar.gz")          # => ".gz"
+Path.extname(".bashrc")           # => ""
+Path.rootname("/a/b.txt")         # => "/a/b"
+Path.split("/a/b")                # => ["/", "a", "b"]
+Path.expand("/a/../b/./c")        # => "/b/c"
+Path.relative_to("/a/b/c", "/a")  # => "b/c"
+Path.relative_to("/x", "/a")      # => "/x"
+Path.type("a/b")                  # => :relative
+Path.absname("/a/b/")             # => "/a/b"
