@@ -37,13 +37,16 @@ defmodule Base do
   defp value16(char, _mode), do: bad(char)
 
   defp bad(char) do
-    raise ArgumentError, "non-alphabet character found: #{inspect(<<char>>, binaries: :as_strings)} (byte #{char})"
+    raise ArgumentError,
+          "non-alphabet character found: #{inspect(<<char>>, binaries: :as_strings)} (byte #{char})"
   end
 
   # --- 64: the last two characters differ for URLs ---
 
   def encode64(data, options \\ []), do: encode(data, ?+, ?/, Keyword.get(options, :padding, true))
-  def url_encode64(data, options \\ []), do: encode(data, ?-, ?_, Keyword.get(options, :padding, true))
+
+  def url_encode64(data, options \\ []),
+    do: encode(data, ?-, ?_, Keyword.get(options, :padding, true))
 
   defp encode(data, plus, slash, padding) when is_binary(data) do
     missing = rem(3 - rem(byte_size(data), 3), 3)
@@ -76,7 +79,11 @@ defmodule Base do
   def url_decode64!(string, options \\ []), do: decode(string, ?-, ?_, options)
 
   defp decode(string, plus, slash, options) when is_binary(string) do
-    string = if Keyword.get(options, :ignore) == :whitespace, do: String.replace(string, [" ", "\t", "\r", "\n"], ""), else: string
+    string =
+      if Keyword.get(options, :ignore) == :whitespace,
+        do: String.replace(string, [" ", "\t", "\r", "\n"], ""),
+        else: string
+
     body = string |> String.replace_suffix("=", "") |> String.replace_suffix("=", "")
     padded = Keyword.get(options, :padding, true)
     if padded and rem(byte_size(string), 4) != 0, do: raise(ArgumentError, "incorrect padding")

@@ -366,7 +366,10 @@ defmodule Enum do
 
   def empty?(list) when is_list(list), do: list == []
   def empty?(%{__struct__: MapSet, map: map}), do: map_size(map) == 0
-  def empty?(%{__struct__: _} = struct), do: reduce_while(struct, true, fn _, _ -> {:halt, false} end)
+
+  def empty?(%{__struct__: _} = struct),
+    do: reduce_while(struct, true, fn _, _ -> {:halt, false} end)
+
   def empty?(map) when is_map(map), do: map_size(map) == 0
   def empty?(enumerable), do: reduce_while(enumerable, true, fn _, _ -> {:halt, false} end)
 
@@ -637,9 +640,15 @@ defmodule Enum do
 
   def slice(enumerable, first..last//step = range) do
     cond do
-      step > 0 -> slice_range(enumerable, first, last, step)
-      step == -1 and first > last -> slice_range(enumerable, first, last, 1)
-      true -> raise ArgumentError, "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
+      step > 0 ->
+        slice_range(enumerable, first, last, step)
+
+      step == -1 and first > last ->
+        slice_range(enumerable, first, last, 1)
+
+      true ->
+        raise ArgumentError,
+              "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
     end
   end
 
@@ -760,7 +769,8 @@ defmodule Enum do
         slide_range(enumerable, first, last, insertion)
 
       true ->
-        raise ArgumentError, "Enum.slide/3 does not accept ranges with custom steps, got: #{inspect(range)}"
+        raise ArgumentError,
+              "Enum.slide/3 does not accept ranges with custom steps, got: #{inspect(range)}"
     end
   end
 
@@ -791,7 +801,8 @@ defmodule Enum do
         before ++ between ++ moved ++ rest
 
       true ->
-        raise ArgumentError, "insertion index for slide must be outside the range being moved (tried to insert #{inspect(first..last//1)} at #{insertion})"
+        raise ArgumentError,
+              "insertion index for slide must be outside the range being moved (tried to insert #{inspect(first..last//1)} at #{insertion})"
     end
   end
 

@@ -62,8 +62,11 @@ defmodule File do
 
   def rm_rf!(path) do
     case rm_rf(path) do
-      {:ok, removed} -> removed
-      {:error, reason, path} -> failed(reason, path, "remove files and directories recursively from")
+      {:ok, removed} ->
+        removed
+
+      {:error, reason, path} ->
+        failed(reason, path, "remove files and directories recursively from")
     end
   end
 
@@ -86,7 +89,9 @@ defmodule File do
 
   # Lines, or pieces of so many bytes; the file is read when the stream is run.
   def stream!(path, lines_or_bytes \\ :line, modes \\ [])
-  def stream!(path, modes, size) when is_list(modes), do: stream!(path, if(size == [], do: :line, else: size), [])
+
+  def stream!(path, modes, size) when is_list(modes),
+    do: stream!(path, if(size == [], do: :line, else: size), [])
 
   def stream!(path, :line, _modes) do
     Stream.resource(

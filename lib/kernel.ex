@@ -40,7 +40,10 @@ defmodule Kernel do
   def pop_in(data, [_ | _] = path), do: pop_path(data, path)
 
   defp pop_path(nil, [key]) when not is_function(key), do: {nil, nil}
-  defp pop_path(data, [key]) when is_function(key), do: key.(:get_and_update, data, fn _ -> :pop end)
+
+  defp pop_path(data, [key]) when is_function(key),
+    do: key.(:get_and_update, data, fn _ -> :pop end)
+
   defp pop_path(data, [key]), do: Access.pop(data, key)
 
   defp pop_path(data, [key | rest]) when is_function(key),

@@ -80,7 +80,8 @@ defmodule List do
         raise KeyError,
           key: key,
           term: list,
-          message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
+          message:
+            "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
 
       tuple ->
         tuple
@@ -129,7 +130,8 @@ defmodule List do
   def ascii_printable?([], _limit), do: true
 
   def ascii_printable?([char | rest], limit)
-      when is_integer(char) and ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
+      when is_integer(char) and
+             ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
       do: ascii_printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
 
   def ascii_printable?(_list, _limit), do: false

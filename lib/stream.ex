@@ -583,7 +583,9 @@ defmodule Stream do
 
   defp zip_stop(streams) do
     if Enum.any?(streams, & &1.stop),
-      do: fn states -> Enum.each(Enum.zip(streams, states), fn {s, state} -> finish(s, state) end) end,
+      do: fn states ->
+        Enum.each(Enum.zip(streams, states), fn {s, state} -> finish(s, state) end)
+      end,
       else: nil
   end
 end

@@ -11,9 +11,15 @@ defmodule String do
 
   def slice(string, first..last//step = range) when is_binary(string) do
     cond do
-      step > 0 -> slice_range(string, first, last, step)
-      step == -1 and first > last -> slice_range(string, first, last, 1)
-      true -> raise ArgumentError, "String.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
+      step > 0 ->
+        slice_range(string, first, last, step)
+
+      step == -1 and first > last ->
+        slice_range(string, first, last, 1)
+
+      true ->
+        raise ArgumentError,
+              "String.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
     end
   end
 
@@ -42,7 +48,10 @@ defmodule String do
 
   defp valid_front(string, size, tries) do
     part = binary_part(string, 0, size)
-    if tries == 0 or size == 0 or String.valid?(part), do: part, else: valid_front(string, size - 1, tries - 1)
+
+    if tries == 0 or size == 0 or String.valid?(part),
+      do: part,
+      else: valid_front(string, size - 1, tries - 1)
   end
 
   def split_at(string, position) when is_binary(string) and is_integer(position) do
@@ -55,7 +64,9 @@ defmodule String do
   # --- splitting ---
 
   def split(string, pattern, options \\ [])
-  def split(string, %{__struct__: Regex} = pattern, options), do: Regex.split(pattern, string, options)
+
+  def split(string, %{__struct__: Regex} = pattern, options),
+    do: Regex.split(pattern, string, options)
 
   def split(string, "", options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
@@ -68,9 +79,14 @@ defmodule String do
     trim = Keyword.get(options, :trim, false)
 
     case {parts, trim} do
-      {:infinity, false} -> split_all(string, pattern, [:global])
-      {:infinity, true} -> split_all(string, pattern, [:global, :trim_all])
-      {parts, trim} when is_integer(parts) and parts > 0 -> split_parts(string, pattern, parts, trim)
+      {:infinity, false} ->
+        split_all(string, pattern, [:global])
+
+      {:infinity, true} ->
+        split_all(string, pattern, [:global, :trim_all])
+
+      {parts, trim} when is_integer(parts) and parts > 0 ->
+        split_parts(string, pattern, parts, trim)
     end
   end
 
@@ -254,10 +270,10 @@ defmodule String do
   def jaro_distance(left, right) when is_binary(left) and is_binary(right) do
     left = String.graphemes(left)
     right = String.graphemes(right)
-    window = max(div(max(length(left), length(right)), 2) - 1, 0)
+    window = max(div(max(Kernel.length(left), Kernel.length(right)), 2) - 1, 0)
     {found, used} = jaro_matches(Enum.with_index(left), right, window, [], %{})
 
-    case length(found) do
+    case Kernel.length(found) do
       0 ->
         0.0
 
@@ -265,7 +281,9 @@ defmodule String do
         others = for {char, i} <- Enum.with_index(right), is_map_key(used, i), do: char
         moved = Enum.zip(found, others) |> Enum.count(fn {a, b} -> a != b end)
 
-        (matches / length(left) + matches / length(right) + (matches - div(moved, 2)) / matches) / 3
+        of_left = matches / Kernel.length(left)
+        of_right = matches / Kernel.length(right)
+        (of_left + of_right + (matches - div(moved, 2)) / matches) / 3
     end
   end
 
@@ -273,7 +291,9 @@ defmodule String do
     free =
       right
       |> Enum.with_index()
-      |> Enum.find(fn {other, j} -> other == char and abs(i - j) <= window and not is_map_key(used, j) end)
+      |> Enum.find(fn {other, j} ->
+        other == char and abs(i - j) <= window and not is_map_key(used, j)
+      end)
 
     case free do
       {_, j} -> jaro_matches(rest, right, window, [char | found], Map.put(used, j, true))

@@ -25,7 +25,11 @@ defmodule System do
 
   def delete_env(name), do: System.put_env(name, nil)
   def user_home, do: System.get_env("HOME")
-  def user_home!, do: user_home() || raise("could not find the user home, please set the HOME environment variable")
+
+  def user_home!,
+    do:
+      user_home() || raise("could not find the user home, please set the HOME environment variable")
+
   def tmp_dir, do: System.get_env("TMPDIR") || "/tmp"
   def tmp_dir!, do: tmp_dir()
   def version, do: "1.17.3"

@@ -47,12 +47,16 @@ defmodule :io_lib do
   defp skip_modifiers(rest), do: rest
 
   defp show(?f, x, precision), do: :erlang.float_to_binary(x * 1.0, decimals: precision || 6)
-  defp show(?e, x, precision), do: :erlang.float_to_binary(x * 1.0, scientific: (precision || 6) - 1)
+
+  defp show(?e, x, precision),
+    do: :erlang.float_to_binary(x * 1.0, scientific: (precision || 6) - 1)
+
   defp show(?g, x, _), do: to_string(x * 1.0)
   defp show(?s, text, _) when is_atom(text), do: :erlang.atom_to_binary(text)
   defp show(?s, text, nil), do: IO.chardata_to_string(text)
   defp show(?s, text, precision), do: String.slice(IO.chardata_to_string(text), 0, precision)
   defp show(?c, char, count), do: String.duplicate(<<char::utf8>>, count || 1)
+
   defp show(control, n, base) when control in [?b, ?B] and is_integer(n) do
     text = Integer.to_string(n, base || 10)
     if control == ?b, do: String.downcase(text), else: text
@@ -63,7 +67,10 @@ defmodule :io_lib do
 
   # Positive widths put the text to the right.
   defp fit(text, nil, _pad), do: text
-  defp fit(text, width, pad) when width >= 0, do: cut(text, width, String.pad_leading(text, width, pad))
+
+  defp fit(text, width, pad) when width >= 0,
+    do: cut(text, width, String.pad_leading(text, width, pad))
+
   defp fit(text, width, pad), do: cut(text, -width, String.pad_trailing(text, -width, pad))
 
   defp cut(text, width, padded),
@@ -94,14 +101,21 @@ defmodule :io_lib do
     do: "{" <> Enum.map_join(Tuple.to_list(tuple), ",", &term(&1, pretty)) <> "}"
 
   defp term(map, pretty) when is_map(map) do
-    pairs = Enum.map_join(:maps.to_list(map), ",", fn {k, v} -> term(k, pretty) <> " => " <> term(v, pretty) end)
+    pairs =
+      Enum.map_join(:maps.to_list(map), ",", fn {k, v} ->
+        term(k, pretty) <> " => " <> term(v, pretty)
+      end)
+
     "\#{" <> pairs <> "}"
   end
 
   defp term(other, _), do: inspect(other)
 
   defp atom_text(<<first, rest::binary>> = name) when first in ?a..?z do
-    plain = for <<char <- rest>>, do: char in ?a..?z or char in ?A..?Z or char in ?0..?9 or char in [?_, ?@]
+    plain =
+      for <<char <- rest>>,
+        do: char in ?a..?z or char in ?A..?Z or char in ?0..?9 or char in [?_, ?@]
+
     if Enum.all?(plain), do: name, else: "'" <> name <> "'"
   end
 

@@ -43,7 +43,8 @@ int command_eval(Cli *cli, int argc, char **argv)
     script_init(cli->vm, &script);
     keep_arguments(cli, argc - 1, argv + 1);
     Value v = script_source(&script, source);
-    if (v.tag != TAG_poison && value_inspect(cli->vm, &out, v, &inspect_defaults)) {
+    bool is_quiet = is_atom(v, SYM_nil) || is_atom(v, SYM_ok); /* what statements give */
+    if (v.tag != TAG_poison && !is_quiet && value_inspect(cli->vm, &out, v, &inspect_defaults)) {
         text_char(&out, '\n');
         vm_write(cli->vm, 1, text_str(&out));
     }

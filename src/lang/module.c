@@ -119,11 +119,13 @@ void function_enter(Vm *vm, Function *f)
 
 /* --- the library --- */
 
-/* nx/lin_alg.ex for Elixir.Nx.LinAlg; false for names that are no aliases. */
-static bool library_path(Str module, Text *out)
+/* nx/lin_alg.ex for Elixir.Nx.LinAlg, lists.ex for Erlang's lists. */
+static void library_path(Str module, Text *out)
 {
-    if (!str_starts(module, STR("Elixir.")))
-        return false;
+    if (!str_starts(module, STR("Elixir."))) {
+        text_print(out, "%.*s.ex", (int)module.len, module.at);
+        return;
+    }
     for (size_t i = 7; i < module.len; i++) {
         char c = module.at[i], before = module.at[i - 1],
              after = i + 1 < module.len ? module.at[i + 1] : 0;
@@ -138,7 +140,6 @@ static bool library_path(Str module, Text *out)
         text_char(out, (char)tolower((unsigned char)c));
     }
     text_add(out, STR(".ex"));
-    return true;
 }
 
 static const LibraryFile *library_file(const char *path)
@@ -172,13 +173,12 @@ static void library_find(Vm *vm, Sym name)
 {
     Text path = {0};
     Str module = sym_text(vm->cx, name);
-    if (library_path(module, &path)) {
-        const LibraryFile *file = library_file(text_cstr(&path));
-        if (file == NULL && str_ends(module, STR("Error")))
-            file = library_file("exceptions.ex"); /* those of the language share a file */
-        if (file)
-            library_load(vm, file);
-    }
+    library_path(module, &path);
+    const LibraryFile *file = library_file(text_cstr(&path));
+    if (file == NULL && str_ends(module, STR("Error")))
+        file = library_file("exceptions.ex"); /* those of the language share a file */
+    if (file)
+        library_load(vm, file);
     text_free(&path);
 }
 

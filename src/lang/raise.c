@@ -152,10 +152,21 @@ Value vm_bad_argument(Vm *vm, int argument, const char *what)
                    nth[argument >= 1 && argument <= 5 ? argument - 1 : 0], what);
 }
 
+/* "Mod.fun": what stands before the last dot is the module. */
 Value vm_no_clause(Vm *vm, const char *module_function, int arity)
 {
-    return vm_fail(vm, EXC_FunctionClauseError, "no function clause matching in %s/%d",
-                   module_function, arity);
+    const char *dot = strrchr(module_function, '.');
+    Text module = {0};
+    int length = (int)(dot - module_function);
+    if (module_function[0] == ':')
+        text_print(&module, "%.*s", length - 1, module_function + 1);
+    else
+        text_print(&module, "Elixir.%.*s", length, module_function);
+    Value fields[] = {value_atom(sym(vm->cx, text_str(&module))), vm_atom(vm, dot + 1),
+                      value_int(arity)};
+    text_free(&module);
+    return fail_struct(vm, "Elixir.FunctionClauseError",
+                       (const char *[]){"module", "function", "arity"}, fields, 3);
 }
 
 void raise_again(Vm *vm, Value kind, Value reason)
@@ -165,7 +176,8 @@ void raise_again(Vm *vm, Value kind, Value reason)
                                              : RAISE_exit;
     vm_raise(vm, k, value_ref(reason));
     Raised *was = &vm->caught;
-    if (is_counted(reason) && was->reason.tag == reason.tag && was->reason.object == reason.object) {
+    if (is_counted(reason) && was->reason.tag == reason.tag &&
+        was->reason.object == reason.object) {
         Raised again = *was; /* the same exception: it happened where it was raised first */
         *was = vm->raised;
         vm->raised = again;

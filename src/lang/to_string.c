@@ -1,57 +1,18 @@
 /* to_string.c - String.Chars: values as text, as interpolation and to_string/1 have them. */
 #include "lang/module.h"
+#include "lang/native.h"
 #include "lang/vm.h"
-
-/* The type's name as messages of protocols have it. */
-static const char *type_name(Value v)
-{
-    switch (v.tag) {
-    case TAG_atom:
-        return "Atom";
-    case TAG_int:
-    case TAG_big:
-        return "Integer";
-    case TAG_float:
-        return "Float";
-    case TAG_nil:
-    case TAG_cons:
-        return "List";
-    case TAG_ref:
-    case TAG_native:
-        return "Reference";
-    case TAG_pid:
-        return "PID";
-    case TAG_binary:
-        return "BitString";
-    case TAG_tuple:
-        return "Tuple";
-    case TAG_function:
-        return "Function";
-    case TAG_poison:
-    case TAG_map:
-    case TAG_tensor:
-        return "Map";
-    }
-    return "Map";
-}
 
 Value vm_no_protocol(Vm *vm, const char *protocol, Value v, const char *description)
 {
-    Text shown = {0};
-    if (value_inspect(vm, &shown, v, &inspect_defaults)) {
-        Text type = {0};
-        Sym module = struct_of(v);
-        if (module != SYM_nil) {
-            atom_inspect(&type, sym_text(vm_cx(vm), module));
-            text_add(&type, STR(" (a struct)"));
-        }
-        vm_fail(vm, EXC_Protocol_UndefinedError,
-                "protocol %s not implemented for %s of type %s%s%s", protocol, text_cstr(&shown),
-                module != SYM_nil ? text_cstr(&type) : type_name(v), description ? ", " : "",
-                description ? description : "");
-        text_free(&type);
-    }
-    text_free(&shown);
+    Text module = {0};
+    text_print(&module, "Elixir.%s", protocol);
+    Value fields[] = {value_atom(sym(vm_cx(vm), text_str(&module))), v,
+                      value_binary(str_of(description ? description : ""))};
+    fail_struct(vm, "Elixir.Protocol.UndefinedError",
+                (const char *[]){"protocol", "value", "description"}, fields, 3);
+    value_free(fields[2]);
+    text_free(&module);
     return POISON;
 }
 
