@@ -119,11 +119,11 @@ void function_enter(Vm *vm, Function *f)
 
 /* --- the library --- */
 
-/* nx/lin_alg.ex for Elixir.Nx.LinAlg, lists.ex for Erlang's lists. */
+/* nx/lin_alg.ex for Elixir.Nx.LinAlg, erlang/lists.ex for Erlang's lists. */
 static void library_path(Str module, Text *out)
 {
     if (!str_starts(module, STR("Elixir."))) {
-        text_print(out, "%.*s.ex", (int)module.len, module.at);
+        text_print(out, "erlang/%.*s.ex", (int)module.len, module.at);
         return;
     }
     for (size_t i = 7; i < module.len; i++) {
