@@ -126,6 +126,36 @@ defmodule Nx do
   def to_batched(tensor, batch_size, opts \\ []) when is_integer(batch_size) and batch_size >= 1,
     do: Nx.Conversion.to_batched(to_tensor(tensor), batch_size, opts)
 
+  # --- backends: the tensors of all of them live in memory that the program reads ---
+
+  def backend_copy(container, _backend \\ Nx.BinaryBackend), do: Cnx.Container.map(container, & &1)
+  def backend_transfer(container, _backend \\ Nx.BinaryBackend), do: Cnx.Container.map(container, & &1)
+
+  def backend_deallocate(container) do
+    Cnx.Container.flatten_result(container)
+    :ok
+  end
+
+  def default_backend(), do: Process.get({Nx, :backend}, {Nx.BinaryBackend, []})
+
+  def default_backend(backend) do
+    before = default_backend()
+    Process.put({Nx, :backend}, if(is_tuple(backend), do: backend, else: {backend, []}))
+    before
+  end
+
+  def global_default_backend(backend), do: default_backend(backend)
+
+  def with_default_backend(backend, fun) do
+    before = default_backend(backend)
+
+    try do
+      fun.()
+    after
+      default_backend(before)
+    end
+  end
+
   # --- properties ---
 
   def shape(shape) when is_tuple(shape), do: Nx.Shape.validate!(shape, :shape)

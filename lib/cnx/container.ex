@@ -30,6 +30,8 @@ defmodule Cnx.Container do
     {{:tuple, items}, acc}
   end
 
+  defp flatten(%Nx.Batch{} = batch, acc), do: flatten(Nx.Batch.to_container(batch), acc)
+
   defp flatten(%{__struct__: module} = struct, acc) do
     {fields, kept} = Nx.Container.fields(module, struct)
     {items, acc} = flatten_items(Enum.map(fields, &Map.fetch!(struct, &1)), acc)

@@ -105,7 +105,7 @@ defmodule Nx.LinAlg do
   end
 
   defp singular(tensor) do
-    {_, values, _} = svd(tensor)
+    {_, values, _} = Nx.LinAlg.svd(tensor)
     values
   end
 
@@ -121,7 +121,7 @@ defmodule Nx.LinAlg do
         Nx.eye(tensor.shape, type: tensor.type, names: tensor.names)
 
       power < 0 ->
-        matrix_power(invert(tensor), -power)
+        matrix_power(Nx.LinAlg.invert(tensor), -power)
 
       true ->
         product = fn a, b ->
@@ -147,7 +147,8 @@ defmodule Nx.LinAlg do
 
     unless rank >= 2 and elem(tensor.shape, rank - 1) == elem(tensor.shape, rank - 2) do
       raise ArgumentError,
-            "matrix_power/2 expects a square tensor, got tensor with shape: #{inspect(tensor.shape)}"
+            "matrix_power/2 expects a square matrix or a batch of square matrices, got tensor " <>
+              "with shape: #{inspect(tensor.shape)}"
     end
   end
 end

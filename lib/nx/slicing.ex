@@ -25,7 +25,25 @@ defmodule Nx.Slicing do
         is_integer(start) and length == dim and stride == 1
       end)
 
-    if whole, do: tensor, else: sliced(tensor, dims, starts, lengths, strides)
+    cond do
+      whole -> tensor
+      Enum.any?(starts, &vectorized?/1) -> picked(tensor, starts, lengths, strides)
+      true -> sliced(tensor, dims, starts, lengths, strides)
+    end
+  end
+
+  defp vectorized?(start), do: is_struct(start, Nx.Tensor) and start.vectorized_axes != []
+
+  # Starts that differ along vectorized axes: the places are computed and taken, axis by axis.
+  defp picked(tensor, starts, lengths, strides) do
+    Enum.zip([starts, lengths, strides])
+    |> Enum.with_index()
+    |> Enum.reduce(tensor, fn {{start, length, stride}, axis}, t ->
+      last = elem(tensor.shape, axis) - length
+      first = Nx.min(Nx.max(start, 0), last)
+      count = div(length - 1, stride) + 1
+      Nx.take(t, Nx.add(first, Nx.multiply(Nx.iota({count}), stride)), axis: axis)
+    end)
   end
 
   defp sliced(tensor, dims, starts, lengths, strides) do

@@ -1,0 +1,153 @@
+# Nx.Batch - tensors, or containers of them, gathered along their first axis until they are used.
+#
+# `stack` holds what was added, last first, as {container, size}; nothing is copied before a
+# definition takes the batch.
+defmodule Nx.Batch do
+  defstruct stack: [], size: 0, template: nil, pad: 0, key: :default
+
+  def new(), do: %Nx.Batch{}
+  def key(%Nx.Batch{} = batch, key), do: %{batch | key: key}
+  def pad(%Nx.Batch{} = batch, pad) when is_integer(pad) and pad >= 0, do: %{batch | pad: pad}
+
+  def concatenate(batch \\ new(), entries)
+
+  def concatenate(%Nx.Batch{} = batch, [_ | _] = entries) do
+    add(batch, entries, fn entry -> {entry, without_axis(entry), size(entry)} end)
+  end
+
+  def stack(batch \\ new(), entries)
+
+  def stack(%Nx.Batch{} = batch, [_ | _] = entries) do
+    add(batch, entries, fn entry ->
+      entry = Cnx.Container.map(entry, & &1)
+      {Cnx.Container.map(entry, &Nx.new_axis(&1, 0)), Nx.to_template(entry), 1}
+    end)
+  end
+
+  defp add(batch, entries, split) do
+    Enum.reduce(entries, batch, fn entry, batch ->
+      {container, template, size} = split.(entry)
+      known = batch.template || template
+      unless same?(known, template), do: incompatible(known, template, entry)
+      %{batch | template: known, size: batch.size + size, stack: [{container, size} | batch.stack]}
+    end)
+  end
+
+  defp same?(a, b) do
+    {shape, left} = Cnx.Container.flatten_result(a)
+    {other, right} = Cnx.Container.flatten_result(b)
+
+    Cnx.Container.shape(shape) == Cnx.Container.shape(other) and
+      Enum.all?(Enum.zip(left, right), fn {x, y} -> Nx.compatible?(x, y) end)
+  end
+
+  defp incompatible(known, template, entry) do
+    raise ArgumentError, """
+    cannot add to batch due to incompatible tensors/containers.
+
+    The head of the list has shape:
+
+    #{inspect(known)}
+
+    But another list element has template:
+
+    #{inspect(template)}
+
+    From entry:
+
+    #{inspect(entry)}
+    """
+  end
+
+  defp without_axis(entry) do
+    Cnx.Container.map(entry, fn
+      %{shape: {}} = t ->
+        raise ArgumentError, "cannot concatenate scalar tensor in #{inspect(t)}"
+
+      t ->
+        shape = List.to_tuple(tl(Tuple.to_list(t.shape)))
+        Nx.template(shape, t.type, names: tl(t.names))
+    end)
+  end
+
+  defp size(entry) do
+    {_, tensors} = Cnx.Container.flatten_result(entry)
+
+    case Enum.uniq(Enum.map(tensors, &elem(&1.shape, 0))) do
+      [size] -> size
+      _ -> raise ArgumentError, "cannot concatenate entries of different sizes in #{inspect(entry)}"
+    end
+  end
+
+  # --- joined and cut ---
+
+  def merge(%Nx.Batch{} = left, %Nx.Batch{} = right), do: merge([left, right])
+  def merge([]), do: new()
+
+  def merge([%Nx.Batch{} = first | rest]) do
+    Enum.reduce(rest, first, fn batch, acc ->
+      if acc.key != batch.key do
+        raise ArgumentError,
+              "cannot merge batches with different batch keys: #{inspect(acc.key)} and " <>
+                inspect(batch.key)
+      end
+
+      template = acc.template || batch.template
+
+      if batch.template && not same?(template, batch.template),
+        do: incompatible(template, batch.template, batch)
+
+      %{acc | template: template, size: acc.size + batch.size, pad: acc.pad + batch.pad, stack: batch.stack ++ acc.stack}
+    end)
+  end
+
+  # The first `count` entries and the others, which keep the padding.
+  def split(%Nx.Batch{} = batch, count) when is_integer(count) and count > 0 do
+    {left, right} = cut(:lists.reverse(batch.stack), count, [])
+    size = Kernel.min(count, batch.size)
+
+    {%{batch | stack: left, size: size, pad: 0},
+     %{batch | stack: :lists.reverse(right), size: batch.size - size}}
+  end
+
+  defp cut([{_, size} = entry | rest], count, acc) when size <= count,
+    do: cut(rest, count - size, [entry | acc])
+
+  defp cut(rest, 0, acc), do: {acc, rest}
+  defp cut([], _count, acc), do: {acc, []}
+
+  defp cut([{container, size} | rest], count, acc) do
+    part = fn from, n -> Cnx.Container.map(container, &Nx.slice_along_axis(&1, from, n)) end
+    {[{part.(0, count), count} | acc], [{part.(count, size - count), size - count} | rest]}
+  end
+
+  # The batch as one container, with its padding.
+  def to_container(%Nx.Batch{stack: []}) do
+    raise ArgumentError, "cannot traverse/reduce batch without entries"
+  end
+
+  def to_container(%Nx.Batch{stack: stack, pad: pad}) do
+    [{first, _} | _] = entries = :lists.reverse(stack)
+    {shape, _} = Cnx.Container.flatten_result(first)
+
+    columns =
+      entries
+      |> Enum.map(fn {entry, _} -> elem(Cnx.Container.flatten_result(entry), 1) end)
+      |> Enum.zip()
+
+    tensors = Enum.map(columns, &padded(Nx.concatenate(Tuple.to_list(&1)), pad))
+    {container, []} = Cnx.Container.rebuild(shape, tensors)
+    container
+  end
+
+  defp padded(tensor, 0), do: tensor
+
+  defp padded(tensor, pad) do
+    rest = List.duplicate({0, 0, 0}, tuple_size(tensor.shape) - 1)
+    Nx.pad(tensor, Nx.tensor(0, type: tensor.type), [{0, pad, 0} | rest])
+  end
+end
+
+defmodule Inspect.Nx.Batch do
+  def inspect(batch, _opts), do: "#Nx.Batch<size: #{batch.size}, pad: #{batch.pad}, ...>"
+end
