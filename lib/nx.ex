@@ -87,6 +87,8 @@ defmodule Nx do
   def sigil_VEC(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
   def sigil_MAT(text, modifiers), do: Nx.Sigils.matrix(text, modifiers)
 
+  def load_numpy!(data) when is_binary(data), do: Nx.Numpy.load(data)
+
   # --- conversion ---
 
   def to_tensor(%Nx.Tensor{} = tensor), do: tensor

@@ -189,6 +189,9 @@ defmodule Nx.Creation do
               "#{inspect(start.shape)} and #{inspect(stop.shape)}"
     end
 
+    wide = Nx.Type.to_floating(Nx.Type.merge(Nx.Type.merge(start.type, stop.type), type))
+    start = Nx.as_type(start, wide)
+    stop = Nx.as_type(stop, wide)
     steps = if opts[:endpoint], do: Kernel.max(n - 1, 1), else: n
     step = Nx.divide(Nx.subtract(stop, start), steps)
     rank = tuple_size(start.shape)

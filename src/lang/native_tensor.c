@@ -100,19 +100,31 @@ static DType infer_dtype(const Reading *r)
     return r->widest == DCLASS_c ? DTYPE_c64 : r->widest == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
 }
 
+static bool misfits(Scalar x, bool is_int)
+{
+    return x.class_ == DCLASS_c || (is_int && x.class_ == DCLASS_f);
+}
+
+/* The first number, in a list that was read, that an integer type (or else a real one) cannot hold;
+   POISON when all fit. */
+static Value first_misfit(Vm *vm, Value of, bool is_int)
+{
+    Scalar x;
+    Value item, found = POISON;
+    if (!is_list(of))
+        return scalar_of_value(vm, of, &x) && misfits(x, is_int) ? of : POISON;
+    while (found.tag == TAG_poison && list_next(&of, &item))
+        found = first_misfit(vm, item, is_int);
+    return found;
+}
+
 /* Integer types take integers only and real types no complex numbers; the texts are Erlang's. */
 static bool fits_dtype(Reading *r, Value of, DType t)
 {
     bool is_complex = dtype_is_complex(t), is_int = dtype_is_integer(t);
     if (is_complex || r->widest < DCLASS_f || (!is_int && r->widest == DCLASS_f))
         return true;
-    for (; is_list(of); of = of.cons->head) { /* finds the first number that does not fit */
-        Scalar x;
-        while (!is_list(of.cons->head) && scalar_of_value(r->vm, of.cons->head, &x) &&
-               (x.class_ < DCLASS_f || (!is_int && x.class_ == DCLASS_f)) &&
-               of.cons->tail.tag == TAG_cons)
-            of = of.cons->tail;
-    }
+    of = first_misfit(r->vm, of, is_int);
     if (!is_int) {
         fail_struct(r->vm, "Elixir.CaseClauseError", (const char *const[]){"term"}, &of, 1);
         return false;

@@ -49,14 +49,14 @@ void stacks_free(Vm *vm)
     vm->frames = NULL;
 }
 
-static void set(Value *slot, Value v)
+static inline void set(Value *slot, Value v)
 {
     Value old = *slot;
     *slot = v;
     value_free(old);
 }
 
-static bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
+ALWAYS_INLINE bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
 {
     if (UNLIKELY(base + code->registers + 256 > vm->stack_end ||
                  vm->frame_count + 2 > vm->frame_most)) {
@@ -69,7 +69,7 @@ static bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
     return true;
 }
 
-static void clear_registers(const Frame *f)
+ALWAYS_INLINE void clear_registers(const Frame *f)
 {
     for (Value *v = f->base, *end = v + f->code->registers; v < end; v++)
         if (v->tag != TAG_poison) {
@@ -78,7 +78,7 @@ static void clear_registers(const Frame *f)
         }
 }
 
-static void pop_frame(Vm *vm)
+ALWAYS_INLINE void pop_frame(Vm *vm)
 {
     Frame *f = &vm->frames[vm->frame_count - 1];
     clear_registers(f);
@@ -88,10 +88,8 @@ static void pop_frame(Vm *vm)
 
 /* --- finding functions --- */
 
-static Function *site_function(Vm *vm, const Code *code, Site *s)
+static Function *site_resolve(Vm *vm, const Code *code, Site *s)
 {
-    if (LIKELY(s->function && s->epoch == vm->epoch))
-        return s->function;
     Function *f = function_find(vm, s->module, s->name, s->arity);
     if (f == NULL || (f->is_private && f->module != code->module)) {
         vm_undefined(vm, s->module, s->name, s->arity);
@@ -103,6 +101,11 @@ static Function *site_function(Vm *vm, const Code *code, Site *s)
     }
     s->epoch = vm->epoch; /* loading a module counts it up */
     return s->function = f;
+}
+
+ALWAYS_INLINE Function *site_function(Vm *vm, const Code *code, Site *s)
+{
+    return LIKELY(s->function && s->epoch == vm->epoch) ? s->function : site_resolve(vm, code, s);
 }
 
 static void bad_arity(Vm *vm, Value function, const Value *args, int count)
@@ -120,7 +123,7 @@ static void bad_arity(Vm *vm, Value function, const Value *args, int count)
 typedef enum Called { CALLED_failed, CALLED_done, CALLED_frame } Called;
 
 /* Enters `f` with `count` arguments at `base`. A native runs at once, and its result is written. */
-static Called enter(Vm *vm, Function *f, Value *base, int count, Value *result)
+ALWAYS_INLINE Called enter(Vm *vm, Function *f, Value *base, int count, Value *result)
 {
     if (f->native) {
         Value v = f->native(vm, base, count);
@@ -211,6 +214,13 @@ static bool unwind(Vm *vm, size_t bottom)
 
 /* --- the loop --- */
 
+static inline bool small_arithmetic(uint8_t op, int64_t b, int64_t c, int64_t *out)
+{
+    return op == INSN_add   ? !__builtin_add_overflow(b, c, out)
+           : op == INSN_sub ? !__builtin_sub_overflow(b, c, out)
+                            : !__builtin_mul_overflow(b, c, out);
+}
+
 static Value compare(Vm *vm, InsnOp op, Value b, Value c)
 {
     bool small = b.tag == TAG_int && c.tag == TAG_int;
@@ -245,6 +255,8 @@ static bool loop(Vm *vm, size_t bottom)
     Function *tail;
     Value *base, *to;
     Span from = SPAN_NONE;
+    static const volatile sig_atomic_t never = 0;
+    const volatile sig_atomic_t *stop = vm->cx->interrupt ? vm->cx->interrupt : &never;
 
 #define LOAD_FRAME                                                                                 \
     (f = &vm->frames[vm->frame_count - 1], i = f->pc, r = f->base, k = f->code->constants.at)
@@ -273,7 +285,12 @@ static bool loop(Vm *vm, size_t bottom)
         case INSN_add:
         case INSN_sub:
         case INSN_mul: {
-            Value b = OPERAND(at->b), c = OPERAND(at->c), v = arithmetic(vm, (InsnOp)at->op, b, c);
+            Value b = OPERAND(at->b), c = OPERAND(at->c), v;
+            if (LIKELY(b.tag == TAG_int && c.tag == TAG_int) &&
+                small_arithmetic(at->op, b.i, c.i, &v.i))
+                v.tag = TAG_int;
+            else
+                v = arithmetic(vm, (InsnOp)at->op, b, c);
             if (UNLIKELY(v.tag == TAG_poison)) {
                 if (at->x) {
                     raised_clear(vm);
@@ -397,7 +414,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
 
         case INSN_call: {
-            if (UNLIKELY(interrupted(vm->cx))) {
+            if (UNLIKELY(*stop) && interrupted(vm->cx)) {
                 vm_raise_pending(vm);
                 RAISE;
             }
@@ -431,7 +448,7 @@ static bool loop(Vm *vm, size_t bottom)
             if (tail == NULL)
                 RAISE;
         tail_function:
-            if (UNLIKELY(interrupted(vm->cx))) {
+            if (UNLIKELY(*stop) && interrupted(vm->cx)) {
                 vm_raise_pending(vm);
                 RAISE;
             }
@@ -465,7 +482,7 @@ static bool loop(Vm *vm, size_t bottom)
                 value_free(function);
                 goto tail_function;
             }
-            if (UNLIKELY(interrupted(vm->cx)))
+            if (UNLIKELY(*stop) && interrupted(vm->cx))
                 vm_raise_pending(vm), fits = false;
             base = &r[at->a];
             to = f->result;

@@ -48,6 +48,7 @@ struct Ast {
     Span span; /* from the first to the last byte of what it was read from */
     Sym name;  /* atom, var, call without head */
     uint32_t count;
+    uint32_t context; /* 0: written in the program; else which expansion made it, for macros */
     union {
         int64_t i; /* int */
         double f;  /* float */
