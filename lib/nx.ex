@@ -7,7 +7,8 @@
 defmodule Nx do
   import Nx.Shared
 
-  defguard is_tensor(term) when is_number(term) or is_struct(term, Nx.Tensor) or is_struct(term, Complex)
+  defguard is_tensor(term)
+           when is_number(term) or is_struct(term, Nx.Tensor) or is_struct(term, Complex)
 
   # --- creation ---
 
@@ -97,7 +98,13 @@ defmodule Nx do
   def to_number(tensor) do
     tensor = to_tensor(tensor)
 
-    if tensor.shape != {} or tensor.vectorized_axes != [] do
+    if tensor.vectorized_axes != [] do
+      raise ArgumentError,
+            "cannot convert vectorized tensor with axes #{inspect(tensor.vectorized_axes)} and " <>
+              "shape #{inspect(tensor.shape)} to number"
+    end
+
+    if tensor.shape != {} do
       raise ArgumentError, "cannot convert tensor of shape #{inspect(tensor.shape)} to number"
     end
 
@@ -131,7 +138,7 @@ defmodule Nx do
   # --- backends: the tensors of all of them live in memory that the program reads ---
 
   def backend_copy(container, _backend \\ Nx.BinaryBackend), do: Cnx.Container.map(container, & &1)
-  def backend_transfer(container, _backend \\ Nx.BinaryBackend), do: Cnx.Container.map(container, & &1)
+  def backend_transfer(container, backend \\ Nx.BinaryBackend), do: backend_copy(container, backend)
 
   def backend_deallocate(container) do
     Cnx.Container.flatten_result(container)
@@ -163,8 +170,10 @@ defmodule Nx do
   def shape(shape) when is_tuple(shape), do: Nx.Shape.validate!(shape, :shape)
   def shape(%Nx.Tensor{shape: shape}), do: shape
 
-  def shape(number) when is_number(number) or number in [:nan, :infinity, :neg_infinity] or is_struct(number, Complex),
-    do: {}
+  def shape(number)
+      when is_number(number) or number in [:nan, :infinity, :neg_infinity] or
+             is_struct(number, Complex),
+      do: {}
 
   def shape(other) do
     raise ArgumentError,

@@ -39,7 +39,8 @@ defmodule Nx.Aggregation do
 
     unless opts[:tie_break] in [:low, :high] do
       raise ArgumentError,
-            "unknown value for :tie_break, expected :high or :low, got: #{inspect(opts[:tie_break])}"
+            "unknown value for :tie_break, expected :high or :low, got: " <>
+              inspect(opts[:tie_break])
     end
 
     tensor = refuse_complex(Nx.to_tensor(tensor), "#{op}/2")

@@ -97,7 +97,8 @@ defmodule Nx.Batch do
       if batch.template && not same?(template, batch.template),
         do: incompatible(template, batch.template, batch)
 
-      %{acc | template: template, size: acc.size + batch.size, pad: acc.pad + batch.pad, stack: batch.stack ++ acc.stack}
+      acc = %{acc | template: template, stack: batch.stack ++ acc.stack}
+      %{acc | size: acc.size + batch.size, pad: acc.pad + batch.pad}
     end)
   end
 
@@ -136,7 +137,7 @@ defmodule Nx.Batch do
       |> Enum.zip()
 
     tensors = Enum.map(columns, &padded(Nx.concatenate(Tuple.to_list(&1)), pad))
-    {container, []} = Cnx.Container.rebuild(shape, tensors)
+    {container, []} = Cnx.Container.rebuild_with(shape, tensors)
     container
   end
 

@@ -33,7 +33,8 @@ defmodule Nx.Conversion do
 
     unless opts[:leftover] in [:repeat, :discard] do
       raise ArgumentError,
-            "invalid :leftover option. Expected :repeat or :discard, got: #{inspect(opts[:leftover])}"
+            "invalid :leftover option. Expected :repeat or :discard, got: " <>
+              inspect(opts[:leftover])
     end
 
     if tensor.shape == {} do
@@ -86,7 +87,8 @@ defmodule Nx.Conversion do
 
   def compatible?(a, b)
       when is_map(a) and is_map(b) and not is_struct(a) and not is_struct(b) do
-    Map.keys(a) == Map.keys(b) and Enum.all?(a, fn {key, x} -> compatible?(x, Map.fetch!(b, key)) end)
+    Map.keys(a) == Map.keys(b) and
+      Enum.all?(a, fn {key, x} -> compatible?(x, Map.fetch!(b, key)) end)
   end
 
   def compatible?(a, b) do

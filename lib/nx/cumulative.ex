@@ -27,8 +27,8 @@ defmodule Nx.Cumulative do
     end)
   end
 
-  # Neighbours are combined in pairs and their scan gives every second element; each of the others is
-  # the one before it combined with its own: two combinations an element, log2(size) steps deep.
+  # Neighbours are combined in pairs and their scan gives every second element; each of the others
+  # is the one before it combined with its own: two combinations an element, log2(size) steps deep.
   defp scan(t, _axis, 1, _combine), do: t
 
   defp scan(t, axis, size, combine) do

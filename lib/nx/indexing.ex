@@ -3,8 +3,10 @@ defmodule Nx.Indexing do
   import Nx.Shared
 
   defp check_integer(indices, what) do
-    unless Nx.Type.integer?(indices.type),
-      do: raise(ArgumentError, "indices must be an integer tensor, got #{what}#{inspect(indices.type)}")
+    unless Nx.Type.integer?(indices.type) do
+      raise ArgumentError,
+            "indices must be an integer tensor, got #{what}#{inspect(indices.type)}"
+    end
   end
 
   def gather(tensor, indices, opts \\ []) do
@@ -80,7 +82,12 @@ defmodule Nx.Indexing do
     axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
     rank = tuple_size(indices.shape)
     {before, [name | behind]} = Enum.split(tensor.names, axis)
-    named = if rank == 1, do: [Nx.Shape.merge_name(name, hd(indices.names), axis)], else: indices.names
+
+    named =
+      if rank == 1,
+        do: [Nx.Shape.merge_name(name, hd(indices.names), axis)],
+        else: indices.names
+
     column = Nx.new_axis(indices, -1)
 
     lift_indices([tensor, column], [axis], fn [t, i], axes, n ->
@@ -208,8 +215,8 @@ defmodule Nx.Indexing do
 
     if tuple_size(target) != tuple_size(updates) + elem(indices, 1) - 1 do
       raise ArgumentError,
-            "expected the rank of the input (#{tuple_size(target)}) to be equal to the rank of the " <>
-              "updates (#{tuple_size(updates)}) plus the trailing axis of indices " <>
+            "expected the rank of the input (#{tuple_size(target)}) to be equal to the rank of " <>
+              "the updates (#{tuple_size(updates)}) plus the trailing axis of indices " <>
               "(#{inspect(indices)}) minus one"
     end
 

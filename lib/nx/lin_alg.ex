@@ -24,7 +24,8 @@ defmodule Nx.LinAlg do
     rank = tuple_size(tensor.shape)
 
     unless rank in [1, 2] do
-      raise ArgumentError, "expected 1-D or 2-D tensor, got tensor with shape #{inspect(tensor.shape)}"
+      raise ArgumentError,
+            "expected 1-D or 2-D tensor, got tensor with shape #{inspect(tensor.shape)}"
     end
 
     axes = Nx.Aggregation.axes(tensor, opts[:axes])
@@ -100,8 +101,8 @@ defmodule Nx.LinAlg do
 
   defp outer(which, size, axis, axes, keep) do
     sums = Nx.sum(size, axes: [axis], keep_axes: true)
-    result = if which == :max, do: Nx.reduce_max(sums, axes: axes, keep_axes: true), else: Nx.reduce_min(sums, axes: axes, keep_axes: true)
-    if keep, do: result, else: Nx.squeeze(result, axes: axes)
+    opts = [axes: axes, keep_axes: keep]
+    if which == :max, do: Nx.reduce_max(sums, opts), else: Nx.reduce_min(sums, opts)
   end
 
   defp singular(tensor) do

@@ -35,7 +35,8 @@ defmodule Nx.Padding do
 
   # --- padding by the tensor's own elements ---
 
-  def pad_outer(tensor, mode, config) when is_atom(mode) and mode not in [:nan, :infinity, :neg_infinity] do
+  def pad_outer(tensor, mode, config)
+      when is_atom(mode) and mode not in [:nan, :infinity, :neg_infinity] do
     unless mode in [:cyclic, :mirror, :replicate, :reflect] do
       raise ArgumentError,
             "expected padding type to be either of [:cyclic, :mirror, :replicate, :reflect], " <>

@@ -1,8 +1,9 @@
 # Nx.Random - pseudo-random tensors from keys, without state.
 #
-# A key is u32[2]. Threefry 2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers:
-# as easy as 1, 2, 3", 2011) turns a key and a counter into random bits; counters are iotas. Functions
-# named _split use the key as it is; the others split it, use the second half and return the first.
+# A key is u32[2]. Threefry 2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random
+# numbers: as easy as 1, 2, 3", 2011) turns a key and a counter into random bits; counters are iotas.
+# Functions named _split use the key as it is; the others split it, use the second half and return
+# the first.
 defmodule Nx.Random do
   import Nx.Shared
 
@@ -90,10 +91,15 @@ defmodule Nx.Random do
     half = div(count + 1, 2)
     x = Nx.iota({half}, type: {:u, 32})
     y = Nx.add(x, half)
-    y = if rem(count, 2) == 1, do: Nx.select(Nx.equal(y, count), Nx.tensor(0, type: {:u, 32}), y), else: y
-    {a, b} = threefry(key, x, y)
-    all = Nx.concatenate([a, b])
-    if rem(count, 2) == 1, do: Nx.slice(all, [0], [count]), else: all
+
+    if rem(count, 2) == 0 do
+      {a, b} = threefry(key, x, y)
+      Nx.concatenate([a, b])
+    else
+      y = Nx.select(Nx.equal(y, count), Nx.tensor(0, type: {:u, 32}), y)
+      {a, b} = threefry(key, x, y)
+      Nx.slice(Nx.concatenate([a, b]), [0], [count])
+    end
   end
 
   # Random bits of the unsigned type of this width; up to 32 they are the low ones of a word.

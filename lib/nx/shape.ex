@@ -143,7 +143,7 @@ defmodule Nx.Shape do
           cond do
             a == b or b == 1 -> a
             a == 1 -> b
-            true -> raise ArgumentError, "cannot broadcast tensor of dimensions #{inspect(left)} to #{inspect(right)}"
+            true -> refuse_broadcast(left, right)
           end
 
         [{dim, merge_name(m, n, axis)} | acc]
@@ -151,6 +151,11 @@ defmodule Nx.Shape do
 
     {dims, names} = Enum.unzip(axes)
     {List.to_tuple(dims), names}
+  end
+
+  defp refuse_broadcast(left, right) do
+    raise ArgumentError,
+          "cannot broadcast tensor of dimensions #{inspect(left)} to #{inspect(right)}"
   end
 
   defp padded(shape, names, rank) do

@@ -3,6 +3,7 @@
 # Inside these modules a "plain" tensor has no vectorized axes; `offset` is how many of its leading
 # axes were vectorized before, so that an axis of the user's is `axis + offset` of the plain tensor.
 defmodule Nx.Shared do
+  # The options with the defaults of those that are missing; `allowed` holds names and defaults.
   def keyword!(opts, allowed) when is_list(opts) do
     Enum.each(opts, fn
       {key, _} ->
@@ -12,10 +13,10 @@ defmodule Nx.Shared do
                   inspect(Enum.map(allowed, &name_of/1))
         end
 
-      other ->
+      _other ->
         raise ArgumentError,
-              "keyword!/2 expects a keyword list as first argument, got: #{inspect(other)}" <>
-                " in #{inspect(opts)}"
+              "expected a keyword list with keys #{inspect(Enum.map(allowed, &name_of/1))}, " <>
+                "got: #{inspect(opts)}"
     end)
 
     defaults = for {key, _} = pair <- allowed, not :lists.keymember(key, 1, opts), do: pair

@@ -12,9 +12,11 @@ defmodule Nx.Sigils do
     build(rows, rows, modifiers)
   end
 
-  defp rows(text), do: for(line <- String.split(text, "\n", trim: true), words = String.split(line), words != [], do: words)
+  defp rows(text) do
+    String.split(text, "\n") |> Enum.map(&String.split/1) |> Enum.reject(&(&1 == []))
+  end
 
-  # The type of the first word, unless the modifiers name one, says how all of them are read.
+  # The modifiers name the type; without them one word with a point makes all floats.
   defp build(nested, rows, modifiers) do
     words = Enum.concat(rows)
     kinds = Enum.map(words, &kind/1)
@@ -26,13 +28,11 @@ defmodule Nx.Sigils do
         name -> Nx.Type.normalize!(String.to_atom(name))
       end
 
-    first = hd(kinds)
-    convert = fn word -> number(word, kind(word), first, modifiers) end
 
     values =
       Enum.map(nested, fn
-        row when is_list(row) -> Enum.map(row, convert)
-        word -> convert.(word)
+        row when is_list(row) -> Enum.map(row, &number(&1, kind(&1)))
+        word -> number(word, kind(word))
       end)
 
     Nx.tensor(values, type: type)
@@ -56,9 +56,9 @@ defmodule Nx.Sigils do
   defp unknown(word),
     do: raise(ArgumentError, "expected a numerical value for tensor, got #{word}")
 
-  defp number("NaN", _, _, _), do: :nan
-  defp number("Inf", _, _, _), do: :infinity
-  defp number("-Inf", _, _, _), do: :neg_infinity
-  defp number(word, :integer, _, _), do: String.to_integer(word)
-  defp number(word, :float, _, _), do: String.to_float(word)
+  defp number("NaN", _kind), do: :nan
+  defp number("Inf", _kind), do: :infinity
+  defp number("-Inf", _kind), do: :neg_infinity
+  defp number(word, :integer), do: String.to_integer(word)
+  defp number(word, :float), do: String.to_float(word)
 end

@@ -52,7 +52,7 @@ defmodule Nx.Slicing do
         start_place(start, dim - length, stride)
       end)
 
-    sizes = Enum.map(Enum.zip(lengths, strides), fn {length, stride} -> div(length - 1, stride) + 1 end)
+    sizes = Enum.zip_with(lengths, strides, fn length, stride -> div(length - 1, stride) + 1 end)
 
     lift(tensor, fn t, n ->
       outer = outer_dims(t, n)
@@ -126,12 +126,9 @@ defmodule Nx.Slicing do
     rank = tuple_size(tensor.shape)
     ones = List.duplicate(1, rank)
 
-    slice(
-      tensor,
-      List.replace_at(List.duplicate(0, rank), axis, start),
-      List.replace_at(Tuple.to_list(tensor.shape), axis, length),
-      strides: if(is_list(opts[:strides]), do: opts[:strides], else: List.replace_at(ones, axis, opts[:strides]))
-    )
+    starts = List.replace_at(List.duplicate(0, rank), axis, start)
+    lengths = List.replace_at(Tuple.to_list(tensor.shape), axis, length)
+    slice(tensor, starts, lengths, strides: List.replace_at(ones, axis, opts[:strides]))
   end
 
   def put_slice(tensor, starts, slice) do
@@ -165,7 +162,9 @@ defmodule Nx.Slicing do
     lift_all([tensor, slice], fn [t, s], n ->
       front = Enum.map(outer_dims(t, n), fn _ -> place(0) end)
       type = Nx.Type.merge(t.type, s.type)
-      Cnx.Op.apply(:put_slice, [as(t, type), as(s, type) | front ++ places], []) |> put_names(names, n)
+
+      Cnx.Op.apply(:put_slice, [as(t, type), as(s, type) | front ++ places], [])
+      |> put_names(names, n)
     end)
   end
 
@@ -203,6 +202,8 @@ defmodule Nx.Slicing do
     at
   end
 
-  defp split_point(split, _size),
-    do: raise(ArgumentError, "invalid split received, expected a float or an integer, got: #{inspect(split)}")
+  defp split_point(split, _size) do
+    raise ArgumentError,
+          "invalid split received, expected a float or an integer, got: #{inspect(split)}"
+  end
 end

@@ -17,7 +17,8 @@ defmodule Nx.Sorting do
   defp ordered(op, tensor, opts, attributes) do
     unless opts[:direction] in [:asc, :desc] do
       raise ArgumentError,
-            "unknown value for :direction, expected :asc or :desc, got: #{inspect(opts[:direction])}"
+            "unknown value for :direction, expected :asc or :desc, got: " <>
+              inspect(opts[:direction])
     end
 
     tensor = Nx.to_tensor(tensor)
@@ -49,8 +50,8 @@ defmodule Nx.Sorting do
 
     if k > size do
       raise ArgumentError,
-            "top_k input last axis size must be greater than or equal to k, got size=#{size} and " <>
-              "k=#{k}"
+            "top_k input last axis size must be greater than or equal to k, got size=#{size} " <>
+              "and k=#{k}"
     end
 
     axis = rank - 1

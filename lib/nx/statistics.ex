@@ -165,7 +165,8 @@ defmodule Nx.Statistics do
     tensor = Nx.to_tensor(tensor)
     axes = axes(tensor, opts[:axes])
     max = Nx.reduce_max(tensor, axes: axes, keep_axes: true)
-    max = Nx.Defn.Kernel.stop_grad(Nx.select(Nx.is_infinity(max), as(Nx.to_tensor(0), max.type), max))
+    zero = as(Nx.to_tensor(0), max.type)
+    max = Nx.Defn.Kernel.stop_grad(Nx.select(Nx.is_infinity(max), zero, max))
     exps = Nx.exp(Nx.subtract(tensor, max))
     factor = opts[:exp_scaling_factor]
     exps = if factor, do: Nx.multiply(factor, exps), else: exps

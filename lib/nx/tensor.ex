@@ -29,7 +29,8 @@ defmodule Nx.Tensor do
   end
 
   def fetch(tensor, list) when is_list(list) do
-    {:ok, take_parts(tensor, Enum.map(Enum.with_index(list), fn {index, axis} -> {axis, index} end))}
+    parts = for {index, axis} <- Enum.with_index(list), do: {axis, index}
+    {:ok, take_parts(tensor, parts)}
   end
 
   def fetch(_tensor, other) do

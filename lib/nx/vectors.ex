@@ -4,8 +4,10 @@ defmodule Nx.Vectors do
 
   def vectorize(tensor, name) when is_atom(name), do: vectorize(tensor, [name])
 
-  def vectorize(tensor, axes) when is_list(axes) do
-    tensor = Nx.to_tensor(tensor)
+  def vectorize(tensor, axes) when is_list(axes),
+    do: Cnx.Container.map(tensor, &vectorize_one(&1, axes))
+
+  defp vectorize_one(tensor, axes) do
     rank = tuple_size(tensor.shape)
     if rank == 0, do: raise(ArgumentError, "cannot vectorize tensor of rank 0")
 
@@ -49,14 +51,17 @@ defmodule Nx.Vectors do
 
     if name in names do
       raise ArgumentError,
-            "cannot use name #{inspect(name)} for new vectorized axes because there's already an " <>
-              "axis with the same name"
+            "cannot use name #{inspect(name)} for new vectorized axes because there's already " <>
+              "an axis with the same name"
     end
   end
 
   def devectorize(tensor, opts \\ []) do
     opts = keyword!(opts, keep_names: true)
-    tensor = Nx.to_tensor(tensor)
+    Cnx.Container.map(tensor, &devectorize_one(&1, opts))
+  end
+
+  defp devectorize_one(tensor, opts) do
     n = length(tensor.vectorized_axes)
     plain = Cnx.Tensor.devectorize(tensor)
     if opts[:keep_names] or n == 0, do: plain, else: put_names(plain, tensor.names, n)

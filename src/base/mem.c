@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void *check(void *p)
 {
@@ -26,9 +27,15 @@ void *mem_resize(void *old, size_t size)
 
 void *mem_try(size_t size)
 {
-    const size_t align = 64;
-    if (size > SIZE_MAX / 2)
+    const size_t align = 64, large = (size_t)1 << 30;
+    if (size > SIZE_MAX / 2 || (size > large && size > mem_machine()))
         return NULL;
     size_t whole = (size + align - 1) / align * align;
     return aligned_alloc(align, whole ? whole : align);
+}
+
+size_t mem_machine(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (size_t)pages * (size_t)size : SIZE_MAX / 2;
 }

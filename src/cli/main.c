@@ -14,6 +14,7 @@ const Command commands[] = {
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok", command_eval},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
+    {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},
     {"doctest", "FILE...", "run the examples in files and compare what they give", command_doctest},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

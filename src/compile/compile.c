@@ -1,18 +1,33 @@
 /* compile.c - the pipeline: one line a station, a checker and a printer between stations. */
 #include "compile/compile.h"
 
+#include "compile/plugin.h"
 #include "transform/transform.h"
 
 #include <string.h>
 
 static const Compiler *const compilers[] = {&compiler_reference};
 
-const Compiler *compiler_of_name(Str name)
+/* Modules whose plugin is called otherwise; a plugin that is open is known by its module. */
+static const struct {
+    const char *module, *name;
+} modules[] = {{"Elixir.Cnx.LLVM", "llvm"}, {"Elixir.EXLA", "xla"}, {"Elixir.Cnx.GPU", "gpu"}};
+
+const Compiler *compiler_of_name(Cx *cx, Str name)
 {
     for (size_t i = 0; i < sizeof compilers / sizeof compilers[0]; i++)
         if (str_is(name, compilers[i]->name) || str_is(name, compilers[i]->module))
             return compilers[i];
-    return NULL;
+    if (!str_starts(name, STR("Elixir.")))
+        return plugin_compiler(cx, name);
+    const Compiler *c = plugin_of_module(name);
+    for (size_t i = 0; c == NULL && i < sizeof modules / sizeof modules[0]; i++)
+        if (str_is(name, modules[i].module))
+            return plugin_compiler(cx, str_of(modules[i].name));
+    if (c == NULL)
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "there is no compiler %.*s", (int)name.len - 7,
+             name.at + 7);
+    return c;
 }
 
 /* Checks the graph in development builds, and prints it when asked to. */
@@ -40,7 +55,7 @@ Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
         graph_free(g);
         return NULL;
     }
-    Program *p = c->build(cx, g);
+    Program *p = c->build(cx, c, g);
     if (p == NULL)
         graph_free(g);
     return p;

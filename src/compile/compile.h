@@ -14,7 +14,7 @@ struct Compiler {
     const char *name;   /* as --compiler spells it */
     const char *module; /* as the language names it: "Nx.Defn.Evaluator" */
     /* Takes over g on success. NULL after an error. */
-    Program *(*build)(Cx *cx, Graph *g);
+    Program *(*build)(Cx *cx, const Compiler *c, Graph *g);
 };
 
 struct Program {
@@ -26,8 +26,9 @@ struct Program {
 
 extern const Compiler compiler_reference;
 
-/* The compiler by name or module; NULL when there is none. */
-const Compiler *compiler_of_name(Str name);
+/* The compiler by name ("reference") or module ("Elixir.Nx.Defn.Evaluator"), opening a plugin if it
+   is one's; NULL after an error. */
+const Compiler *compiler_of_name(Cx *cx, Str name);
 
 /* What to print between the stations: `after` names a pass, or "all". */
 typedef struct Show {
@@ -38,7 +39,9 @@ typedef struct Show {
 /* Runs the passes and builds; show may be NULL. g is borrowed. NULL after an error. */
 Program *compile(Cx *cx, const Graph *g, const Compiler *c, const Show *show);
 
-/* One tensor per parameter in, one per result out (yours). False after an error. */
+/* One tensor per parameter in, one per result out (yours). False after an error, outputs then all
+   NULL. Several threads may run one program at once, each with a context of its own, of which only
+   error, interrupt and sources are used. */
 bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
 
 void program_free(Program *p);

@@ -16,11 +16,11 @@ static void release(Program *p)
     free(p);
 }
 
-static Program *build(Cx *cx, Graph *g)
+static Program *build(Cx *cx, const Compiler *c, Graph *g)
 {
     (void)cx;
     Program *p = mem_alloc(sizeof *p);
-    *p = (Program){.compiler = &compiler_reference, .graph = g, .run = run, .release = release};
+    *p = (Program){.compiler = c, .graph = g, .run = run, .release = release};
     return p;
 }
 

@@ -96,6 +96,15 @@ Graph *graph_of_value(Value v)
     return v.tag == TAG_native && v.native->kind == &graph_kind ? v.native->p : NULL;
 }
 
+Program *program_take(Value v)
+{
+    if (v.tag != TAG_native || v.native->kind != &program_kind)
+        return NULL;
+    Program *p = v.native->p;
+    v.native->p = NULL;
+    return p;
+}
+
 /* Cnx.Program.build(graph, compiler name or nil) */
 NATIVE(fn_program_build)
 {
@@ -104,16 +113,9 @@ NATIVE(fn_program_build)
     if (g == NULL || args[1].tag != TAG_atom)
         return fail_argument(vm);
     if (!is_atom(args[1], SYM_nil)) {
-        Str name = sym_text(vm->cx, args[1].atom);
-        c = compiler_of_name(name);
-        if (c == NULL) {
-            Text shown = {0};
-            atom_inspect(&shown, name);
-            vm_fail(vm, EXC_ArgumentError, "there is no compiler %s: cnx has Nx.Defn.Evaluator",
-                    text_cstr(&shown));
-            text_free(&shown);
-            return POISON;
-        }
+        c = compiler_of_name(vm->cx, sym_text(vm->cx, args[1].atom));
+        if (c == NULL)
+            return vm_raise_pending(vm);
     }
     Program *p = compile(vm->cx, g, c, NULL);
     return p ? value_native(&program_kind, p) : vm_raise_pending(vm);
@@ -127,6 +129,8 @@ NATIVE(fn_program_run)
         !list_values(args[1], &list))
         return fail_argument(vm);
     const Program *p = args[0].native->p;
+    if (p == NULL)
+        return fail_argument(vm);
     size_t results = p->graph->results.len;
     Value out = POISON;
     Tensor **inputs = mem_alloc((list.len + 1) * sizeof *inputs),

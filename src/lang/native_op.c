@@ -164,8 +164,8 @@ static Value map_vectorized(Vm *vm, OpCode op, const Value *operands, int count)
         return POISON;
     for (int i = 0; i < count; i++)
         rank = inner_rank(operands[i]) > rank ? inner_rank(operands[i]) : rank;
-    while (done < count && (aligned[done] = vectors_align(vm, operands[done], &vectors, rank)).tag !=
-                               TAG_poison)
+    while (done < count &&
+           (aligned[done] = vectors_align(vm, operands[done], &vectors, rank)).tag != TAG_poison)
         done++;
     if (done == count)
         out = op_apply(vm, op, aligned, count, NULL, 0);

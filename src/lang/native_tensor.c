@@ -160,9 +160,8 @@ NATIVE(fn_tensor_of_list)
     if (!r.failed) {
         if (!dtype_of_value(vm, args[1], &dtype))
             dtype = infer_dtype(&r);
-        Tensor *t = fits_dtype(&r, args[0], dtype)
-                        ? tensor_new(vm_cx(vm), (Type){dtype, r.shape})
-                        : NULL;
+        Tensor *t =
+            fits_dtype(&r, args[0], dtype) ? tensor_new(vm_cx(vm), (Type){dtype, r.shape}) : NULL;
         for (size_t i = 0; t && i < r.numbers.len; i++)
             tensor_set(t, (int64_t)i, r.numbers.at[i]);
         out = t ? tensor_of_data(t) : vm_raise_pending(vm);
@@ -321,7 +320,7 @@ NATIVE(fn_tensor_vectorize)
         return fail_argument(vm);
     Value out = tensor_alike(args[0].tensor);
     while (list_next(&list, &name))
-        out.tensor->names[out.tensor->vectorized++] = name.atom;
+        out.tensor->names[out.tensor->vectorized++] = name.tag == TAG_atom ? name.atom : NAME_none;
     return out;
 }
 

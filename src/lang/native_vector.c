@@ -111,8 +111,8 @@ NATIVE(fn_tensor_align)
     for (size_t i = 0; i < list.len && ok; i++) {
         const TensorObject *t = list.at[i].tensor;
         int inner = t->type.shape.rank - t->vectorized;
-        Value aligned = vectors.count ? vectors_align(vm, list.at[i], &vectors, inner)
-                                      : value_ref(list.at[i]);
+        Value aligned =
+            vectors.count ? vectors_align(vm, list.at[i], &vectors, inner) : value_ref(list.at[i]);
         ok = aligned.tag != TAG_poison;
         if (!ok)
             break;

@@ -20,12 +20,14 @@ static void *reserve(size_t bytes)
     return p == MAP_FAILED ? NULL : p;
 }
 
-/* Address space for the deepest recursion: 4 GiB of values and 1 GiB of frames, or less where the
-   system grants less. */
+/* Address space for the deepest recursion: 2 GiB of values and 512 MiB of frames, or less where the
+   system grants less or they would be more than a quarter of the machine's memory. */
 bool stacks_init(Vm *vm)
 {
-    for (int shift = 32; shift >= 24; shift--) {
+    for (int shift = 31; shift >= 24; shift--) {
         size_t bytes = (size_t)1 << shift;
+        if (shift > 24 && bytes > mem_machine() / 5)
+            continue;
         vm->stack = reserve(bytes);
         vm->frames = vm->stack ? reserve(bytes / 4) : NULL;
         if (vm->frames) {
@@ -49,6 +51,19 @@ void stacks_free(Vm *vm)
     vm->frames = NULL;
 }
 
+/* Gives the memory back that an endless recursion took; what is below `top` stays. */
+static void stacks_trim(Vm *vm, const Value *top)
+{
+    const size_t kept = (size_t)1 << 20, bytes = (size_t)(vm->stack_end - vm->stack) * sizeof *top;
+    size_t values = ((size_t)(top - vm->stack) * sizeof *top + kept) / kept * kept;
+    size_t frames = (vm->frame_count * sizeof(Frame) + kept) / kept * kept;
+    if (values < bytes)
+        madvise((char *)vm->stack + values, bytes - values, MADV_DONTNEED);
+    if (frames < bytes / 4)
+        madvise((char *)vm->frames + frames, bytes / 4 - frames, MADV_DONTNEED);
+    vm->was_full = false;
+}
+
 static inline void set(Value *slot, Value v)
 {
     Value old = *slot;
@@ -60,6 +75,7 @@ ALWAYS_INLINE bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
 {
     if (UNLIKELY(base + code->registers + 256 > vm->stack_end ||
                  vm->frame_count + 2 > vm->frame_most)) {
+        vm->was_full = true;
         vm_fail(vm, EXC_SystemLimitError, "the stack is full: %zu calls are waiting for a result",
                 vm->frame_count);
         return false;
@@ -663,6 +679,8 @@ static Value run(Vm *vm, Called how, size_t bottom, Value *base)
         vm->nesting++;
         bool ok = loop(vm, bottom);
         vm->nesting--;
+        if (UNLIKELY(vm->was_full) && bottom == 0)
+            stacks_trim(vm, base + 1);
         if (!ok)
             return POISON;
     }

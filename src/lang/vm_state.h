@@ -53,6 +53,7 @@ struct Vm {
     Raised raised;
     Raised caught; /* what the newest handler got: raised again, it keeps its place */
     bool is_raised;
+    bool was_full; /* the stacks have been used to their end */
     int nesting; /* vm_run inside natives inside vm_run ... */
     uint32_t epoch;
     uint64_t next_ref;

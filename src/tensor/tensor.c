@@ -6,6 +6,26 @@
 
 #include <string.h>
 
+/* --- counts --- */
+
+/* Tensors and buffers are shared between threads, so their counts are atomic. Whoever sees a count
+   of one holds it, and nobody else can reach the object: then no locked instruction is needed. */
+static void count_up(int64_t *count)
+{
+    __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+}
+
+static bool count_down(int64_t *count)
+{
+    return __atomic_load_n(count, __ATOMIC_ACQUIRE) == 1 ||
+           __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1;
+}
+
+static bool is_one(const int64_t *count)
+{
+    return __atomic_load_n(count, __ATOMIC_ACQUIRE) == 1;
+}
+
 /* --- buffers --- */
 
 static Buffer *buffer_try(int64_t bytes)
@@ -31,7 +51,7 @@ Buffer *buffer_new(Cx *cx, int64_t bytes)
 
 static void buffer_free(Buffer *b)
 {
-    if (--b->count > 0)
+    if (!count_down(&b->count))
         return;
     if (b->release)
         b->release(b->data, b->closure);
@@ -81,7 +101,7 @@ Tensor *tensor_new(Cx *cx, Type type)
 
 Tensor *tensor_view(Tensor *t, Shape shape)
 {
-    t->buffer->count++;
+    count_up(&t->buffer->count);
     return tensor_on((Type){t->type.dtype, shape}, t->buffer);
 }
 
@@ -121,15 +141,24 @@ Tensor *tensor_of_bytes(Cx *cx, Type type, const void *bytes, int64_t count)
     return t;
 }
 
+Tensor *tensor_on_memory(Type type, void *data, void (*release)(void *data, void *closure),
+                         void *closure)
+{
+    Buffer *b = mem_alloc(sizeof *b);
+    *b = (Buffer){.count = 1, .data = data, .release = release, .closure = closure};
+    type_bytes(&type, &b->bytes);
+    return tensor_on(type, b);
+}
+
 Tensor *tensor_ref(Tensor *t)
 {
-    t->count++;
+    count_up(&t->count);
     return t;
 }
 
 void tensor_free(Tensor *t)
 {
-    if (t == NULL || --t->count > 0)
+    if (t == NULL || !count_down(&t->count))
         return;
     buffer_free(t->buffer);
     free(t);
@@ -137,7 +166,7 @@ void tensor_free(Tensor *t)
 
 bool tensor_is_unique(const Tensor *t)
 {
-    return t->count == 1 && t->buffer->count == 1;
+    return is_one(&t->count) && is_one(&t->buffer->count) && t->buffer->release == NULL;
 }
 
 int64_t tensor_bytes(const Tensor *t)

@@ -50,7 +50,7 @@ void type_print(Text *out, const Type *t);
 
 typedef struct Buffer Buffer;
 struct Buffer {
-    int64_t count; /* owners */
+    int64_t count; /* owners; atomic */
     int64_t bytes;
     void *data;                                 /* 64-byte aligned unless foreign */
     void (*release)(void *data, void *closure); /* NULL: data came from mem_try */
@@ -63,7 +63,7 @@ Buffer *buffer_new(Cx *cx, int64_t bytes);
 /* --- tensors --- */
 
 typedef struct Tensor {
-    int64_t count; /* owners */
+    int64_t count; /* owners; atomic */
     Type type;
     Buffer *buffer;
 } Tensor;
@@ -82,6 +82,13 @@ Tensor *tensor_fill(Cx *cx, Type type, Scalar x);
    what the type needs. */
 Tensor *tensor_of_bytes(Cx *cx, Type type, const void *bytes, int64_t count);
 
+/* A tensor on memory of somebody else's, of a checked type and aligned for its elements; `release`
+   (not NULL) is called when its last owner leaves, on that owner's thread. Nobody overwrites such
+   memory: see tensor_is_unique. */
+Tensor *tensor_on_memory(Type type, void *data, void (*release)(void *data, void *closure),
+                         void *closure);
+
+/* Owners may be in several threads. */
 Tensor *tensor_ref(Tensor *t);
 void tensor_free(Tensor *t); /* NULL is fine */
 
@@ -90,7 +97,8 @@ static inline void *tensor_data(const Tensor *t)
     return t->buffer->data;
 }
 
-/* Whether this is the only owner of tensor and buffer, so that elements may be overwritten. */
+/* Whether this is the only owner of tensor and buffer and the memory is ours, so that elements may
+   be overwritten. */
 bool tensor_is_unique(const Tensor *t);
 
 int64_t tensor_bytes(const Tensor *t);

@@ -63,7 +63,7 @@ defmodule Cnx.Plot.Scene do
     legend = if plot.title, do: 46, else: 18
     rows = if legend?(lines), do: length(legend_rows(lines, right - left)), else: 0
     bottom = plot.height - if(plot.x_label, do: 52, else: 32)
-    %{left: left, right: right, top: legend + rows * 20 - 4, bottom: bottom, legend: legend}
+    %{left: left, right: right, top: min(legend + rows * 20 - 4, bottom - 20), bottom: bottom, legend: legend}
   end
 
   defp widest_label(scale) do

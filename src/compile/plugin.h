@@ -1,0 +1,22 @@
+/* plugin.h - compilers in shared objects, opened when first asked for (DESIGN: decision 5).
+
+   A plugin sees the graph through the functions of CnxHost (cnx_plugin.h) alone. An opened one stays
+   until the process ends: programs hold its code. */
+#ifndef CNX_COMPILE_PLUGIN_H
+#define CNX_COMPILE_PLUGIN_H
+
+#include "compile/compile.h"
+
+/* The compiler of libcnx-NAME.so; NULL after an error: there is none, or it cannot be used. */
+const Compiler *plugin_compiler(Cx *cx, Str name);
+
+/* The opened plugin whose compiler has this module, or NULL. */
+const Compiler *plugin_of_module(Str module);
+
+/* Where plugins are looked for, in order; those of CNX_PLUGINS that are no absolute paths are
+   passed over. */
+typedef VEC(Text) Folders;
+void plugin_folders(Folders *out);
+void folders_free(Folders *folders);
+
+#endif
