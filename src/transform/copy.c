@@ -6,6 +6,8 @@ static Node *copied(const Map *map, const Node *old)
     return map_find(map, old);
 }
 
+static bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map);
+
 /* A region of a copied node: own parameters anew, captured ones from the copy around. */
 static Graph *copy_region(Cx *cx, const Graph *from, Graph *outer, Map *map)
 {
@@ -19,7 +21,7 @@ static Graph *copy_region(Cx *cx, const Graph *from, Graph *outer, Map *map)
             return NULL;
         map_set(map, old, n);
     }
-    if (!copy_nodes(cx, from, to, map))
+    if (!copy_nodes(cx, from, NULL, to, map))
         return NULL;
     for (size_t i = 0; i < from->results.len; i++)
         vec_push(&to->results, copied(map, from->results.at[i]));
@@ -52,11 +54,12 @@ static Node *copy_node(Cx *cx, const Node *old, Graph *to, Map *map)
     return graph_node(cx, to, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
 }
 
-bool copy_nodes(Cx *cx, const Graph *from, Graph *to, Map *map)
+/* Every node of `from` but its parameters, or those that are needed alone. */
+static bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map)
 {
     for (size_t i = 0; i < from->nodes.len; i++) {
         const Node *old = from->nodes.at[i];
-        if (old->op == OP_parameter)
+        if (old->op == OP_parameter || (needed && map_get(needed, map_key(old)) == NULL))
             continue;
         Node *n = copy_node(cx, old, to, map);
         if (n == NULL)
@@ -64,4 +67,56 @@ bool copy_nodes(Cx *cx, const Graph *from, Graph *to, Map *map)
         map_set(map, old, n);
     }
     return true;
+}
+
+void mark_needed(const Graph *g, Node *const *roots, int count, Map *needed)
+{
+    for (int i = 0; i < count; i++)
+        map_put(needed, map_key(roots[i]));
+    for (size_t i = g->nodes.len; i-- > 0;) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->nargs && map_get(needed, map_key(n)); j++)
+            map_put(needed, map_key(n->args[j]));
+    }
+}
+
+bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
+                 Graph *to, Node **copies)
+{
+    Map needed = {0}, map = {0};
+    size_t explicit = from->params.len - from->captures.len;
+    bool ok = true;
+    mark_needed(from, roots, count, &needed);
+    for (size_t i = 0; i < from->params.len && ok; i++) {
+        if (map_get(&needed, map_key(from->params.at[i])) == NULL)
+            continue;
+        Node *outer = i < explicit ? own[i] : from->captures.at[i - explicit];
+        Node *n = graph_use(cx, to, outer);
+        map_set(&map, from->params.at[i], n);
+        ok = n != NULL;
+    }
+    ok = ok && copy_nodes(cx, from, &needed, to, &map);
+    for (int i = 0; i < count && ok; i++)
+        copies[i] = copied(&map, roots[i]);
+    map_free(&needed);
+    map_free(&map);
+    return ok;
+}
+
+Graph *region_trimmed(Cx *cx, const Graph *region)
+{
+    Graph *to = graph_region(region->outer);
+    size_t own = region->params.len - region->captures.len, count = region->results.len;
+    Node **params = arena_array(graph_arena(to), Node *, own);
+    Node **results = arena_array(graph_arena(to), Node *, count);
+    for (size_t i = 0; i < own; i++) {
+        const Node *old = region->params.at[i];
+        if ((params[i] = graph_parameter(cx, to, *node_type(old), old->span)) == NULL)
+            return NULL;
+    }
+    if (!copy_needed(cx, region, params, region->results.at, (int)count, to, results))
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        vec_push(&to->results, results[i]);
+    return to;
 }

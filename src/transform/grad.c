@@ -7,8 +7,6 @@
    needs: operands before users. keeps: every node there is. breaks: nothing. */
 #include "transform/grad.h"
 
-#include "transform/transform.h"
-
 /* --- the rules by op --- */
 
 /* clang-format off */
@@ -45,12 +43,38 @@ struct Walk {
     bool *active;      /* by place: depends on some xs */
     size_t *first;     /* by place: where the node's cotangents begin */
     Node **cotangents; /* one a result of each node, NULL: none so far */
+    const GradOptions *options;
 };
 
 static bool is_active(const Walk *w, const Node *n)
 {
     uint64_t *place = map_get(&w->place, map_key(n));
     return place && w->active[*place - 1];
+}
+
+/* a + b, where b is zero but for a slice or some indices: put into a, which may be large. */
+static Node *add_sparse(Rule *k, Node *a, Node *b)
+{
+    if (b->op != OP_put_slice && b->op != OP_indexed_add)
+        return NULL;
+    const Node *zeros = b->args[0];
+    if (zeros->op != OP_constant || !scalar_is_zero(tensor_get(zeros->tensor, 0)) ||
+        !type_equal(node_type(a), node_type(b)))
+        return NULL;
+    Node **args = arena_copy(graph_arena(k->g), b->args, sizeof *args * (size_t)b->nargs);
+    if (b->op == OP_put_slice) {
+        const Shape *shape = &node_type(args[1])->shape;
+        int64_t ones[MAX_RANK];
+        for (int i = 0; i < shape->rank; i++)
+            ones[i] = 1;
+        Attr attrs[] = {{ATTR_lengths, (uint32_t)shape->rank, shape->dim},
+                        {ATTR_strides, (uint32_t)shape->rank, ones}};
+        Node *part = args[1];
+        args[1] = a;
+        args[1] = add(rule_node(k, OP_slice, args + 1, shape->rank + 1, attrs, 2), part);
+    }
+    args[0] = a;
+    return rule_node(k, b->op, args, b->nargs, b->attrs, b->nattrs);
 }
 
 void walk_give(Walk *w, const Node *n, int index, Node *cotangent)
@@ -60,7 +84,8 @@ void walk_give(Walk *w, const Node *n, int index, Node *cotangent)
         return;
     Node **slot = &w->cotangents[w->first[*place - 1] + (size_t)index];
     Rule k = {.cx = w->cx, .g = w->g, .span = n->span};
-    *slot = *slot ? rule_op(&k, OP_add, *slot, cotangent, NULL) : cotangent;
+    Node *sum = *slot ? add_sparse(&k, *slot, cotangent) : cotangent;
+    *slot = sum ? sum : rule_op(&k, OP_add, *slot, cotangent, NULL);
 }
 
 static void walk_begin(Walk *w, Node *const *xs, int nxs)
@@ -163,7 +188,7 @@ static void step(Walk *w, Node *n, Node *const *dys)
     Node **dx = mem_alloc(sizeof(Node *) * (size_t)(n->nargs + 1));
     for (int i = 0; i < n->nargs; i++)
         wants[i] = is_active(w, n->args[i]);
-    Rule k = {w->cx, w->g, n->span, wants, dys, w};
+    Rule k = {w->cx, w->g, n->span, wants, dys, w, w->options};
     Node *dy = dys[0];
     if (n->ntypes == 1 && !dtype_is_complex(node_type(n)->dtype) &&
         dtype_is_complex(node_type(dy)->dtype))
@@ -204,9 +229,9 @@ static bool has_cotangent(Node *const *dys, int count)
 }
 
 bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node *const *xs,
-              int nxs, Node **dxs)
+              int nxs, const GradOptions *options, Node **dxs)
 {
-    Walk w = {.cx = cx, .g = g};
+    Walk w = {.cx = cx, .g = g, .options = options};
     walk_begin(&w, xs, nxs);
     for (int i = 0; i < nys; i++)
         walk_give(&w, ys[i], 0, dys[i]);
@@ -241,7 +266,8 @@ static Node *finish(Cx *cx, Graph *g, Node *dx, const Node *x)
     return rule_cast(&k, dx, dtype_merge(own, dtype_to_floating(t)));
 }
 
-bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
+bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const GradOptions *options,
+               Node **dxs)
 {
     Node **inside = mem_alloc(sizeof(Node *) * (size_t)(count + 1));
     bool ok = (y = graph_use(cx, g, y)) != NULL;
@@ -250,10 +276,15 @@ bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
     if (ok) {
         Rule k = {.cx = cx, .g = g, .span = y->span};
         Node *one = rule_fill(&k, 1, DTYPE_f32, &node_type(y)->shape);
-        ok = one && backward(cx, g, &y, &one, 1, inside, count, dxs);
+        ok = one && backward(cx, g, &y, &one, 1, inside, count, options, dxs);
     }
     for (int i = 0; i < count && ok; i++)
         ok = (dxs[i] = finish(cx, g, dxs[i], inside[i])) != NULL;
     free(inside);
     return ok;
+}
+
+bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)
+{
+    return grad_with(cx, g, y, xs, count, &GRAD_OPTIONS, dxs);
 }

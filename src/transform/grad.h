@@ -19,7 +19,7 @@
 #ifndef CNX_TRANSFORM_GRAD_H
 #define CNX_TRANSFORM_GRAD_H
 
-#include "graph/graph.h"
+#include "transform/transform.h"
 
 #undef complex /* <complex.h> would rename the op */
 
@@ -30,8 +30,9 @@ typedef struct Rule {
     Graph *g;
     Span span;
     const bool *wants; /* by operand */
-    Node *const *dys;  /* cond: the cotangents of its results, NULL where there is none */
+    Node *const *dys;  /* cond, while: the cotangents of the results, NULL where there is none */
     Walk *walk;
+    const GradOptions *options;
 } Rule;
 
 typedef void PartialFn(Rule *k, Node *const *x, Node *y, Node **d);
@@ -112,10 +113,21 @@ void walk_give(Walk *w, const Node *n, int index, Node *cotangent);
 /* The vector-Jacobian product within g: dxs[i] is the sum over results of dys[j] transposed through
    dys[j]/dxs[i], NULL where no ys[j] depends on xs[i]. False after an error. */
 bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node *const *xs,
-              int nxs, Node **dxs);
+              int nxs, const GradOptions *options, Node **dxs);
 
-/* Appends the nodes of `from`, a region, to `to`; `map` holds what stands for its parameters and
-   then for every node. */
-bool copy_nodes(Cx *cx, const Graph *from, Graph *to, Map *map);
+/* --- copies (copy.c) --- */
+
+/* Marks the nodes of g that the roots are computed from, and the roots. */
+void mark_needed(const Graph *g, Node *const *roots, int count, Map *needed);
+
+/* Appends to `to` what the roots, nodes of the region `from`, are computed from, and no more; fills
+   in what stands for each root. own[i] stands for the explicit parameter i (may be NULL where it
+   is not needed), a captured one for the same value as before. */
+bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
+                 Graph *to, Node **copies);
+
+/* The region made anew beside itself, of the same explicit parameters and results, with nothing
+   computed or captured that these do not need. NULL after an error. */
+Graph *region_trimmed(Cx *cx, const Graph *region);
 
 #endif

@@ -12,31 +12,26 @@ RULE(elem)
 static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *back,
                         Node *const *xs, int nxs, Node **dxs)
 {
-    Map map = {0};
-    Node **ys = mem_alloc(sizeof(Node *) * (size_t)(cond->ntypes + 1));
-    Node **dys = mem_alloc(sizeof(Node *) * (size_t)(cond->ntypes + 1));
+    size_t most = (size_t)(cond->ntypes + 1);
+    Node **results = mem_alloc(sizeof(Node *) * most), **ys = mem_alloc(sizeof(Node *) * most);
+    Node **dys = mem_alloc(sizeof(Node *) * most);
     Node **inside = mem_alloc(sizeof(Node *) * (size_t)(nxs + 1));
     bool ok = true;
     int nys = 0;
-    for (size_t i = 0; i < branch->params.len && ok; i++) {
-        Node *p = graph_use(k->cx, back, branch->captures.at[i]);
-        map_set(&map, branch->params.at[i], p);
-        ok = p != NULL;
-    }
-    ok = ok && copy_nodes(k->cx, branch, back, &map);
-    for (int i = 0; i < nxs && ok; i++)
-        ok = (inside[i] = graph_use(k->cx, back, xs[i])) != NULL;
     for (int i = 0; i < cond->ntypes && ok; i++)
         if (k->dys[i]) {
-            ys[nys] = map_find(&map, branch->results.at[i]);
+            results[nys] = branch->results.at[i];
             ok = (dys[nys++] = graph_use(k->cx, back, k->dys[i])) != NULL;
         }
-    ok = ok && backward(k->cx, back, ys, dys, nys, inside, nxs, dxs);
+    ok = ok && copy_needed(k->cx, branch, NULL, results, nys, back, ys);
+    for (int i = 0; i < nxs && ok; i++)
+        ok = (inside[i] = graph_use(k->cx, back, xs[i])) != NULL;
+    ok = ok && backward(k->cx, back, ys, dys, nys, inside, nxs, k->options, dxs);
     Rule in_back = {.cx = k->cx, .g = back, .span = k->span};
     for (int i = 0; i < nxs && ok; i++)
         if (dxs[i] == NULL)
             ok = (dxs[i] = rule_fill(&in_back, 0, DTYPE_f32, &node_type(xs[i])->shape)) != NULL;
-    map_free(&map);
+    free(results);
     free(ys);
     free(dys);
     free(inside);
@@ -80,6 +75,8 @@ RULE(cond)
         ok = branch_back(k, y, y->regions[r], regions[r], xs, nxs, dxs + r * nxs);
     }
     ok = ok && agree_on_dtypes(k, regions, y->nregions, dxs, nxs);
+    for (int r = 0; r < y->nregions && ok; r++)
+        ok = (regions[r] = region_trimmed(k->cx, regions[r])) != NULL;
     Node *back = ok ? graph_cond(k->cx, k->g, x, predicates, regions, k->span) : NULL;
     for (int i = 0; i < nxs && back; i++)
         dx[which[i]] = graph_elem(k->cx, k->g, back, i);

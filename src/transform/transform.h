@@ -10,13 +10,23 @@
    folded. needs: a verified graph. keeps: results, effects and their order, parameters. */
 Graph *simplify(Cx *cx, const Graph *g);
 
+typedef struct GradOptions {
+    int64_t memory; /* bytes that the gradient of a loop may keep of its states, besides one step's */
+} GradOptions;
+
+#define GRAD_OPTIONS ((GradOptions){.memory = INT64_C(256) << 20})
+
 /* Reverse-mode gradient: appends to g the nodes of d sum(y) / d xs[i]; y and xs are nodes of g or
    of graphs around it, y of any shape. dxs[i] has the shape of xs[i] and the dtype that Nx gives
    it: at least f32 and, for a real x, at least the x's own floating type; complex where y is
    complex or x reaches it through complex values. Zeros where y does not depend on xs[i]. Integers
    count as the numbers they stand for. Every op that lies between must have a gradient; else
    ArgumentError at that op's span. The result is ordinary nodes: differentiate again as often as
-   wanted. */
+   wanted. Time and memory of loops: the Note in grad_while.c. */
+bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const GradOptions *options,
+               Node **dxs);
+
+/* The same with GRAD_OPTIONS. */
 bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs);
 
 #endif
