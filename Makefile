@@ -18,11 +18,12 @@ endif
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum $(WERROR)
 BASE := -std=c17 -D_GNU_SOURCE $(WARN) -ffp-contract=off -fno-math-errno -MMD -MP -fPIC \
         -fvisibility=hidden $(CFLAGS)
-ALL  := $(BASE) -Isrc -Iinclude
+ALL  := $(BASE) -Isrc -Iinclude -I$(BUILD)/include
 LIBS := -ltommath -lutf8proc -lz -lpthread -lm
 
-# The version is written once, in the public header.
+# The version is written once, in the public header. A soname stands for a binary interface.
 VERSION := $(shell sed -n 's/^\#define CNX_VERSION "\(.*\)"/\1/p' include/cnx.h 2>/dev/null)
+SONAME  := libcnx.so.0
 
 FOLDERS := base device tensor syntax graph transform eval plan kernel compile lang
 SOURCES := $(wildcard $(FOLDERS:%=src/%/*.c))
@@ -33,7 +34,8 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
 # A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
 UNIT    := $(wildcard test/*_test.c test/unit/*_test.c)
 API     := $(wildcard test/api/*.c examples/c/*.c)
-TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%)
+PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
+TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
 .PHONY: all tests demo test quick check style hard golden-scores bench install clean help FORCE
@@ -51,9 +53,21 @@ $(BUILD)/libcnx.a: $(OBJECTS) $(BUILD)/sources
 	@echo "  ar     $@"
 	@rm -f $@ && ar rcs $@ $(OBJECTS)
 
-$(BUILD)/libcnx.so: $(OBJECTS) $(BUILD)/sources
+$(BUILD)/libcnx.so: $(OBJECTS) src/libcnx.map $(BUILD)/sources
 	@echo "  link   $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcnx.so -Wl,-z,defs $(OBJECTS) $(LIBS) -o $@
+	@$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs \
+	    -Wl,--version-script=src/libcnx.map $(OBJECTS) $(LIBS) -o $@
+	@ln -sf libcnx.so $(BUILD)/$(SONAME)
+
+# Names this very text of cnx: host and plugins are made of the same one.
+BUILD_ID := $(BUILD)/include/cnx_build_id.h
+$(BUILD_ID): FORCE
+	@mkdir -p $(@D)
+	@id=$$(cat include/*.h $(sort $(wildcard src/*/*.[ch] src/*/*.def)) | sha256sum | cut -c 1-16); \
+	    echo "#define CNX_BUILD_ID \"$(VERSION)-$$id\"" > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/compile/host.o $(BUILD)/compile/plugin.o: $(BUILD_ID)
 
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -91,6 +105,12 @@ $(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
 	@mkdir -p $(@D)
 	@echo "  cc     $<"
 	@$(CC) $(BASE) -Iinclude $(LDFLAGS) $< -L$(BUILD) -lcnx -lm -Wl,-rpath,$(abspath $(BUILD)) -o $@
+
+# The example of a compiler plugin, from the public headers alone.
+$(PLUGIN): examples/plugin/example.c $(BUILD_ID)
+	@mkdir -p $(@D)
+	@echo "  link   $@"
+	@$(CC) $(BASE) -Iinclude -I$(BUILD)/include $(LDFLAGS) -shared -Wl,-z,defs $< -lm -o $@
 
 demo: ## train a network on real digits: examples/mnist.exs
 	@tools/setup
@@ -131,14 +151,7 @@ bench: all ## time the softmax example, f32 and f64
 # --- the rest ---
 
 install: all ## into PREFIX (/usr/local), under DESTDIR
-	install -D -m 755 $(BUILD)/cnx $(DESTDIR)$(PREFIX)/bin/cnx
-	install -D -m 644 include/cnx.h $(DESTDIR)$(PREFIX)/include/cnx.h
-	install -D -m 644 $(BUILD)/libcnx.a $(DESTDIR)$(PREFIX)/lib/libcnx.a
-	install -D -m 755 $(BUILD)/libcnx.so $(DESTDIR)$(PREFIX)/lib/libcnx.so
-	@mkdir -p $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: cnx' 'Description: tensors and gradients for C' \
-	    'Version: $(VERSION)' 'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lcnx' \
-	    'Libs.private: $(LIBS)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cnx.pc
+	@BUILD=$(BUILD) VERSION=$(VERSION) PREFIX=$(PREFIX) LIBS='$(LIBS)' DESTDIR=$(DESTDIR) tools/install
 
 clean: ## remove what was built
 	rm -rf $(BUILD) $(BUILD)-hard

@@ -333,6 +333,36 @@ defmodule Nx do
   def argsort(tensor, opts \\ []), do: Nx.Sorting.argsort(tensor, opts)
   def top_k(tensor, opts \\ []), do: Nx.Sorting.top_k(tensor, opts)
 
+  def reduce(tensor, acc, fun) when is_function(fun, 2), do: Nx.Folding.reduce(tensor, acc, [], fun)
+  def reduce(tensor, acc, opts, fun) when is_function(fun, 2),
+    do: Nx.Folding.reduce(tensor, acc, opts, fun)
+
+  # --- windows ---
+
+  def window_sum(tensor, window, opts \\ []), do: Nx.Window.window_sum(tensor, window, opts)
+  def window_product(tensor, window, opts \\ []), do: Nx.Window.window_product(tensor, window, opts)
+  def window_max(tensor, window, opts \\ []), do: Nx.Window.window_max(tensor, window, opts)
+  def window_min(tensor, window, opts \\ []), do: Nx.Window.window_min(tensor, window, opts)
+  def window_mean(tensor, window, opts \\ []), do: Nx.Window.window_mean(tensor, window, opts)
+  def window_reduce(tensor, acc, window, fun) when is_function(fun, 2),
+    do: Nx.Folding.window_reduce(tensor, acc, window, [], fun)
+  def window_reduce(tensor, acc, window, opts, fun) when is_function(fun, 2),
+    do: Nx.Folding.window_reduce(tensor, acc, window, opts, fun)
+  def window_scatter_max(tensor, source, init, window, opts \\ []),
+    do: Nx.Window.window_scatter_max(tensor, source, init, window, opts)
+  def window_scatter_min(tensor, source, init, window, opts \\ []),
+    do: Nx.Window.window_scatter_min(tensor, source, init, window, opts)
+  def conv(tensor, kernel, opts \\ []), do: Nx.Convolution.conv(tensor, kernel, opts)
+
+  # --- Fourier transforms ---
+
+  def fft(tensor, opts \\ []), do: Nx.Fourier.fft(tensor, opts)
+  def ifft(tensor, opts \\ []), do: Nx.Fourier.ifft(tensor, opts)
+  def fft2(tensor, opts \\ []), do: Nx.Fourier.fft2(tensor, opts)
+  def ifft2(tensor, opts \\ []), do: Nx.Fourier.ifft2(tensor, opts)
+  def rfft(tensor, opts \\ []), do: Nx.Fourier.rfft(tensor, opts)
+  def irfft(tensor, opts \\ []), do: Nx.Fourier.irfft(tensor, opts)
+
   # --- products ---
 
   defdelegate dot(left, right), to: Nx.Contraction

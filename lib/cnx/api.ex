@@ -16,4 +16,17 @@ defmodule Cnx.Api do
 
     [value | Tuple.to_list(gradients)]
   end
+
+  # A program for inputs like these templates, with the results that `call` would give.
+  def compile(kind, function, templates) do
+    fun = Cnx.Function.named(function, length(templates))
+    {graph, _} = Nx.Defn.trace(fn xs -> results(kind, fun, xs) end, [List.to_tuple(templates)])
+    Cnx.Program.build(graph, Nx.Defn.default_options()[:compiler])
+  end
+
+  defp results(:call, fun, xs), do: apply(fun, Tuple.to_list(xs))
+
+  defp results(:value_and_grad, fun, xs) do
+    Nx.Defn.value_and_grad(xs, fn xs -> apply(fun, Tuple.to_list(xs)) end)
+  end
 end

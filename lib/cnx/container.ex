@@ -1,7 +1,7 @@
 # Cnx.Container - tensors inside tuples, maps and structs, as a flat list and back.
 #
-# A template is the container with {:tensor, type, shape, names} in place of each tensor, and
-# {:static, term} in place of what is no tensor. Its terms compare and hash, so it is also the key
+# A template is the container with {:tensor, type, shape, names} in place of each tensor, or
+# {:vectorized, template, axes} around that, and {:static, term} in place of what is no tensor. Its terms compare and hash, so it is also the key
 # under which a compiled definition is kept.
 defmodule Cnx.Container do
   # An argument of a definition: numbers become tensors, functions and lists stay what they are.
@@ -18,7 +18,11 @@ defmodule Cnx.Container do
     {template, :lists.reverse(reversed)}
   end
 
-  defp flatten(%Nx.Tensor{} = t, acc), do: {{:tensor, t.type, t.shape, t.names}, [t | acc]}
+  defp flatten(%Nx.Tensor{vectorized_axes: []} = t, acc),
+    do: {{:tensor, t.type, t.shape, t.names}, [t | acc]}
+
+  defp flatten(%Nx.Tensor{} = t, acc),
+    do: {{:vectorized, {:tensor, t.type, t.shape, t.names}, t.vectorized_axes}, [t | acc]}
 
   defp flatten(number, acc) when is_number(number) or is_atom(number) and number in [:nan, :infinity, :neg_infinity],
     do: flatten(Nx.to_tensor(number), acc)
@@ -61,21 +65,36 @@ defmodule Cnx.Container do
     {:lists.reverse(items), acc}
   end
 
-  # The container with tensors from the front of the list, which take the template's names.
+  # The container with tensors from the front of the list, which take the template's names and
+  # vectorized axes.
   def rebuild(template, tensors) do
-    {named, rest} = Enum.map_reduce(names_of(template), tensors, fn names, [t | rest] -> {Cnx.Op.names(t, names), rest} end)
+    {named, rest} =
+      Enum.map_reduce(leaves(template), tensors, fn leaf, [t | rest] -> {dress(t, leaf), rest} end)
+
     {value, []} = rebuild_with(template, named)
     {value, rest}
   end
 
-  defp names_of({:tensor, _type, _shape, names}), do: [names]
-  defp names_of({:static, _}), do: []
-  defp names_of({:tuple, items}), do: Enum.flat_map(items, &names_of/1)
-  defp names_of({:map, _, items}), do: Enum.flat_map(items, &names_of/1)
-  defp names_of({:struct, _, _, items}), do: Enum.flat_map(items, &names_of/1)
+  defp leaves({:tensor, _, _, _} = leaf), do: [leaf]
+  defp leaves({:vectorized, _, _} = leaf), do: [leaf]
+  defp leaves({:static, _}), do: []
+  defp leaves({:tuple, items}), do: Enum.flat_map(items, &leaves/1)
+  defp leaves({:map, _, items}), do: Enum.flat_map(items, &leaves/1)
+  defp leaves({:struct, _, _, items}), do: Enum.flat_map(items, &leaves/1)
+
+  defp dress(t, {:tensor, _type, _shape, names}), do: Cnx.Op.names(Cnx.Tensor.devectorize(t), names)
+
+  defp dress(t, {:vectorized, {:tensor, _type, _shape, names}, axes}) do
+    vectors = Keyword.keys(axes)
+
+    Cnx.Tensor.devectorize(t)
+    |> Cnx.Op.names(vectors ++ names)
+    |> Cnx.Tensor.vectorize(vectors)
+  end
 
   # The same with tensors as they are.
   def rebuild_with({:tensor, _type, _shape, _names}, [t | rest]), do: {t, rest}
+  def rebuild_with({:vectorized, _leaf, _axes}, [t | rest]), do: {t, rest}
   def rebuild_with({:static, term}, rest), do: {term, rest}
 
   def rebuild_with({:tuple, items}, rest) do
@@ -112,6 +131,7 @@ defmodule Cnx.Container do
 
   # A template without types: what branches must agree on.
   def shape({:tensor, _, _, _}), do: :tensor
+  def shape({:vectorized, _, _}), do: :tensor
   def shape({:tuple, items}), do: {:tuple, Enum.map(items, &shape/1)}
   def shape({:map, keys, items}), do: {:map, keys, Enum.map(items, &shape/1)}
   def shape({:struct, kept, fields, items}), do: {:struct, kept, fields, Enum.map(items, &shape/1)}

@@ -42,7 +42,8 @@ defmodule Cnx.Progress do
   # The last line of the bar, which stays.
   def finish(%__MODULE__{} = bar, text \\ "") do
     bar = draw(%{bar | done: bar.total}, text)
-    IO.write(:stderr, if(bar.live, do: "\n", else: join([bar.label, text, speed(bar), time(bar)]) <> "\n"))
+    line = if bar.live, do: "", else: join([bar.label, text, speed(bar), time(bar)])
+    IO.puts(:stderr, line)
   end
 
   # --- drawing ---
@@ -53,18 +54,20 @@ defmodule Cnx.Progress do
   defp draw(bar, text) do
     percent = String.pad_leading("#{div(bar.done * 100, bar.total)} %", 5)
     words = join([percent, text, speed(bar), time(bar)])
-    width = min(@bar_width, bar.columns - String.length(bar.label) - String.length(words) - 5)
-    line = join([bar.label, bar(bar, width)]) <> "  " <> words
+    room = bar.columns - String.length(bar.label) - String.length(words) - 5
+    line = line(bar, min(@bar_width, room), words)
     IO.write(:stderr, ["\r", line, "\e[K"])
     %{bar | drawn: now()}
   end
 
-  # Left out where there is no room for it.
-  defp bar(_bar, width) when width < 4, do: ""
+  # Where there is no room for the bar itself, as much of the words as fits.
+  defp line(bar, width, words) when width < 4,
+    do: String.slice(join([bar.label, words]), 0, max(bar.columns - 1, 0))
 
-  defp bar(bar, width) do
+  defp line(bar, width, words) do
     filled = div(bar.done * width, bar.total)
-    paint(String.duplicate(bar.full, filled), :cyan) <> paint(String.duplicate(bar.rest, width - filled), :faint)
+    done = paint(String.duplicate(bar.full, filled), :cyan)
+    join([bar.label, done <> paint(String.duplicate(bar.rest, width - filled), :faint), words])
   end
 
   defp paint("", _style), do: ""

@@ -53,7 +53,7 @@ defmodule Nx.Defn do
   defp run(fun, args, opts) do
     flat = Enum.map(args, &Container.flatten_argument/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
-    key = {fun, Enum.map(flat, &elem(&1, 0)), opts[:compiler]}
+    key = {fun, Enum.map(flat, &elem(&1, 0)), compiler(opts)}
     entry = Cnx.Jit.get(key) || Cnx.Jit.put(key, entry(fun, args, opts))
     execute(entry, tensors)
   end

@@ -15,8 +15,8 @@ void *mem_alloc(size_t size);
 /* Like realloc: new bytes are not zeroed. Never NULL. */
 void *mem_resize(void *old, size_t size);
 
-/* `size` bytes aligned to 64, not zeroed, or NULL when there is no memory or the machine could never
-   hold them. Give it to free(). */
+/* `size` bytes aligned to 64, not zeroed, or NULL when there is no memory or the machine could
+   never hold them. Give it to free(). */
 void *mem_try(size_t size);
 
 /* How many bytes of memory the machine has. */

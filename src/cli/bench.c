@@ -68,8 +68,10 @@ static int parse_compilers(Bench *b, const char *list)
     for (const char *at = list; *at;) {
         size_t len = strcspn(at, ",");
         Str name = {at, len};
-        if (compiler_of_name(name) == NULL)
-            return cli_usage("there is no compiler `%.*s`; cnx has `reference`", (int)len, at);
+        if (compiler_of_name(&b->cli->cx, name) == NULL) {
+            cli_finish(b->cli);
+            return EXIT_usage;
+        }
         if (b->count == MOST_COMPILERS)
             return cli_usage("bench takes at most %d compilers", MOST_COMPILERS);
         b->compilers[b->count++] = name;

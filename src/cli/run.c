@@ -3,6 +3,8 @@
 
 #include "lang/vm.h"
 
+#include <string.h>
+
 static void keep_arguments(Cli *cli, int argc, char **argv)
 {
     ListBuilder list = LIST_BUILDER;
@@ -15,10 +17,18 @@ static void keep_arguments(Cli *cli, int argc, char **argv)
 
 int command_run(Cli *cli, int argc, char **argv)
 {
+    const char *compiler = NULL;
+    if (argc >= 1 && strcmp(argv[0], "--compiler") == 0) {
+        if (argc < 2)
+            return cli_usage("--compiler needs a name");
+        compiler = argv[1];
+        argc -= 2;
+        argv += 2;
+    }
     if (argc < 1)
         return cli_usage("run needs a file");
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
-    if (source) {
+    if (source && (compiler == NULL || vm_set_compiler(cli->vm, str_of(compiler)))) {
         Script script;
         keep_arguments(cli, argc - 1, argv + 1);
         script_init(cli->vm, &script);

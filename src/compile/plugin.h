@@ -1,7 +1,7 @@
 /* plugin.h - compilers in shared objects, opened when first asked for (DESIGN: decision 5).
 
-   A plugin sees the graph through the functions of CnxHost (cnx_plugin.h) alone. An opened one stays
-   until the process ends: programs hold its code. */
+   A plugin sees the graph through the functions of CnxHost (cnx_plugin.h) alone. An opened one
+   stays until the process ends: programs hold its code. */
 #ifndef CNX_COMPILE_PLUGIN_H
 #define CNX_COMPILE_PLUGIN_H
 

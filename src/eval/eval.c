@@ -184,9 +184,17 @@ static bool eval_call(Call *c)
     case CLASS_JOIN:
         return op == OP_concatenate ? eval_concatenate(c) : eval_put_slice(c);
     case CLASS_REDUCE:
-        return op == OP_argmax || op == OP_argmin ? eval_argmax(c) : eval_reduce(c);
+        return op == OP_reduce                      ? eval_fold(c)
+               : op == OP_argmax || op == OP_argmin ? eval_argmax(c)
+                                                    : eval_reduce(c);
+    case CLASS_WINDOW:
+        return op == OP_window_reduce                             ? eval_fold(c)
+               : op == OP_window_argmax || op == OP_window_argmin ? eval_window_arg(c)
+                                                                  : eval_window(c);
     case CLASS_CONTRACT:
-        return eval_dot(c);
+        return op == OP_conv ? eval_conv(c) : eval_dot(c);
+    case CLASS_CALL:
+        return eval_fft(c);
     case CLASS_GATHER:
         return eval_gather(c);
     case CLASS_SCATTER:
@@ -196,8 +204,6 @@ static bool eval_call(Call *c)
     case CLASS_REGION:
         return op == OP_cond ? eval_cond(c) : eval_while(c);
     case CLASS_SCAN:
-    case CLASS_WINDOW:
-    case CLASS_CALL:
         break;
     }
     fail(c->cx, c->node->span, EXC_RuntimeError, "the reference evaluator does not know %s",
@@ -278,7 +284,7 @@ bool eval_region(Eval *e, const Graph *g, Tensor *const *inputs, const bool *giv
     return ok;
 }
 
-static void eval_end(Eval *e)
+void eval_end(Eval *e)
 {
     for (size_t i = 0; i < e->walks.cap; i++)
         if (e->walks.slots[i].used)

@@ -6,7 +6,8 @@
    same loop. The result is cut into tiles, a task each; a task packs panels of the operands, ROWS
    or COLUMNS wide, and its kernel keeps ROWS x COLUMNS sums in registers. No fused operations: the
    same bits from every vector width and for every tiling. */
-#include "eval/eval_ops.h"
+#include "eval/eval_dot.h"
+
 #include "eval/element.h"
 
 #include <string.h>
@@ -18,21 +19,6 @@ enum {
     TILE_COLUMNS = 128,
     DEPTH = 256 /* contracted indices packed at once */
 };
-
-/* One operand: element (batch b, row r, contracted k) is at batch[b] + row[r] + depth[k]. */
-typedef struct Side {
-    const Tensor *t;
-    int64_t *batch, *row, *depth;
-    int64_t rows;
-} Side;
-
-typedef struct Dot {
-    Side a, b;
-    Tensor *to;
-    DTypeClass k;
-    int64_t batches, depth;
-    int64_t row_tiles, column_tiles;
-} Dot;
 
 /* --- kernels: sums[ROWS][COLUMNS] += over n contracted indices of a[ROWS] x b[COLUMNS] --- */
 
@@ -100,10 +86,25 @@ static void scatter(void *to, const void *from, int64_t n, int64_t step, DTypeCl
             ((uint64_t *)to)[i * step] = ((const uint64_t *)from)[i];
 }
 
+/* panel[j * width + i] = x[row[i] + deep[j]], elements that are wide already. */
+static void gather(void *panel, int64_t width, const void *x, const int64_t *row, int64_t n,
+                   const int64_t *deep, int64_t depth, DTypeClass k)
+{
+    for (int64_t j = 0; j < depth; j++) {
+        if (k == DCLASS_c)
+            for (int64_t i = 0; i < n; i++)
+                ((double _Complex *)panel)[j * width + i] =
+                    ((const double _Complex *)x)[row[i] + deep[j]];
+        else
+            for (int64_t i = 0; i < n; i++)
+                ((uint64_t *)panel)[j * width + i] = ((const uint64_t *)x)[row[i] + deep[j]];
+    }
+}
+
 /* Rows from..from+n (n <= width) and contracted indices k0..k0+depth as a panel: `width` elements
    for each contracted index, zeros for rows that are not there. */
-static void pack(const Side *s, DTypeClass k, int64_t base, int64_t from, int64_t n, int64_t width,
-                 int64_t k0, int64_t depth, char *panel)
+static void pack(const DotSide *s, DTypeClass k, int64_t base, int64_t from, int64_t n,
+                 int64_t width, int64_t k0, int64_t depth, char *panel)
 {
     _Alignas(64) double room[DEPTH * 2];
     int64_t size = wide_size(k);
@@ -118,6 +119,8 @@ static void pack(const Side *s, DTypeClass k, int64_t base, int64_t from, int64_
         for (int64_t j = 0; j < depth; j++)
             memcpy(panel + j * width * size, block_load(s->t, base + row[0] + deep[j], n, k, room),
                    (size_t)(n * size));
+    } else if (s->t->type.dtype == wide_dtype(k)) {
+        gather(panel, width, (const char *)tensor_data(s->t) + base * size, row, n, deep, depth, k);
     } else {
         for (int64_t j = 0; j < depth; j++)
             for (int64_t i = 0; i < n; i++)
@@ -126,7 +129,7 @@ static void pack(const Side *s, DTypeClass k, int64_t base, int64_t from, int64_
 }
 
 /* All panels of `rows` rows. */
-static void pack_tile(const Side *s, DTypeClass k, int64_t base, int64_t from, int64_t rows,
+static void pack_tile(const DotSide *s, DTypeClass k, int64_t base, int64_t from, int64_t rows,
                       int64_t width, int64_t k0, int64_t depth, char *panels)
 {
     for (int64_t i = 0; i < rows; i += width)
@@ -204,7 +207,7 @@ static int64_t *places(const Call *c, const Shape *shape, const int64_t *axes, i
     return at;
 }
 
-static bool side_init(Side *s, const Call *c, int operand, AttrName batch_name,
+static bool side_init(DotSide *s, const Call *c, int operand, AttrName batch_name,
                       AttrName contract_name, int64_t *batches, int64_t *depth)
 {
     s->t = c->in[operand];
@@ -227,18 +230,16 @@ static bool side_init(Side *s, const Call *c, int operand, AttrName batch_name,
     return s->batch != NULL && s->depth != NULL && s->row != NULL;
 }
 
-static void side_free(Side *s)
+void side_free(DotSide *s)
 {
     free(s->batch);
     free(s->depth);
     free(s->row);
 }
 
-static bool run_dot(Dot *d, const Call *c)
+bool dot_run(Dot *d, const Call *c)
 {
     const Type *type = node_type(c->node);
-    d->k = wider(dtype_info[type->dtype].class_,
-                 dtype_info[dtype_merge(d->a.t->type.dtype, d->b.t->type.dtype)].class_);
     d->row_tiles = (d->a.rows + TILE_ROWS - 1) / TILE_ROWS;
     d->column_tiles = (d->b.rows + TILE_COLUMNS - 1) / TILE_COLUMNS;
     if ((d->to = call_result(c)) == NULL)
@@ -255,7 +256,9 @@ bool eval_dot(Call *c)
     Dot d = {0};
     bool ok = side_init(&d.a, c, 0, ATTR_batch_a, ATTR_contract_a, &d.batches, &d.depth);
     ok = side_init(&d.b, c, 1, ATTR_batch_b, ATTR_contract_b, &d.batches, &d.depth) && ok;
-    ok = ok && run_dot(&d, c);
+    d.k = wider(dtype_info[node_type(c->node)->dtype].class_,
+                dtype_info[dtype_merge(c->in[0]->type.dtype, c->in[1]->type.dtype)].class_);
+    ok = ok && dot_run(&d, c);
     side_free(&d.a);
     side_free(&d.b);
     if (ok)

@@ -47,6 +47,11 @@ bool eval_pad(Call *c);
 bool eval_concatenate(Call *c);
 bool eval_put_slice(Call *c);
 bool eval_dot(Call *c);
+bool eval_conv(Call *c);
+bool eval_window(Call *c);     /* window_sum, _product, _max, _min */
+bool eval_window_arg(Call *c); /* window_argmax and window_argmin */
+bool eval_fold(Call *c);       /* reduce and window_reduce */
+bool eval_fft(Call *c);        /* and ifft */
 bool eval_gather(Call *c);
 bool eval_indexed(Call *c); /* indexed_add and indexed_put */
 bool eval_sort(Call *c);    /* and argsort */
@@ -57,6 +62,13 @@ bool eval_while(Call *c);
    that your count goes over; the outputs are yours, all NULL after an error. */
 bool eval_region(Eval *e, const Graph *g, Tensor *const *inputs, const bool *given,
                  Tensor **outputs);
+
+/* Frees what a run has kept. */
+void eval_end(Eval *e);
+
+/* Fills in the values of the region's captures, which are its last parameters; false after an
+   error. */
+bool fill_captures(const Call *c, const Graph *g, Tensor **inputs);
 
 /* --- helpers --- */
 
@@ -69,6 +81,11 @@ Tensor *call_result(const Call *c);
 
 /* `t` with another owner when it has this dtype already, else converted. NULL after an error. */
 Tensor *convert(Cx *cx, Tensor *t, DType dtype);
+
+/* `from` in this dtype among elements `fill`: on axis i of the result, of size[i], element j lands
+   at low[i] + j * apart[i]; those that land outside are left out. Yours; NULL after an error. */
+Tensor *spread(Cx *cx, Tensor *from, DType dtype, Scalar fill, const Shape *size,
+               const int64_t *low, const int64_t *apart);
 
 /* in[i] to write the result into: itself when it may be, else a copy in the result's dtype; in[i]
    has the result's shape. Yours; NULL after an error. */
@@ -87,6 +104,14 @@ bool run_tasks(Cx *cx, DType written, int64_t elements, int64_t count, PoolTask 
 static inline int64_t wide_size(DTypeClass k)
 {
     return k == DCLASS_c ? 16 : 8;
+}
+
+static inline DType wide_dtype(DTypeClass k)
+{
+    return k == DCLASS_u   ? DTYPE_u64
+           : k == DCLASS_s ? DTYPE_s64
+           : k == DCLASS_f ? DTYPE_f64
+                           : DTYPE_c128;
 }
 
 /* The wider of two classes of one merged type: u < s < f < c. */
@@ -113,6 +138,19 @@ typedef struct Reader {
 void reader_init(Reader *r, const Tensor *t, DTypeClass k);
 /* n <= BLOCK elements from `at` on; good until the next call. */
 const void *reader_get(Reader *r, int64_t at, int64_t n);
+
+/* --- combining (eval_reduce.c) --- */
+
+/* How the elements of a sum, a product, a maximum ... are combined. */
+typedef struct Combiner {
+    DTypeClass k;
+    double _Complex identity;                            /* the bytes of an element of class k */
+    void (*row)(void *acc, const void *from, int64_t n); /* acc[i] = acc[i] combined with from[i] */
+} Combiner;
+
+/* That of the node's op, a reduction or window; false after an error when the operand's type has
+   none. */
+bool combiner_of(const Call *c, Combiner *out);
 
 /* --- strided copies (eval_copy.c) --- */
 

@@ -291,12 +291,12 @@ static bool choose(Reduce *r, const Call *c)
 {
     OpCode op = c->node->op;
     DType own = c->in[0]->type.dtype;
-    r->combine = op == OP_sum          ? ADD
-                 : op == OP_product    ? MULTIPLY
-                 : op == OP_reduce_max ? MAX
-                 : op == OP_reduce_min ? MIN
-                 : op == OP_all        ? AND
-                                       : OR;
+    r->combine = op == OP_sum || op == OP_window_sum           ? ADD
+                 : op == OP_product || op == OP_window_product ? MULTIPLY
+                 : op == OP_reduce_max || op == OP_window_max  ? MAX
+                 : op == OP_reduce_min || op == OP_window_min  ? MIN
+                 : op == OP_all                                ? AND
+                                                               : OR;
     r->is_truth = r->combine == AND || r->combine == OR;
     r->k = r->is_truth ? DCLASS_u : dtype_info[own].class_;
     double _Complex start = 0;
@@ -318,6 +318,15 @@ static bool choose(Reduce *r, const Call *c)
     fail(c->cx, c->node->span, EXC_ArgumentError, "%s has no meaning for type %s", op_info[op].name,
          dtype_info[own].name);
     return false;
+}
+
+bool combiner_of(const Call *c, Combiner *out)
+{
+    Reduce r = {.from = c->in[0]};
+    if (!choose(&r, c))
+        return false;
+    *out = (Combiner){r.k, r.identity, loops_of[r.combine][r.k].row};
+    return true;
 }
 
 /* Runs of more than CHUNK elements: pieces, then each result from its pieces in order. */

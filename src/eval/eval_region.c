@@ -15,8 +15,7 @@ static Tensor *captured(const Call *c, const Node *outer, int guess)
     return NULL;
 }
 
-/* Fills in the values of the region's captures, which are its last parameters. */
-static bool fill_captures(const Call *c, const Graph *g, Tensor **inputs)
+bool fill_captures(const Call *c, const Graph *g, Tensor **inputs)
 {
     size_t explicit = g->params.len - g->captures.len;
     int first = c->node->nargs - (int)g->captures.len;

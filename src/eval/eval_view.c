@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-/* A copy from in[0] into the whole result, row-major, source steps to be filled in. */
-static Copy copy_of(const Call *c, Tensor *to)
+/* A copy into the whole of `to`, row-major, source steps to be filled in. */
+static Copy copy_of(const Tensor *from, Tensor *to)
 {
     const Shape *shape = &to->type.shape;
     Copy copy = {.dtype = to->type.dtype, .rank = shape->rank};
     memcpy(copy.dim, shape->dim, sizeof copy.dim);
     shape_strides(shape, copy.dst_step);
     copy.dst = tensor_data(to);
-    copy.src = tensor_data(c->in[0]);
+    copy.src = tensor_data(from);
     return copy;
 }
 
@@ -42,7 +42,7 @@ bool eval_broadcast(Call *c)
     if (to == NULL)
         return false;
     shape_strides(own, stride);
-    Copy copy = copy_of(c, to);
+    Copy copy = copy_of(c->in[0], to);
     for (uint32_t i = 0; i < axes->count; i++)
         copy.src_step[axes->at[i]] = own->dim[i] == 1 ? 0 : stride[i];
     return finish(c, to, &copy);
@@ -56,7 +56,7 @@ bool eval_transpose(Call *c)
     if (to == NULL)
         return false;
     shape_strides(&c->in[0]->type.shape, stride);
-    Copy copy = copy_of(c, to);
+    Copy copy = copy_of(c->in[0], to);
     for (int i = 0; i < copy.rank; i++)
         copy.src_step[i] = stride[axes->at[i]];
     return finish(c, to, &copy);
@@ -68,7 +68,7 @@ bool eval_reverse(Call *c)
     Tensor *to = call_result(c);
     if (to == NULL)
         return false;
-    Copy copy = copy_of(c, to);
+    Copy copy = copy_of(c->in[0], to);
     shape_strides(&to->type.shape, copy.src_step);
     for (uint32_t i = 0; i < axes->count; i++) {
         int64_t a = axes->at[i], n = copy.dim[a];
@@ -94,7 +94,7 @@ bool eval_slice(Call *c)
     if (to == NULL)
         return false;
     shape_strides(own, stride);
-    Copy copy = copy_of(c, to);
+    Copy copy = copy_of(c->in[0], to);
     for (int i = 0; i < copy.rank; i++) {
         int64_t length = node_attr(c->node, ATTR_lengths)->at[i];
         int64_t start = clamp_start(index_of(c->in[i + 1], 0), length, strides->at[i], own->dim[i]);
@@ -117,27 +117,39 @@ static void pad_range(int64_t low, int64_t step, int64_t count, int64_t size, in
     *left = past > first ? past - first : 0;
 }
 
+Tensor *spread(Cx *cx, Tensor *given, DType dtype, Scalar fill, const Shape *size,
+               const int64_t *low, const int64_t *apart)
+{
+    Tensor *from = convert(cx, given, dtype);
+    Tensor *to = from ? tensor_fill(cx, (Type){dtype, *size}, fill) : NULL;
+    if (to == NULL) {
+        tensor_free(from);
+        return NULL;
+    }
+    Copy copy = copy_of(from, to);
+    shape_strides(&from->type.shape, copy.src_step);
+    for (int i = 0; i < copy.rank; i++) {
+        int64_t first, room = copy.dim[i];
+        pad_range(low[i], apart[i], from->type.shape.dim[i], room, &first, &copy.dim[i]);
+        copy.src_at += first * copy.src_step[i];
+        copy.dst_at += (low[i] + first * apart[i]) * copy.dst_step[i];
+        copy.dst_step[i] *= apart[i];
+    }
+    bool ok = strided_copy(cx, &copy);
+    tensor_free(from);
+    if (ok)
+        return to;
+    tensor_free(to);
+    return NULL;
+}
+
 bool eval_pad(Call *c)
 {
     const Type *type = node_type(c->node);
-    Tensor *from = convert(c->cx, c->in[0], type->dtype);
-    Tensor *to = from ? tensor_fill(c->cx, *type, tensor_get(c->in[1], 0)) : NULL;
-    if (to == NULL) {
-        tensor_free(from);
-        return false;
-    }
-    Copy copy = copy_of(c, to);
-    copy.src = tensor_data(from);
-    shape_strides(&from->type.shape, copy.src_step);
-    for (int i = 0; i < copy.rank; i++) {
-        int64_t low = node_attr(c->node, ATTR_low)->at[i], first;
-        int64_t step = node_attr(c->node, ATTR_interior)->at[i] + 1, size = copy.dim[i];
-        pad_range(low, step, from->type.shape.dim[i], size, &first, &copy.dim[i]);
-        copy.src_at += first * copy.src_step[i];
-        copy.dst_at += (low + first * step) * copy.dst_step[i];
-        copy.dst_step[i] *= step;
-    }
-    bool ok = finish(c, to, &copy);
-    tensor_free(from);
-    return ok;
+    int64_t apart[MAX_RANK];
+    for (int i = 0; i < type->shape.rank; i++)
+        apart[i] = node_attr(c->node, ATTR_interior)->at[i] + 1;
+    c->out[0] = spread(c->cx, c->in[0], type->dtype, tensor_get(c->in[1], 0), &type->shape,
+                       node_attr(c->node, ATTR_low)->at, apart);
+    return c->out[0] != NULL;
 }

@@ -202,8 +202,7 @@ Node *graph_tensor(Cx *cx, Graph *g, Tensor *t, Span span)
 static bool check_arity(Cx *cx, OpCode op, int nargs, Span span)
 {
     const OpInfo *info = &op_info[op];
-    if (info->class_ == CLASS_REGION ||
-        (info->class_ == CLASS_LEAF && info->dtype == DRULE_given)) {
+    if (op_has_regions(op) || (info->class_ == CLASS_LEAF && info->dtype == DRULE_given)) {
         fail(cx, span, EXC_ArgumentError, "%s nodes have a constructor of their own", info->name);
         return false;
     }

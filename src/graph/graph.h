@@ -1,9 +1,9 @@
 /* graph.h - the first waist: typed nodes in an arena.
 
    A Graph is a list of nodes in an order in which operands come first, with parameters and results.
-   Regions (the branches of cond, the two halves of while) are graphs inside a graph: they see
-   nothing but their parameters, of which the last ones stand for values captured from outside,
-   explicit operands of the node that holds the region.
+   Regions (the branches of cond, the two halves of while, what reduce combines with) are graphs
+   inside a graph: they see nothing but their parameters, of which the last ones stand for values
+   captured from outside, explicit operands of the node that holds the region.
 
    Tracing only appends. Elementwise operands broadcast against each other as NumPy's do and are
    converted to the computation's type by the operation itself, so no broadcast or as_type node is
@@ -79,7 +79,7 @@ typedef enum ShapeRule {
 typedef enum GradKind { GRAD_partial, GRAD_linear, GRAD_rule, GRAD_zero, GRAD_none } GradKind;
 
 enum {
-    MAX_OP_ATTRS = 6,
+    MAX_OP_ATTRS = 8,
     MAX_NESTING = 200 /* regions inside regions; more is refused */
 };
 
@@ -148,7 +148,7 @@ Graph *graph_ref(Graph *g); /* counts on the outermost graph */
 void graph_free(Graph *g);  /* frees it with its regions and tensors when the last owner leaves */
 Arena *graph_arena(Graph *g);
 
-/* An empty region inside g; becomes part of it by graph_cond or graph_while. */
+/* An empty region inside g; becomes part of it by graph_cond, graph_while or graph_fold. */
 Graph *graph_region(Graph *outer);
 
 /* --- nodes --- */
@@ -175,8 +175,20 @@ Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *co
 Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *condition, Graph *body,
                   Span span);
 
+/* reduce or window_reduce: the region has two explicit scalar parameters, an element and what was
+   combined before it, and gives one scalar, all of one type; it starts from the scalar `initial`,
+   which is also what windows are padded with. `attrs` are the op's. */
+Node *graph_fold(Cx *cx, Graph *g, OpCode op, Node *x, Node *initial, Graph *region,
+                 const Attr *attrs, int nattrs, Span span);
+
 /* What stands for `n` inside g: itself, or a parameter that captures it from an outer graph. */
 Node *graph_use(Cx *cx, Graph *g, Node *n);
+
+/* Whether nodes of this op hold regions. */
+static inline bool op_has_regions(OpCode op)
+{
+    return op_info[op].dtype == DRULE_region;
+}
 
 static inline const Type *node_type(const Node *n)
 {

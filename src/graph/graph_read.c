@@ -260,7 +260,7 @@ static bool read_block(Reader *r, Graph *g, const Nodes *args, size_t leading, s
 static bool leading_operands(Reader *r, OpCode op, const Nodes *args, const Attr *attrs, int nattrs,
                              size_t nregions, size_t *out)
 {
-    int64_t leading = (int64_t)nregions - 1;
+    int64_t leading = is_fold(op) ? FOLD_OPERANDS : (int64_t)nregions - 1;
     if (op == OP_while)
         leading = nattrs == 1 && attrs[0].name == ATTR_states ? attrs[0].at[0] : -1;
     if (leading < 0 || leading > (int64_t)args->len)
@@ -317,7 +317,7 @@ static Node *read_region_node(Reader *r, Graph *g, Line *line)
     size_t count = count_regions(r);
     if (!leading_operands(r, line->op, &line->args, line->attrs, line->nattrs, count, &leading))
         return NULL;
-    if (count == 0 || (line->op == OP_while && count != 2)) {
+    if (count == 0 || (line->op == OP_while && count != 2) || (is_fold(line->op) && count != 1)) {
         reader_expected(r, "the regions of the node");
         return NULL;
     }
@@ -325,14 +325,17 @@ static Node *read_region_node(Reader *r, Graph *g, Line *line)
     for (size_t i = 0; i < count; i++) {
         reader_take_word(r, "region");
         regions[i] = graph_region(g);
-        size_t own = line->op == OP_while ? leading : 0;
+        size_t own = line->op == OP_cond ? 0 : leading;
         if (!read_block(r, regions[i], &line->args, leading, own))
             return NULL;
     }
     Span span = reader_span(r, line->start);
-    Node *n = line->op == OP_cond ? graph_cond(r->cx, g, line->args.at, (int)leading, regions, span)
-                                  : graph_while(r->cx, g, line->args.at, (int)leading, regions[0],
-                                                regions[1], span);
+    Node *const *args = line->args.at;
+    Node *n = is_fold(line->op) ? graph_fold(r->cx, g, line->op, args[0], args[1], regions[0],
+                                             line->attrs, line->nattrs, span)
+              : line->op == OP_cond
+                  ? graph_cond(r->cx, g, args, (int)leading, regions, span)
+                  : graph_while(r->cx, g, args, (int)leading, regions[0], regions[1], span);
     if (n && n->nargs != (int)line->args.len) {
         fail(r->cx, span, EXC_ArgumentError, "an operand is captured twice");
         return NULL;
@@ -354,7 +357,7 @@ static Node *read_operation(Reader *r, Graph *g, Line *line)
         !read_attrs(r, graph_arena(g), line->attrs, &line->nattrs))
         return NULL;
     line->types = r->at;
-    if (op_info[line->op].class_ == CLASS_REGION)
+    if (op_has_regions(line->op))
         return read_region_node(r, g, line);
     return graph_node(r->cx, g, line->op, line->args.at, (int)line->args.len, line->attrs,
                       line->nattrs, reader_span(r, line->start));

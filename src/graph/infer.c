@@ -209,8 +209,9 @@ static bool infer_dtype(Cx *cx, const Node *n, DType *out)
         return integer_dtype(cx, n, out);
     case DRULE_own:
         return own_dtype[n->op](cx, n, out);
-    case DRULE_given:
     case DRULE_region:
+        return fold_dtype(cx, n, out);
+    case DRULE_given:
         *out = n->types[0].dtype;
         return true;
     }
@@ -239,6 +240,10 @@ static bool refuses_complex(Cx *cx, const Node *n)
         [OP_complex] = "complex/2",
         [OP_clip] = "clip/2",
         [OP_reduce_max] = "reduce_max/2",
+        [OP_window_max] = "window_max/3",
+        [OP_window_min] = "window_min/3",
+        [OP_window_argmax] = "window_max/3",
+        [OP_window_argmin] = "window_min/3",
         [OP_reduce_min] = "reduce_min/2",
         [OP_argmax] = "argmax/2",
         [OP_argmin] = "argmin/2",
@@ -367,7 +372,7 @@ bool node_infer(Cx *cx, Arena *arena, Node *n)
 {
     if (op_info[n->op].shape == SRULE_region)
         return infer_region(cx, arena, n);
-    if (op_info[n->op].arity < 0 && n->nargs == 0)
+    if (op_info[n->op].arity < 0 && n->nargs == 0 && !is_fold(n->op))
         return own_shape[n->op](cx, n, &(Shape){0});
     if (refuses_complex(cx, n))
         return false;

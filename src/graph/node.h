@@ -19,6 +19,18 @@ bool attr_fits(const Attr *a);
 /* Makes the index of every parameter its place in g->params. */
 void graph_number_params(Graph *g);
 
+/* --- regions (region.c) --- */
+
+enum { FOLD_OPERANDS = 2 }; /* of reduce and window_reduce, before what they capture */
+
+static inline bool is_fold(OpCode op)
+{
+    return op == OP_reduce || op == OP_window_reduce;
+}
+
+/* How many operands of a node with regions come before the captured ones. */
+int64_t region_node_leading(const Node *n);
+
 /* --- typing (infer.c, rules*.c) --- */
 
 /* The op's own rule, for rows that say `own`. */
@@ -27,6 +39,9 @@ typedef bool DTypeFn(Cx *cx, const Node *n, DType *out);
 
 extern ShapeFn *const own_shape[OP_count];
 extern DTypeFn *const own_dtype[OP_count];
+
+/* The dtype of reduce and window_reduce: that of their region's parameters and result. */
+DTypeFn fold_dtype;
 
 /* {:f, 32}, as Nx's messages show a dtype. */
 void dtype_print_kind(Text *out, DType t);

@@ -1,4 +1,4 @@
-/* region.c - nodes that hold regions: cond and while.
+/* region.c - nodes that hold regions: cond, while, reduce and window_reduce.
 
    While regions are traced each collects its own captures. When their node is made they get the
    same ones in the same order, so that the node's last operands serve all of them. */
@@ -59,7 +59,7 @@ static bool check_place(Cx *cx, const Graph *g, Graph *const *regions, int count
 
 /* The node of `leading` operands of g and the regions' captures. */
 static Node *finish(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading,
-                    Graph *const *regions, int count, Span span)
+                    Graph *const *regions, int count, const Attr *attrs, int nattrs, Span span)
 {
     if (!check_place(cx, g, regions, count, span))
         return NULL;
@@ -77,9 +77,7 @@ static Node *finish(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nlead
     for (int r = 0; r < count && ok; r++)
         ok = agree(cx, regions[r], &captures);
     vec_free(&captures);
-    int64_t states = nleading;
-    Attr a = {ATTR_states, 1, &states};
-    ok = ok && node_copy_attrs(cx, arena, &n, &a, op == OP_while) && node_infer(cx, arena, &n);
+    ok = ok && node_copy_attrs(cx, arena, &n, attrs, nattrs) && node_infer(cx, arena, &n);
     return ok ? node_append(g, &n) : NULL;
 }
 
@@ -89,7 +87,7 @@ Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *co
     for (int i = 0; i < count; i++)
         if (predicates[i] == NULL)
             return NULL;
-    return finish(cx, g, OP_cond, predicates, count, regions, count + 1, span);
+    return finish(cx, g, OP_cond, predicates, count, regions, count + 1, NULL, 0, span);
 }
 
 Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *condition, Graph *body,
@@ -99,5 +97,23 @@ Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *con
         if (initial[i] == NULL)
             return NULL;
     Graph *regions[] = {condition, body};
-    return finish(cx, g, OP_while, initial, states, regions, 2, span);
+    int64_t count = states;
+    Attr attr = {ATTR_states, 1, &count};
+    return finish(cx, g, OP_while, initial, states, regions, 2, &attr, 1, span);
+}
+
+Node *graph_fold(Cx *cx, Graph *g, OpCode op, Node *x, Node *initial, Graph *region,
+                 const Attr *attrs, int nattrs, Span span)
+{
+    Node *leading[FOLD_OPERANDS] = {x, initial};
+    if (x == NULL || initial == NULL)
+        return NULL;
+    return finish(cx, g, op, leading, FOLD_OPERANDS, &region, 1, attrs, nattrs, span);
+}
+
+int64_t region_node_leading(const Node *n)
+{
+    return is_fold(n->op)      ? FOLD_OPERANDS
+           : n->op == OP_while ? node_int(n, ATTR_states)
+                               : n->nregions - 1;
 }

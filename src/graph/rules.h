@@ -33,7 +33,7 @@
 #undef OP
 /* clang-format on */
 
-/* What the rules of both files share. */
+/* What the rules of all files share. */
 bool refuse_text(Cx *cx, const Node *n, const char *text);
 bool refuse_axis(Cx *cx, Span span, int64_t axis, int rank);
 /* Whether 0 <= axis < rank; else Nx's error. */

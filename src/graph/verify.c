@@ -85,9 +85,9 @@ static bool check_graph(Verifier *v, const Graph *g);
 
 static bool check_regions(Verifier *v, const Graph *g, const Node *n)
 {
-    if ((op_info[n->op].class_ == CLASS_REGION) != (n->nregions > 0))
+    if (op_has_regions(n->op) != (n->nregions > 0))
         return broken(v, n, "its regions are missing or should not be there");
-    int64_t leading = n->op == OP_while ? node_int(n, ATTR_states) : n->nregions - 1;
+    int64_t leading = region_node_leading(n);
     for (int r = 0; r < n->nregions; r++) {
         const Graph *region = n->regions[r];
         if (region->outer != g || region->root != g->root)

@@ -1,25 +1,13 @@
-/* api.c - the C interface of include/cnx.h on top of the language. */
-#include "cnx.h"
+/* api.c - the C interface of include/cnx.h on top of the language: contexts, running and calling.
+ */
+#include "lang/api.h"
 
-#include "lang/machine.h"
 #include "lang/tensor_value.h"
 #include "lang/vm.h"
 
 #include "tensor/files.h"
 
 #include <string.h>
-
-struct CnxContext {
-    Cx cx;
-    Vm *vm;
-    Script script;
-    Text error;
-    volatile sig_atomic_t interrupt;
-};
-
-struct CnxTensor {
-    Tensor *tensor;
-};
 
 const char *cnx_version(void)
 {
@@ -48,13 +36,8 @@ void cnx_context_free(CnxContext *cnx)
     vm_free(cnx->vm);
     script_free(&cnx->script);
     cx_free(&cnx->cx);
-    text_free(&cnx->error);
+    cnx_error_free(cnx->error);
     free(cnx);
-}
-
-const char *cnx_error(const CnxContext *cnx)
-{
-    return cnx->error.at ? cnx->error.at : "";
 }
 
 void cnx_interrupt(CnxContext *cnx)
@@ -62,20 +45,26 @@ void cnx_interrupt(CnxContext *cnx)
     cnx->interrupt = 1;
 }
 
-/* Keeps what went wrong as text; whether all went well. */
-static bool settle(CnxContext *cnx)
+static void write_log(void *closure, int fd, Str bytes)
+{
+    CnxContext *cnx = closure;
+    cnx->log(cnx->log_user, fd == 1 ? CNX_OUTPUT : CNX_ERRORS, bytes.at, bytes.len);
+}
+
+void cnx_set_log(CnxContext *cnx,
+                 void (*log)(void *user, CnxStream stream, const char *text, size_t length),
+                 void *user)
 {
     vm_flush(cnx->vm);
-    cnx->interrupt = 0;
-    cnx->error.len = 0;
-    if (cnx->error.at)
-        cnx->error.at[0] = 0;
-    bool ok = !vm_is_raised(cnx->vm) && !failed(&cnx->cx);
-    raised_print(cnx->vm, &cnx->error, &palette_plain);
-    Error *e = error_take(&cnx->cx);
-    error_print(&cnx->error, &cnx->cx, e, &palette_plain);
-    error_free(e);
-    return ok;
+    cnx->log = log;
+    cnx->log_user = user;
+    vm_redirect(cnx->vm, log ? write_log : NULL, cnx);
+}
+
+bool cnx_set_compiler(CnxContext *cnx, const char *name)
+{
+    vm_set_compiler(cnx->vm, str_of(name));
+    return settle(cnx);
 }
 
 bool cnx_run(CnxContext *cnx, const char *source)
@@ -107,7 +96,7 @@ static bool call(CnxContext *cnx, const char *kind, const char *function, CnxTen
     for (int i = 0; i < noutputs; i++)
         outputs[i] = NULL;
     for (int i = 0; i < ninputs; i++)
-        list_push(&list, tensor_of_data(tensor_ref(inputs[i]->tensor)));
+        list_push(&list, tensor_of_data(tensor_ref(tensor_in(inputs[i]))));
     Value args[] = {vm_atom(vm, kind), value_binary(str_of(function)), list.list};
     Value result = vm_call_named(vm, sym(&cnx->cx, STR("Elixir.Cnx.Api")),
                                  sym(&cnx->cx, STR("call")), args, 3);
@@ -115,18 +104,16 @@ static bool call(CnxContext *cnx, const char *kind, const char *function, CnxTen
         fail(&cnx->cx, SPAN_NONE, EXC_ArgumentError, "%s returns %lld tensors, %d were asked for",
              function, (long long)list_length(result), noutputs);
     Value rest = result, item;
-    for (int i = 0; !failed(&cnx->cx) && list_next(&rest, &item); i++) {
-        outputs[i] = mem_alloc(sizeof **outputs);
-        outputs[i]->tensor = tensor_ref(item.tensor->data);
-    }
+    for (int i = 0; !failed(&cnx->cx) && list_next(&rest, &item); i++)
+        outputs[i] = tensor_out(tensor_ref(item.tensor->data));
     value_free(result);
     for (int i = 0; i < 3; i++)
         value_free(args[i]);
     return settle(cnx);
 }
 
-bool cnx_call(CnxContext *cnx, const char *function, CnxTensor *const *inputs, int ninputs,
-              CnxTensor **outputs, int noutputs)
+bool cnx_call_function(CnxContext *cnx, const char *function, CnxTensor *const *inputs, int ninputs,
+                       CnxTensor **outputs, int noutputs)
 {
     return call(cnx, "call", function, inputs, ninputs, outputs, noutputs);
 }
@@ -140,68 +127,4 @@ bool cnx_value_and_grad(CnxContext *cnx, const char *function, CnxTensor *const 
     memcpy(gradients, all + 1, (size_t)ninputs * sizeof *all);
     free(all);
     return ok;
-}
-
-/* --- tensors --- */
-
-CnxTensor *cnx_tensor_new(CnxContext *cnx, const char *dtype, int rank, const int64_t *dims,
-                          const void *data)
-{
-    Type type;
-    Tensor *t = NULL;
-    int64_t size;
-    if (!dtype_of_name(str_of(dtype), &type.dtype)) {
-        fail(&cnx->cx, SPAN_NONE, EXC_ArgumentError, "there is no dtype \"%s\"", dtype);
-    } else if (rank < 0 || rank > MAX_RANK) {
-        fail(&cnx->cx, SPAN_NONE, EXC_ArgumentError, "a rank is 0 to %d, not %d", MAX_RANK, rank);
-    } else {
-        type.shape = shape_of(rank, dims);
-        if (!shape_size(&type.shape, &size))
-            fail(&cnx->cx, SPAN_NONE, EXC_ArgumentError,
-                 "the shape has a negative axis or too many elements");
-        else
-            t = tensor_new(&cnx->cx, type);
-    }
-    if (t && data)
-        memcpy(tensor_data(t), data, (size_t)tensor_bytes(t));
-    else if (t)
-        memset(tensor_data(t), 0, (size_t)tensor_bytes(t));
-    if (!settle(cnx))
-        return NULL;
-    CnxTensor *out = mem_alloc(sizeof *out);
-    out->tensor = t;
-    return out;
-}
-
-void cnx_tensor_free(CnxTensor *t)
-{
-    if (t == NULL)
-        return;
-    tensor_free(t->tensor);
-    free(t);
-}
-
-const char *cnx_tensor_dtype(const CnxTensor *t)
-{
-    return dtype_info[t->tensor->type.dtype].name;
-}
-
-int cnx_tensor_rank(const CnxTensor *t)
-{
-    return t->tensor->type.shape.rank;
-}
-
-int64_t cnx_tensor_dim(const CnxTensor *t, int axis)
-{
-    return t->tensor->type.shape.dim[axis];
-}
-
-const void *cnx_tensor_data(const CnxTensor *t)
-{
-    return tensor_data(t->tensor);
-}
-
-int64_t cnx_tensor_bytes(const CnxTensor *t)
-{
-    return tensor_bytes(t->tensor);
 }

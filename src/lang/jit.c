@@ -315,6 +315,31 @@ NATIVE(fn_trace_while)
     return out;
 }
 
+/* Cnx.Trace.fold(:reduce or :window_reduce, [tensor, initial], region, attributes): the result. */
+NATIVE(fn_trace_fold)
+{
+    OpCode op;
+    Node **operands = NULL;
+    Attr attrs[MAX_OP_ATTRS];
+    Arena arena = {0};
+    int n = 0;
+    Graph *region = graph_of_value(args[2]);
+    if (args[0].tag != TAG_atom || !op_of_name(sym_text(vm->cx, args[0].atom), &op) ||
+        (op != OP_reduce && op != OP_window_reduce) || region == NULL || !is_tracing(vm))
+        return fail_argument(vm);
+    if (!attrs_of_keywords(vm, op, args[3], &arena, attrs)) {
+        arena_free(&arena);
+        return POISON;
+    }
+    Node *out = nodes_of(vm, args[1], &operands, &n) && n == 2
+                    ? graph_fold(vm->cx, trace_graph(vm), op, operands[0], operands[1], region,
+                                 attrs, op_info[op].nattrs, user_span(vm))
+                    : NULL;
+    free(operands);
+    arena_free(&arena);
+    return out ? tensor_of_node(out) : failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+}
+
 /* Cnx.Trace.grad(y, xs): the gradients of the scalar y by each x, a list. */
 NATIVE(fn_trace_grad)
 {

@@ -29,8 +29,7 @@ void vm_free(Vm *vm)
 {
     vm_flush(vm);
     raised_forget(vm);
-    while (vm->trace)
-        graph_free(trace_pop(vm));
+    vm_rest(vm);
     jit_free(vm);
     value_free(vm->dictionary);
     value_free(vm->arguments);
@@ -41,6 +40,33 @@ void vm_free(Vm *vm)
     vec_free(&vm->handlers);
     text_free(&vm->out);
     free(vm);
+}
+
+bool vm_set_compiler(Vm *vm, Str name)
+{
+    Text module = {0};
+    if (name.len && name.at[0] >= 'A' && name.at[0] <= 'Z')
+        text_add(&module, STR("Elixir."));
+    text_add(&module, name);
+    const Compiler *c = compiler_of_name(vm->cx, text_str(&module));
+    text_free(&module);
+    if (c == NULL)
+        return false;
+    vm->compiler = c;
+    jit_free(vm);
+    return true;
+}
+
+/* An interruption may come while a graph is traced, even in the code that would have ended it. */
+void vm_rest(Vm *vm)
+{
+    if (vm->nesting > 0)
+        return;
+    while (vm->trace) {
+        Graph *g = trace_pop(vm);
+        if (g->outer == NULL)
+            graph_free(g);
+    }
 }
 
 Cx *vm_cx(Vm *vm)
@@ -82,6 +108,20 @@ static void write_all(int fd, Str bytes)
     }
 }
 
+static void put(Vm *vm, int fd, Str bytes)
+{
+    if (vm->sink == NULL)
+        write_all(fd, bytes);
+    else if (bytes.len)
+        vm->sink(vm->sink_closure, fd, bytes);
+}
+
+void vm_redirect(Vm *vm, VmSink *sink, void *closure)
+{
+    vm->sink = sink;
+    vm->sink_closure = closure;
+}
+
 void vm_capture_output(Vm *vm)
 {
     vm->out_is_kept = true;
@@ -102,7 +142,7 @@ void vm_flush(Vm *vm)
 {
     if (vm->out_is_kept)
         return;
-    write_all(STDOUT_FILENO, text_str(&vm->out));
+    put(vm, STDOUT_FILENO, text_str(&vm->out));
     vm->out.len = 0;
 }
 
@@ -111,7 +151,7 @@ void vm_write(Vm *vm, int fd, Str bytes)
     enum { ENOUGH = 1 << 16 };
     if (fd != STDOUT_FILENO) {
         vm_flush(vm);
-        write_all(fd, bytes);
+        put(vm, fd, bytes);
         return;
     }
     text_add(&vm->out, bytes);

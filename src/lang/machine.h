@@ -12,6 +12,17 @@ void vm_free(Vm *vm);
 /* Writes out what the program printed so far. */
 void vm_flush(Vm *vm);
 
+/* Output goes there from here on, in place of standard output (1) and error (2); NULL: back. */
+typedef void VmSink(void *closure, int fd, Str bytes);
+void vm_redirect(Vm *vm, VmSink *sink, void *closure);
+
+/* The compiler of definitions that name none, by its name or module ("llvm", "Cnx.LLVM"). False
+   after an error. */
+bool vm_set_compiler(Vm *vm, Str name);
+
+/* To be called between programs: ends what a failure left open. */
+void vm_rest(Vm *vm);
+
 /* Output is kept from here on instead of written; take it, or drop it. */
 void vm_capture_output(Vm *vm);
 void vm_take_output(Vm *vm, Text *out);
@@ -20,6 +31,9 @@ void vm_discard_output(Vm *vm);
 /* Whether something was raised and not handled; printing it takes it away. */
 bool vm_is_raised(const Vm *vm);
 void raised_print(Vm *vm, Text *out, const Palette *palette);
+/* The exception's module, its message and its place, of what was raised and stays so; false when
+   nothing was. */
+bool raised_describe(Vm *vm, Text *kind, Text *message, Span *span);
 /* Appends "(Module) message" of what was raised, and takes it away. */
 void raised_message(Vm *vm, Text *out);
 

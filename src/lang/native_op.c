@@ -204,6 +204,8 @@ static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
 #define OP_SCATTER(name)
 #define OP_SORT(name)
 #define OP_REGION(name)
+#define OP_WINDOW(name)
+#define OP_CALL(name)
 #define OP_MAP(name) static Value map_##name(Vm *vm, const Value *args, int count) { return map_op(vm, OP_##name, args, count); }
 #define OP(name, arity, class, attrs, dtype, shape, grad, hlo) OP_##class(name)
 #include "graph/op.def"
@@ -270,6 +272,19 @@ static bool attr_of_value(Vm *vm, AttrName name, Value v, Arena *arena, Attr *ou
     return true;
 }
 
+bool attrs_of_keywords(Vm *vm, OpCode op, Value keywords, Arena *arena, Attr *attrs)
+{
+    bool ok = true;
+    for (int i = 0; i < op_info[op].nattrs && ok; i++) {
+        AttrName name = op_info[op].attrs[i];
+        Value v = keyword_get(keywords, sym(vm_cx(vm), str_of(attr_info[name].name)), POISON);
+        if (v.tag == TAG_poison)
+            vm_fail(vm, EXC_ArgumentError, "%s needs :%s", op_info[op].name, attr_info[name].name);
+        ok = v.tag != TAG_poison && attr_of_value(vm, name, v, arena, &attrs[i]);
+    }
+    return ok;
+}
+
 /* Cnx.Op.apply(:sum, [t], axes: [0], keep_axes: false): every attribute of the row must be given.
  */
 NATIVE(fn_op_apply)
@@ -290,13 +305,7 @@ NATIVE(fn_op_apply)
         else if (!ok)
             fail_template(vm);
     }
-    for (int i = 0; i < op_info[op].nattrs && ok; i++) {
-        AttrName name = op_info[op].attrs[i];
-        Value v = keyword_get(args[2], sym(vm_cx(vm), str_of(attr_info[name].name)), POISON);
-        if (v.tag == TAG_poison)
-            vm_fail(vm, EXC_ArgumentError, "%s needs :%s", op_info[op].name, attr_info[name].name);
-        ok = v.tag != TAG_poison && attr_of_value(vm, name, v, &arena, &attrs[i]);
-    }
+    ok = ok && attrs_of_keywords(vm, op, args[2], &arena, attrs);
     Value out =
         ok ? op_apply(vm, op, tensors.at, (int)tensors.len, attrs, op_info[op].nattrs) : POISON;
     vec_free(&tensors);

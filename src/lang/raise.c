@@ -329,6 +329,30 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     text_free(&r.notes);
 }
 
+bool raised_describe(Vm *vm, Text *kind, Text *message, Span *span)
+{
+    if (!vm->is_raised)
+        return false;
+    Raised r = vm->raised; /* messages are made by running code, which may raise itself */
+    vm->raised = (Raised){0};
+    vm->is_raised = false;
+    Sym module = struct_of(r.reason);
+    if (r.kind == RAISE_error && module != SYM_nil) {
+        text_add(kind, module_text(vm, module));
+        exception_message(vm, r.reason, message);
+    } else {
+        text_add(kind, r.kind == RAISE_throw  ? STR("throw")
+                       : r.kind == RAISE_exit ? STR("exit")
+                                              : STR("error"));
+        value_inspect(vm, message, r.reason, &inspect_defaults);
+    }
+    raised_clear(vm);
+    vm->raised = r;
+    vm->is_raised = true;
+    *span = r.span;
+    return true;
+}
+
 bool vm_is_raised(const Vm *vm)
 {
     return vm->is_raised;

@@ -26,6 +26,10 @@ Node *trace_node(Vm *vm, Value tensor);
 /* Where the running operation was called in the program. */
 Span user_span(const Vm *vm);
 
+/* The attributes that op's row in op.def wants, out of a keyword list, which must hold them all;
+   attrs has room for MAX_OP_ATTRS. False with an exception. */
+bool attrs_of_keywords(Vm *vm, OpCode op, Value keywords, Arena *arena, Attr *attrs);
+
 /* One operation on tensor values: recorded or evaluated. Without names; POISON after an error. */
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs);
 

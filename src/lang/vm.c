@@ -269,7 +269,7 @@ static bool loop(Vm *vm, size_t bottom)
     Value *r;
     const Value *k;
     Function *tail;
-    Value *base, *to;
+    Value *base, *to, value;
     Span from = SPAN_NONE;
     static const volatile sig_atomic_t never = 0;
     const volatile sig_atomic_t *stop = vm->cx->interrupt ? vm->cx->interrupt : &never;
@@ -469,9 +469,10 @@ static bool loop(Vm *vm, size_t bottom)
                 RAISE;
             }
             if (tail->native) {
-                Called how = enter(vm, tail, &r[at->a], at->n, f->result);
+                Called how = enter(vm, tail, &r[at->a], at->n, &r[at->a]);
                 if (how == CALLED_failed)
                     RAISE;
+                value = take_register(&r[at->a]);
                 goto left;
             }
             if (UNLIKELY(tail->code == NULL) && !function_compile(vm, tail)) {
@@ -512,22 +513,9 @@ static bool loop(Vm *vm, size_t bottom)
             LOAD_FRAME;
             continue;
         }
-        case INSN_return: {
-            Value v;
-            if (at->b & CONST_BIT) {
-                v = value_ref(k[at->b & ~CONST_BIT]);
-            } else {
-                v = r[at->b];
-                r[at->b] = POISON;
-            }
-            to = f->result;
-            pop_frame(vm);
-            set(to, v);
-            if (vm->frame_count == bottom)
-                return true;
-            LOAD_FRAME;
-            continue;
-        }
+        case INSN_return:
+            value = at->b & CONST_BIT ? value_ref(k[at->b & ~CONST_BIT]) : take_register(&r[at->b]);
+            goto left;
         case INSN_closure:
             set(&r[at->a], closure_new(f, at));
             continue;
@@ -643,8 +631,10 @@ static bool loop(Vm *vm, size_t bottom)
         }
         continue;
 
-    left: /* the result is written; the frame goes */
+    left: /* the frame goes; its registers may be where the value belongs */
+        to = f->result;
         pop_frame(vm);
+        set(to, value);
         if (vm->frame_count == bottom)
             return true;
         LOAD_FRAME;

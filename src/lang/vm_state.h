@@ -66,6 +66,8 @@ struct Vm {
     Value dictionary;
     Text out; /* standard output not yet written */
     bool out_is_terminal, out_is_kept;
+    VmSink *sink; /* where output goes; NULL: to its file descriptor */
+    void *sink_closure;
     struct Trace *trace;      /* the graph being traced; trace.c */
     struct JitCache *jit;     /* compiled definitions; jit.c */
     const Compiler *compiler; /* of definitions that name none */

@@ -52,6 +52,12 @@ bool dtype_of_kind(Str kind, int64_t bits, DType *out)
     return false;
 }
 
+size_t dtype_alignment(DType t)
+{
+    int bits = dtype_is_complex(t) ? dtype_info[t].bits / 2 : dtype_info[t].bits;
+    return bits < 8 ? 1 : (size_t)bits / 8;
+}
+
 bool dtype_bytes(DType t, int64_t count, int64_t *bytes)
 {
     int64_t bits = dtype_info[t].bits;

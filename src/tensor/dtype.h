@@ -96,6 +96,9 @@ void dtype_store_block(DType t, void *data, int64_t index, int64_t n, DTypeClass
 /* How many bytes `count` elements take, rounded up to whole bytes; false on overflow. */
 bool dtype_bytes(DType t, int64_t count, int64_t *bytes);
 
+/* What the address of an element must be a multiple of: of a complex number, its half's. */
+size_t dtype_alignment(DType t);
+
 /* Least and greatest finite value, smallest positive normal, epsilon: as Nx.Constants says. Of
    complex types those of a half; the last two are for float types. */
 Scalar dtype_min_finite(DType t);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "tensor/recycle.h"
 
 #include <string.h>
 
@@ -30,7 +31,7 @@ static bool is_one(const int64_t *count)
 
 static Buffer *buffer_try(int64_t bytes)
 {
-    void *data = bytes < 0 ? NULL : mem_try((size_t)bytes);
+    void *data = bytes < 0 ? NULL : recycle_take(bytes);
     if (data == NULL)
         return NULL;
     Buffer *b = mem_alloc(sizeof *b);
@@ -56,7 +57,7 @@ static void buffer_free(Buffer *b)
     if (b->release)
         b->release(b->data, b->closure);
     else
-        free(b->data);
+        recycle_give(b->data, b->bytes);
     free(b);
 }
 

@@ -141,37 +141,67 @@ static bool is_number(const Node *n, double x)
            scalar_double(tensor_get(n->tensor, 0)) == x;
 }
 
-/* dy * d. Where the rule made d for the purpose, its sign and denominator are applied to the
-   product: a partial a/b gives (dy*a)/b, one rounding less where a is 1. */
-static Node *chain(Rule *k, Node *dy, Node *d)
+static bool is_around(const Node *n, const Node *d)
+{
+    for (int i = 0; i < n->nargs; i++)
+        if (d == n->args[i])
+            return true;
+    return d == n;
+}
+
+/* Where the rule made d for the purpose, its sign and denominator are applied to the product: a
+   partial a/b gives (dy*a)/b, one rounding less where a is 1. */
+Node *rule_chain(Rule *k, const Node *n, Node *dy, Node *d)
 {
     if (d == NULL || is_number(d, 1))
         return d ? dy : NULL;
     if (is_number(d, -1))
         return neg(dy);
-    bool is_new = map_get(&k->walk->place, map_key(d)) == NULL;
-    if (is_new && d->op == OP_negate)
-        return neg(chain(k, dy, d->args[0]));
-    if (is_new && d->op == OP_divide)
-        return over(chain(k, dy, d->args[0]), d->args[1]);
+    if (d->op == OP_negate && !is_around(n, d))
+        return neg(rule_chain(k, n, dy, d->args[0]));
+    if (d->op == OP_divide && !is_around(n, d))
+        return over(rule_chain(k, n, dy, d->args[0]), d->args[1]);
     return mul(dy, d);
+}
+
+void rule_partials(Rule *k, Node *n, Node **d)
+{
+    Node *x[3] = {NULL};
+    for (int i = 0; i < n->nargs; i++)
+        x[i] = operand(k, n->args[i], n);
+    if (!failed(k->cx))
+        partials[n->op](k, x, n, d);
 }
 
 static void apply_partial(Rule *k, Node *n, Node *dy, Node **dx)
 {
-    Node *x[3] = {NULL}, *d[3] = {NULL};
+    Node *d[3] = {NULL};
+    rule_partials(k, n, d);
     for (int i = 0; i < n->nargs; i++)
-        x[i] = operand(k, n->args[i], n);
-    if (failed(k->cx))
-        return;
-    partials[n->op](k, x, n, d);
-    for (int i = 0; i < n->nargs; i++)
-        dx[i] = chain(k, dy, d[i]);
+        dx[i] = rule_chain(k, n, dy, d[i]);
 }
 
-static void refuse(Cx *cx, const Node *n)
+void grad_refuse(Cx *cx, const Node *n)
 {
-    if (n->op == OP_quotient)
+    const char *instead =
+        n->op == OP_reduce
+            ? "Nx.reduce/4.\n\nIf you are computing the sum, product, or similar, use the "
+              "appropriate Nx functions instead. If you have a custom usage of reduce, consider "
+              "using stop_grad/1 (making it equivalent to the identify function) or using "
+              "custom_grad/3 (giving it a proper gradient implementation).\n"
+        : n->op == OP_window_reduce
+            ? "Nx.window_reduce/5.\n\nIf you are computing the sum, max, or similar of a window, "
+              "use the appropriate Nx functions instead. If you have a custom usage of "
+              "window_reduce, consider using stop_grad/1 (making it equivalent to the identify "
+              "function) or using custom_grad/3 (giving it a proper gradient implementation).\n"
+        : n->op == OP_window_product
+            ? "Nx.window_product/3.\n\nConsider using stop_grad/1 to make the gradient equivalent "
+              "to the identity function or use custom_grad/3 to define a proper gradient "
+              "implementation\n"
+            : NULL;
+    if (instead)
+        fail(cx, n->span, EXC_ArgumentError, "cannot compute gradient for %s", instead);
+    else if (n->op == OP_quotient)
         fail(cx, n->span, EXC_ArgumentError,
              "cannot compute gradient for Nx.quotient/2.\n\nIf a floating point computation is "
              "acceptable, consider using an implementation of floor division. See the "
@@ -205,7 +235,7 @@ static void step(Walk *w, Node *n, Node *const *dys)
         break;
     case GRAD_none:
         if (n->nargs > 0)
-            refuse(w->cx, n);
+            grad_refuse(w->cx, n);
         break;
     case GRAD_zero:
         break;
@@ -266,22 +296,54 @@ static Node *finish(Cx *cx, Graph *g, Node *dx, const Node *x)
     return rule_cast(&k, dx, dtype_merge(own, dtype_to_floating(t)));
 }
 
-bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const GradOptions *options,
-               Node **dxs)
+static bool use_all(Cx *cx, Graph *g, Node *const *from, int count, Node **to)
 {
-    Node **inside = mem_alloc(sizeof(Node *) * (size_t)(count + 1));
-    bool ok = (y = graph_use(cx, g, y)) != NULL;
-    for (int i = 0; i < count && ok; i++)
-        ok = (inside[i] = graph_use(cx, g, xs[i])) != NULL;
-    if (ok) {
-        Rule k = {.cx = cx, .g = g, .span = y->span};
-        Node *one = rule_fill(&k, 1, DTYPE_f32, &node_type(y)->shape);
-        ok = one && backward(cx, g, &y, &one, 1, inside, count, options, dxs);
-    }
-    for (int i = 0; i < count && ok; i++)
+    for (int i = 0; i < count; i++)
+        if ((to[i] = graph_use(cx, g, from[i])) == NULL)
+            return false;
+    return true;
+}
+
+/* dy as a cotangent of y: of its shape, no integer. */
+static Node *cotangent_of(Cx *cx, Graph *g, const Node *y, Node *dy)
+{
+    Rule k = {.cx = cx, .g = g, .span = y->span};
+    if (shape_equal(&node_type(y)->shape, &node_type(dy)->shape))
+        return rule_cast(&k, dy, dtype_to_floating(node_type(dy)->dtype));
+    Text want = {0}, got = {0};
+    type_print(&want, node_type(y));
+    type_print(&got, node_type(dy));
+    fail(cx, y->span, EXC_ArgumentError, "expected the cotangent of %s to have its shape, got %s",
+         text_cstr(&want), text_cstr(&got));
+    text_free(&want);
+    text_free(&got);
+    return NULL;
+}
+
+bool vjp(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int ny, Node *const *xs, int nx,
+         const GradOptions *options, Node **dxs)
+{
+    Node **inside = mem_alloc(sizeof(Node *) * (size_t)(nx + 2 * ny + 1));
+    Node **y = inside + nx, **dy = y + ny;
+    bool ok =
+        use_all(cx, g, xs, nx, inside) && use_all(cx, g, ys, ny, y) && use_all(cx, g, dys, ny, dy);
+    for (int i = 0; i < ny && ok; i++)
+        ok = (dy[i] = cotangent_of(cx, g, y[i], dy[i])) != NULL;
+    ok = ok && backward(cx, g, y, dy, ny, inside, nx, options, dxs);
+    for (int i = 0; i < nx && ok; i++)
         ok = (dxs[i] = finish(cx, g, dxs[i], inside[i])) != NULL;
     free(inside);
     return ok;
+}
+
+bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const GradOptions *options,
+               Node **dxs)
+{
+    if (y == NULL)
+        return false;
+    Rule k = {.cx = cx, .g = g, .span = y->span};
+    Node *one = rule_fill(&k, 1, DTYPE_f32, &node_type(y)->shape);
+    return one && vjp(cx, g, &y, &one, 1, xs, count, options, dxs);
 }
 
 bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs)

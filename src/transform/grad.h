@@ -100,12 +100,33 @@ Node *rule_transpose(Rule *k, Node *a, const int64_t *axes);
 Node *rule_cast(Rule *k, Node *a, DType t);
 /* The sum over axes, without them. */
 Node *rule_sum(Rule *k, Node *a, const int64_t *axes, int naxes);
+/* a between zeros: gap[i] of them between neighbours on axis i, low[i] and high[i] on the sides. */
+Node *rule_between_zeros(Rule *k, Node *a, const int64_t *low, const int64_t *high,
+                         const int64_t *gap);
 /* a, of the shape of a reduction's result y, spread over the shape of its operand x. */
 Node *rule_spread(Rule *k, Node *a, const Node *x, const Node *y);
 /* a summed to a shape that broadcasts to that of a. */
 Node *rule_sum_to(Rule *k, Node *a, const Shape *shape);
+/* a + b, where NULL is zero. */
+Node *rule_plus(Rule *k, Node *a, Node *b);
+
+/* --- what the rules of both directions share --- */
+
+/* For each element of x the product of the others that y, a product of x, reduces with it. */
+Node *rule_others(Rule *k, Node *x, Node *y);
+/* The places, along the axis of the sort y, from which a sort of `a` takes its elements. */
+Node *rule_argsort(Rule *k, Node *a, const Node *y, int64_t descending);
+/* The elements of a at these places along the axis, places having the shape of a. */
+Node *rule_permute(Rule *k, Node *a, Node *places, int64_t axis);
 
 /* --- the driver (grad.c) --- */
+
+/* The partials of n, an op of such a row: d[i] is dy/dx[i] where k->wants[i]. */
+void rule_partials(Rule *k, Node *n, Node **d);
+/* dy * d for a partial d of n. */
+Node *rule_chain(Rule *k, const Node *n, Node *dy, Node *d);
+/* Records that the op of n has no derivative. */
+void grad_refuse(Cx *cx, const Node *n);
 
 /* Adds a cotangent of element `index` of a tuple. */
 void walk_give(Walk *w, const Node *n, int index, Node *cotangent);

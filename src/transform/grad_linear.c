@@ -47,18 +47,6 @@ LINEAR(broadcast)
 
 /* --- slices --- */
 
-/* a between zeros: `gap` of them between neighbours, low and high on the sides. */
-static Node *between_zeros(Rule *k, Node *a, const int64_t *low, const int64_t *high,
-                           const int64_t *gap)
-{
-    if (a == NULL)
-        return NULL;
-    uint32_t rank = (uint32_t)node_type(a)->shape.rank;
-    Node *args[] = {a, rule_fill(k, 0, node_type(a)->dtype, &(Shape){0})};
-    Attr attrs[] = {{ATTR_low, rank, low}, {ATTR_high, rank, high}, {ATTR_interior, rank, gap}};
-    return rule_node(k, OP_pad, args, 2, attrs, 3);
-}
-
 /* `from` at the start operands, which are x[first ..]. */
 static Node *slice_at(Rule *k, Node *from, Node *const *starts, const Shape *lengths,
                       const int64_t *strides)
@@ -96,7 +84,7 @@ LINEAR(slice)
         apart |= gap[i] != 0;
     }
     Node *zeros = rule_fill(k, 0, node_type(dy)->dtype, from);
-    Node *block = apart ? between_zeros(k, dy, none, none, gap) : dy;
+    Node *block = apart ? rule_between_zeros(k, dy, none, none, gap) : dy;
     DX(0) = put_at(k, zeros, block, x + 1);
 }
 
@@ -141,7 +129,7 @@ LINEAR(pad)
     if (k->wants[0] && !empty) {
         Node *starts[MAX_RANK];
         zero_starts(k, starts, from->rank);
-        dx[0] = slice_at(k, between_zeros(k, dy, cut_low, cut_high, none), starts, from, step);
+        dx[0] = slice_at(k, rule_between_zeros(k, dy, cut_low, cut_high, none), starts, from, step);
     }
     if (k->wants[1])
         dx[1] = rule_sum_to(k, pick(is_padding(k, x, y), dy, zeros_like(dy)), &(Shape){0});

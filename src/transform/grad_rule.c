@@ -79,9 +79,9 @@ static Node *exclusive_product(Rule *k, Node *a, int64_t n, int sign)
 
 /* Each element gets the product of the others: of those before times of those after, so zeros need
    no care and the result has derivatives of its own. The reduced axes become one, in the end. */
-RULE(product)
+Node *rule_others(Rule *k, Node *x, Node *y)
 {
-    const Shape *shape = &node_type(x[0])->shape;
+    const Shape *shape = &node_type(x)->shape;
     const Attr *reduced = node_attr(y, ATTR_axes);
     int64_t order[MAX_RANK], back[MAX_RANK];
     int count = 0;
@@ -105,15 +105,19 @@ RULE(product)
         else
             flat.dim[flat.rank - 1] *= moved.dim[i];
     int64_t n = flat.dim[flat.rank - 1];
-    Node *a = rule_reshape(k, rule_transpose(k, x[0], order), &flat);
+    Node *a = rule_reshape(k, rule_transpose(k, x, order), &flat);
     Node *others = mul(exclusive_product(k, a, n, 1), exclusive_product(k, a, n, -1));
-    others = rule_transpose(k, rule_reshape(k, others, &moved), back);
-    dx[0] = mul(rule_spread(k, dy, x[0], y), others);
+    return rule_transpose(k, rule_reshape(k, others, &moved), back);
+}
+
+RULE(product)
+{
+    dx[0] = mul(rule_spread(k, dy, x[0], y), rule_others(k, x[0], y));
 }
 
 /* --- sort --- */
 
-static Node *argsort_by(Rule *k, Node *a, const Node *y, int64_t descending)
+Node *rule_argsort(Rule *k, Node *a, const Node *y, int64_t descending)
 {
     int64_t dtype = DTYPE_s64;
     Attr attrs[] = {*node_attr(y, ATTR_axis),
@@ -146,16 +150,23 @@ static Node *whole_indices(Rule *k, Node *places, const Shape *shape, int64_t ax
     return rule_node(k, OP_concatenate, columns, shape->rank, &attr, 1);
 }
 
-/* Each element's cotangent is where sorting took it: the inverse of the permutation. */
-RULE(sort)
+Node *rule_permute(Rule *k, Node *a, Node *places, int64_t axis)
 {
-    const Shape *shape = &node_type(x[0])->shape;
-    Node *taken_from = argsort_by(k, x[0], y, node_int(y, ATTR_descending));
-    Node *taken_to = taken_from ? argsort_by(k, taken_from, y, 0) : NULL;
-    Node *args[] = {dy, whole_indices(k, taken_to, shape, node_int(y, ATTR_axis))};
+    if (a == NULL || places == NULL)
+        return NULL;
+    const Shape *shape = &node_type(a)->shape;
+    Node *args[] = {a, whole_indices(k, places, shape, axis)};
     int64_t axes[MAX_RANK];
     for (int i = 0; i < shape->rank; i++)
         axes[i] = i;
     Attr attr = {ATTR_axes, (uint32_t)shape->rank, axes};
-    dx[0] = rule_node(k, OP_gather, args, 2, &attr, 1);
+    return rule_node(k, OP_gather, args, 2, &attr, 1);
+}
+
+/* Each element's cotangent is where sorting took it: the inverse of the permutation. */
+RULE(sort)
+{
+    Node *taken_from = rule_argsort(k, x[0], y, node_int(y, ATTR_descending));
+    Node *taken_to = taken_from ? rule_argsort(k, taken_from, y, 0) : NULL;
+    dx[0] = rule_permute(k, dy, taken_to, node_int(y, ATTR_axis));
 }

@@ -100,3 +100,19 @@ Node *rule_sum_to(Rule *k, Node *a, const Shape *shape)
             axes[count++] = i;
     return rule_reshape(k, rule_sum(k, a, axes, count), shape);
 }
+
+Node *rule_plus(Rule *k, Node *a, Node *b)
+{
+    return a && b ? add(a, b) : a ? a : b;
+}
+
+Node *rule_between_zeros(Rule *k, Node *a, const int64_t *low, const int64_t *high,
+                         const int64_t *gap)
+{
+    if (a == NULL)
+        return NULL;
+    uint32_t rank = (uint32_t)node_type(a)->shape.rank;
+    Node *args[] = {a, rule_fill(k, 0, node_type(a)->dtype, &(Shape){0})};
+    Attr attrs[] = {{ATTR_low, rank, low}, {ATTR_high, rank, high}, {ATTR_interior, rank, gap}};
+    return rule_node(k, OP_pad, args, 2, attrs, 3);
+}

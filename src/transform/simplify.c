@@ -220,6 +220,17 @@ static bool walk_while(Scope *s, const Node *old)
     return n != NULL;
 }
 
+static bool walk_fold(Scope *s, const Node *old)
+{
+    Node *x = new_of(s, old->args[0]), *initial = new_of(s, old->args[1]);
+    Graph *region = simple_region(s, old->regions[0]);
+    Node *n = region ? graph_fold(s->cx, s->to, old->op, x, initial, region, old->attrs,
+                                  old->nattrs, old->span)
+                     : NULL;
+    map_set(s->nodes, old, n);
+    return n != NULL;
+}
+
 static Node *walk_elem(Scope *s, const Node *old)
 {
     int64_t index = node_int(old, ATTR_index);
@@ -237,6 +248,8 @@ static bool walk_node(Scope *s, const Node *old)
         return walk_cond(s, old);
     if (old->op == OP_while)
         return walk_while(s, old);
+    if (old->op == OP_reduce || old->op == OP_window_reduce)
+        return walk_fold(s, old);
     Node *n;
     if (old->op == OP_constant || old->op == OP_tensor) {
         n = simple_tensor(s, node_type(old), old->op, old->tensor, old->span);

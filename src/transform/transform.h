@@ -11,7 +11,8 @@
 Graph *simplify(Cx *cx, const Graph *g);
 
 typedef struct GradOptions {
-    int64_t memory; /* bytes that the gradient of a loop may keep of its states, besides one step's */
+    int64_t
+        memory; /* bytes that the gradient of a loop may keep of its states, besides one step's */
 } GradOptions;
 
 #define GRAD_OPTIONS ((GradOptions){.memory = INT64_C(256) << 20})
@@ -28,5 +29,19 @@ bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const Grad
 
 /* The same with GRAD_OPTIONS. */
 bool grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, Node **dxs);
+
+/* The same for any cotangents: dxs[i] is the sum over j of dys[j], of the shape of ys[j], through
+   the transpose of d ys[j] / d xs[i]. */
+bool vjp(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int ny, Node *const *xs, int nx,
+         const GradOptions *options, Node **dxs);
+
+/* Forward mode: dys[j] is the sum over i of d ys[j] / d xs[i] applied to dxs[i], of the shape of
+   xs[i] (ArgumentError else, and for a complex tangent of a real x). A tangent has the shape and
+   the dtype of its value, at least f32; those of integers have the widest real type of xs and dxs,
+   at least f32. Zeros where y does not depend on xs. A loop becomes a loop of as many trips. Ops
+   without a gradient and integers are as in grad; for every f the real parts of <dy, jvp(dx)> and
+   <vjp(dy), dx> are equal, nothing conjugated. */
+bool jvp(Cx *cx, Graph *g, Node *const *xs, Node *const *dxs, int nx, Node *const *ys, int ny,
+         Node **dys);
 
 #endif

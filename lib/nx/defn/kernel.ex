@@ -83,7 +83,7 @@ defmodule Nx.Defn.Kernel do
   def tap(value, fun), do: Kernel.tap(value, fun)
   def then(value, fun), do: fun.(value)
 
-  def keyword!(keyword, values), do: Keyword.validate!(keyword, values)
+  def keyword!(keyword, values), do: Nx.Shared.keyword!(keyword, values)
 
   def assert_keys(map, keys) do
     for key <- keys, not Map.has_key?(map, key) do

@@ -1,0 +1,95 @@
+# Nx.Folding - reductions by a function of the user's.
+#
+# The function is traced into a region of two scalars; outside of definitions that is done for the
+# one call.
+defmodule Nx.Folding do
+  import Nx.Shared
+
+  def reduce(tensor, acc, opts, fun) do
+    opts = keyword!(opts, [:axes, :type, keep_axes: false])
+    tensor = Nx.to_tensor(tensor)
+    acc = Nx.to_tensor(acc)
+
+    if acc.shape != {} or acc.vectorized_axes != [] do
+      raise ArgumentError,
+            "the accumulator must be a non-vectorized scalar, got: #{inspect(acc)}"
+    end
+
+    axes = Nx.Aggregation.axes(tensor, opts[:axes])
+    {_, names} = Nx.Shape.contract(tensor.shape, axes, tensor.names, opts[:keep_axes])
+
+    fold(:reduce, "reduce", tensor, acc, opts[:type], fun, names, fn n ->
+      [axes: Enum.map(axes, &(&1 + n)), keep_axes: opts[:keep_axes]]
+    end)
+  end
+
+  def window_reduce(tensor, acc, window, opts, fun) do
+    opts = keyword!(opts, [:window_dilations, :padding, :strides])
+    tensor = Nx.to_tensor(tensor)
+    acc = Nx.to_tensor(acc)
+
+    if acc.shape != {} or acc.vectorized_axes != [],
+      do: raise(ArgumentError, "padding value must be a scalar and non-vectorized")
+
+    {places, _} = Nx.Window.places(tensor, window, opts)
+
+    fold(:window_reduce, "window_reduce", tensor, acc, nil, fun, tensor.names, fn n ->
+      Nx.Window.outer(places, n)
+    end)
+  end
+
+  defp fold(op, name, tensor, acc, type, fun, names, attributes) do
+    merged = Nx.Type.merge(tensor.type, acc.type)
+    wanted = if type, do: Nx.Type.normalize!(type), else: merged
+    type = if Cnx.Trace.active?(), do: wanted, else: merged
+
+    result =
+      lift(tensor, fn t, n ->
+        now([t, acc], fn [t, acc] ->
+          region = region(name, type, fun)
+          Cnx.Trace.fold(op, [t, acc], region, attributes.(n))
+        end)
+        |> put_names(names, n)
+      end)
+
+    if result.type != wanted do
+      raise ArgumentError,
+            "expected a number or a scalar tensor of type #{inspect(wanted)}, got: " <>
+              inspect(result)
+    end
+
+    result
+  end
+
+  # In the trace that is under way, or in one of its own that is run at once.
+  defp now(tensors, fun) do
+    if Cnx.Trace.active?() do
+      fun.(tensors)
+    else
+      {graph, _} = Nx.Defn.trace(fn a, b -> fun.([a, b]) end, tensors)
+      [result] = Cnx.Program.run(Cnx.Program.build(graph, nil), tensors)
+      result
+    end
+  end
+
+  defp region(name, type, fun) do
+    depth = Cnx.Trace.depth()
+    Cnx.Trace.region()
+
+    try do
+      scalar = fn -> Cnx.Trace.parameter(Cnx.Op.constant(0, type, {})) end
+      x = scalar.()
+      result = Nx.to_tensor(fun.(x, scalar.()))
+
+      if result.shape != {} do
+        raise "#{name} function must return a scalar tensor, got: #{inspect(result.shape)}"
+      end
+
+      Cnx.Trace.finish([as(result, type)])
+    rescue
+      e ->
+        Cnx.Trace.abort(depth)
+        reraise e, __STACKTRACE__
+    end
+  end
+end

@@ -1,0 +1,40 @@
+/* grad_while.h - private: a loop that is run back, between its analysis and its making.
+
+   A loop has a part an operand: the states, then the captured values. A part that the body does not
+   change (a captured value, or a state passed on) is used inside new loops as it came; the others
+   vary. A varying part is kept when running back needs its value at every step; a part is dual when
+   it carries a cotangent. */
+#ifndef CNX_TRANSFORM_GRAD_WHILE_H
+#define CNX_TRANSFORM_GRAD_WHILE_H
+
+#include "transform/grad.h"
+
+typedef struct Part {
+    bool varies, is_kept, is_dual;
+} Part;
+
+typedef struct Loop {
+    Cx *cx;
+    Graph *g; /* where the loop stands */
+    Span span;
+    Node *y;                  /* the while node */
+    const Graph *test, *body; /* its regions */
+    int states, count;        /* of its parts */
+    Part *parts;              /* by operand */
+    int *kept, *duals;        /* the parts that are, ascending */
+    int nkept, nduals;
+    DType dtype;                /* of all cotangents while they are in a loop */
+    const GradOptions *options; /* what loops inside the body may use */
+    /* A region of no node. Parameters: the varying parts before a step, then the cotangents of the
+       duals behind it; results: their cotangents before it. */
+    const Graph *back;
+    int64_t trips; /* steps, -1: known only when it runs */
+    int64_t rows;  /* states kept on the way forward, and again within a segment */
+    int64_t spare; /* states kept by the long way back */
+} Loop;
+
+/* Appends what takes the cotangents behind the loop (cots, one a dual, of l->dtype) to those before
+   it. False after an error. */
+bool while_back(const Loop *l, Node *const *cots, Node **before);
+
+#endif
