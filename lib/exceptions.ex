@@ -165,7 +165,7 @@ defmodule File.Error do
   defexception [:reason, :path, :message, action: ""]
 
   def message(%{message: nil, reason: reason, action: action, path: path}),
-    do: "could not #{action} #{inspect(path)}: #{reason}"
+    do: "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
 
   def message(%{message: text}), do: text
 end

@@ -230,6 +230,87 @@ static void run_case(const Case *c)
     text_free(&text);
 }
 
+/* --- loops --- */
+
+/* Each text has one %d, the number of trips. */
+static const char *const loops[] = {
+    /* x = sin(x) * c: an integer counter, whose quotient has no gradient, a captured value */
+    "graph(%%0: f64[3], %%1: f64[3]) {\n"
+    "  %%2 = constant 0 : s64\n  %%3 = constant %d : s64\n"
+    "  %%4 = while %%2, %%0, %%3, %%1 states=2 : (s64, f64[3])\n"
+    "    region(%%5: s64, %%6: f64[3], %%7: s64, %%8: f64[3]) {\n"
+    "      %%9 = less %%5, %%7 : u8\n      return %%9\n    }\n"
+    "    region(%%10: s64, %%11: f64[3], %%12: s64, %%13: f64[3]) {\n"
+    "      %%14 = constant 1 : s64\n      %%15 = add %%10, %%14 : s64\n"
+    "      %%16 = quotient %%15, %%14 : s64\n      %%17 = sin %%11 : f64[3]\n"
+    "      %%18 = multiply %%17, %%13 : f64[3]\n      return %%16, %%18\n    }\n"
+    "  %%19 = elem %%4 index=1 : f64[3]\n  return %%19\n}\n",
+    /* a, b, c = b, a b, c b: tangents reach c after several trips; the first result is unused */
+    "graph(%%0: f64, %%1: f64) {\n"
+    "  %%2 = constant 0 : s64\n  %%3 = constant %d : s64\n  %%4 = constant 1.0 : f64\n"
+    "  %%5 = while %%2, %%4, %%0, %%1, %%3 states=4 : (s64, f64, f64, f64)\n"
+    "    region(%%6: s64, %%7: f64, %%8: f64, %%9: f64, %%10: s64) {\n"
+    "      %%11 = less %%6, %%10 : u8\n      return %%11\n    }\n"
+    "    region(%%12: s64, %%13: f64, %%14: f64, %%15: f64, %%16: s64) {\n"
+    "      %%17 = constant 1 : s64\n      %%18 = add %%12, %%17 : s64\n"
+    "      %%19 = multiply %%13, %%14 : f64\n      %%20 = multiply %%15, %%14 : f64\n"
+    "      return %%18, %%14, %%19, %%20\n    }\n"
+    "  %%21 = elem %%5 index=3 : f64\n  %%22 = elem %%5 index=2 : f64\n  return %%21, %%22\n}\n",
+    /* a loop in a loop; the inner one's bound is the outer one's counter */
+    "graph(%%0: f64[2], %%1: f64) {\n"
+    "  %%2 = constant 0 : s64\n  %%3 = constant %d : s64\n"
+    "  %%4 = while %%2, %%0, %%3, %%1 states=2 : (s64, f64[2])\n"
+    "    region(%%5: s64, %%6: f64[2], %%7: s64, %%8: f64) {\n"
+    "      %%9 = less %%5, %%7 : u8\n      return %%9\n    }\n"
+    "    region(%%10: s64, %%11: f64[2], %%12: s64, %%13: f64) {\n"
+    "      %%14 = constant 1 : s64\n      %%15 = add %%10, %%14 : s64\n"
+    "      %%16 = constant 0 : s64\n"
+    "      %%17 = while %%11, %%16, %%15, %%13, %%14 states=2 : (f64[2], s64)\n"
+    "        region(%%18: f64[2], %%19: s64, %%20: s64, %%21: f64, %%22: s64) {\n"
+    "          %%23 = less %%19, %%20 : u8\n          return %%23\n        }\n"
+    "        region(%%24: f64[2], %%25: s64, %%26: s64, %%27: f64, %%28: s64) {\n"
+    "          %%29 = add %%25, %%28 : s64\n          %%30 = cos %%24 : f64[2]\n"
+    "          %%31 = multiply %%30, %%27 : f64[2]\n          return %%31, %%29\n        }\n"
+    "      %%32 = elem %%17 index=0 : f64[2]\n      return %%15, %%32\n    }\n"
+    "  %%33 = elem %%4 index=1 : f64[2]\n  return %%33\n}\n",
+    /* a condition in a loop, on the counter */
+    "graph(%%0: f64) {\n"
+    "  %%2 = constant 0 : s64\n  %%3 = constant %d : s64\n"
+    "  %%4 = while %%2, %%0, %%3 states=2 : (s64, f64)\n"
+    "    region(%%5: s64, %%6: f64, %%7: s64) {\n"
+    "      %%9 = less %%5, %%7 : u8\n      return %%9\n    }\n"
+    "    region(%%10: s64, %%11: f64, %%12: s64) {\n"
+    "      %%14 = constant 1 : s64\n      %%15 = add %%10, %%14 : s64\n"
+    "      %%16 = bitwise_and %%10, %%14 : s64\n"
+    "      %%17 = cond %%16, %%11 : f64\n"
+    "        region(%%18: f64) {\n          %%19 = multiply %%18, %%18 : f64\n"
+    "          return %%19\n        }\n"
+    "        region(%%20: f64) {\n          %%21 = sin %%20 : f64\n          return %%21\n        "
+    "}\n"
+    "      return %%15, %%17\n    }\n"
+    "  %%33 = elem %%4 index=1 : f64\n  return %%33\n}\n",
+};
+
+/* A loop with its number of trips; good until the next call. */
+static const char *trips_of(size_t loop, int trips)
+{
+    static char text[2048];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(text, sizeof text, loops[loop], trips);
+#pragma GCC diagnostic pop
+    return text;
+}
+
+static void run_loops(void)
+{
+    const int trips[] = {0, 1, 5};
+    covered[OP_while] = true;
+    for (size_t i = 0; i < sizeof loops / sizeof *loops; i++)
+        for (size_t j = 0; j < sizeof trips / sizeof *trips; j++)
+            run(trips_of(i, trips[j]), 0.2, 1.2);
+}
+
 /* Every case; an op that has a gradient and no case counts as failed. */
 static void run_all_cases(void)
 {
@@ -243,6 +324,7 @@ static void run_all_cases(void)
         covered[cases[i].op] = true;
         run_case(&cases[i]);
     }
+    run_loops();
     for (int op = 0; op < OP_count; op++) {
         GradKind kind = op_info[op].grad;
         if (kind == GRAD_zero || kind == GRAD_none || covered[op])

@@ -15,7 +15,7 @@ static const char *const model = "defmodule Fit do\n"
                                  "  defn error(c, x, y), do: Nx.mean((curve(c, x) - y) ** 2)\n"
                                  "end\n";
 
-enum { POINTS = 41, STEPS = 50 };
+enum { POINTS = 41, STEPS = 100 };
 
 /* Points of y = 1 - 2x + 3x^2 for x in [-1, 1]. */
 static void make_points(float x[POINTS], float y[POINTS])
@@ -57,8 +57,8 @@ int main(void)
     bool ok = x && y && cnx_run(cnx, model);
     for (int i = 1; ok && i <= STEPS; i++) {
         ok = step(cnx, c, x, y, &error);
-        if (ok && i % 10 == 0)
-            printf("step %d: error %.5f\n", i, (double)error);
+        if (ok && i % 20 == 0)
+            printf("step %d: error %.6f\n", i, (double)error);
     }
     if (ok)
         printf("y = %.3f %+.3f x %+.3f x^2\n", (double)c[0], (double)c[1], (double)c[2]);

@@ -38,27 +38,38 @@ defmodule Nx.Folding do
     end)
   end
 
+  # Outside of definitions the function must keep the type that elements and accumulator have.
   defp fold(op, name, tensor, acc, type, fun, names, attributes) do
     merged = Nx.Type.merge(tensor.type, acc.type)
     wanted = if type, do: Nx.Type.normalize!(type), else: merged
-    type = if Cnx.Trace.active?(), do: wanted, else: merged
 
-    result =
+    combine = fn type, strict ->
       lift(tensor, fn t, n ->
         now([t, acc], fn [t, acc] ->
-          region = region(name, type, fun)
-          Cnx.Trace.fold(op, [t, acc], region, attributes.(n))
+          Cnx.Trace.fold(op, [t, acc], region(name, type, strict, fun), attributes.(n))
         end)
         |> put_names(names, n)
       end)
-
-    if result.type != wanted do
-      raise ArgumentError,
-            "expected a number or a scalar tensor of type #{inspect(wanted)}, got: " <>
-              inspect(result)
     end
 
-    result
+    if Cnx.Trace.active?() do
+      combine.(wanted, false)
+    else
+      result =
+        try do
+          combine.(merged, true)
+        catch
+          {:returned, type} -> combine.(type, false)
+        end
+
+      if result.type != wanted do
+        raise ArgumentError,
+              "expected a number or a scalar tensor of type #{inspect(wanted)}, got: " <>
+                inspect(result)
+      end
+
+      result
+    end
   end
 
   # In the trace that is under way, or in one of its own that is run at once.
@@ -72,7 +83,7 @@ defmodule Nx.Folding do
     end
   end
 
-  defp region(name, type, fun) do
+  defp region(name, type, strict, fun) do
     depth = Cnx.Trace.depth()
     Cnx.Trace.region()
 
@@ -85,6 +96,7 @@ defmodule Nx.Folding do
         raise "#{name} function must return a scalar tensor, got: #{inspect(result.shape)}"
       end
 
+      if strict and result.type != type, do: throw({:returned, result.type})
       Cnx.Trace.finish([as(result, type)])
     rescue
       e ->

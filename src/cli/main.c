@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 const Command commands[] = {
-    {"run", "[--compiler NAME] FILE [ARGS...]", "run a script; - reads standard input", command_run},
+    {"run", "FILE [ARGS...]", "run a script; - reads standard input; --compiler NAME may stand before it",
+     command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok", command_eval},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},

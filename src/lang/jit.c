@@ -266,7 +266,7 @@ static Value elems(Vm *vm, Node *n)
     return b.list;
 }
 
-static bool nodes_of(Vm *vm, Value tensors, Node ***out, int *count)
+bool trace_nodes(Vm *vm, Value tensors, Node ***out, int *count)
 {
     Values list = {0};
     bool ok = list_values(tensors, &list);
@@ -290,7 +290,7 @@ NATIVE(fn_trace_cond)
     Value out = POISON;
     while (list_next(&list, &item) && n < 256)
         regions[n++] = graph_of_value(item);
-    if (nodes_of(vm, args[0], &predicates, &npredicates))
+    if (trace_nodes(vm, args[0], &predicates, &npredicates))
         out = elems(vm, graph_cond(vm->cx, trace_graph(vm), predicates, npredicates, regions,
                                    user_span(vm)));
     else
@@ -305,7 +305,7 @@ NATIVE(fn_trace_while)
     Node **initial;
     int states;
     Value out = POISON;
-    if (nodes_of(vm, args[0], &initial, &states))
+    if (trace_nodes(vm, args[0], &initial, &states))
         out =
             elems(vm, graph_while(vm->cx, trace_graph(vm), initial, states, graph_of_value(args[1]),
                                   graph_of_value(args[2]), user_span(vm)));
@@ -331,7 +331,7 @@ NATIVE(fn_trace_fold)
         arena_free(&arena);
         return POISON;
     }
-    Node *out = nodes_of(vm, args[1], &operands, &n) && n == 2
+    Node *out = trace_nodes(vm, args[1], &operands, &n) && n == 2
                     ? graph_fold(vm->cx, trace_graph(vm), op, operands[0], operands[1], region,
                                  attrs, op_info[op].nattrs, user_span(vm))
                     : NULL;
@@ -347,7 +347,7 @@ NATIVE(fn_trace_grad)
     int n;
     if (y == NULL)
         return failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
-    bool ok = nodes_of(vm, args[1], &xs, &n);
+    bool ok = trace_nodes(vm, args[1], &xs, &n);
     Node **dxs = mem_alloc((size_t)(n + 1) * sizeof *dxs);
     ListBuilder b = LIST_BUILDER;
     ok = ok && grad(vm->cx, trace_graph(vm), y, xs, n, dxs);

@@ -8,7 +8,8 @@
 /* Forgets every compiled definition. */
 void jit_free(Vm *vm);
 
-/* The program that Cnx.Program.build returned, taken out of the value: yours; NULL when v is none. */
+/* The program that Cnx.Program.build returned, taken out of the value: yours; NULL when v is none.
+ */
 Program *program_take(Value v);
 
 #endif

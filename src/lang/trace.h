@@ -23,6 +23,9 @@ Graph *trace_pop(Vm *vm);
 /* The node that stands for a tensor value in the topmost graph. */
 Node *trace_node(Vm *vm, Value tensor);
 
+/* The nodes of a list of tensors, in memory to be given to free() also after an error. */
+bool trace_nodes(Vm *vm, Value tensors, Node ***out, int *count);
+
 /* Where the running operation was called in the program. */
 Span user_span(const Vm *vm);
 

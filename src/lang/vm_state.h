@@ -54,7 +54,7 @@ struct Vm {
     Raised caught; /* what the newest handler got: raised again, it keeps its place */
     bool is_raised;
     bool was_full; /* the stacks have been used to their end */
-    int nesting; /* vm_run inside natives inside vm_run ... */
+    int nesting;   /* vm_run inside natives inside vm_run ... */
     uint32_t epoch;
     uint64_t next_ref;
     Map functions;      /* key of (module, name, arity) -> Function * */

@@ -235,7 +235,8 @@ static void find_kept(Loop *l)
     mark_needed(l->back, l->back->results.at, l->nduals, &needed);
     for (int i = 0, v = 0; i < l->states; i++)
         if (l->parts[i].varies)
-            l->parts[i].is_kept = map_get(&needed, map_key(l->back->params.at[v++])) != NULL;
+            l->parts[i].is_read = l->parts[i].is_kept =
+                map_get(&needed, map_key(l->back->params.at[v++])) != NULL;
     map_free(&needed);
     keep_needed(l, l->test, l->test->results.at, 1);
     Node **roots = zeroed(l, (size_t)l->states, sizeof *roots);
@@ -347,13 +348,15 @@ static int64_t between(int64_t low, int64_t x, int64_t high)
     return x < low ? low : x > high ? high : x;
 }
 
-/* Bytes of what is kept of one step; at least 1. */
-static int64_t bytes_of_step(const Loop *l)
+/* Bytes of what is kept of one step, or what is read of it; at least 1. */
+static int64_t bytes_of_step(const Loop *l, bool read_alone)
 {
     int64_t total = 1;
     for (int i = 0; i < l->nkept; i++) {
         const Type *type = node_type(l->y->args[l->kept[i]]);
         int64_t bytes;
+        if (read_alone && !l->parts[l->kept[i]].is_read)
+            continue;
         if (!dtype_bytes(type->dtype, shape_count(&type->shape), &bytes) ||
             __builtin_add_overflow(total, bytes, &total))
             return INT64_MAX;
@@ -366,9 +369,9 @@ static int64_t bytes_of_step(const Loop *l)
 static void plan_memory(Loop *l, int64_t memory)
 {
     const int64_t little = 32 << 10, more = 1 << 20;
-    int64_t bytes = bytes_of_step(l), most = memory / 2 / bytes;
+    int64_t bytes = bytes_of_step(l, false), most = memory / 2 / bytes;
     l->trips = count_trips(l);
-    if (l->trips > most)
+    if (l->trips > memory / 2 / bytes_of_step(l, true))
         l->trips = -1;
     if (l->trips >= 0) {
         l->rows = l->trips > 0 ? l->trips : 1;

@@ -2,15 +2,17 @@
 
    A loop has a part an operand: the states, then the captured values. A part that the body does not
    change (a captured value, or a state passed on) is used inside new loops as it came; the others
-   vary. A varying part is kept when running back needs its value at every step; a part is dual when
-   it carries a cotangent. */
+   vary. */
 #ifndef CNX_TRANSFORM_GRAD_WHILE_H
 #define CNX_TRANSFORM_GRAD_WHILE_H
 
 #include "transform/grad.h"
 
 typedef struct Part {
-    bool varies, is_kept, is_dual;
+    bool varies;  /* the body changes it */
+    bool is_read; /* a step back reads the value before the step */
+    bool is_kept; /* a run forward needs it: it is read, or tested, or these depend on it */
+    bool is_dual; /* it carries a cotangent */
 } Part;
 
 typedef struct Loop {

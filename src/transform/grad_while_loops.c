@@ -202,13 +202,13 @@ static const Type *kept_type(const Loop *l, int i)
 static void read_state(const Loop *l, Rule *k, Node *const *buffers, Node *at, Node **values)
 {
     for (int i = 0; i < l->nkept; i++)
-        values[i] = read_row(k, buffers[i], at, kept_type(l, i));
+        values[i] = buffers[i] ? read_row(k, buffers[i], at, kept_type(l, i)) : NULL;
 }
 
 /* --- forward: fill a buffer --- */
 
 typedef struct Filled {
-    Node **buffers;
+    Node **buffers;      /* by kept part; NULL: not asked for */
     Node *steps;         /* how many were made */
     Node *used, *stride; /* states in the buffers, steps between two */
 } Filled;
@@ -225,47 +225,56 @@ static bool thin(const Loop *l, Rule *at, Node *is_full, Node *const *buffers, N
     return l->nkept == 0 || choose(at, is_full, &yes, thinned, &no, buffers, l->nkept, out);
 }
 
-/* Runs from `start` for `limit` steps, or as the old loop does when limit is NULL, and keeps every
-   state, or as many as the buffers hold when it thins. */
+/* Runs from `start` for `limit` steps, or as the old loop does when limit is NULL. Keeps what a
+   step back reads of every state; or, when it thins, all that a run forward begins with, of as many
+   states as the buffers hold. */
 static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, bool thins, Filled *out)
 {
     enum { STEPS, USED, STRIDE, SCALARS };
-    int kept = l->nkept, values = thins ? SCALARS : 1, buffers = values + kept;
-    Frame f = frame_of(l, at, buffers + kept);
+    int values = thins ? SCALARS : 1, buffers = values + l->nkept, count = buffers;
+    Frame f = frame_of(l, at, buffers + l->nkept);
+    int *place = arena_array(graph_arena(l->g), int, l->nkept + 1); /* of its buffer; 0: none */
     f.init[STEPS] = whole(at, 0);
     if (thins) {
         f.init[USED] = whole(at, 0);
         f.init[STRIDE] = whole(at, 1);
     }
-    for (int i = 0; i < kept; i++) {
+    for (int i = 0; i < l->nkept; i++) {
         f.init[values + i] = start[i];
-        f.init[buffers + i] = empty_rows(at, kept_type(l, i), l->rows);
+        if (!thins && !l->parts[l->kept[i]].is_read)
+            continue;
+        f.init[count] = empty_rows(at, kept_type(l, i), l->rows);
+        place[i] = count++;
     }
+    f.count = count;
     if (!frame_open(&f))
         return false;
     Rule *k = &f.test;
     Node *more = limit ? rule_op(k, OP_less, f.tested[STEPS], limit, NULL)
                        : goes_on(l, k, f.tested + values);
     k = &f.step;
-    Node **rows = f.now + buffers, *row = f.now[STEPS];
+    Node **rows = nodes(l, count), *row = f.now[STEPS];
+    memcpy(rows, f.now, sizeof *rows * (size_t)count);
     if (thins) {
         Node *is_full = equals(f.now[USED], whole(k, l->rows));
-        rows = nodes(l, kept);
-        if (!thin(l, k, is_full, f.now + buffers, rows))
+        if (!thin(l, k, is_full, f.now + buffers, rows + buffers))
             return false;
         f.next[STRIDE] = pick(is_full, add(f.now[STRIDE], f.now[STRIDE]), f.now[STRIDE]);
         row = pick(is_full, whole(k, (l->rows + 1) / 2), f.now[USED]);
         f.next[USED] = add(row, equals(f.now[STEPS], mul(row, f.next[STRIDE])));
     }
-    for (int i = 0; i < kept; i++)
-        f.next[buffers + i] = write_row(k, rows[i], f.now[values + i], row);
+    for (int i = 0; i < l->nkept; i++)
+        if (place[i])
+            f.next[place[i]] = write_row(k, rows[place[i]], f.now[values + i], row);
     f.next[STEPS] = add(f.now[STEPS], whole(k, 1));
-    Node **end = nodes(l, f.count);
+    Node **end = nodes(l, count);
     if (!step_on(l, k, f.now + values, f.next + values) || !frame_close(&f, more, end))
         return false;
-    *out = (Filled){.buffers = end + buffers, .steps = end[STEPS]};
+    *out = (Filled){.buffers = nodes(l, l->nkept), .steps = end[STEPS]};
     out->used = thins ? end[USED] : NULL;
     out->stride = thins ? end[STRIDE] : NULL;
+    for (int i = 0; i < l->nkept; i++)
+        out->buffers[i] = place[i] ? end[place[i]] : NULL;
     return true;
 }
 
@@ -293,25 +302,28 @@ static bool read_back(const Loop *l, Rule *at, Node *const *buffers, Node *count
 }
 
 /* The states of segment i: the buffers themselves when they have all, else filled anew. */
-static bool segment(const Loop *l, Rule *at, const Filled *a, Node *has_all, Node *i, Node **leaf,
-                    Node **count)
+static bool segment(const Loop *l, Rule *at, const Filled *a, Node *has_all, Node *i, Filled *out)
 {
     Rule yes = region_in(at), no = region_in(at), *k = &no;
-    int kept = l->nkept;
-    Node **if_so = nodes(l, kept + 1), **if_not = nodes(l, kept + 1), **out = nodes(l, kept + 1);
-    Node **start = nodes(l, kept), *left = sub(a->steps, mul(i, a->stride));
-    Filled inner;
+    Node **start = nodes(l, l->nkept), *left = sub(a->steps, mul(i, a->stride));
+    Filled again;
     read_state(l, k, a->buffers, i, start);
-    if (!fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), false, &inner))
+    if (!fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), false, &again))
         return false;
-    memcpy(if_so, a->buffers, sizeof *if_so * (size_t)kept);
-    memcpy(if_not, inner.buffers, sizeof *if_not * (size_t)kept);
-    if_so[kept] = a->steps;
-    if_not[kept] = inner.steps;
-    if (!choose(at, has_all, &yes, if_so, &no, if_not, kept + 1, out))
+    Node **if_so = nodes(l, l->nkept), **if_not = nodes(l, l->nkept), **end = nodes(l, l->nkept);
+    int count = 0;
+    for (int j = 0; j < l->nkept; j++)
+        if (again.buffers[j]) {
+            if_so[count] = a->buffers[j];
+            if_not[count++] = again.buffers[j];
+        }
+    if_so[count] = a->steps;
+    if_not[count++] = again.steps;
+    if (!choose(at, has_all, &yes, if_so, &no, if_not, count, end))
         return false;
-    memcpy(leaf, out, sizeof *leaf * (size_t)kept);
-    *count = out[kept];
+    *out = (Filled){.buffers = nodes(l, l->nkept), .steps = end[count - 1]};
+    for (int j = 0, e = 0; j < l->nkept; j++)
+        out->buffers[j] = again.buffers[j] ? end[e++] : NULL;
     return true;
 }
 
@@ -328,11 +340,13 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
     k = &f.test;
     Node *more = exceeds(f.tested[0], whole(k, 0));
     k = &f.step;
-    Node **leaf = nodes(l, l->nkept), **end = nodes(l, f.count), *count;
+    Filled leaf;
+    Node **end = nodes(l, f.count);
     f.next[0] = sub(f.now[0], whole(k, 1));
     Node *has_all = equals(a->stride, whole(k, 1));
-    if (!segment(l, k, a, has_all, f.next[0], leaf, &count) ||
-        !read_back(l, k, leaf, count, f.now + 1, f.next + 1) || !frame_close(&f, more, end))
+    if (!segment(l, k, a, has_all, f.next[0], &leaf) ||
+        !read_back(l, k, leaf.buffers, leaf.steps, f.now + 1, f.next + 1) ||
+        !frame_close(&f, more, end))
         return false;
     memcpy(before, end + 1, sizeof *before * (size_t)l->nduals);
     return true;

@@ -1,87 +1,62 @@
-/* What fails says why in cnx_error, and leaves the context usable. */
-#include <cnx.h>
+/* errors.c - what went wrong, in parts and as a report; and that a context goes on afterwards. */
+#include "check.h"
 
-#include <stdio.h>
-#include <string.h>
-
-static CnxContext *cnx;
-
-static const int64_t three[] = {3};
-
-/* The message of a call that must fail; after one that succeeds there is none. */
-static void show(const char *what, bool ok)
+static void expect(CnxContext *cnx, const char *source, const char *kind, const char *text,
+                   int line, int column)
 {
-    printf("--- %s: %s\n%s", what, ok ? "ok" : "failed", cnx_error(cnx));
-}
-
-static void run(const char *source)
-{
-    show("run", cnx_run(cnx, source));
-}
-
-static void call(const char *function, CnxTensor **inputs, int ninputs, int noutputs)
-{
-    CnxTensor *outputs[4];
-    bool ok = cnx_call(cnx, function, inputs, ninputs, outputs, noutputs);
-    show(function, ok);
-    for (int i = 0; i < noutputs; i++) {
-        if (!ok && outputs[i])
-            printf("an output after an error\n");
-        cnx_tensor_free(outputs[i]);
+    CHECK(!cnx_run(cnx, source));
+    const CnxError *e = cnx_error_info(cnx);
+    CHECK(e != NULL);
+    if (strcmp(e->kind, kind) != 0 || !strstr(e->text, text) || e->line != line ||
+        e->column != column) {
+        printf("%s\ngave (%s) %s at %s:%d:%d\n", source, e->kind, e->text, e->file, e->line,
+               e->column);
+        exit(1);
     }
-}
-
-static void tensor(const char *dtype, int rank, const int64_t *dims)
-{
-    CnxTensor *t = cnx_tensor_new(cnx, dtype, rank, dims, NULL);
-    show(dtype, t != NULL);
-    cnx_tensor_free(t);
+    CHECK(strcmp(e->file, line ? "source" : "") == 0);
+    CHECK(strcmp(e->report, cnx_error(cnx)) == 0);
+    CHECK(strstr(e->report, e->text) && strstr(e->report, kind));
 }
 
 int main(void)
 {
-    cnx = cnx_context_new();
-    printf("before anything: '%s'\n", cnx_error(cnx));
+    CnxContext *cnx = context();
+    CHECK(cnx_error_info(cnx) == NULL && strcmp(cnx_error(cnx), "") == 0);
 
-    run("1 +");
-    run("defmodule M do\n"
-        "  def bad(x), do: y\n"
-        "end");
-    run("x = 1\n"
-        "raise ArgumentError, \"it is #{x}\"");
-    run("defmodule M do\n"
-        "  import Nx.Defn\n"
-        "  defn double(x), do: x * 2\n"
-        "  defn add(x, y), do: x + y\n"
-        "  defn both(x), do: {x, Nx.sum(x)}\n"
-        "  def name(_x), do: :nobody\n"
-        "end");
-    show("run_file", cnx_run_file(cnx, "no/such/file.exs"));
+    expect(cnx, "x = 1\n  Nx.add(Nx.iota({4, 3}), Nx.iota({5}))", "ArgumentError",
+           "cannot broadcast tensor of dimensions {4, 3} to {5}", 2, 3);
+    expect(cnx, "x = (1 +", "TokenMissingError", "missing terminator", 1, 5);
+    expect(cnx, "raise KeyError, key: :a, term: %{}", "KeyError", "key :a not found in: %{}", 1, 1);
+    expect(cnx, "throw(:ball)", "throw", ":ball", 1, 1);
+    expect(cnx, "M.quotient(Nx.tensor([1, 2]), Nx.tensor([1, 0]))", "ArithmeticError",
+           "bad argument in arithmetic expression", 6, 28); /* in the program */
+    expect(cnx,
+           "defmodule L do\n  import Nx.Defn\n  defn f(n) do\n    while n, n < 9 do\n"
+           "      n * 1.5\n    end\n  end\nend\nL.f(Nx.tensor(0))",
+           "CompileError", "the do-block in while must return tensors with the same shape", 4, 5);
+    expect(cnx, "Nx.iota({1000000, 1000000})", "SystemLimitError", "s32[1000000][1000000]", 1, 1);
+    expect(cnx, "defmodule R do\n  def f(n), do: 1 + f(n + 1)\nend\nR.f(0)", "SystemLimitError",
+           "the stack is full", 2, 21);
+    expect(cnx, "defmodule D do\n  import Nx.Defn\n  defn f(n), do: 1 + f(n + 1)\nend\nD.f(0)",
+           "SystemLimitError", "too deeply", 3, 8);
 
-    CnxTensor *x = cnx_tensor_new(cnx, "f32", 1, three, (float[]){1, 2, 3});
-    CnxTensor *y = cnx_tensor_new(cnx, "f32", 1, (int64_t[]){2}, (float[]){1, 2});
-    CnxTensor *value, *gradients[1];
-    call("M.double", &x, 1, 1);
-    call("M.double", &x, 1, 2);
-    call("M.both", &x, 1, 1);
-    call("M.both", &x, 1, 2);
-    call("M.triple", &x, 1, 1);
-    call("Nowhere.double", &x, 1, 1);
-    call("double", &x, 1, 1);
-    call("M.name", &x, 1, 1);
-    call("M.add", (CnxTensor *[]){x, y}, 2, 1);
-    show("gradient of a vector", cnx_value_and_grad(cnx, "M.double", &x, 1, &value, gradients));
+    /* What has no place has none in its parts either. */
+    CHECK(!cnx_run_file(cnx, "/no/such/file.exs"));
+    CHECK(strcmp(cnx_error_info(cnx)->kind, "File.Error") == 0);
+    CHECK(cnx_error_info(cnx)->line == 0 && strcmp(cnx_error_info(cnx)->file, "") == 0);
+    CHECK(cnx_tensor_new(cnx, "f33", 0, NULL, NULL) == NULL);
+    CHECK(strstr(cnx_error(cnx), "there is no dtype \"f33\""));
+    CHECK(cnx_tensor_new(cnx, "f32", 33, NULL, NULL) == NULL);
+    CHECK(cnx_tensor_new(cnx, "f32", 1, (int64_t[]){-1}, NULL) == NULL);
+    CHECK(cnx_tensor_new(cnx, "f32", 2, (int64_t[]){INT64_MAX, 2}, NULL) == NULL);
+    CHECK(cnx_tensor_new(cnx, "f64", 1, (int64_t[]){INT64_MAX / 16}, NULL) == NULL);
+    CHECK(strcmp(cnx_error_info(cnx)->kind, "SystemLimitError") == 0);
+    CHECK(cnx_tensor_new(NULL, "f33", 0, NULL, NULL) == NULL);
 
-    tensor("f33", 1, three);
-    tensor("f32", -1, three);
-    tensor("f32", 99, three);
-    tensor("f32", 1, (int64_t[]){-3});
-    tensor("f32", 2, (int64_t[]){INT64_MAX, 2});
-    tensor("f32", 1, three);
-
-    cnx_tensor_free(x);
-    cnx_tensor_free(y);
-    cnx_tensor_free(NULL);
+    /* The next call starts anew. */
+    CHECK(cnx_run(cnx, "1 + 1"));
+    CHECK(cnx_error_info(cnx) == NULL && strcmp(cnx_error(cnx), "") == 0);
     cnx_context_free(cnx);
-    cnx_context_free(NULL);
+    puts("ok");
+    return 0;
 }

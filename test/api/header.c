@@ -1,5 +1,6 @@
 #include <cnx.h>
 #include <stdio.h>
+
 int main(void)
 {
     CnxContext *cnx = cnx_context_new();

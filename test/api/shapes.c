@@ -31,7 +31,7 @@ int main(void)
     in[0] = cnx_tensor_new(cnx, "f64", 2, (int64_t[]){2, 3}, (double[]){1, 2, 3, 4, 5, 6});
     in[1] = cnx_tensor_new(cnx, "f64", 1, (int64_t[]){3}, (double[]){1, 0, -1});
     describe(in[0]);
-    if (cnx_call(cnx, "Shapes.parts", in, 2, out, 3)) {
+    if (cnx_call_function(cnx, "Shapes.parts", in, 2, out, 3)) {
         const double *dot = cnx_tensor_data(out[0]), *sum = cnx_tensor_data(out[1]);
         const double *turned = cnx_tensor_data(out[2]);
         for (int i = 0; i < 3; i++)
@@ -44,7 +44,7 @@ int main(void)
     }
 
     /* a map's tensors come in the order of its keys */
-    if (cnx_call(cnx, "Shapes.named", in, 2, out, 2)) {
+    if (cnx_call_function(cnx, "Shapes.named", in, 2, out, 2)) {
         describe(out[0]);
         describe(out[1]);
         cnx_tensor_free(out[0]);
@@ -60,7 +60,7 @@ int main(void)
     in[1] = cnx_tensor_new(cnx, "u8", 1, (int64_t[]){2}, NULL);
     describe(in[0]);
     describe(in[1]);
-    if (cnx_call(cnx, "Nx.add", in, 2, out, 1)) {
+    if (cnx_call_function(cnx, "Nx.add", in, 2, out, 1)) {
         describe(out[0]);
         printf("%lld\n", (long long)((const int64_t *)cnx_tensor_data(out[0]))[1]);
         /* a tensor outlives its context */
