@@ -32,13 +32,13 @@ LIBRARY := $(sort $(shell find lib -name '*.ex' 2>/dev/null))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
 
 # A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
-UNIT    := $(wildcard test/*_test.c test/unit/*_test.c)
+UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c
 API     := $(wildcard test/api/*.c examples/c/*.c)
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
 TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
-.PHONY: all tests demo test quick check style hard golden-scores bench install clean help FORCE
+.PHONY: all tests demo test quick check style fuzz hard golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so ## the program and the library (default)
@@ -99,7 +99,11 @@ tests: all $(TESTS)
 $(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
 	@mkdir -p $(@D)
 	@echo "  cc     $<"
-	@$(CC) $(ALL) -Itest $(LDFLAGS) $< $(BUILD)/libcnx.a $(LIBS) -o $@
+	@$(CC) $(ALL) -Itest $(LDFLAGS) $(filter %.c,$^) $(BUILD)/libcnx.a $(LIBS) -o $@
+
+# Tests of several files.
+$(BUILD)/test/op_test: $(wildcard test/op/*)
+$(BUILD)/test/fuzz/graphs: $(wildcard test/fuzz/*)
 
 $(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
 	@mkdir -p $(@D)
@@ -131,9 +135,13 @@ check: ## before a commit: format, layers and the quick tests, under a minute
 	@$(MAKE) --no-print-directory style
 	@$(MAKE) --no-print-directory quick
 
-style: ## format and layers alone
+style: ## format, layers and generated pages alone
 	@echo $(STYLED) | xargs -P 2 -n 20 clang-format --dry-run -Werror
 	@tools/layers
+	@tools/optable check
+
+fuzz: $(BUILD)/test/fuzz/graphs ## random graphs for a minute, from a seed that it prints
+	@$< --seconds $${SECONDS_OF_FUZZ:-60} --seed $$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') --keep $(BUILD)
 
 HARD := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
         -DCNX_SANITIZE -DARENA_FIRST_CHUNK=64 -DCNX_COLLIDE
@@ -145,8 +153,8 @@ golden-scores: ## store the golden scores that rose in test/golden/scores
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) tools/test scores
 
-bench: all ## time the softmax example, f32 and f64
-	@$(BUILD)/cnx run examples/softmax.exs
+bench: all ## time the workloads of bench/
+	@$(BUILD)/cnx bench
 
 # --- the rest ---
 

@@ -88,8 +88,8 @@ CNX_API const char *cnx_error(const CnxContext *cnx);
 /* The same in parts; NULL when the last call went well. */
 CNX_API const CnxError *cnx_error_info(const CnxContext *cnx);
 
-/* Stops what runs in this context soon, or the next call if nothing runs; may be called from a
-   signal handler or another thread. The call fails with kind "Interrupted"; the context can be used
+/* Stops what runs in this context soon, or the next thing to run; may be called from a signal
+   handler or another thread. The call fails with kind "Interrupted"; the context can be used
    on. */
 CNX_API void cnx_interrupt(CnxContext *cnx);
 

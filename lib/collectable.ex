@@ -5,11 +5,22 @@ defmodule Collectable do
   def into(binary) when is_binary(binary), do: collect(&IO.iodata_to_binary([binary | &1]))
   def into(%{__struct__: MapSet} = set), do: collect(&MapSet.union(set, MapSet.new(&1)))
 
-  def into(%{__struct__: _} = other),
-    do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)
+  def into(%{__struct__: _} = struct), do: Cnx.Protocol.find(Collectable, :into, 1, struct).(struct)
 
   def into(map) when is_map(map), do: collect(&:maps.merge(map, :maps.from_list(&1)))
   def into(other), do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)
+
+  def impl_for(value) when is_list(value), do: Collectable.List
+  def impl_for(value) when is_bitstring(value), do: Collectable.BitString
+  def impl_for(%{__struct__: MapSet}), do: Collectable.MapSet
+  def impl_for(%{__struct__: _} = struct), do: Cnx.Protocol.implementation(Collectable, struct)
+  def impl_for(value) when is_map(value), do: Collectable.Map
+  def impl_for(_), do: nil
+
+  def impl_for!(value), do: Protocol.__impl_for__(Collectable, impl_for(value), value)
+  def __protocol__(:module), do: __MODULE__
+  def __protocol__(:functions), do: [into: 1]
+  def __protocol__(:consolidated?), do: true
 
   defp collect(finish) do
     step = fn

@@ -353,7 +353,14 @@ defmodule Enum do
 
   def member?(%{__struct__: MapSet, map: map}, element), do: is_map_key(map, element)
 
-  def member?(%{__struct__: _} = struct, element), do: any?(struct, &(&1 === element))
+  def member?(%{__struct__: Stream} = stream, element), do: any?(stream, &(&1 === element))
+
+  def member?(%{__struct__: _} = struct, element) do
+    case Enumerable.member?(struct, element) do
+      {:ok, found} -> found
+      {:error, _} -> any?(struct, &(&1 === element))
+    end
+  end
 
   def member?(map, element) when is_map(map) do
     case element do
@@ -383,7 +390,14 @@ defmodule Enum do
   end
 
   def count(%{__struct__: MapSet, map: map}), do: map_size(map)
-  def count(%{__struct__: _} = struct), do: reduce(struct, 0, fn _, n -> n + 1 end)
+  def count(%{__struct__: Stream} = stream), do: reduce(stream, 0, fn _, n -> n + 1 end)
+
+  def count(%{__struct__: _} = struct) do
+    case Enumerable.count(struct) do
+      {:ok, count} -> count
+      {:error, _} -> reduce(struct, 0, fn _, n -> n + 1 end)
+    end
+  end
   def count(map) when is_map(map), do: map_size(map)
   def count(enumerable), do: reduce(enumerable, 0, fn _, n -> n + 1 end)
 

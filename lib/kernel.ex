@@ -7,6 +7,14 @@ defmodule Kernel do
 
   def then(value, fun), do: fun.(value)
 
+  # --- processes, of which there is one ---
+
+  def spawn(fun), do: Cnx.Process.refuse("spawn/1", [fun])
+  def spawn(module, fun, args), do: Cnx.Process.refuse("spawn/3", [module, fun, args])
+  def spawn_link(fun), do: Cnx.Process.refuse("spawn_link/1", [fun])
+  def spawn_link(module, fun, args), do: Cnx.Process.refuse("spawn_link/3", [module, fun, args])
+  def spawn_monitor(fun), do: Cnx.Process.refuse("spawn_monitor/1", [fun])
+
   # --- paths into nested data ---
 
   def get_in(data, [key]), do: get_step(data, key, fn x -> x end)

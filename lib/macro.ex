@@ -1,5 +1,245 @@
-# Macro - names as modules and as files spell them.
+# Macro - working with quoted terms, and names as modules and files spell them.
 defmodule Macro do
+  # --- walking ---
+
+  def prewalk(ast, fun), do: elem(prewalk(ast, nil, fn x, nil -> {fun.(x), nil} end), 0)
+  def prewalk(ast, acc, fun), do: traverse(ast, acc, fun, fn x, acc -> {x, acc} end)
+
+  def postwalk(ast, fun), do: elem(postwalk(ast, nil, fn x, nil -> {fun.(x), nil} end), 0)
+  def postwalk(ast, acc, fun), do: traverse(ast, acc, fn x, acc -> {x, acc} end, fun)
+
+  def traverse(ast, acc, pre, post) do
+    {ast, acc} = pre.(ast, acc)
+    {ast, acc} = inside(ast, acc, pre, post)
+    post.(ast, acc)
+  end
+
+  defp inside({form, meta, args}, acc, pre, post) when is_atom(form) do
+    {args, acc} = inside_args(args, acc, pre, post)
+    {{form, meta, args}, acc}
+  end
+
+  defp inside({form, meta, args}, acc, pre, post) do
+    {form, acc} = traverse(form, acc, pre, post)
+    {args, acc} = inside_args(args, acc, pre, post)
+    {{form, meta, args}, acc}
+  end
+
+  defp inside({left, right}, acc, pre, post) do
+    {left, acc} = traverse(left, acc, pre, post)
+    {right, acc} = traverse(right, acc, pre, post)
+    {{left, right}, acc}
+  end
+
+  defp inside(list, acc, pre, post) when is_list(list), do: inside_args(list, acc, pre, post)
+  defp inside(leaf, acc, _pre, _post), do: {leaf, acc}
+
+  defp inside_args(args, acc, _pre, _post) when is_atom(args), do: {args, acc}
+
+  defp inside_args(args, acc, pre, post),
+    do: Enum.map_reduce(args, acc, &traverse(&1, &2, pre, post))
+
+  def prewalker(ast), do: elem(prewalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
+  def postwalker(ast), do: elem(postwalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
+
+  def path(ast, fun), do: find_path(ast, [], fun)
+
+  defp find_path(ast, path, fun) do
+    path = [ast | path]
+    if fun.(ast), do: path, else: Enum.find_value(children(ast), &find_path(&1, path, fun))
+  end
+
+  defp children({form, _, args}) when is_list(args) and is_atom(form), do: args
+  defp children({form, _, args}) when is_list(args), do: [form | args]
+  defp children({left, right}), do: [left, right]
+  defp children(list) when is_list(list), do: list
+  defp children(_), do: []
+
+  # --- making ---
+
+  def var(name, context) when is_atom(name) and is_atom(context), do: {name, [], context}
+
+  def unique_var(name, context) when is_atom(name) and is_atom(context),
+    do: {name, [counter: unique_counter()], context}
+
+  defp unique_counter, do: Cnx.Macro.counter()
+
+  def generate_arguments(0, _context), do: []
+  def generate_arguments(count, context), do: for(i <- 1..count, do: var(:"arg#{i}", context))
+
+  def generate_unique_arguments(0, _context), do: []
+
+  def generate_unique_arguments(count, context),
+    do: for(i <- 1..count, do: unique_var(:"arg#{i}", context))
+
+  def update_meta({form, meta, args}, fun), do: {form, fun.(meta), args}
+  def update_meta(other, _fun), do: other
+
+  # A term as the quoted term of what it is.
+  def escape(term, options \\ [])
+
+  def escape(term, options) do
+    if Keyword.get(options, :unquote, false), do: escape_fragments(term), else: escape_term(term)
+  end
+
+  defp escape_term({left, right}), do: {escape_term(left), escape_term(right)}
+
+  defp escape_term(tuple) when is_tuple(tuple),
+    do: {:{}, [], Enum.map(Tuple.to_list(tuple), &escape_term/1)}
+
+  defp escape_term(%{__struct__: Nx.Tensor} = tensor), do: tensor
+
+  defp escape_term(map) when is_map(map),
+    do: {:%{}, [], Enum.map(:maps.to_list(map), &escape_term/1)}
+
+  defp escape_term([head | tail]) when not is_list(tail),
+    do: [{:|, [], [escape_term(head), escape_term(tail)]}]
+
+  defp escape_term([head | tail]), do: [escape_term(head) | escape_term(tail)]
+
+  defp escape_term(term) when is_reference(term) do
+    raise ArgumentError,
+          "cannot escape #{inspect(term)}. The supported values are: lists, tuples, maps, atoms, " <>
+            "numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
+  end
+
+  defp escape_term(term), do: term
+
+  defp escape_fragments({:unquote, _, [expression]}), do: expression
+
+  defp escape_fragments({left, right}), do: {escape_fragments(left), escape_fragments(right)}
+
+  defp escape_fragments(tuple) when is_tuple(tuple),
+    do: {:{}, [], Enum.map(Tuple.to_list(tuple), &escape_fragments/1)}
+
+  defp escape_fragments([head | tail]), do: [escape_fragments(head) | escape_fragments(tail)]
+  defp escape_fragments(other), do: escape_term(other)
+
+  # --- expanding ---
+
+  def expand_once(ast, env)
+
+  def expand_once({:__MODULE__, _, context}, env) when is_atom(context), do: env.module
+  def expand_once({:__ENV__, _, context}, env) when is_atom(context), do: escape(env)
+
+  def expand_once({:__aliases__, _, [first | _]} = alias, _env) when is_atom(first) do
+    case Cnx.Macro.expand_once(alias) do
+      {:ok, module} -> module
+      :error -> alias
+    end
+  end
+
+  def expand_once({:__aliases__, meta, [first | rest]} = alias, env) do
+    case expand(first, env) do
+      module when is_atom(module) -> expand_once({:__aliases__, meta, [module | rest]}, env)
+      _ -> alias
+    end
+  end
+
+  def expand_once({_, _, args} = call, _env) when is_list(args) do
+    case Cnx.Macro.expand_once(call) do
+      {:ok, expanded} -> expanded
+      :error -> call
+    end
+  end
+
+  def expand_once(other, _env), do: other
+
+  def expand(ast, env) do
+    case expand_once(ast, env) do
+      ^ast -> ast
+      expanded -> expand(expanded, env)
+    end
+  end
+
+  def expand_literals(ast, env) do
+    prewalk(ast, fn
+      {:__aliases__, _, _} = alias -> expand(alias, env)
+      other -> other
+    end)
+  end
+
+  # --- taking apart ---
+
+  def decompose_call({{:., _, [remote, function]}, _, args}) when is_atom(function),
+    do: {remote, function, args}
+
+  def decompose_call({name, _, args}) when is_atom(name) and is_atom(args), do: {name, []}
+  def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
+  def decompose_call(_), do: :error
+
+  def pipe(expression, {call, meta, nil}, position), do: pipe(expression, {call, meta, []}, position)
+
+  def pipe(expression, {call, meta, args}, position) when is_list(args),
+    do: {call, meta, List.insert_at(args, position, expression)}
+
+  def pipe(expression, other, _position) do
+    raise ArgumentError,
+          "cannot pipe #{to_string(expression)} into #{to_string(other)}, can only pipe into local " <>
+            "calls foo(), remote calls Foo.bar() or anonymous function calls foo.()"
+  end
+
+  def unpipe({:|>, _, [left, right]}), do: unpipe(left) ++ [{right, 0}]
+  def unpipe(other), do: [{other, 0}]
+
+  def quoted_literal?({:__aliases__, _, args}), do: quoted_literal?(args)
+  def quoted_literal?({:%, _, [left, right]}), do: quoted_literal?(left) and quoted_literal?(right)
+  def quoted_literal?({form, _, args}) when form in [:{}, :%{}], do: quoted_literal?(args)
+  def quoted_literal?({:-, _, [number]}) when is_number(number), do: true
+  def quoted_literal?({left, right}), do: quoted_literal?(left) and quoted_literal?(right)
+  def quoted_literal?(list) when is_list(list), do: Enum.all?(list, &quoted_literal?/1)
+  def quoted_literal?(term), do: is_atom(term) or is_number(term) or is_binary(term)
+
+  def validate({form, meta, args} = ast) when is_list(meta) do
+    parts = if is_atom(form), do: [], else: [form]
+    parts = if is_list(args), do: parts ++ args, else: parts
+    if is_list(args) or is_atom(args), do: validate_all(parts), else: {:error, ast}
+  end
+
+  def validate({left, right}), do: validate_all([left, right])
+  def validate(list) when is_list(list), do: validate_all(list)
+  def validate(ast) when is_map(ast) or is_reference(ast) or is_tuple(ast), do: {:error, ast}
+  def validate(_), do: :ok
+
+  defp validate_all(parts) do
+    Enum.find_value(parts, :ok, fn part ->
+      case validate(part) do
+        :ok -> nil
+        error -> error
+      end
+    end)
+  end
+
+  def special_form?(name, arity) when is_atom(name) and is_integer(arity) do
+    arities = %{
+      __CALLER__: [0], __DIR__: [0], __ENV__: [0], __MODULE__: [0], __STACKTRACE__: [0],
+      %: [2], &: [1], ".": [2], =: [2], "::": [2], ^: [1], alias: [1, 2], case: [2], cond: [1],
+      fn: [1], import: [1, 2], quote: [1, 2], receive: [1], require: [1, 2], super: [1], try: [1],
+      unquote: [1], unquote_splicing: [1]
+    }
+
+    name in [:%{}, :{}, :<<>>, :__aliases__, :__block__, :for, :with] or
+      arity in Map.get(arities, name, [])
+  end
+
+  def operator?(name, arity), do: Cnx.Code.Text.operator?(name, arity)
+
+  # --- text ---
+
+  def to_string(ast), do: Cnx.Code.Text.of(ast)
+  def to_string(ast, fun), do: fun.(ast, Cnx.Code.Text.of(ast))
+  def inspect_atom(:literal, atom), do: inspect(atom)
+
+  def inspect_atom(:key, atom) do
+    text = inspect([{atom, 0}])
+    binary_part(text, 1, byte_size(text) - 4)
+  end
+
+  def inspect_atom(:remote_call, atom) do
+    text = inspect(atom)
+    binary_part(text, 1, byte_size(text) - 1)
+  end
+
   def camelize(string) when is_binary(string) do
     string
     |> String.split("/")
@@ -10,7 +250,7 @@ defmodule Macro do
   defp upper_first(<<first::utf8, rest::binary>>), do: String.upcase(<<first::utf8>>) <> rest
 
   def underscore(atom) when is_atom(atom) do
-    case to_string(atom) do
+    case Atom.to_string(atom) do
       "Elixir." <> name -> underscore(name)
       name -> underscore(name)
     end

@@ -56,6 +56,12 @@ typedef struct Case {
 
 #define LITERALS "  %90 = constant 0.0 : f64\n  %91 = constant 1 : s64\n  %92 = constant 0 : s64\n"
 
+/* Matrices far from singular, with eigenvalues far from each other: %79 is x with a large diagonal;
+   x is %0, or what the lines before make %78. */
+#define SHIFTED(x, type) "  %72 = tensor [8.0, 0.0, 0.0, 0.0, 14.0, 0.0, 0.0, 0.0, 21.0] : f64[3][3]\n  %79 = add " x ", %72 : " type "\n"
+#define SYMMETRIC "  %77 = transpose %0 axes=[1, 0] : f64[3][3]\n  %78 = add %0, %77 : f64[3][3]\n" SHIFTED("%78", "f64[3][3]")
+#define HERMITIAN(shape, axes) "  %76 = transpose %0 axes=[" axes "] : c128" shape "\n  %77 = conjugate %76 : c128" shape "\n  %78 = add %0, %77 : c128" shape "\n" SHIFTED("%78", "c128" shape)
+
 static const Case cases[] = {
     {OP_abs, "%0: f64[2][3]", "  %9 = negate %0 : f64[2][3]\n  %10 = abs %9 : f64[2][3]\n"},
     {OP_negate, "%0: f64[2][3]", "  %9 = negate %0 : f64[2][3]\n  %10 = add %9, %0 : f64[2][3]\n  %11 = multiply %10, %0 : f64[2][3]\n"},
@@ -105,6 +111,25 @@ static const Case cases[] = {
     {OP_fft, "%0: c128[2][4]", "  %9 = fft %0 : c128[2][4]\n"},
     {OP_fft, "%0: f64[5]", "  %9 = fft %0 : c128[5]\n"},
     {OP_ifft, "%0: c128[3]", "  %9 = ifft %0 : c128[3]\n"},
+    {OP_triangular_solve, "%0: f64[3][3], %1: f64[3][2]", SHIFTED("%0", "f64[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=true transform=0 : f64[3][2]\n"},
+    {OP_triangular_solve, "%0: f64[2][3][3], %1: f64[2][3]", SHIFTED("%0", "f64[2][3][3]") "  %9 = triangular_solve %79, %1 lower=false left_side=true transform=1 : f64[2][3]\n"},
+    {OP_triangular_solve, "%0: f64[3][3], %1: f64[2][3]", SHIFTED("%0", "f64[3][3]") "  %9 = triangular_solve %79, %1 lower=false left_side=false transform=0 : f64[2][3]\n"},
+    {OP_triangular_solve, "%0: f64[3][3], %1: f64[3]", SHIFTED("%0", "f64[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=false transform=1 : f64[3]\n"},
+    {OP_triangular_solve, "%0: c128[3][3], %1: c128[3][2]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=true transform=0 : c128[3][2]\n"},
+    {OP_triangular_solve, "%0: c128[3][3], %1: c128[3][2]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=true transform=1 : c128[3][2]\n"},
+    {OP_triangular_solve, "%0: c128[3][3], %1: c128[2][3]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=false left_side=false transform=2 : c128[2][3]\n"},
+    {OP_cholesky, "%0: f64[3][3]", SYMMETRIC "  %9 = cholesky %79 : f64[3][3]\n"},
+    {OP_cholesky, "%0: c128[2][3][3]", HERMITIAN("[2][3][3]", "0, 2, 1") "  %9 = cholesky %79 : c128[2][3][3]\n"},
+    {OP_lu, "%0: f64[3][3]", SHIFTED("%0", "f64[3][3]") "  %8 = lu %79 : (f64[3][3], f64[3][3], f64[3][3])\n  %10 = elem %8 index=1 : f64[3][3]\n  %11 = elem %8 index=2 : f64[3][3]\n  %12 = add %10, %11 : f64[3][3]\n  %13 = multiply %12, %11 : f64[3][3]\n"},
+    {OP_lu, "%0: c128[3][3]", SHIFTED("%0", "c128[3][3]") "  %8 = lu %79 : (c128[3][3], c128[3][3], c128[3][3])\n  %10 = elem %8 index=1 : c128[3][3]\n  %11 = elem %8 index=2 : c128[3][3]\n  %12 = add %10, %11 : c128[3][3]\n  %13 = multiply %12, %11 : c128[3][3]\n"},
+    {OP_qr, "%0: f64[4][3]", "  %8 = qr %0 complete=false : (f64[4][3], f64[3][3])\n  %10 = elem %8 index=0 : f64[4][3]\n  %11 = elem %8 index=1 : f64[3][3]\n  %12 = sum %11 axes=[0] keep_axes=false : f64[3]\n  %13 = multiply %10, %12 : f64[4][3]\n"},
+    {OP_qr, "%0: f64[2][2][3]", "  %8 = qr %0 complete=true : (f64[2][2][2], f64[2][2][3])\n  %10 = elem %8 index=0 : f64[2][2][2]\n  %11 = elem %8 index=1 : f64[2][2][3]\n  %12 = concatenate %10, %11 axis=2 : f64[2][2][5]\n"},
+    {OP_qr, "%0: c128[3][2]", "  %8 = qr %0 complete=false : (c128[3][2], c128[2][2])\n  %10 = elem %8 index=0 : c128[3][2]\n  %11 = elem %8 index=1 : c128[2][2]\n  %12 = concatenate %10, %11 axis=0 : c128[5][2]\n"},
+    {OP_eigh, "%0: f64[3][3]", SYMMETRIC "  %8 = eigh %79 : (f64[3], f64[3][3])\n  %10 = elem %8 index=0 : f64[3]\n  %11 = elem %8 index=1 : f64[3][3]\n  %12 = multiply %11, %11 : f64[3][3]\n  %13 = add %12, %10 : f64[3][3]\n"},
+    {OP_eigh, "%0: c128[3][3]", HERMITIAN("[3][3]", "1, 0") "  %8 = eigh %79 : (f64[3], c128[3][3])\n  %10 = elem %8 index=0 : f64[3]\n  %11 = elem %8 index=1 : c128[3][3]\n  %12 = abs %11 : f64[3][3]\n  %13 = multiply %12, %12 : f64[3][3]\n  %14 = multiply %13, %10 : f64[3][3]\n"},
+    {OP_svd, "%0: f64[4][3]", "  %8 = svd %0 complete=false : (f64[4][3], f64[3], f64[3][3])\n  %10 = elem %8 index=0 : f64[4][3]\n  %11 = elem %8 index=1 : f64[3]\n  %12 = elem %8 index=2 : f64[3][3]\n  %13 = multiply %10, %11 : f64[4][3]\n  %14 = concatenate %10, %12, %13 axis=0 : f64[11][3]\n"},
+    {OP_svd, "%0: f64[2][2][3]", "  %8 = svd %0 complete=false : (f64[2][2][2], f64[2][2], f64[2][2][3])\n  %10 = elem %8 index=0 : f64[2][2][2]\n  %12 = elem %8 index=2 : f64[2][2][3]\n  %14 = concatenate %10, %12 axis=2 : f64[2][2][5]\n"},
+    {OP_svd, "%0: f64[2][3]", "  %8 = svd %0 complete=true : (f64[2][2], f64[2], f64[3][3])\n  %10 = elem %8 index=1 : f64[2]\n"},
     {OP_cond, "%0: f64, %1: f64[3]",
      "  %2 = constant 5.0 : f64\n  %3 = less %0, %2 : u8\n"
      "  %4 = cond %3, %0, %1 : (f64, f64[3])\n"

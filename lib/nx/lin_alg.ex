@@ -1,6 +1,22 @@
-# Nx.LinAlg - what of linear algebra is composed of products and reductions.
+# Nx.LinAlg - linear algebra. Norms and powers are here, the decompositions in Nx.Decomposition,
+# what is solved with them in Nx.Systems.
 defmodule Nx.LinAlg do
   import Nx.Shared
+
+  # --- decompositions and systems ---
+
+  def triangular_solve(a, b, opts \\ []), do: Nx.Decomposition.triangular_solve(a, b, opts)
+  defdelegate cholesky(tensor), to: Nx.Decomposition
+  defdelegate lu(tensor), to: Nx.Decomposition
+  def qr(tensor, opts \\ []), do: Nx.Decomposition.qr(tensor, opts)
+  def eigh(tensor, opts \\ []), do: Nx.Decomposition.eigh(tensor, opts)
+  def svd(tensor, opts \\ []), do: Nx.Decomposition.svd(tensor, opts)
+  defdelegate solve(a, b), to: Nx.Systems
+  defdelegate invert(tensor), to: Nx.Systems
+  defdelegate determinant(tensor), to: Nx.Systems
+  def matrix_rank(tensor, opts \\ []), do: Nx.Systems.matrix_rank(tensor, opts)
+  def pinv(tensor, opts \\ []), do: Nx.Systems.pinv(tensor, opts)
+  def least_squares(a, b, opts \\ []), do: Nx.Systems.least_squares(a, b, opts)
 
   def adjoint(tensor) do
     tensor = Nx.to_tensor(tensor)

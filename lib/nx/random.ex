@@ -269,6 +269,72 @@ defmodule Nx.Random do
     Nx.negate(Nx.log(Nx.negate(Nx.log(u))))
   end
 
+  # --- several that depend on each other ---
+
+  def multivariate_normal(key, mean, covariance, opts \\ []),
+    do: stepped(key, &multivariate_normal_split(&1, mean, covariance, opts))
+
+  def multivariate_normal_split(key, mean, covariance, opts \\ []) do
+    opts = keyword!(opts, [:names, :type, shape: {}, method: :cholesky])
+    mean = Nx.to_tensor(mean)
+    covariance = Nx.to_tensor(covariance)
+    type = opts[:type] || Nx.Type.merge(mean.type, covariance.type)
+    type = Nx.Type.to_floating(Nx.Type.normalize!(type))
+    shape = opts[:shape]
+    check_multivariate(mean, covariance, opts[:method], shape, type)
+    size = elem(mean.shape, 0)
+    shape = List.to_tuple(Tuple.to_list(shape) ++ [size])
+    z = normal_split(key, 0, 1, shape: shape, type: type)
+    factor = covariance_root(Nx.as_type(covariance, type), opts[:method])
+    last = tuple_size(shape) - 1
+
+    Nx.dot(z, [last], factor, [1])
+    |> Nx.add(Nx.as_type(mean, type))
+    |> Nx.rename(opts[:names] || List.duplicate(nil, last + 1))
+  end
+
+  # Some r with r r^T the covariance.
+  defp covariance_root(covariance, :cholesky), do: Nx.LinAlg.cholesky(covariance)
+
+  defp covariance_root(covariance, :svd) do
+    {u, values, _} = Nx.LinAlg.svd(covariance)
+    Nx.multiply(u, Nx.sqrt(values))
+  end
+
+  defp covariance_root(covariance, :eigh) do
+    {values, vectors} = Nx.LinAlg.eigh(covariance)
+    Nx.multiply(vectors, Nx.sqrt(Nx.max(values, 0)))
+  end
+
+  defp check_multivariate(mean, covariance, method, shape, type) do
+    refuse_complex(%{type: type}, "multivariate_normal_split/4")
+    rank = tuple_size(covariance.shape)
+
+    cond do
+      tuple_size(mean.shape) != 1 ->
+        raise ArgumentError,
+              "expected mean to have rank 1, got tensor with rank #{tuple_size(mean.shape)}\n"
+
+      rank != 2 ->
+        raise ArgumentError,
+              "expected covariance to have rank 2, got tensor with rank #{rank}\n"
+
+      covariance.shape != {elem(mean.shape, 0), elem(mean.shape, 0)} ->
+        raise ArgumentError,
+              "expected mean and covariance to have the same dimensions, got " <>
+                "#{elem(mean.shape, 0)} and #{elem(covariance.shape, 0)}\n"
+
+      method not in [:svd, :eigh, :cholesky] ->
+        raise ArgumentError, "method must be one of :svd, :eigh, and :cholesky\n"
+
+      not is_tuple(shape) ->
+        raise ArgumentError, "shape must be a tuple of integers\n"
+
+      true ->
+        :ok
+    end
+  end
+
   # --- order and choice ---
 
   def shuffle(key, tensor, opts \\ []) do

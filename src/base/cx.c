@@ -264,7 +264,7 @@ void error_print(Text *out, const Cx *cx, const Error *error, const Palette *p)
 
 bool interrupted(Cx *cx)
 {
-    if (cx->interrupt == NULL || !*cx->interrupt)
+    if (cx->interrupt == NULL || !__atomic_load_n(cx->interrupt, __ATOMIC_RELAXED))
         return false;
     fail(cx, SPAN_NONE, EXC_Interrupted, "interrupted");
     return true;

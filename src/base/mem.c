@@ -25,9 +25,13 @@ void *mem_resize(void *old, size_t size)
     return check(realloc(old, size ? size : 1));
 }
 
+bool (*mem_fault)(size_t size);
+
 void *mem_try(size_t size)
 {
     const size_t align = 64, large = (size_t)1 << 30;
+    if (mem_fault != NULL && mem_fault(size))
+        return NULL;
     if (size > SIZE_MAX / 2 || (size > large && size > mem_machine()))
         return NULL;
     size_t whole = (size + align - 1) / align * align;

@@ -7,6 +7,7 @@
 #ifndef CNX_BASE_MEM_H
 #define CNX_BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Zeroed memory of `size` bytes; yours, give it to free(). Never NULL. */
@@ -18,6 +19,9 @@ void *mem_resize(void *old, size_t size);
 /* `size` bytes aligned to 64, not zeroed, or NULL when there is no memory or the machine could
    never hold them. Give it to free(). */
 void *mem_try(size_t size);
+
+/* For tests: what mem_try asks first; true makes it give NULL. NULL in programs. */
+extern bool (*mem_fault)(size_t size);
 
 /* How many bytes of memory the machine has. */
 size_t mem_machine(void);

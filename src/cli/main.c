@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 const Command commands[] = {
-    {"run", "FILE [ARGS...]", "run a script; - reads standard input; --compiler NAME may stand before it",
-     command_run},
-    {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok", command_eval},
+    {"run", "FILE [ARGS...]",
+     "run a script; - reads standard input; --compiler NAME may stand before it", command_run},
+    {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
+     command_eval},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
     {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},

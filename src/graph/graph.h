@@ -64,6 +64,7 @@ typedef enum DTypeRule {
     DRULE_integer,
     DRULE_own,
     DRULE_given,
+    DRULE_tuple,
     DRULE_region
 } DTypeRule;
 
@@ -73,6 +74,7 @@ typedef enum ShapeRule {
     SRULE_reduce,
     SRULE_own,
     SRULE_given,
+    SRULE_tuple,
     SRULE_region
 } ShapeRule;
 

@@ -145,6 +145,7 @@ static bool infer_shape(Cx *cx, const Node *n, Shape *out)
     case SRULE_own:
         return own_shape[n->op](cx, n, out);
     case SRULE_given:
+    case SRULE_tuple:
     case SRULE_region:
         *out = n->types[0].shape;
         return true;
@@ -212,6 +213,7 @@ static bool infer_dtype(Cx *cx, const Node *n, DType *out)
     case DRULE_region:
         return fold_dtype(cx, n, out);
     case DRULE_given:
+    case DRULE_tuple:
         *out = n->types[0].dtype;
         return true;
     }
@@ -368,10 +370,24 @@ static bool check_size(Cx *cx, Span span, const Type *t)
     return false;
 }
 
+static bool infer_tuple(Cx *cx, Arena *arena, Node *n)
+{
+    Type types[MAX_RESULTS];
+    int count = own_types[n->op](cx, n, types);
+    for (int i = 0; i < count; i++)
+        if (!check_size(cx, n->span, &types[i]))
+            return false;
+    n->types = arena_copy(arena, types, (size_t)count * sizeof *types);
+    n->ntypes = count;
+    return count > 0;
+}
+
 bool node_infer(Cx *cx, Arena *arena, Node *n)
 {
     if (op_info[n->op].shape == SRULE_region)
         return infer_region(cx, arena, n);
+    if (op_info[n->op].shape == SRULE_tuple)
+        return infer_tuple(cx, arena, n);
     if (op_info[n->op].arity < 0 && n->nargs == 0 && !is_fold(n->op))
         return own_shape[n->op](cx, n, &(Shape){0});
     if (refuses_complex(cx, n))

@@ -37,6 +37,13 @@ int64_t region_node_leading(const Node *n);
 typedef bool ShapeFn(Cx *cx, const Node *n, Shape *out);
 typedef bool DTypeFn(Cx *cx, const Node *n, DType *out);
 
+/* The types of all results of a row that says `tuple`, at most MAX_RESULTS; how many, 0 after an
+   error. */
+typedef int TypesFn(Cx *cx, const Node *n, Type *out);
+
+enum { MAX_RESULTS = 3 };
+
+extern TypesFn *const own_types[OP_count];
 extern ShapeFn *const own_shape[OP_count];
 extern DTypeFn *const own_dtype[OP_count];
 

@@ -9,6 +9,7 @@
 /* clang-format off */
 #define SHAPE_ROW(name) [OP_##name] = name##_shape,
 #define DTYPE_ROW(name) [OP_##name] = name##_dtype,
+#define TYPES_ROW(name) [OP_##name] = name##_types,
 
 ShapeFn *const own_shape[OP_count] = {
 #define OP(name, arity, class, attributes, dtype, shape, grad, hlo) ONLY_##shape(name, SHAPE_ROW)
@@ -18,6 +19,12 @@ ShapeFn *const own_shape[OP_count] = {
 
 DTypeFn *const own_dtype[OP_count] = {
 #define OP(name, arity, class, attributes, dtype, shape, grad, hlo) ONLY_##dtype(name, DTYPE_ROW)
+#include "graph/op.def"
+#undef OP
+};
+
+TypesFn *const own_types[OP_count] = {
+#define OP(name, arity, class, attributes, dtype, shape, grad, hlo) TUPLE_##shape(name, TYPES_ROW)
 #include "graph/op.def"
 #undef OP
 };

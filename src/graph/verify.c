@@ -68,8 +68,9 @@ static bool check_literal(Verifier *v, const Node *n)
 
 static bool check_types(Verifier *v, const Node *n)
 {
-    if (n->ntypes < 0 || (n->ntypes != 1 && n->nregions == 0))
-        return broken(v, n, "only conditions and loops give tuples");
+    if (n->ntypes < 0 ||
+        (n->ntypes != 1 && n->nregions == 0 && op_info[n->op].shape != SRULE_tuple))
+        return broken(v, n, "its operation gives no tuple");
     Node again = *n;
     if (!node_infer(v->cx, &v->scratch, &again))
         return false;

@@ -42,7 +42,7 @@ void cnx_context_free(CnxContext *cnx)
 
 void cnx_interrupt(CnxContext *cnx)
 {
-    cnx->interrupt = 1;
+    __atomic_store_n(&cnx->interrupt, 1, __ATOMIC_RELAXED);
 }
 
 static void write_log(void *closure, int fd, Str bytes)

@@ -34,9 +34,12 @@ static inline CnxType type_out(const Type *t)
 /* False after an ArgumentError: no such dtype, no such rank, sizes negative or too large. */
 bool type_in(Cx *cx, const CnxType *type, Type *out);
 
-/* Ends a call: output is written, what went wrong is kept, the machine is at rest. Whether all
-   went well. */
+/* Ends a call that ran something: output is written, what went wrong is kept, the machine is at
+   rest, an interruption has had its effect. Whether all went well. */
 bool settle(CnxContext *cnx);
+
+/* Ends a call that ran nothing. */
+bool keep_error(CnxContext *cnx);
 
 /* An error in one piece of memory; place and report are made from the span, error and notes. */
 CnxError *error_public(Cx *cx, Str kind, Str text, Span span, Str report);

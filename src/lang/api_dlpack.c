@@ -137,7 +137,7 @@ static Tensor *read_tensor(Cx *cx, const DlpackTensor *d, Foreign owner)
 static CnxTensor *finish(CnxContext *cnx, Cx *local, Tensor *t)
 {
     if (cnx)
-        settle(cnx);
+        keep_error(cnx);
     error_free(error_take(local));
     return tensor_out(t);
 }

@@ -61,12 +61,19 @@ const CnxError *cnx_error_info(const CnxContext *cnx)
     return cnx->error;
 }
 
+bool keep_error(CnxContext *cnx)
+{
+    cnx_error_free(cnx->error);
+    cnx->error = error_public_pending(&cnx->cx);
+    return cnx->error == NULL;
+}
+
 bool settle(CnxContext *cnx)
 {
     Text kind = {0}, text = {0}, report = {0};
     Span span;
     vm_flush(cnx->vm);
-    cnx->interrupt = 0;
+    __atomic_store_n(&cnx->interrupt, 0, __ATOMIC_RELAXED);
     cnx_error_free(cnx->error);
     cnx->error = NULL;
     if (raised_describe(cnx->vm, &kind, &text, &span)) {
@@ -75,7 +82,7 @@ bool settle(CnxContext *cnx)
             error_public(&cnx->cx, text_str(&kind), text_str(&text), span, text_str(&report));
         error_free(error_take(&cnx->cx));
     } else {
-        cnx->error = error_public_pending(&cnx->cx);
+        keep_error(cnx);
     }
     vm_rest(cnx->vm);
     text_free(&kind);

@@ -190,7 +190,7 @@ bool cnx_call(CnxExecutable *exe, CnxTensor *const *inputs, int ninputs, CnxTens
 {
     Cx cx = {.interrupt = &exe->interrupt};
     if (__atomic_fetch_add(&exe->running, 1, __ATOMIC_ACQ_REL) == 0)
-        exe->interrupt = 0;
+        __atomic_store_n(&exe->interrupt, 0, __ATOMIC_RELAXED);
     Tensor **in = mem_alloc((size_t)(ninputs > 0 ? ninputs : 0) * sizeof *in);
     Tensor **results = mem_alloc((exe->program->graph->results.len + 1) * sizeof(Tensor *));
     if (check_call(&cx, exe, inputs, ninputs, outputs, noutputs)) {
@@ -216,5 +216,5 @@ bool cnx_call(CnxExecutable *exe, CnxTensor *const *inputs, int ninputs, CnxTens
 void cnx_executable_interrupt(CnxExecutable *exe)
 {
     if (__atomic_load_n(&exe->running, __ATOMIC_ACQUIRE) > 0)
-        exe->interrupt = 1;
+        __atomic_store_n(&exe->interrupt, 1, __ATOMIC_RELAXED);
 }

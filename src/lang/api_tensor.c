@@ -32,7 +32,7 @@ static Cx *messages(CnxContext *cnx, Cx *local)
 static CnxTensor *finish(CnxContext *cnx, Cx *local, Tensor *t)
 {
     if (cnx)
-        settle(cnx);
+        keep_error(cnx);
     error_free(error_take(local));
     return tensor_out(t);
 }

@@ -79,6 +79,8 @@ struct Function {
     Code *code;          /* NULL until first needed */
     VEC(Clause) clauses; /* in the module's arena */
     Module *owner;
+    Sym super;           /* the function that this one overrides, or SYM_nil */
+    bool is_overridable; /* a further definition takes its place */
     Span span;
 };
 
@@ -97,6 +99,7 @@ typedef struct Import {
 
 typedef struct Alias {
     Sym as, module;
+    uint32_t context; /* seen by names with the same Ast.context */
 } Alias;
 
 typedef struct Env {
@@ -109,7 +112,10 @@ struct Module {
     Sym name;
     bool is_library; /* embedded: functions compile when first called */
     Arena arena;
-    Env env; /* at the end of its body */
+    Env env;               /* at the end of its body */
+    const Env *open;       /* while its body runs; then NULL */
+    bool is_open;          /* until its functions are compiled: attributes may be read and set */
+    VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Function *) functions;
     VEC(Attribute) attributes;
     Value fields;      /* defstruct: the default map, else POISON */

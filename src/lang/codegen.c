@@ -1,5 +1,5 @@
 /* codegen.c - functions, scopes and emitting; see codegen.h. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -132,15 +132,39 @@ Sym fresh_name(Gen *g, const char *what)
 
 /* --- expressions --- */
 
+/* A variable of a function around that free_names did not see, because a macro brought it: noted
+   for every function in between, which gen_fn then compiles again. */
+static bool is_missing(Gen *g, Sym name)
+{
+    Gen *holder = g->outer;
+    while (holder && local_find(holder, name) < 0)
+        holder = holder->outer;
+    for (Gen *f = g; holder && f != holder; f = f->outer)
+        vec_push(&f->missing, name);
+    return holder != NULL;
+}
+
+int variable_find(Gen *g, const Ast *var)
+{
+    Sym name = variable_name(g, var);
+    int reg = local_find(g, name);
+    return reg < 0 && g->outer && is_missing(g, name) ? 0 : reg;
+}
+
 static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
 {
-    int reg = local_find(g, ast->name);
+    int reg = variable_find(g, ast);
     if (reg >= 0) {
         deliver(g, dst, (uint16_t)reg);
         return;
     }
     if (special_form(ast->name) || import_find(g, ast->name, 0) != SYM_nil) {
         gen_call(g, ast, dst);
+        return;
+    }
+    Ast *expanded = macro_expand(g, ast);
+    if (expanded || failed(g->cx)) {
+        gen_expanded(g, expanded, dst);
         return;
     }
     Str name = sym_text(g->cx, ast->name);
@@ -157,6 +181,15 @@ static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
                 fail_note(g->cx, "did you mean \"%.*s\"?", (int)other.len, near);
             }
         }
+}
+
+void gen_expanded(Gen *g, const Ast *ast, uint16_t dst)
+{
+    if (ast == NULL || failed(g->cx))
+        return;
+    g->expansions++;
+    gen(g, ast, dst);
+    g->expansions--;
 }
 
 void gen(Gen *g, const Ast *ast, uint16_t dst)
@@ -194,7 +227,7 @@ uint16_t gen_operand(Gen *g, const Ast *ast)
 {
     Value literal;
     if (ast->kind == AST_var) {
-        int reg = local_find(g, ast->name);
+        int reg = variable_find(g, ast);
         if (reg >= 0)
             return (uint16_t)reg;
     } else if (constant_value(g, ast, &literal)) {
@@ -324,9 +357,10 @@ Code *codegen_function(Vm *vm, Function *f)
 {
     Module *m = f->owner;
     Env env = {0};
-    env_copy(&env, &m->env);
+    env_copy(&env, m->open ? m->open : &m->env);
     Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = &m->arena, .env = &env, .span = f->span};
     g.code = code_new(&g, f->module, f->name, f->arity);
+    g.function = f;
     g.is_defn = f->kind == FUNCTION_defn;
     g.next = f->arity;
     for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
@@ -367,15 +401,15 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
 
 /* --- anonymous functions --- */
 
-/* Adds the names of variables in the tree that the functions around bind. */
-static void free_names(Gen *g, const Ast *ast, Names *out)
+void free_names(Gen *g, const Ast *ast, Names *out)
 {
     if (ast->kind == AST_var) {
+        Sym name = variable_name(g, ast);
         for (size_t i = 0; i < out->len; i++)
-            if (out->at[i] == ast->name)
+            if (out->at[i] == name)
                 return;
-        if (local_find(g, ast->name) >= 0)
-            vec_push(out, ast->name);
+        if (local_find(g, name) >= 0)
+            vec_push(out, name);
         return;
     }
     if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
@@ -386,31 +420,27 @@ static void free_names(Gen *g, const Ast *ast, Names *out)
         free_names(g, ast->args[i], out);
 }
 
-void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
+/* The clauses as code of their own, whose variables `names` are captured from g. NULL when some
+   variable was missing or after an error. */
+static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names, Names *missing)
 {
-    Arrow first;
-    if (ast->count == 0 || !arrow_of(g, ast->args[0], &first))
-        return;
-    Names names = {0};
-    free_names(g, ast, &names);
     Gen in = {.vm = g->vm, .cx = g->cx, .arena = g->arena, .outer = g, .env = g->env};
+    in.function = g->function;
     in.clause = g->clause;
     in.is_defn = g->is_defn;
+    in.expansions = g->expansions;
     in.span = ast->span;
-    in.code = code_new(&in, g->code->module, SYM_fn, first.count);
-    in.next = first.count;
-    uint16_t captured = regs_new(&in, (uint32_t)names.len);
-    uint16_t from = regs_new(g, (uint32_t)names.len);
-    for (size_t i = 0; i < names.len; i++) {
-        bind(&in, names.at[i], (uint16_t)(captured + i));
-        emit(g, INSN_move, 0, from + (uint32_t)i, (uint32_t)local_find(g, names.at[i]), 0, 0);
-    }
+    in.code = code_new(&in, g->code->module, SYM_fn, arity);
+    in.next = arity;
+    uint16_t captured = regs_new(&in, (uint32_t)names->len);
+    for (size_t i = 0; i < names->len; i++)
+        bind(&in, names->at[i], (uint16_t)(captured + i));
     for (uint32_t c = 0; c < ast->count && !failed(g->cx); c++) {
         Arrow arrow;
         Jumps fails = {0};
         if (!arrow_of(&in, ast->args[c], &arrow))
             break;
-        if (arrow.count != first.count)
+        if (arrow.count != arity)
             fail(g->cx, ast->args[c]->span, EXC_CompileError,
                  "cannot mix clauses with different arities in anonymous functions");
         Scope scope = scope_open(&in);
@@ -424,11 +454,50 @@ void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
         scope_close(&in, scope);
     }
     emit(&in, INSN_no_clause, 0, 0, 0, 0, 0);
-    code_mark_moves(in.code);
-    vec_push(&g->code->codes, in.code);
+    *missing = in.missing;
+    if (in.missing.len == 0 || failed(g->cx))
+        return finish(&in);
     vec_free(&in.locals);
-    uint16_t r = reg_for(g, dst);
-    emit(g, INSN_closure, (int)names.len, r, from, 0, (int32_t)g->code->codes.len - 1);
-    deliver(g, dst, r);
+    code_free(in.code);
+    return NULL;
+}
+
+/* Takes the missing variables that g has into the captured ones; whether there were any. */
+static bool capture_more(Gen *g, Names *names, const Names *missing)
+{
+    bool more = false;
+    for (size_t i = 0; i < missing->len; i++) {
+        bool known = local_find(g, missing->at[i]) < 0;
+        for (size_t k = 0; k < names->len && !known; k++)
+            known = names->at[k] == missing->at[i];
+        if (!known)
+            vec_push(names, missing->at[i]);
+        more = more || !known;
+    }
+    return more;
+}
+
+void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Arrow first;
+    if (ast->count == 0 || !arrow_of(g, ast->args[0], &first))
+        return;
+    Names names = {0}, missing = {0};
+    free_names(g, ast, &names);
+    Code *code;
+    for (bool again = true; again;) {
+        code = fn_code(g, ast, first.count, &names, &missing);
+        again = !code && !failed(g->cx) && capture_more(g, &names, &missing);
+        vec_free(&missing);
+    }
+    if (code) { /* else a function around is compiled again */
+        uint16_t from = regs_new(g, (uint32_t)names.len);
+        for (size_t i = 0; i < names.len; i++)
+            emit(g, INSN_move, 0, from + (uint32_t)i, (uint32_t)local_find(g, names.at[i]), 0, 0);
+        vec_push(&g->code->codes, code);
+        uint16_t r = reg_for(g, dst);
+        emit(g, INSN_closure, (int)names.len, r, from, 0, (int32_t)g->code->codes.len - 1);
+        deliver(g, dst, r);
+    }
     vec_free(&names);
 }

@@ -10,6 +10,9 @@
    codegen_data.c     literals, tuples, lists, maps, structs, strings, sigils
    codegen_bits.c     bitstrings, built and matched
    codegen_pattern.c  patterns and guards
+   codegen_quote.c    quote
+   codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
+   codegen_receive.c  receive
    codegen_defn.c     what means something else inside defn */
 #ifndef CNX_LANG_CODEGEN_H
 #define CNX_LANG_CODEGEN_H
@@ -31,7 +34,8 @@ struct Gen {
     Gen *outer;   /* the function around an anonymous one */
     Code *code;
     Env *env;
-    const Clause *clause; /* whose attributes are seen; NULL in a script or module body */
+    const Function *function; /* NULL in a script or module body */
+    const Clause *clause;     /* whose attributes are seen; NULL in a script or module body */
     bool is_defn;
     uint32_t next; /* the first free register */
     VEC(Local) locals;
@@ -39,6 +43,8 @@ struct Gen {
     Jumps *guard;    /* in a guard: where errors jump to; else NULL */
     Span span;       /* of what is being compiled, for emitted instructions */
     int capture_max; /* highest &n seen inside & */
+    int expansions;  /* macros that expanded to what is being compiled */
+    Names missing;   /* variables of the functions around that only expanding a macro revealed */
 };
 
 enum { RESULT = 0xffff };
@@ -72,6 +78,10 @@ void bind(Gen *g, Sym name, uint16_t reg);
 /* The register of a variable, capturing it from outer functions is done beforehand; -1: unbound. */
 int local_find(const Gen *g, Sym name);
 Sym fresh_name(Gen *g, const char *what);
+/* The name that a variable is bound under: its own, or one that no other expansion has. expand.c */
+Sym variable_name(const Gen *g, const Ast *var);
+/* The variable's register, captured from the functions around if need be; -1: unbound. */
+int variable_find(Gen *g, const Ast *var);
 
 /* --- expressions --- */
 
@@ -81,6 +91,8 @@ void gen(Gen *g, const Ast *ast, uint16_t dst);
 uint16_t gen_operand(Gen *g, const Ast *ast);
 /* The same, but always in a register. */
 uint16_t gen_reg(Gen *g, const Ast *ast);
+/* What a macro's call became. */
+void gen_expanded(Gen *g, const Ast *ast, uint16_t dst);
 void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst);
 /* Whether the tree is a literal; its value if so (yours). */
 bool constant_value(Gen *g, const Ast *ast, Value *out);
@@ -91,11 +103,14 @@ void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */
 void gen_bits(Gen *g, const Ast *ast, uint16_t dst); /* <<>> */
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
+/* Adds the names of variables in the tree that are bound here. */
+void free_names(Gen *g, const Ast *ast, Names *out);
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */
 
 typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);
 /* The special form of this name, or NULL. */
 SpecialForm *special_form(Sym name);
+SpecialForm form_attribute, form_define, form_super, form_receive, form_env, form_caller;
 
 /* --- patterns --- */
 
@@ -124,6 +139,9 @@ bool module_name(Gen *g, const Ast *ast, Sym *out);
 Sym alias_expand(Gen *g, const Ast *aliases);
 /* Where a function without prefix comes from; SYM_nil: nowhere. */
 Sym import_find(Gen *g, Sym name, uint32_t arity);
+bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity);
+/* Whether `import Kernel, except:` leaves the name to others. */
+bool kernel_excepts(const Gen *g, Sym name, uint32_t arity);
 void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity);
 
 /* --- making trees --- */

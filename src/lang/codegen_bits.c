@@ -53,7 +53,7 @@ static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
             s->spec.is_little = name.at[0] != 'b';
             return true;
         }
-        if (local_find(g, ast->name) >= 0 && ast->kind == AST_var) {
+        if (ast->kind == AST_var && local_find(g, variable_name(g, ast)) >= 0) {
             s->size = ast;
             return true;
         }

@@ -1,5 +1,5 @@
 /* codegen_call.c - calls, operators, captures and pipes. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ Ast *make_fn(Gen *g, Ast *const *clauses, uint32_t count, Span span)
 
 /* --- names --- */
 
-static bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
+bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
 {
     if (import->names == NULL)
         return true;
@@ -73,11 +73,19 @@ static bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t
     return !import->only;
 }
 
+bool kernel_excepts(const Gen *g, Sym name, uint32_t arity)
+{
+    for (size_t i = g->env->imports.len; i-- > 0;)
+        if (g->env->imports.at[i].module == SYM_Kernel)
+            return !import_allows(g, &g->env->imports.at[i], name, arity);
+    return false;
+}
+
 static bool module_has(const Module *m, Sym name, uint32_t arity)
 {
     for (size_t i = 0; i < m->functions.len; i++)
         if (m->functions.at[i]->name == name && m->functions.at[i]->arity == arity)
-            return true;
+            return m->functions.at[i]->kind != FUNCTION_macro;
     return false;
 }
 
@@ -97,7 +105,7 @@ Sym import_find(Gen *g, Sym name, uint32_t arity)
             return import->module;
     }
     Function *f = function_find(g->vm, SYM_Kernel, name, arity);
-    return f && !f->is_private ? SYM_Kernel : SYM_nil;
+    return f && !f->is_private && !kernel_excepts(g, name, arity) ? SYM_Kernel : SYM_nil;
 }
 
 Sym alias_expand(Gen *g, const Ast *ast)
@@ -113,7 +121,8 @@ Sym alias_expand(Gen *g, const Ast *ast)
             head = g->env->module->name;
     } else if (first->kind == AST_atom) {
         for (size_t i = g->env->aliases.len; i-- > 0 && head == SYM_nil;)
-            if (g->env->aliases.at[i].as == first->name)
+            if (g->env->aliases.at[i].as == first->name &&
+                g->env->aliases.at[i].context == ast->context)
                 head = g->env->aliases.at[i].module;
         if (head == SYM_nil) {
             Str text = sym_text(g->cx, first->name);
@@ -379,6 +388,33 @@ static Ast *with_holes_named(Gen *g, const Ast *ast, int *most)
     return out;
 }
 
+/* &name/arity of a macro or special form: a function that calls it. */
+static void capture_macro(Gen *g, const Ast *ast, const Ast *head, Sym name, uint32_t arity,
+                          uint16_t dst)
+{
+    Ast **params = arena_array(g->arena, Ast *, arity);
+    for (uint32_t i = 0; i < arity; i++) {
+        char text[24];
+        int n = snprintf(text, sizeof text, "&%u", i + 1);
+        params[i] = make_var(g, sym(g->cx, (Str){text, (size_t)n}), ast->span);
+    }
+    Ast *call = ast_call(g->arena, name, params, arity, ast->span);
+    call->head = (Ast *)head;
+    Ast *arrow = make_arrow(g, params, arity, call, ast->span);
+    gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
+}
+
+static bool macro_is_here(Gen *g, const Ast *name, uint32_t arity)
+{
+    if (special_form(name->name) && arity <= 2)
+        return true;
+    for (size_t i = g->env->imports.len; i-- > 0;)
+        if (import_allows(g, &g->env->imports.at[i], name->name, arity) &&
+            macro_find(g->vm, g->env->imports.at[i].module, name->name, arity))
+            return true;
+    return macro_find(g->vm, SYM_Kernel, name->name, arity) != NULL;
+}
+
 /* name/arity: what a capture of a named function looks like. */
 static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
 {
@@ -390,6 +426,14 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     if (f->kind == AST_var || (f->kind == AST_call && f->head == NULL && f->count == 0)) {
         name = f->name;
         module = import_find(g, name, (uint32_t)arity);
+        if (name == SYM_super && g->function && g->function->super != SYM_nil) {
+            name = g->function->super;
+            module = g->function->module;
+        }
+        if (module == SYM_nil && macro_is_here(g, f, (uint32_t)arity)) {
+            capture_macro(g, ast, NULL, name, (uint32_t)arity, dst);
+            return true;
+        }
         if (module == SYM_nil) {
             gen_undefined(g, f, name, (uint32_t)arity);
             return true;
@@ -401,6 +445,11 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
             Ast *make = make_remote(g, SYM_Function, "capture", ast->span, 3, f->head->args[0],
                                     ast_atom(g->arena, name, f->span), ast->args[1]);
             gen(g, make, dst);
+            return true;
+        }
+        if (!function_find(g->vm, module, name, (uint32_t)arity) &&
+            macro_find(g->vm, module, name, (uint32_t)arity)) {
+            capture_macro(g, ast, f->head, SYM_nil, (uint32_t)arity, dst);
             return true;
         }
     } else {
@@ -438,6 +487,22 @@ static void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
 
 /* --- remote calls and fields --- */
 
+/* module.name(args) where only running tells the module: its function is fetched, then called, so
+   that the call is an ordinary one. Without arguments it may also be a map's field. */
+static void gen_module_call(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Ast *module = ast->head->args[0], *name = ast->head->args[1];
+    Ast *count = ast_new(g->arena, AST_int, ast->span);
+    count->i = ast->count;
+    if (ast->count == 0) {
+        Ast *none = ast_list(g->arena, NULL, 0, ast->span);
+        gen(g, make_remote(g, SYM_erlang, "apply", ast->span, 3, module, name, none), dst);
+        return;
+    }
+    Ast *function = make_remote(g, SYM_Cnx_Module, "function", ast->span, 3, module, name, count);
+    gen_value_call(g, function, ast->args, ast->count, dst);
+}
+
 static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *dot = ast->head;
@@ -454,7 +519,12 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
     if (is_module && module == SYM_Kernel && special_form(name)) { /* Kernel.and(a, b) */
         special_form(name)(g, ast_call(g->arena, name, ast->args, ast->count, ast->span), dst);
     } else if (is_module) {
-        gen_remote(g, module, name, ast->args, ast->count, dst);
+        Ast *expanded =
+            function_find(g->vm, module, name, ast->count) ? NULL : macro_expand(g, ast);
+        if (expanded)
+            gen_expanded(g, expanded, dst);
+        else if (!failed(g->cx))
+            gen_remote(g, module, name, ast->args, ast->count, dst);
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
         size_t locals = g->locals.len;
         uint32_t next = g->next;
@@ -466,10 +536,17 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         deliver(g, dst, r);
         close_window(g, locals, next);
     } else {
-        Ast *list = ast_list(g->arena, ast->args, ast->count, ast->span);
-        gen(g, make_remote(g, SYM_erlang, "apply", ast->span, 3, dot->args[0], dot->args[1], list),
-            dst);
+        gen_module_call(g, ast, dst);
     }
+}
+
+/* Where the function of a call without prefix comes from: a quote knows what it meant. */
+static Sym call_module(Gen *g, const Ast *ast, uint32_t count)
+{
+    Origin o = origin_at(g->vm, ast->kind == AST_call ? ast->context : 0);
+    if (o.receiver == SYM_nil)
+        return import_find(g, ast->name, count);
+    return function_find(g->vm, o.receiver, ast->name, count) ? o.receiver : SYM_nil;
 }
 
 void gen_call(Gen *g, const Ast *ast, uint16_t dst)
@@ -482,6 +559,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
     bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);
+    is_own = is_own || (g->env->imports.len && kernel_excepts(g, ast->name, count));
     SpecialForm *form = is_own ? NULL : special_form(ast->name);
     if (form) {
         form(g, ast, dst);
@@ -497,10 +575,13 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     } else if (ast->name == SYM_amp && count == 1) {
         gen_capture(g, ast, dst);
     } else {
-        Sym module = import_find(g, ast->name, count);
-        if (module == SYM_nil)
-            gen_undefined(g, ast, ast->name, count);
-        else
+        Sym module = call_module(g, ast, count);
+        Ast *expanded = module == SYM_nil ? macro_expand(g, ast) : NULL;
+        if (expanded)
+            gen_expanded(g, expanded, dst);
+        else if (module != SYM_nil)
             gen_site_call(g, module, ast->name, ast->args, count, dst);
+        else if (!failed(g->cx))
+            gen_undefined(g, ast, ast->name, count);
     }
 }

@@ -1,5 +1,5 @@
 /* codegen_data.c - literals, tuples, lists, maps, structs, strings and sigils. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
 #include "syntax/parser.h"
 
 #include <string.h>
@@ -58,6 +58,10 @@ bool constant_value(Gen *g, const Ast *ast, Value *out)
     }
     if (ast->head)
         return false;
+    if (ast_is_call(ast, SYM_value_form, 1)) {
+        *out = value_ref(expander_of(g->vm)->values.at[ast->args[0]->i]);
+        return true;
+    }
     if (ast->name == SYM_aliases) {
         Sym module;
         if (!module_name(g, ast, &module))
@@ -193,8 +197,8 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
              "expected struct name to be a compile time atom or alias");
         return;
     }
-    Module *m = g->env->module && g->env->module->name == module ? g->env->module
-                                                                 : module_find(g->vm, module);
+    Module *m = module_open(g->vm, module);
+    m = m ? m : module_find(g->vm, module);
     if (m == NULL || m->fields.tag == TAG_poison) {
         Str name = sym_text(g->cx, module);
         name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;

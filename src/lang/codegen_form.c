@@ -1,5 +1,7 @@
 /* codegen_form.c - special forms: the calls whose arguments are not simply evaluated. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
+
+#include <string.h>
 
 static void bad_form(Gen *g, const Ast *ast, const char *expected)
 {
@@ -293,6 +295,18 @@ static void form_with(Gen *g, const Ast *ast, uint16_t dst)
 
 /* --- try --- */
 
+/* An error of Erlang's, which is no struct, becomes the exception that stands for it. */
+static void normalize(Gen *g, uint16_t reason)
+{
+    uint32_t next = g->next;
+    uint16_t window = reg_new(g);
+    uint32_t s = site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("normalize")), 1);
+    emit(g, INSN_move, 0, window, reason, 0, 0);
+    emit(g, INSN_native, 1, window, s, 0, 0);
+    emit(g, INSN_move, 0, reason, window, 0, 0);
+    g->next = next;
+}
+
 /* rescue clauses: `e in [A, B] ->`, `A ->`, `e ->`, `_ ->`. The reason is normalised to an
    exception struct first. */
 static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
@@ -301,6 +315,7 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
     Scope scope = scope_open(g);
     emit(g, INSN_is_equal, 0, 0, caught, constant_atom(g, SYM_error), 0);
     jump_add(&not_error, (int32_t)g->code->insns.len - 1);
+    normalize(g, (uint16_t)(caught + 1));
     for (uint32_t i = 0; i < clauses->count && !failed(g->cx); i++) {
         Arrow arrow;
         Jumps fails = {0};
@@ -328,7 +343,7 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
             jump_add(&fails, emit(g, INSN_jump_false, 0, 0, r, 0, 0));
         }
         if (p && p->name != SYM_underscore)
-            bind(g, p->name, reason);
+            bind(g, variable_name(g, p), reason);
         branch(g, b, arrow.body);
         scope_close(g, inner);
         jumps_here(g, &fails);
@@ -484,6 +499,14 @@ static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc
     return make_call(g, SYM_if, span, 2, step, ast_list(g->arena, parts, 2, span));
 }
 
+static bool is_keywords(const Ast *list)
+{
+    bool all = list->kind == AST_list && list->count > 0;
+    for (uint32_t i = 0; all && i < list->count; i++)
+        all = list->args[i]->kind == AST_pair && list->args[i]->args[0]->kind == AST_atom;
+    return all;
+}
+
 static void form_for(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *keywords = last_keywords(ast);
@@ -491,8 +514,7 @@ static void form_for(Gen *g, const Ast *ast, uint16_t dst)
     uint32_t steps = ast->count ? ast->count - 1 : 0;
     Span span = ast->span;
     const Ast *options = keywords;
-    if (steps && keywords && (ast->flags & AST_DO_BLOCK) &&
-        ast->args[steps - 1]->kind == AST_list && (ast->args[steps - 1]->flags & AST_KEYWORDS))
+    if (steps > 1 && keywords && is_keywords(ast->args[steps - 1]))
         options = ast->args[--steps];
     if (!body || steps == 0) {
         bad_form(g, ast, "for pattern <- enumerable, do: body");
@@ -568,7 +590,10 @@ static void form_alias(Gen *g, const Ast *ast, uint16_t dst)
             from--;
         name = sym(g->cx, str_slice(text, from, text.len));
     }
-    vec_push(&g->env->aliases, ((Alias){name, module}));
+    uint32_t context = as ? as->context : what->context;
+    vec_push(&g->env->aliases, ((Alias){name, module, 0}));
+    if (context) /* the rest of the macro's tree names it, too */
+        vec_push(&g->env->aliases, ((Alias){name, module, context}));
     deliver(g, dst, constant_atom(g, module));
 }
 
@@ -693,39 +718,51 @@ static void form_dir(Gen *g, const Ast *ast, uint16_t dst)
     deliver(g, dst, constant(g, value_binary(end > 1 ? str_slice(name, 0, end - 1) : STR("."))));
 }
 
-/* @name inside a function: the value it had above the function. */
-static void form_attribute(Gen *g, const Ast *ast, uint16_t dst)
-{
-    const Ast *what = ast->args[0];
-    Module *m = g->env->module;
-    if (what->kind != AST_var || m == NULL) {
-        fail(g->cx, ast->span, EXC_ArgumentError, "cannot set attribute inside function");
-        return;
-    }
-    size_t seen = g->clause ? g->clause->attributes : m->attributes.len;
-    for (size_t i = seen; i-- > 0;)
-        if (m->attributes.at[i].name == what->name) {
-            deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));
-            return;
-        }
-    deliver(g, dst, constant_atom(g, SYM_nil));
-}
-
 static void form_misplaced(Gen *g, const Ast *ast, uint16_t dst)
 {
     (void)dst;
     Str name = sym_text(g->cx, ast->name);
-    fail(g->cx, ast->span, EXC_CompileError, "%.*s is only possible %s", (int)name.len, name.at,
-         ast->name == SYM_defmodule ? "at the top of a script or inside another module"
-                                    : "inside a module");
+    fail(g->cx, ast->span, EXC_CompileError, "%.*s called outside quote", (int)name.len, name.at);
 }
 
-static void form_refused(Gen *g, const Ast *ast, uint16_t dst)
+/* var!(x) where no quote is around: x. */
+static void form_var(Gen *g, const Ast *ast, uint16_t dst)
 {
-    (void)dst;
-    Str name = sym_text(g->cx, ast->name);
-    fail(g->cx, ast->span, EXC_CompileError, "%.*s is not supported by cnx", (int)name.len,
-         name.at);
+    if (ast->count == 0 || ast->args[0]->kind != AST_var)
+        bad_form(g, ast, "var!(name)");
+    else
+        gen(g, make_var(g, ast->args[0]->name, ast->span), dst);
+}
+
+static void form_alias_bang(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Ast *plain = ast_new(g->arena, AST_call, ast->span);
+    if (ast->count != 1 || !ast_is_call(ast->args[0], SYM_aliases, -1)) {
+        bad_form(g, ast, "alias!(Name)");
+        return;
+    }
+    *plain = *ast->args[0];
+    plain->context = 0;
+    gen(g, plain, dst);
+}
+
+/* binding(): the variables of the program's own text as a keyword list, sorted by name. */
+static void form_binding(Gen *g, const Ast *ast, uint16_t dst)
+{
+    VEC(Ast *) pairs = {0};
+    for (size_t i = 0; i < g->locals.len; i++) {
+        Sym name = g->locals.at[i].name;
+        Str text = sym_text(g->cx, name);
+        bool is_hidden = memchr(text.at, '@', text.len) != NULL;
+        for (size_t k = i + 1; k < g->locals.len; k++)
+            is_hidden = is_hidden || g->locals.at[k].name == name;
+        if (!is_hidden)
+            vec_push(&pairs, ast_pair(g->arena, ast_atom(g->arena, name, ast->span),
+                                      make_var(g, name, ast->span), ast->span));
+    }
+    Ast *list = ast_list(g->arena, pairs.at, (uint32_t)pairs.len, ast->span);
+    vec_free(&pairs);
+    gen(g, make_remote(g, SYM_Enum, "sort", ast->span, 1, list), dst);
 }
 
 static void form_fn(Gen *g, const Ast *ast, uint16_t dst)
@@ -765,27 +802,37 @@ SpecialForm *special_form(Sym name)
         [SYM_struct] = gen_data,
         [SYM_aliases] = gen_data,
         [SYM_bits] = gen_bits,
-        [SYM_def] = form_misplaced,
-        [SYM_defp] = form_misplaced,
-        [SYM_defmodule] = form_misplaced,
-        [SYM_defn] = form_misplaced,
-        [SYM_defnp] = form_misplaced,
-        [SYM_defstruct] = form_misplaced,
-        [SYM_deftransform] = form_misplaced,
-        [SYM_deftransformp] = form_misplaced,
-        [SYM_defmacro] = form_misplaced,
-        [SYM_defmacrop] = form_misplaced,
-        [SYM_quote] = form_refused,
-        [SYM_unquote] = form_refused,
-        [SYM_receive] = form_refused,
+        [SYM_def] = form_define,
+        [SYM_defp] = form_define,
+        [SYM_defmodule] = form_define,
+        [SYM_defn] = form_define,
+        [SYM_defnp] = form_define,
+        [SYM_defstruct] = form_define,
+        [SYM_defexception] = form_define,
+        [SYM_defguard] = form_define,
+        [SYM_defguardp] = form_define,
+        [SYM_defdelegate] = form_define,
+        [SYM_defoverridable] = form_define,
+        [SYM_deftransform] = form_define,
+        [SYM_deftransformp] = form_define,
+        [SYM_defmacro] = form_define,
+        [SYM_defmacrop] = form_define,
+        [SYM_quote] = form_quote,
+        [SYM_unquote] = form_misplaced,
+        [SYM_unquote_splicing] = form_misplaced,
+        [SYM_receive] = form_receive,
         [SYM_match_p] = form_is_match,
         [SYM_stacktrace_macro] = form_stacktrace,
         [SYM_put_in] = form_path,
         [SYM_update_in] = form_path,
         [SYM_pop_in] = form_path,
         [SYM_get_and_update_in] = form_path,
-        [SYM_super] = form_refused,
-        [SYM_use] = form_refused,
+        [SYM_super] = form_super,
+        [SYM_var_bang] = form_var,
+        [SYM_alias_bang] = form_alias_bang,
+        [SYM_env_macro] = form_env,
+        [SYM_caller_macro] = form_caller,
+        [SYM_binding] = form_binding,
     };
     return name < SYM_count ? forms[name] : NULL;
 }

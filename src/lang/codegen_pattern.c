@@ -2,7 +2,7 @@
 
    Tests on the shape of a value come before the variables in it are used, so a pattern never reads
    what it has not checked. A variable is a name for the register that already holds the value. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
 
 const Ast *split_guard(const Ast *ast, const Ast **guard)
 {
@@ -20,12 +20,13 @@ static void pattern_variable(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
 {
     if (ast->name == SYM_underscore)
         return;
+    Sym name = variable_name(g, ast);
     for (size_t i = g->pattern; i < g->locals.len; i++)
-        if (g->locals.at[i].name == ast->name) { /* a second time in one pattern: the same value */
+        if (g->locals.at[i].name == name) { /* a second time in one pattern: the same value */
             test(g, fails, INSN_is_equal, 0, 0, reg, g->locals.at[i].reg);
             return;
         }
-    bind(g, ast->name, reg);
+    bind(g, name, reg);
 }
 
 static void pattern_tuple(Gen *g, Ast *const *items, uint32_t count, uint16_t reg, Jumps *fails)
@@ -175,7 +176,21 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         gen_pattern(g, ast->args[0], reg, fails);
         return;
     }
-    fail(g->cx, ast->span, EXC_CompileError, "cannot invoke a function inside a match");
+    if (ast->head == NULL && ast->name == SYM_var_bang && ast->count &&
+        ast->args[0]->kind == AST_var) {
+        pattern_variable(g, make_var(g, ast->args[0]->name, ast->span), reg, fails);
+        return;
+    }
+    if (ast->head == NULL && ast->count == 2 &&
+        str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
+        test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
+        return;
+    }
+    Ast *expanded = macro_expand(g, ast);
+    if (expanded)
+        gen_pattern(g, expanded, reg, fails);
+    else
+        fail(g->cx, ast->span, EXC_CompileError, "cannot invoke a function inside a match");
 }
 
 void gen_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
@@ -190,7 +205,10 @@ void gen_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
     } else {
         switch (ast->kind) {
         case AST_var:
-            pattern_variable(g, ast, reg, fails);
+            if (ast->name == SYM_module_macro)
+                test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
+            else
+                pattern_variable(g, ast, reg, fails);
             break;
         case AST_pair:
             pattern_tuple(g, ast->args, 2, reg, fails);

@@ -1,6 +1,7 @@
 /* machine.c - a machine from its making to its end, and its output. */
 #include "lang/machine.h"
 
+#include "lang/expand.h"
 #include "lang/jit.h"
 #include "lang/trace.h"
 #include "lang/vm_state.h"
@@ -31,6 +32,11 @@ void vm_free(Vm *vm)
     raised_forget(vm);
     vm_rest(vm);
     jit_free(vm);
+    expander_free(vm);
+    protocols_free(vm);
+    for (size_t i = 0; i < vm->mailbox.len; i++)
+        value_free(vm->mailbox.at[i]);
+    vec_free(&vm->mailbox);
     value_free(vm->dictionary);
     value_free(vm->arguments);
     for (const Value *v = vm->stack; v < vm->stack + 4096; v++) /* what an interrupted form left */

@@ -1,4 +1,5 @@
 /* module.c - finding modules and functions, and loading those of the library; see module.h. */
+#include "lang/expand.h"
 #include "lang/library.h"
 #include "lang/trace.h"
 #include "lang/vm_state.h"
@@ -78,6 +79,7 @@ static void module_free(Module *m)
         value_free(m->field_order);
         vec_free(&m->functions);
         vec_free(&m->attributes);
+        vec_free(&m->accumulating);
         env_free(&m->env);
         arena_free(&m->arena);
         free(m);
@@ -198,13 +200,31 @@ bool module_exists(Vm *vm, Sym name)
     return map_get(&vm->native_modules, name) || module_find(vm, name);
 }
 
+/* A function of a module whose body still runs, which macros of that module may call. */
+static Function *open_function(Vm *vm, Sym module, Sym name, uint32_t arity)
+{
+    const Expander *x = vm->expander;
+    for (Script *s = x && x->depth > 0 ? vm->script : NULL; s; s = s->outer) {
+        Module *m = s->env.module;
+        for (size_t i = 0; m && m->name == module && i < m->functions.len; i++) {
+            Function *f = m->functions.at[i];
+            if (f->name == name && f->arity == arity && f->kind != FUNCTION_macro)
+                return f;
+        }
+    }
+    return NULL;
+}
+
 Function *function_find(Vm *vm, Sym module, Sym name, uint32_t arity)
 {
     uint64_t key = function_key(module, name, arity);
     uint64_t *slot = map_get(&vm->functions, key);
     if (slot == NULL && map_get(&vm->modules, module) == NULL && module_find(vm, module))
         slot = map_get(&vm->functions, key);
-    return slot ? (Function *)(uintptr_t)*slot : NULL;
+    if (slot)
+        return (Function *)(uintptr_t)*slot;
+    Function *f = open_function(vm, module, name, arity);
+    return f ? f : reflection_find(vm, module, name, arity);
 }
 
 void module_exports(Vm *vm, Sym module, NameArities *out)

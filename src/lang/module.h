@@ -14,11 +14,17 @@ void modules_free(Vm *vm);
 /* The module with this name, loading it from the library if it is there; NULL when there is none
    (no error). */
 Module *module_find(Vm *vm, Sym name);
+/* The module with this name while it is being defined, or NULL. native_module.c */
+Module *module_open(Vm *vm, Sym name);
 /* Whether there is anything under this name, natives included. */
 bool module_exists(Vm *vm, Sym name);
 
 /* The function, loading its module; NULL when there is none. Its code may still be NULL. */
 Function *function_find(Vm *vm, Sym module, Sym name, uint32_t arity);
+
+/* __info__/1, module_info, __struct__ and behaviour_info, which modules have without defining them;
+   made when first asked for. native_module.c */
+Function *reflection_find(Vm *vm, Sym module, Sym name, uint32_t arity);
 
 /* Every public function of a module, natives included, as (name, arity) pairs; for "did you mean"
    and __info__. */
@@ -44,12 +50,15 @@ typedef struct Binding {
     Value value;
 } Binding;
 
-typedef struct Script {
+typedef struct Script Script;
+struct Script {
     Vm *vm;
+    Script *outer; /* a module's body: the script around it */
     Env env;
     Arena arena; /* of trees */
     VEC(Binding) bindings;
-} Script;
+    int expansions; /* macros that expanded to the form being evaluated */
+};
 
 void script_init(Vm *vm, Script *s);
 void script_free(Script *s);
@@ -61,7 +70,7 @@ Value script_form(Script *s, const Ast *form);
 /* Parses and evaluates a whole source; the last value or POISON. */
 Value script_source(Script *s, uint32_t source);
 
-/* --- definitions: define.c --- */
+/* --- definitions: define.c, define_struct.c, define_module.c --- */
 
 typedef enum DefinitionKind {
     DEFINITION_none,
@@ -69,7 +78,7 @@ typedef enum DefinitionKind {
     DEFINITION_function,
     DEFINITION_struct,
     DEFINITION_attribute,
-    DEFINITION_refused
+    DEFINITION_overridable
 } DefinitionKind;
 
 /* What a form defines, if it is a definition. */
@@ -77,6 +86,8 @@ DefinitionKind definition_kind(const Ast *form);
 /* Carries out a definition: defmodule anywhere in a script, the others inside a module's body.
    False after an error, pending or raised. The trees must live as long as the module. */
 bool definition_run(Script *s, const Ast *form, Value *result);
+/* Whether an attribute only documents: @doc, @spec and the like, whose values are not computed. */
+bool attribute_is_text(const Cx *cx, Sym name);
 
 /* --- codegen's entry points --- */
 

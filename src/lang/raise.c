@@ -115,6 +115,10 @@ Value vm_raise_pending(Vm *vm)
     Error *e = error_take(vm->cx);
     if (e == NULL)
         return POISON;
+    if (vm->is_raised) { /* by a macro: the pending error only stopped the compiler */
+        error_free(e);
+        return POISON;
+    }
     Text all = {0};
     for (const Error *n = e; n; n = n->next)
         for (size_t i = 0; i < n->notes.len; i++)
@@ -287,6 +291,16 @@ Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
 
 /* --- showing --- */
 
+/* An error of Erlang's is shown as the exception that stands for it. */
+static void error_normalize(Vm *vm, Raised *r)
+{
+    if (r->kind != RAISE_error)
+        return;
+    Value e = exception_normalize(vm, r->reason);
+    value_free(r->reason);
+    r->reason = e;
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -295,6 +309,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     vm->raised = (Raised){0};
     vm->is_raised = false;
     Text message = {0};
+    error_normalize(vm, &r);
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
         exception_message(vm, r.reason, &message);
@@ -365,6 +380,7 @@ void raised_message(Vm *vm, Text *out)
     Raised r = vm->raised;
     vm->raised = (Raised){0};
     vm->is_raised = false;
+    error_normalize(vm, &r);
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
         Str name = module_text(vm, module);

@@ -2,6 +2,7 @@
 
    A form is compiled and run before the next one is looked at, so definitions, imports and
    attributes are there for what follows. */
+#include "lang/expand.h"
 #include "lang/vm_state.h"
 
 #include "syntax/parser.h"
@@ -60,7 +61,32 @@ static Value evaluate(Script *s, const Ast *form)
     return result;
 }
 
-Value script_form(Script *s, const Ast *form)
+/* `import Kernel, except: [def: 2]` leaves def to a macro of another module. */
+static bool hides_definition(Script *s, const Ast *form)
+{
+    Gen g = {.vm = s->vm, .cx = s->vm->cx, .env = &s->env};
+    return s->env.imports.len && kernel_excepts(&g, form->name, form->count);
+}
+
+/* defmodule Name; other names are computed. */
+static bool has_plain_name(const Ast *form)
+{
+    const Ast *name = form->count ? form->args[0] : NULL;
+    return name == NULL || name->kind == AST_atom || ast_is_call(name, SYM_aliases, -1);
+}
+
+/* What a macro makes of the form, or NULL when it is no macro's call or after an error. */
+static Ast *expand(Script *s, const Ast *form)
+{
+    Gen g = {.vm = s->vm, .cx = s->vm->cx, .arena = &s->arena, .env = &s->env, .span = form->span};
+    g.expansions = s->expansions;
+    if (form->kind != AST_call ||
+        (form->head == NULL && special_form(form->name) && !hides_definition(s, form)))
+        return NULL;
+    return macro_expand(&g, form);
+}
+
+static Value run_form(Script *s, const Ast *form)
 {
     Value result = POISON;
     if (form->kind == AST_call && form->head == NULL && form->name == SYM_block) {
@@ -71,12 +97,31 @@ Value script_form(Script *s, const Ast *form)
         }
         return result;
     }
-    if (ast_is_call(form, SYM_defmodule, 2) || definition_kind(form) != DEFINITION_none) {
+    DefinitionKind kind = definition_kind(form);
+    if (kind == DEFINITION_module
+            ? has_plain_name(form)
+            : (kind != DEFINITION_none && !hides_definition(s, form) && !has_fragments(form))) {
         if (!definition_run(s, form, &result))
             vm_raise_pending(s->vm);
         return result;
     }
-    return evaluate(s, form);
+    Ast *expanded = kind == DEFINITION_none || hides_definition(s, form) ? expand(s, form) : NULL;
+    if (expanded) {
+        s->expansions++;
+        result = script_form(s, expanded);
+        s->expansions--;
+        return result;
+    }
+    return failed(s->vm->cx) ? vm_raise_pending(s->vm) : evaluate(s, form);
+}
+
+Value script_form(Script *s, const Ast *form)
+{
+    Script *outer = s->vm->script;
+    s->vm->script = s;
+    Value result = run_form(s, form);
+    s->vm->script = outer;
+    return result;
 }
 
 Value script_source(Script *s, uint32_t source)

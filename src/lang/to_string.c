@@ -74,20 +74,14 @@ static bool add_list(Text *out, Value list)
 
 /* --- the protocol --- */
 
-/* Calls String.Chars.Mod.to_string/1 if there is one. */
-static bool add_struct(Vm *vm, Text *out, Value v)
+/* Calls the to_string/1 of an implementation of String.Chars if there is one. */
+static bool add_implemented(Vm *vm, Text *out, Value v)
 {
-    Cx *cx = vm_cx(vm);
-    Sym module = struct_of(v), name = sym(cx, STR("to_string"));
-    Str text = sym_text(cx, module), prefix = STR("Elixir.");
-    Text full = {0};
-    text_add(&full, STR("Elixir.String.Chars."));
-    text_add(&full, str_starts(text, prefix) ? str_slice(text, prefix.len, text.len) : text);
-    Sym implementation = sym(cx, text_str(&full));
-    text_free(&full);
-    if (module == SYM_nil || !function_find(vm, implementation, name, 1))
+    Value args[] = {value_atom(SYM_String_Chars), v};
+    Value module = fn_protocol_implementation(vm, args, 2);
+    if (module.tag != TAG_atom || module.atom == SYM_nil)
         return no_chars(vm, v, NULL);
-    Value result = vm_call_named(vm, implementation, name, &v, 1);
+    Value result = vm_call_named(vm, module.atom, SYM_to_string, &v, 1);
     if (result.tag == TAG_poison)
         return false;
     bool good = is_binary(result);
@@ -129,15 +123,14 @@ bool value_to_string(Vm *vm, Text *out, Value v)
         return bad_list(vm, v);
     case TAG_map:
     case TAG_tensor:
-        return add_struct(vm, out, v);
-    case TAG_poison:
-        return false;
     case TAG_ref:
     case TAG_pid:
     case TAG_tuple:
     case TAG_function:
     case TAG_native:
-        return no_chars(vm, v, NULL);
+        return add_implemented(vm, out, v);
+    case TAG_poison:
+        break;
     }
     return false;
 }

@@ -4,6 +4,8 @@
 #include "eval/eval.h"
 #include "lang/vm_state.h"
 
+enum { MAX_TUPLE = 8 }; /* results of an operation that has no regions */
+
 bool is_tracing(const Vm *vm)
 {
     return vm->trace != NULL;
@@ -75,6 +77,17 @@ Node *trace_node(Vm *vm, Value v)
     return graph_use(vm->cx, g, t->node);
 }
 
+/* What the language sees of a node: a tensor, or a tuple of those of its elements. */
+static Value value_of_node(Vm *vm, Node *n)
+{
+    Value items[MAX_TUPLE];
+    if (n->ntypes == 1)
+        return tensor_of_node(n);
+    for (int i = 0; i < n->ntypes; i++)
+        items[i] = tensor_of_node(graph_elem(vm->cx, trace_graph(vm), n, i));
+    return value_tuple(items, (uint32_t)n->ntypes);
+}
+
 static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
                           int nattrs)
 {
@@ -87,7 +100,7 @@ static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, co
            : NULL;
     if (args != few)
         free(args);
-    return n ? tensor_of_node(n) : vm_raise_pending(vm);
+    return n ? value_of_node(vm, n) : vm_raise_pending(vm);
 }
 
 static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
@@ -96,7 +109,9 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
     Arena arena = {0};
     Node node = {.op = op, .nargs = count, .nattrs = nattrs, .attrs = attrs};
     Tensor **inputs = arena_array(&arena, Tensor *, count);
-    Tensor *output = NULL;
+    Tensor *outputs[MAX_TUPLE] = {NULL};
+    Value items[MAX_TUPLE];
+    bool ok = false;
     node.args = arena_array(&arena, Node *, count);
     for (int i = 0; i < count; i++) { /* operands need nothing but their types */
         Node *operand = arena_new(&arena, Node);
@@ -110,9 +125,13 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
                  "a tensor of a definition's trace was used after the definition had ended");
     }
     if (!failed(vm->cx) && node_infer(vm->cx, &arena, &node))
-        eval_node(vm->cx, &node, inputs, &output);
+        ok = eval_node(vm->cx, &node, inputs, outputs);
     arena_free(&arena);
-    return output && !failed(vm->cx) ? tensor_of_data(output) : vm_raise_pending(vm);
+    if (!ok || failed(vm->cx))
+        return vm_raise_pending(vm);
+    for (int i = 0; i < node.ntypes; i++)
+        items[i] = tensor_of_data(outputs[i]);
+    return node.ntypes == 1 ? items[0] : value_tuple(items, (uint32_t)node.ntypes);
 }
 
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs)

@@ -430,7 +430,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
 
         case INSN_call: {
-            if (UNLIKELY(*stop) && interrupted(vm->cx)) {
+            if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx)) {
                 vm_raise_pending(vm);
                 RAISE;
             }
@@ -464,7 +464,7 @@ static bool loop(Vm *vm, size_t bottom)
             if (tail == NULL)
                 RAISE;
         tail_function:
-            if (UNLIKELY(*stop) && interrupted(vm->cx)) {
+            if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx)) {
                 vm_raise_pending(vm);
                 RAISE;
             }
@@ -499,7 +499,7 @@ static bool loop(Vm *vm, size_t bottom)
                 value_free(function);
                 goto tail_function;
             }
-            if (UNLIKELY(*stop) && interrupted(vm->cx))
+            if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx))
                 vm_raise_pending(vm), fits = false;
             base = &r[at->a];
             to = f->result;

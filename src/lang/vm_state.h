@@ -68,11 +68,18 @@ struct Vm {
     bool out_is_terminal, out_is_kept;
     VmSink *sink; /* where output goes; NULL: to its file descriptor */
     void *sink_closure;
-    struct Trace *trace;      /* the graph being traced; trace.c */
-    struct JitCache *jit;     /* compiled definitions; jit.c */
-    const Compiler *compiler; /* of definitions that name none */
+    struct Trace *trace;             /* the graph being traced; trace.c */
+    struct Expander *expander;       /* macros; expand.h */
+    struct ProtocolCache *protocols; /* protocol.c */
+    Script *script;                  /* the innermost one that is being evaluated */
+    VEC(Value) mailbox;              /* messages to the script itself, oldest first */
+    struct JitCache *jit;            /* compiled definitions; jit.c */
+    const Compiler *compiler;        /* of definitions that name none */
     Value arguments;
 };
+
+/* The dispatches that were found; protocol.c */
+void protocols_free(Vm *vm);
 
 void raised_clear(Vm *vm);
 /* The same, but its place is remembered in case it is raised again. */
@@ -82,6 +89,10 @@ void raised_forget(Vm *vm);
 
 /* The message of an exception struct: Exception.message/1. */
 void exception_message(Vm *vm, Value exception, Text *out);
+
+/* The exception that the reason of an error stands for: itself, or one for :badarg and the like.
+   Yours; native_error.c. */
+Value exception_normalize(Vm *vm, Value reason);
 
 /* The exception struct of an error of C. */
 Value exception_new(Vm *vm, Exc exc, Str message);

@@ -7,7 +7,7 @@ RULE(elem)
 }
 
 /* The cotangents of one branch: a region that computes the branch again and walks back from its
-   results to the captured values `xs`; dxs in the region, zeros where the branch does not depend on
+   results to the captured values `xs`; dxs in the region, NULL where the branch does not depend on
    a value. */
 static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *back,
                         Node *const *xs, int nxs, Node **dxs)
@@ -27,10 +27,6 @@ static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *b
     for (int i = 0; i < nxs && ok; i++)
         ok = (inside[i] = graph_use(k->cx, back, xs[i])) != NULL;
     ok = ok && backward(k->cx, back, ys, dys, nys, inside, nxs, k->options, dxs);
-    Rule in_back = {.cx = k->cx, .g = back, .span = k->span};
-    for (int i = 0; i < nxs && ok; i++)
-        if (dxs[i] == NULL)
-            ok = (dxs[i] = rule_fill(&in_back, 0, DTYPE_f32, &node_type(xs[i])->shape)) != NULL;
     free(results);
     free(ys);
     free(dys);
@@ -38,22 +34,33 @@ static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *b
     return ok;
 }
 
-/* Branches may give a cotangent different dtypes; all get the widest. */
-static bool agree_on_dtypes(Rule *k, Graph *const *regions, int nregions, Node **dxs, int nxs)
+/* The results of the regions: the cotangents of those xs that get one in some branch, zero in the
+   others, of the widest of the dtypes that the branches give. Returns their number and leaves their
+   places in which. */
+static int gather_results(Rule *k, Graph *const *regions, int nregions, Node *const *xs, Node **dxs,
+                          int nxs, int *which)
 {
+    int count = 0;
     for (int i = 0; i < nxs; i++) {
-        DType t = node_type(dxs[i])->dtype;
-        for (int r = 1; r < nregions; r++)
-            t = dtype_merge(t, node_type(dxs[r * nxs + i])->dtype);
-        for (int r = 0; r < nregions; r++) {
+        bool has_any = false;
+        DType t = DTYPE_f32;
+        for (int r = 0; r < nregions; r++)
+            if (dxs[r * nxs + i]) {
+                DType own = node_type(dxs[r * nxs + i])->dtype;
+                t = has_any ? dtype_merge(t, own) : own;
+                has_any = true;
+            }
+        for (int r = 0; r < nregions && has_any; r++) {
             Rule in_region = {.cx = k->cx, .g = regions[r], .span = k->span};
-            Node *n = rule_cast(&in_region, dxs[r * nxs + i], t);
-            if (n == NULL)
-                return false;
+            Node *n = dxs[r * nxs + i];
+            n = n ? rule_cast(&in_region, n, t)
+                  : rule_fill(&in_region, 0, t, &node_type(xs[i])->shape);
             vec_push(&regions[r]->results, n);
         }
+        if (has_any)
+            which[count++] = which[i];
     }
-    return true;
+    return failed(k->cx) ? 0 : count;
 }
 
 /* A condition on the same predicates whose branches give the cotangents of the captured values. */
@@ -74,7 +81,8 @@ RULE(cond)
         regions[r] = graph_region(k->g);
         ok = branch_back(k, y, y->regions[r], regions[r], xs, nxs, dxs + r * nxs);
     }
-    ok = ok && agree_on_dtypes(k, regions, y->nregions, dxs, nxs);
+    nxs = ok ? gather_results(k, regions, y->nregions, xs, dxs, nxs, which) : 0;
+    ok = nxs > 0;
     for (int r = 0; r < y->nregions && ok; r++)
         ok = (regions[r] = region_trimmed(k->cx, regions[r])) != NULL;
     Node *back = ok ? graph_cond(k->cx, k->g, x, predicates, regions, k->span) : NULL;

@@ -103,8 +103,8 @@ static void spread_depends(Carry *c, const Graph *g)
                 depends_region(c, n, n->regions[r]);
         else
             for (int i = 0; i < n->nargs; i++)
-                if (takes_tangent(n, i))
-                    follow(c, &c->depends, n->args[i], 0, n, 0);
+                for (int j = 0; j < n->ntypes && takes_tangent(n, i); j++)
+                    follow(c, &c->depends, n->args[i], 0, n, j);
     }
 }
 
@@ -138,8 +138,8 @@ static void spread_matters(Carry *c, const Graph *g)
                 matters_region(c, n, n->regions[r]);
         else
             for (int i = 0; i < n->nargs; i++)
-                if (takes_tangent(n, i))
-                    follow(c, &c->matters, n, 0, n->args[i], 0);
+                for (int j = 0; j < n->ntypes && takes_tangent(n, i); j++)
+                    follow(c, &c->matters, n, j, n->args[i], 0);
     }
 }
 

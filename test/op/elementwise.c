@@ -4,6 +4,7 @@
 #include <math.h>
 
 #undef complex /* <complex.h> would rename the op */
+#undef I
 
 typedef long double Real;
 typedef long double _Complex Cplx;
@@ -55,7 +56,9 @@ static Real inverse_erf(Real x)
         return NAN;
     if (y == 1)
         return copysignl(INFINITY, x);
-    for (int i = 0; i < 200; i++) {
+    if (y < 1e-11L) /* the line through 0 */
+        return x / M_2_SQRTPIl;
+    for (int i = 0; i < 100; i++) {
         Real z = (low + high) / 2;
         bool is_below = y < 0.5L ? erfl(z) < y : erfcl(z) > 1 - y;
         *(is_below ? &low : &high) = z;

@@ -39,11 +39,7 @@ Num num_load(const Tensor *t, int64_t index)
 
 void num_store(Tensor *t, int64_t index, Num x)
 {
-    Scalar s = scalar_u((uint64_t)x.i);
-    if (x.k == DCLASS_s && !(dtype_is_integer(t->type.dtype) && x.i > INT64_MAX))
-        s = scalar_s((int64_t)x.i);
-    if (x.k == DCLASS_s && !dtype_is_integer(t->type.dtype) && x.i > INT64_MAX)
-        s = scalar_u((uint64_t)x.i);
+    Scalar s = x.i < 0 ? scalar_s((int64_t)x.i) : scalar_u((uint64_t)x.i);
     if (x.k == DCLASS_f)
         s = scalar_f((double)x.re);
     if (x.k == DCLASS_c)
@@ -56,10 +52,11 @@ static bool is_int(DTypeClass k)
     return k == DCLASS_u || k == DCLASS_s;
 }
 
+/* What floats are computed from is a double: integers beyond 2^53 round to one. */
 Num num_as(Num x, DTypeClass k)
 {
     if (is_int(x.k) && !is_int(k))
-        x = num_float((long double)x.i);
+        x = num_float((double)x.i);
     if (!is_int(k))
         x.k = k;
     return x;

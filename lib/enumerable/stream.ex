@@ -1,0 +1,7 @@
+# Enumerable.Stream - the built-in implementation under its own name.
+defmodule Enumerable.Stream do
+  def reduce(enumerable, command, fun), do: Enumerable.reduce(enumerable, command, fun)
+  def count(enumerable), do: Enumerable.count(enumerable)
+  def member?(enumerable, element), do: Enumerable.member?(enumerable, element)
+  def slice(enumerable), do: Enumerable.slice(enumerable)
+end

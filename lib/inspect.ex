@@ -1,0 +1,18 @@
+# Inspect - how values of a type are shown. What is built in is written in C; a struct is shown by
+# Inspect.Name.inspect/2 when there is one.
+defmodule Inspect do
+  def inspect(%{__struct__: _} = struct, options) do
+    case impl_for(struct) do
+      Inspect.Any -> Inspect.Any.inspect(struct, options)
+      module -> module.inspect(struct, options)
+    end
+  end
+
+  def inspect(term, options), do: Inspect.Algebra.to_doc(term, options)
+
+  def impl_for(term), do: Cnx.Protocol.implementation(Inspect, term) || Inspect.Any
+  def impl_for!(term), do: impl_for(term)
+  def __protocol__(:module), do: __MODULE__
+  def __protocol__(:functions), do: [inspect: 2]
+  def __protocol__(:consolidated?), do: true
+end

@@ -1,0 +1,50 @@
+# Inspect.Any - structs without an implementation of their own, and @derive {Inspect, options}.
+defmodule Inspect.Any do
+  import Inspect.Algebra
+
+  # With `only:` or `except:` the other fields are left out and the struct is shown as
+  # #Name<...>; with `optional:` fields are left out while they have their default.
+  defmacro __deriving__(module, struct, options) do
+    {:%{}, _, defaults} = struct
+    fields = for {key, _} <- defaults, key not in [:__struct__, :__exception__], do: key
+    only = Keyword.get(options, :only, fields)
+    shown = Enum.filter(fields, &(&1 in only and &1 not in Keyword.get(options, :except, [])))
+    optional = Keyword.get(options, :optional, [])
+
+    quote do
+      defimpl Inspect, for: unquote(module) do
+        def inspect(struct, options) do
+          Inspect.Any.__inspect__(
+            struct,
+            unquote(shown),
+            unquote(optional),
+            unquote(shown == fields),
+            options
+          )
+        end
+      end
+    end
+  end
+
+  def __inspect__(%{__struct__: module} = struct, shown, optional, all?, options) do
+    defaults = struct(module)
+
+    shown =
+      Enum.reject(Cnx.Struct.fields(module), fn key ->
+        key not in shown or (key in optional and Map.get(struct, key) == Map.get(defaults, key))
+      end)
+
+    name = Kernel.inspect(module)
+
+    if all?,
+      do: container_doc("%#{name}{", shown, "}", options, &field(struct, &1, &2), break: :strict),
+      else:
+        container_doc("##{name}<", shown ++ [:...], ">", options, &field(struct, &1, &2), break: :strict)
+  end
+
+  defp field(_struct, :..., _options), do: "..."
+  defp field(struct, key, options), do: Inspect.List.keyword({key, Map.get(struct, key)}, options)
+
+  def inspect(%{__struct__: module} = struct, options),
+    do: __inspect__(struct, Cnx.Struct.fields(module), [], true, options)
+end

@@ -1,0 +1,11 @@
+# Inspect.List - lists, and the pairs of keyword lists.
+defmodule Inspect.List do
+  import Inspect.Algebra
+
+  def inspect(list, options), do: to_doc(list, options)
+
+  def keyword({key, value}, options) do
+    text = Kernel.inspect([{key, 0}])
+    concat(binary_part(text, 1, byte_size(text) - 3), to_doc(value, options))
+  end
+end

@@ -1,0 +1,38 @@
+# Process - the script is the only process; what needs another one is refused by name.
+defmodule Process do
+  def alive?(pid) when is_pid(pid), do: true
+  def list, do: [self()]
+  def whereis(_name), do: nil
+  def get_keys, do: Keyword.keys(get())
+  def flag(:trap_exit, _value), do: false
+
+  def send(destination, message, _options) do
+    Kernel.send(destination, message)
+    :ok
+  end
+
+  def info(pid) when is_pid(pid), do: [messages: Cnx.Mailbox.messages()]
+  def info(pid, :messages) when is_pid(pid), do: {:messages, Cnx.Mailbox.messages()}
+
+  def info(pid, :message_queue_len) when is_pid(pid),
+    do: {:message_queue_len, length(Cnx.Mailbox.messages())}
+
+  for {name, arities} <- [
+        spawn: [2, 4],
+        link: [1],
+        unlink: [1],
+        monitor: [1, 2],
+        demonitor: [1, 2],
+        register: [2],
+        unregister: [1],
+        exit: [2],
+        send_after: [3, 4],
+        cancel_timer: [1, 2],
+        hibernate: [3],
+        group_leader: [0, 2]
+      ],
+      arity <- arities do
+    def unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))),
+      do: Cnx.Process.refuse(unquote("Process.#{name}/#{arity}"), unquote(Macro.generate_arguments(arity, __MODULE__)))
+  end
+end

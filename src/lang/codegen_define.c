@@ -1,0 +1,174 @@
+/* codegen_define.c - what belongs to modules: attributes, definitions that stand inside expressions
+   of a module's body, super, __ENV__ and __CALLER__. */
+#include "lang/expand.h"
+
+static bool in_body(const Gen *g)
+{
+    return g->env->module && g->clause == NULL;
+}
+
+static Ast *own_module(Gen *g, Span span)
+{
+    return ast_atom(g->arena, g->env->module->name, span);
+}
+
+/* --- attributes --- */
+
+/* @name inside a function is the value it had above the function; in the module's body what it has
+   when the line runs. */
+static void attribute_read(Gen *g, const Ast *what, uint16_t dst)
+{
+    const Module *m = g->env->module;
+    if (in_body(g)) {
+        Ast *name = ast_atom(g->arena, what->name, what->span);
+        gen(g,
+            make_remote(g, SYM_Cnx_Module, "get_attribute", what->span, 2,
+                        own_module(g, what->span), name),
+            dst);
+        return;
+    }
+    for (size_t i = g->clause->attributes; i-- > 0;)
+        if (m->attributes.at[i].name == what->name) {
+            deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));
+            return;
+        }
+    deliver(g, dst, constant_atom(g, SYM_nil));
+}
+
+void form_attribute(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *what = ast->count == 1 ? ast->args[0] : NULL;
+    bool sets = what && what->kind == AST_call && !what->head && what->count == 1;
+    bool reads = what && (what->kind == AST_var ||
+                          (what->kind == AST_call && !what->head && what->count == 0));
+    if (g->env->module == NULL)
+        fail(g->cx, ast->span, EXC_ArgumentError, "cannot invoke @/1 outside module");
+    else if (reads)
+        attribute_read(g, what, dst);
+    else if (sets && in_body(g))
+        form_define(g, ast, dst);
+    else
+        fail(g->cx, ast->span, EXC_ArgumentError, "cannot set attribute @%.*s inside function",
+             what ? (int)sym_text(g->cx, what->name).len : 0,
+             what ? sym_text(g->cx, what->name).at : "");
+}
+
+/* --- definitions inside expressions --- */
+
+/* defstruct and attributes take values that are computed where they stand. */
+static Ast *with_value(Gen *g, const Ast *ast)
+{
+    const Ast *what = ast->count == 1 ? ast->args[0] : NULL;
+    Ast *module = own_module(g, ast->span);
+    if (what == NULL)
+        return NULL;
+    if (ast->name == SYM_defstruct)
+        return make_remote(g, SYM_Cnx_Define, "struct", ast->span, 2, module, what);
+    bool is_text = ast->name == SYM_at && attribute_is_text(g->cx, what->name);
+    if (ast->name == SYM_at && what->kind == AST_call && what->count == 1 && !is_text)
+        return make_remote(g, SYM_Cnx_Module, "put_attribute", ast->span, 3, module,
+                           ast_atom(g->arena, what->name, what->span), what->args[0]);
+    return NULL;
+}
+
+/* The variables that the tree names as [key: value], for a module's body. */
+static Ast *variables_of(Gen *g, const Ast *ast)
+{
+    Names names = {0};
+    VEC(Ast *) pairs = {0};
+    free_names(g, ast, &names);
+    for (size_t i = 0; i < names.len; i++)
+        vec_push(&pairs, ast_pair(g->arena, ast_atom(g->arena, names.at[i], ast->span),
+                                  make_var(g, names.at[i], ast->span), ast->span));
+    Ast *list = ast_list(g->arena, pairs.at, (uint32_t)pairs.len, ast->span);
+    vec_free(&pairs);
+    vec_free(&names);
+    return list;
+}
+
+static Ast *form_index(Gen *g, const Ast *ast)
+{
+    Expander *x = expander_of(g->vm);
+    Ast *index = ast_new(g->arena, AST_int, ast->span);
+    vec_push(&x->forms, ast);
+    index->i = (int64_t)x->forms.len - 1;
+    return index;
+}
+
+/* defmodule where a value is expected; its name may be computed. */
+static void define_module_here(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *name = ast->count == 2 ? ast->args[0] : NULL;
+    bool is_plain = name && (name->kind == AST_atom || ast_is_call(name, SYM_aliases, -1));
+    if (name == NULL) {
+        fail(g->cx, ast->span, EXC_CompileError, "expected defmodule Name do ... end");
+        return;
+    }
+    gen(g,
+        make_remote(g, SYM_Cnx_Define, "module", ast->span, 3, form_index(g, ast),
+                    is_plain ? ast_atom(g->arena, SYM_nil, ast->span) : name,
+                    variables_of(g, ast->args[1])),
+        dst);
+}
+
+void form_define(Gen *g, const Ast *ast, uint16_t dst)
+{
+    if (ast->name == SYM_defmodule) {
+        define_module_here(g, ast, dst);
+        return;
+    }
+    Str name = sym_text(g->cx, ast->name);
+    if (g->function) {
+        fail(g->cx, ast->span, EXC_ArgumentError, "cannot invoke %.*s/%u inside function/macro",
+             (int)name.len, name.at, ast->kind == AST_call ? ast->count : 0);
+        return;
+    }
+    if (g->env->module == NULL) {
+        fail(g->cx, ast->span, EXC_ArgumentError, "cannot invoke %.*s/%u outside module",
+             (int)name.len, name.at, ast->kind == AST_call ? ast->count : 0);
+        return;
+    }
+    Ast *made = with_value(g, ast);
+    if (made) {
+        gen(g, made, dst);
+    } else if (has_fragments(ast)) {
+        gen(g, make_remote(g, SYM_Cnx_Define, "quoted", ast->span, 1, fragments_quoted(g, ast)),
+            dst);
+    } else {
+        gen(g, make_remote(g, SYM_Cnx_Define, "form", ast->span, 1, form_index(g, ast)), dst);
+    }
+}
+
+/* --- names of the place --- */
+
+void form_super(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Function *f = g->function;
+    uint32_t count = ast->kind == AST_call ? ast->count : 0;
+    if (f == NULL || f->super == SYM_nil || f->arity != count) {
+        Str name = f ? sym_text(g->cx, f->name) : STR("super");
+        fail(g->cx, ast->span, EXC_CompileError,
+             "no super defined for %.*s/%u in module. Overridable functions available are: ",
+             (int)name.len, name.at, count);
+        return;
+    }
+    Ast *const *args = ast->kind == AST_call ? ast->args : NULL;
+    if (f->kind == FUNCTION_macro)
+        gen(g,
+            make_remote(g, sym(g->cx, STR("Elixir.Cnx.Macro")), "run", ast->span, 3,
+                        own_module(g, ast->span), ast_atom(g->arena, f->super, ast->span),
+                        ast_list(g->arena, args, count, ast->span)),
+            dst);
+    else
+        gen_remote(g, f->module, f->super, args, count, dst);
+}
+
+void form_env(Gen *g, const Ast *ast, uint16_t dst)
+{
+    deliver(g, dst, constant(g, macro_env(g, ast->span)));
+}
+
+void form_caller(Gen *g, const Ast *ast, uint16_t dst)
+{
+    gen(g, make_remote(g, sym(g->cx, STR("Elixir.Cnx.Macro")), "caller", ast->span, 0), dst);
+}

@@ -1,0 +1,39 @@
+/* define.h - what the definitions of a module share (private to define*.c).
+
+   define.c          functions and macros
+   define_struct.c   defstruct, defexception and @derive
+   define_module.c   defmodule and attributes; definitions that run as calls */
+#ifndef CNX_LANG_DEFINE_H
+#define CNX_LANG_DEFINE_H
+
+#include "lang/expand.h"
+#include "lang/vm_state.h"
+
+Function *own_function(Module *m, Sym name, uint32_t arity);
+/* The module's function, made if it is new or overrides an older one. */
+Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, bool is_private,
+                        Span span);
+void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body);
+/* [do: expr] */
+Ast *do_body(Script *s, Ast *expr);
+Ast *variable_node(Script *s, Sym name, Span span);
+Ast *remote_node(Script *s, Sym module, const char *name, Ast *const *args, uint32_t count,
+                 Span span);
+
+/* Each false after an error, pending or raised. */
+bool define_function(Script *s, const Ast *form);
+bool define_overridable(Script *s, const Ast *form);
+bool define_struct(Script *s, const Ast *form);
+bool define_attribute(Script *s, const Ast *form);
+bool define_module(Script *around, const Ast *form, Value *result);
+
+/* The fields of a struct are known: an exception's completes the module. */
+bool struct_fields(Script *s, Value fields, Span span);
+void complete_exception(Script *s, Span span);
+
+/* Sets an attribute of a module whose body runs; takes v. */
+void attribute_set(Vm *vm, Module *m, Sym name, Value v);
+/* The newest value, borrowed; POISON when it was never set. */
+Value attribute_get(const Module *m, Sym name);
+
+#endif

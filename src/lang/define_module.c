@@ -1,0 +1,326 @@
+/* define_module.c - defmodule, attributes, and definitions that run as calls: those inside
+   expressions of a module's body and those whose text has unquotes. */
+#include "lang/define.h"
+#include "lang/native.h"
+
+#include <string.h>
+
+/* --- attributes --- */
+
+bool attribute_is_text(const Cx *cx, Sym name)
+{
+    static const char *const ignored[] = {"doc",   "moduledoc", "typedoc",  "spec",  "type",
+                                          "typep", "opaque",    "dialyzer", "since", "impl"};
+    static const char *const read[] = {"callback", "macrocallback"};
+    Str text = sym_text(cx, name);
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+        if (str_is(text, ignored[i]))
+            return true;
+    return str_is(text, read[0]) || str_is(text, read[1]);
+}
+
+Value attribute_get(const Module *m, Sym name)
+{
+    for (size_t i = m->attributes.len; i-- > 0;)
+        if (m->attributes.at[i].name == name)
+            return m->attributes.at[i].value;
+    return POISON;
+}
+
+static void attribute_push(Module *m, Sym name, Value v)
+{
+    Attribute a = {name, v};
+    vec_push(&m->attributes, a);
+}
+
+static void accumulate(Module *m, Sym name, Value v)
+{
+    Value before = attribute_get(m, name);
+    attribute_push(m, name, value_cons(v, is_list(before) ? value_ref(before) : VALUE_EMPTY));
+}
+
+void attribute_set(Vm *vm, Module *m, Sym name, Value v)
+{
+    bool is_list = str_is(sym_text(vm->cx, name), "behaviour");
+    for (size_t i = 0; i < m->accumulating.len; i++)
+        is_list = is_list || m->accumulating.at[i] == name;
+    if (is_list)
+        accumulate(m, name, v);
+    else
+        attribute_push(m, name, v);
+}
+
+/* @callback name(types) :: result - its name and arity are kept for behaviour_info. */
+static void define_callback(Script *s, Sym kind, const Ast *spec)
+{
+    if (ast_is_call(spec, SYM_when, 2))
+        spec = spec->args[0];
+    if (ast_is_call(spec, SYM_type_op, 2))
+        spec = spec->args[0];
+    if (spec->kind != AST_call && spec->kind != AST_var)
+        return;
+    uint32_t arity = spec->kind == AST_call ? spec->count : 0;
+    accumulate(s->env.module, kind, TUPLE(value_atom(spec->name), value_int(arity)));
+}
+
+bool define_attribute(Script *s, const Ast *form)
+{
+    const Ast *set = form->args[0];
+    Str name = sym_text(s->vm->cx, set->name);
+    if (str_is(name, "callback") || str_is(name, "macrocallback")) {
+        define_callback(s, set->name, set->args[0]);
+        return true;
+    }
+    if (attribute_is_text(s->vm->cx, set->name))
+        return true;
+    Value v = script_form(s, set->args[0]);
+    if (v.tag == TAG_poison)
+        return false;
+    attribute_set(s->vm, s->env.module, set->name, v);
+    return true;
+}
+
+/* --- modules --- */
+
+static Sym nested_name(Script *s, const Ast *name)
+{
+    Cx *cx = s->vm->cx;
+    Text full = {0};
+    if (name->kind == AST_atom)
+        return name->name;
+    const Ast *first = name->args[0];
+    if (first->kind != AST_atom) { /* __MODULE__.Name */
+        Gen g = {.vm = s->vm, .cx = cx, .arena = &s->arena, .env = &s->env};
+        return alias_expand(&g, name);
+    }
+    bool is_whole = first->name == SYM_Elixir && name->count > 1;
+    text_add(&full, s->env.module && !is_whole ? sym_text(cx, s->env.module->name) : STR("Elixir"));
+    for (uint32_t i = is_whole ? 1 : 0; i < name->count; i++) {
+        Str part = sym_text(cx, name->args[i]->name);
+        part = str_starts(part, STR("Elixir.")) ? str_slice(part, 7, part.len) : part;
+        text_print(&full, ".%.*s", (int)part.len, part.at);
+    }
+    Sym module = sym(cx, text_str(&full));
+    text_free(&full);
+    return module;
+}
+
+static bool compile_all(Vm *vm, Module *m)
+{
+    for (size_t i = 0; i < m->functions.len && !m->is_library; i++)
+        if (!function_compile(vm, m->functions.at[i]))
+            return false;
+    return true;
+}
+
+/* One @before_compile: M, or {M, function}. A macro's tree becomes part of the body. */
+static bool before_compile(Script *s, Value hook, Span span)
+{
+    bool is_pair = hook.tag == TAG_tuple && hook.tuple->len == 2;
+    Value module = is_pair ? hook.tuple->at[0] : hook;
+    Sym name = is_pair && hook.tuple->at[1].tag == TAG_atom
+                   ? hook.tuple->at[1].atom
+                   : sym(s->vm->cx, STR("__before_compile__"));
+    if (module.tag != TAG_atom)
+        return true;
+    Gen g = {.vm = s->vm, .cx = s->vm->cx, .arena = &s->arena, .env = &s->env, .span = span};
+    Ast *env = value_node(s->vm, &s->arena, macro_env(&g, span), span);
+    Ast *dot[] = {ast_atom(&s->arena, module.atom, span), ast_atom(&s->arena, name, span)};
+    Ast *call = ast_call(&s->arena, SYM_nil, &env, 1, span);
+    call->head = ast_call(&s->arena, SYM_dot, dot, 2, span);
+    Value v = script_form(s, call);
+    bool ok = v.tag != TAG_poison;
+    value_free(v);
+    return ok;
+}
+
+static bool before_compile_all(Script *s, Span span)
+{
+    Module *m = s->env.module;
+    for (size_t i = 0; i < m->attributes.len; i++) {
+        if (m->attributes.at[i].name != SYM_before_compile)
+            continue;
+        Value hook = value_ref(m->attributes.at[i].value);
+        bool ok = before_compile(s, hook, span);
+        value_free(hook);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* Runs the body; false after an error. *last is its value. */
+static bool run_body(Script *around, Module *m, const Ast *form, const Ast *body, Value *last)
+{
+    Script s;
+    script_init(around->vm, &s);
+    env_copy(&s.env, &around->env);
+    s.env.module = m;
+    s.outer = around->vm->script;
+    for (size_t i = 0; i < around->bindings.len; i++) {
+        Binding b = {around->bindings.at[i].name, value_ref(around->bindings.at[i].value)};
+        vec_push(&s.bindings, b);
+    }
+    s.arena = around->arena; /* trees made on the way live as long as those of the source */
+    m->open = &s.env;
+    *last = script_form(&s, body);
+    bool ok = last->tag != TAG_poison && before_compile_all(&s, form->span);
+    if (ok && m->is_exception)
+        complete_exception(&s, form->span);
+    around->arena = s.arena;
+    s.arena = (Arena){0};
+    m->env = s.env;
+    m->open = NULL;
+    s.env = (Env){0};
+    script_free(&s);
+    return ok;
+}
+
+/* The short name of a nested module is an alias outside. */
+static void alias_nested(Script *around, const Ast *name)
+{
+    Text first = {0};
+    Cx *cx = around->vm->cx;
+    const Ast *head = name->kind == AST_call && name->count ? name->args[0] : NULL;
+    if (around->env.module == NULL || head == NULL || head->kind != AST_atom ||
+        head->name == SYM_Elixir)
+        return;
+    Str outer = sym_text(cx, around->env.module->name), part = sym_text(cx, head->name);
+    text_print(&first, "%.*s.%.*s", (int)outer.len, outer.at, (int)part.len, part.at);
+    Alias alias = {head->name, sym(cx, text_str(&first)), 0};
+    vec_push(&around->env.aliases, alias);
+    alias.context = name->context;
+    if (alias.context)
+        vec_push(&around->env.aliases, alias);
+    text_free(&first);
+}
+
+bool define_module(Script *around, const Ast *form, Value *result)
+{
+    Vm *vm = around->vm;
+    const Ast *name = form->args[0];
+    const Ast *body = form->count == 2 ? ast_keyword(form->args[1], SYM_do) : NULL;
+    if (!body || !(name->kind == AST_atom || ast_is_call(name, SYM_aliases, -1))) {
+        fail(vm->cx, form->span, EXC_CompileError, "expected defmodule Name do ... end");
+        return false;
+    }
+    Module *m = mem_alloc(sizeof *m);
+    Value last;
+    m->name = nested_name(around, name);
+    m->is_library = vm->cx->sources.at[form->span.source].is_library;
+    m->fields = POISON;
+    m->field_order = VALUE_EMPTY;
+    m->is_open = true;
+    bool ok = run_body(around, m, form, body, &last);
+    for (size_t i = 0; i < m->functions.len; i++)
+        if (ok && m->functions.at[i]->kind != FUNCTION_macro)
+            function_enter(vm, m->functions.at[i]);
+    module_enter(vm, m); /* owns what was made, also when the body failed */
+    alias_nested(around, name);
+    ok = ok && compile_all(vm, m);
+    m->is_open = false;
+    *result = ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), last)
+                 : POISON;
+    if (!ok)
+        value_free(last);
+    return ok;
+}
+
+bool definition_run(Script *s, const Ast *form, Value *result)
+{
+    DefinitionKind kind = definition_kind(form);
+    bool ok = false;
+    *result = POISON;
+    if (kind != DEFINITION_module && s->env.module == NULL) {
+        Str name = sym_text(s->vm->cx, form->name);
+        fail(s->vm->cx, form->span, EXC_ArgumentError, "cannot invoke %.*s/%u outside module",
+             (int)name.len, name.at, form->count);
+        return false;
+    }
+    switch (kind) {
+    case DEFINITION_module:
+        return define_module(s, form, result);
+    case DEFINITION_function:
+        ok = define_function(s, form);
+        break;
+    case DEFINITION_struct:
+        ok = define_struct(s, form);
+        break;
+    case DEFINITION_attribute:
+        ok = define_attribute(s, form);
+        break;
+    case DEFINITION_overridable:
+        ok = define_overridable(s, form);
+        break;
+    case DEFINITION_none:
+        break;
+    }
+    if (ok)
+        *result = VALUE_NIL;
+    return ok;
+}
+
+/* --- definitions as calls --- */
+
+static Value define_here(Vm *vm, const Ast *form)
+{
+    Value result = POISON;
+    if (vm->script == NULL)
+        return vm_fail(vm, EXC_ArgumentError, "a definition needs a module");
+    if (form && !definition_run(vm->script, form, &result))
+        return vm_raise_pending(vm);
+    return form ? result : vm_raise_pending(vm);
+}
+
+/* Cnx.Define.form(index): a definition that stood inside an expression. */
+NATIVE(fn_define_form)
+{
+    return define_here(vm, expander_of(vm)->forms.at[args[0].i]);
+}
+
+/* Cnx.Define.module(index, name, variables): a defmodule inside an expression. The name is what was
+   computed for it, or nil; the body sees the variables of the expression. */
+NATIVE(fn_define_module)
+{
+    Script inner, *outer = vm->script;
+    const Ast *written = expander_of(vm)->forms.at[args[0].i];
+    Value variables = args[2], pair, result = POISON;
+    script_init(vm, &inner);
+    if (outer)
+        env_copy(&inner.env, &outer->env);
+    while (list_next(&variables, &pair)) {
+        Binding b = {pair.tuple->at[0].atom, value_ref(pair.tuple->at[1])};
+        vec_push(&inner.bindings, b);
+    }
+    Ast form = *written, *parts[2] = {written->args[0], written->args[1]};
+    if (!is_atom(args[1], SYM_nil)) {
+        form.args = parts;
+        parts[0] = ast_atom(&inner.arena, args[1].atom, written->span);
+    }
+    if (args[1].tag != TAG_atom)
+        fail_argument(vm);
+    else if (!definition_run(&inner, &form, &result))
+        vm_raise_pending(vm);
+    vec_push(&vm->arenas, inner.arena); /* its functions point into it */
+    inner.arena = (Arena){0};
+    script_free(&inner);
+    return result;
+}
+
+/* Cnx.Define.quoted(term): one whose unquotes were evaluated. */
+NATIVE(fn_define_quoted)
+{
+    if (vm->script == NULL)
+        return vm_fail(vm, EXC_ArgumentError, "a definition needs a module");
+    Span span = vm->frame_count ? vm->frames[vm->frame_count - 1].code->spans.at[0] : SPAN_NONE;
+    return define_here(vm, quoted_read(vm, &vm->script->arena, args[0], (Reading){.span = span}));
+}
+
+/* Cnx.Define.struct(module, fields): a defstruct inside an expression. */
+NATIVE(fn_define_struct)
+{
+    Script *s = vm->script;
+    if (s == NULL || s->env.module == NULL)
+        return vm_fail(vm, EXC_ArgumentError, "cannot invoke defstruct/1 outside module");
+    return struct_fields(s, args[1], SPAN_NONE) ? VALUE_NIL : vm_raise_pending(vm);
+}

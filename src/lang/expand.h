@@ -1,0 +1,102 @@
+/* expand.h - macros: trees as values, running macros, where their trees came from (private to
+   src/lang).
+
+   A macro is a function from quoted terms to a quoted term. A call of one is turned into values
+   (quoted.c), the function runs (expand.c), and what it returns is read back into a tree, which is
+   compiled in place of the call.
+
+   Hygiene: each expansion has a number. A variable that a macro's quote made carries an origin,
+   which codegen makes part of its name; so do aliases and calls of what the macro's module imports.
+   Places: the metadata of a tree given to a macro is remembered by its address, so that errors in
+   expanded code point at the text the user wrote. */
+#ifndef CNX_LANG_EXPAND_H
+#define CNX_LANG_EXPAND_H
+
+#include "lang/codegen.h"
+
+/* Where a node that a macro made comes from; Ast.context counts from 1. */
+typedef struct Origin {
+    Sym context;     /* variable: the third element of its quoted form */
+    Sym receiver;    /* call: the module whose function it is, or SYM_nil */
+    int64_t counter; /* the expansion, or 0 */
+} Origin;
+
+/* A macro that is running: who called it, for __CALLER__ and Macro.expand. */
+typedef struct Caller {
+    Gen *gen;
+    Span span;
+} Caller;
+
+typedef struct Place {
+    Value meta; /* held: its address is the key */
+    Span span;
+} Place;
+
+typedef struct Expander {
+    VEC(Origin) origins;
+    VEC(Value) values;          /* of __value__ nodes */
+    VEC(const Ast *) forms;     /* definitions inside expressions */
+    VEC(Place) places, lasting; /* of trees given to macros; of definitions with unquotes */
+    Map place_of, lasting_of;   /* address of a metadata list -> index + 1 */
+    bool is_lasting;            /* which of the two quoted_meta adds to */
+    Map macros;                 /* key of (module, name, arity) -> Function * */
+    VEC(Caller) callers;
+    int64_t counter;
+    int depth; /* expansions inside expansions */
+    struct {   /* nodes come in order, so counting lines goes on from the one before */
+        uint32_t source, offset;
+        int64_t line;
+    } last;
+} Expander;
+
+Expander *expander_of(Vm *vm);
+void expander_free(Vm *vm);
+
+/* The number of an origin, for Ast.context. */
+uint32_t origin_number(Vm *vm, Origin origin);
+static inline Origin origin_at(Vm *vm, uint32_t context)
+{
+    return context ? expander_of(vm)->origins.at[context - 1] : (Origin){0};
+}
+
+/* A node that stands for a value; takes v. */
+Ast *value_node(Vm *vm, Arena *arena, Value v, Span span);
+
+/* --- trees as values; quoted.c --- */
+
+/* The metadata of a node: [line: n] and what hygiene needs. */
+Value quoted_meta(Vm *vm, const Ast *ast);
+/* The opening delimiter of a sigil, which its tree does not have; else POISON. */
+Value sigil_delimiter(Vm *vm, const Ast *ast);
+/* The tree as Elixir's quoted term. */
+Value quoted_of(Vm *vm, const Ast *ast);
+
+typedef struct Reading {
+    Span span;       /* of nodes whose place is not known */
+    Sym receiver;    /* the module of the macro that made the term, or SYM_nil */
+    int64_t counter; /* of its expansion */
+} Reading;
+
+/* The tree of a quoted term, in `arena`; NULL after an error. */
+Ast *quoted_read(Vm *vm, Arena *arena, Value quoted, Reading from);
+
+/* --- quote; codegen_quote.c --- */
+
+void form_quote(Gen *g, const Ast *ast, uint16_t dst);
+/* Whether the tree of a definition has unquotes that its module's body is to evaluate. */
+bool has_fragments(const Ast *ast);
+/* An expression whose value is the quoted term of a definition, its unquotes evaluated. */
+Ast *fragments_quoted(Gen *g, const Ast *ast);
+
+/* --- macros; expand.c --- */
+
+void macro_enter(Vm *vm, Function *f);
+/* The macro, loading its module; NULL when there is none. */
+Function *macro_find(Vm *vm, Sym module, Sym name, uint32_t arity);
+/* The tree that takes the place of a macro's call, or NULL when `call` is no such call or after an
+   error. */
+Ast *macro_expand(Gen *g, const Ast *call);
+/* %Macro.Env{} of the place that is being compiled. */
+Value macro_env(Gen *g, Span span);
+
+#endif

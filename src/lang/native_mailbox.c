@@ -1,0 +1,74 @@
+/* native_mailbox.c - send and receive: a script's messages to itself.
+
+   There is one process, so a message waits in a queue until a receive takes it, and a receive that
+   finds nothing can only wait for its time to be over. */
+#include "lang/native.h"
+#include "lang/vm_state.h"
+
+#include <string.h>
+#include <time.h>
+
+/* Kernel.send(self, message) */
+NATIVE(fn_mailbox_send)
+{
+    if (args[0].tag != TAG_pid)
+        return args[0].tag == TAG_atom ? vm_fail(vm, EXC_ArgumentError,
+                                                 "cnx has no processes: there is none registered "
+                                                 "under this name")
+                                       : fail_argument(vm);
+    vec_push(&vm->mailbox, value_ref(args[1]));
+    return value_ref(args[1]);
+}
+
+static void mailbox_remove(Vm *vm, size_t at)
+{
+    memmove(vm->mailbox.at + at, vm->mailbox.at + at + 1,
+            (vm->mailbox.len - at - 1) * sizeof *vm->mailbox.at);
+    vm->mailbox.len--;
+}
+
+/* Sleeps; false when interrupted. */
+static bool wait_for(Vm *vm, int64_t ms)
+{
+    for (; ms > 0 && !interrupted(vm->cx); ms -= 10) {
+        struct timespec part = {0, (ms < 10 ? ms : 10) * 1000000};
+        nanosleep(&part, NULL);
+    }
+    return !failed(vm->cx);
+}
+
+/* Cnx.Mailbox.receive(matches, timeout): {:message, m} for the oldest message that matches, or
+   :timeout. */
+NATIVE(fn_mailbox_receive)
+{
+    for (size_t i = 0; i < vm->mailbox.len; i++) {
+        Value message = value_ref(vm->mailbox.at[i]);
+        Value hit = vm_call(vm, args[0], &message, 1);
+        if (hit.tag == TAG_poison) {
+            value_free(message);
+            return POISON;
+        }
+        if (is_atom(hit, SYM_true)) {
+            value_free(vm->mailbox.at[i]);
+            mailbox_remove(vm, i);
+            return TUPLE(value_atom(SYM_message), message);
+        }
+        value_free(message);
+    }
+    if (args[1].tag == TAG_int && args[1].i >= 0)
+        return wait_for(vm, args[1].i) ? vm_atom(vm, "timeout") : vm_raise_pending(vm);
+    if (!is_atom(args[1], SYM_infinity))
+        return fail_argument(vm);
+    return vm_fail(vm, EXC_RuntimeError,
+                   "this receive would wait forever: cnx has no processes, and no message that "
+                   "was sent matches");
+}
+
+/* Cnx.Mailbox.messages(): what waits, oldest first. */
+NATIVE(fn_mailbox_messages)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < vm->mailbox.len; i++)
+        list_push(&list, value_ref(vm->mailbox.at[i]));
+    return list.list;
+}

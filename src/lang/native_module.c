@@ -1,0 +1,265 @@
+/* native_module.c - what the language asks modules: attributes, functions, themselves. */
+#include "lang/define.h"
+#include "lang/exec.h"
+#include "lang/native.h"
+
+#include <string.h>
+
+/* --- modules that are being defined --- */
+
+Module *module_open(Vm *vm, Sym name)
+{
+    for (Script *s = vm->script; s; s = s->outer)
+        if (s->env.module && s->env.module->name == name && s->env.module->is_open)
+            return s->env.module;
+    uint64_t *slot = map_get(&vm->modules, name);
+    Module *m = slot ? (Module *)(uintptr_t)*slot : NULL;
+    return m && m->is_open ? m : NULL;
+}
+
+static Module *open_module(Vm *vm, Value name)
+{
+    return name.tag == TAG_atom ? module_open(vm, name.atom) : NULL;
+}
+
+static Value not_open(Vm *vm, const char *function, Value module)
+{
+    Text shown = {0};
+    value_inspect(vm, &shown, module, &inspect_defaults);
+    vm_fail(vm, EXC_ArgumentError,
+            "could not call Module.%s because the module %s is already compiled", function,
+            text_cstr(&shown));
+    text_free(&shown);
+    return POISON;
+}
+
+NATIVE(fn_module_open)
+{
+    return value_bool(open_module(vm, args[0]) != NULL);
+}
+
+static bool accumulates(const Module *m, Sym name)
+{
+    for (size_t i = 0; i < m->accumulating.len; i++)
+        if (m->accumulating.at[i] == name)
+            return true;
+    return false;
+}
+
+/* Cnx.Module.get_attribute(module, name) and, with a third argument, what stands for unset ones. */
+NATIVE(fn_module_get_attribute)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "get_attribute/2", args[0]);
+    Value v = args[1].tag == TAG_atom ? attribute_get(m, args[1].atom) : POISON;
+    if (v.tag != TAG_poison)
+        return value_ref(v);
+    if (args[1].tag == TAG_atom && accumulates(m, args[1].atom))
+        return VALUE_EMPTY;
+    return count > 2 ? value_ref(args[2]) : VALUE_NIL;
+}
+
+NATIVE(fn_module_has_attribute)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "has_attribute?/2", args[0]);
+    return value_bool(
+        args[1].tag == TAG_atom &&
+        (attribute_get(m, args[1].atom).tag != TAG_poison || accumulates(m, args[1].atom)));
+}
+
+NATIVE(fn_module_put_attribute)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "put_attribute/3", args[0]);
+    if (args[1].tag != TAG_atom)
+        return fail_argument(vm);
+    attribute_set(vm, m, args[1].atom, value_ref(args[2]));
+    return value_atom(SYM_ok);
+}
+
+/* Gives the old value; the attribute is nil, or empty when it accumulates, from here on. */
+NATIVE(fn_module_delete_attribute)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "delete_attribute/2", args[0]);
+    if (args[1].tag != TAG_atom)
+        return fail_argument(vm);
+    Value old = attribute_get(m, args[1].atom);
+    Attribute none = {args[1].atom, accumulates(m, args[1].atom) ? VALUE_EMPTY : VALUE_NIL};
+    old = old.tag == TAG_poison ? none.value : value_ref(old);
+    vec_push(&m->attributes, none);
+    return old;
+}
+
+NATIVE(fn_module_register_attribute)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "register_attribute/3", args[0]);
+    if (args[1].tag != TAG_atom)
+        return fail_argument(vm);
+    if (is_truthy(keyword_get(args[2], sym(vm->cx, STR("accumulate")), VALUE_NIL)) &&
+        !accumulates(m, args[1].atom)) {
+        vec_push(&m->accumulating, args[1].atom);
+        vec_push(&m->attributes, ((Attribute){args[1].atom, VALUE_EMPTY}));
+    }
+    return value_atom(SYM_ok);
+}
+
+static bool is_hidden(Vm *vm, Sym name)
+{
+    Str text = sym_text(vm->cx, name);
+    return name == SYM_info || name == SYM_module_info || name == SYM_behaviour_info ||
+           str_starts(text, STR("__defn:")) || memmem(text.at, text.len, " (overridable", 13);
+}
+
+/* Cnx.Module.definitions(module, :functions | :macros, with_private): [name: arity] in term order.
+ */
+NATIVE(fn_module_definitions)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL && args[0].tag == TAG_atom)
+        m = module_find(vm, args[0].atom);
+    bool macros = is_atom(args[1], vm_atom(vm, "macros").atom), all = is_truthy(args[2]);
+    Values found = {0};
+    for (size_t i = 0; m && i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        if ((f->kind == FUNCTION_macro) == macros && (all || !f->is_private) &&
+            !is_hidden(vm, f->name))
+            vec_push(&found, TUPLE(value_atom(f->name), value_int(f->arity)));
+    }
+    for (size_t i = 0; !macros && i < vm->natives.len; i++)
+        if (args[0].tag == TAG_atom && vm->natives.at[i]->module == args[0].atom)
+            vec_push(&found, TUPLE(value_atom(vm->natives.at[i]->name),
+                                   value_int(vm->natives.at[i]->arity)));
+    values_sort(vm, found.at, found.len, order_terms, 0);
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < found.len; i++)
+        list_push(&list, found.at[i]);
+    vec_free(&found);
+    return list.list;
+}
+
+/* Cnx.Module.attributes(module, name): the newest value after the module was compiled, too. */
+NATIVE(fn_module_attributes)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    Value v = m && args[1].tag == TAG_atom ? attribute_get(m, args[1].atom) : POISON;
+    return v.tag == TAG_poison ? VALUE_NIL : value_ref(v);
+}
+
+/* Cnx.Module.create(name, quoted): a module from its body's tree. */
+NATIVE(fn_module_create)
+{
+    Script alone, *around = vm->script;
+    if (args[0].tag != TAG_atom)
+        return fail_argument(vm);
+    script_init(vm, &alone);
+    Ast *body = quoted_read(vm, &alone.arena, args[1], (Reading){.span = SPAN_NONE});
+    Value result = POISON;
+    if (body) {
+        Ast *part =
+            ast_pair(&alone.arena, ast_atom(&alone.arena, SYM_do, SPAN_NONE), body, SPAN_NONE);
+        Ast *parts[] = {ast_atom(&alone.arena, args[0].atom, SPAN_NONE),
+                        ast_list(&alone.arena, &part, 1, SPAN_NONE)};
+        Ast *form = ast_call(&alone.arena, SYM_defmodule, parts, 2, SPAN_NONE);
+        if (around)
+            env_copy(&alone.env, &around->env);
+        alone.env.module = NULL;
+        result = script_form(&alone, form);
+    } else {
+        vm_raise_pending(vm);
+    }
+    vec_push(&vm->arenas, alone.arena); /* its functions point into it */
+    alone.arena = (Arena){0};
+    script_free(&alone);
+    return result;
+}
+
+/* --- calls of modules known only at run time --- */
+
+/* Cnx.Module.function(module, name, arity): the function to call for module.name(...). */
+NATIVE(fn_module_function)
+{
+    if (args[0].tag != TAG_atom) {
+        Text shown = {0};
+        value_inspect(vm, &shown, args[0], &inspect_defaults);
+        Str name = sym_text(vm->cx, args[1].atom);
+        vm_fail(vm, EXC_ArgumentError,
+                "you attempted to apply a function named :%.*s on %s. If you are using "
+                "Kernel.apply/3, make sure the module is an atom. If you are using the dot syntax, "
+                "such as module.function(), make sure the left-hand side of the dot is an atom "
+                "representing a module",
+                (int)name.len, name.at, text_cstr(&shown));
+        text_free(&shown);
+        return POISON;
+    }
+    Function *f = function_find(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
+    if (f == NULL || (f->is_private && !str_starts(sym_text(vm->cx, f->name), STR("__defn:"))))
+        return vm_undefined(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
+    return fn_function_capture(vm, args, 3);
+}
+
+/* Cnx.Macro.run(module, name, args): a macro as the function that it is. */
+NATIVE(fn_macro_run)
+{
+    Values list = {0};
+    Value result = POISON;
+    if (args[0].tag != TAG_atom || args[1].tag != TAG_atom || !list_values(args[2], &list))
+        return fail_argument(vm);
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        m = module_find(vm, args[0].atom);
+    Function *f = m ? own_function(m, args[1].atom, (uint32_t)list.len) : NULL;
+    if (f)
+        result = vm_call_function(vm, f, list.at, (int)list.len);
+    else
+        vm_undefined(vm, args[0].atom, args[1].atom, (uint32_t)list.len);
+    vec_free(&list);
+    return result;
+}
+
+/* --- reflection --- */
+
+/* def name(a, ...), do: Module.__reflect__(:name, module, [a, ...]) */
+static Function *reflection_make(Vm *vm, Module *m, Sym name, uint32_t arity)
+{
+    Script s = {.vm = vm, .arena = m->arena};
+    Ast *params[2], *args[3];
+    s.env.module = m;
+    for (uint32_t i = 0; i < arity; i++)
+        params[i] = variable_node(&s, sym(vm->cx, STR("what")), SPAN_NONE);
+    args[0] = ast_atom(&s.arena, name, SPAN_NONE);
+    args[1] = ast_atom(&s.arena, m->name, SPAN_NONE);
+    args[2] = ast_list(&s.arena, params, arity, SPAN_NONE);
+    Ast *call =
+        remote_node(&s, sym(vm->cx, STR("Elixir.Module")), "__reflect__", args, 3, SPAN_NONE);
+    Function *f = function_make(&s, name, arity, FUNCTION_def, false, SPAN_NONE);
+    clause_add(&s, f, ast_call(&s.arena, name, params, arity, SPAN_NONE), NULL, do_body(&s, call));
+    f->clauses.at[0].aliases = f->clauses.at[0].imports = 0;
+    m->arena = s.arena;
+    function_enter(vm, f);
+    return f;
+}
+
+Function *reflection_find(Vm *vm, Sym module, Sym name, uint32_t arity)
+{
+    bool about_struct = name == SYM_struct_key && arity <= 1;
+    bool about_module = (name == SYM_info && arity == 1) || (name == SYM_module_info && arity <= 1);
+    bool about_calls = name == SYM_behaviour_info && arity == 1;
+    if (LIKELY(!about_struct && !about_module && !about_calls))
+        return NULL;
+    uint64_t *slot = map_get(&vm->modules, module);
+    Module *m = slot ? (Module *)(uintptr_t)*slot : NULL;
+    if (m == NULL || m->is_open || (about_struct && m->fields.tag != TAG_map))
+        return NULL;
+    if (about_calls && attribute_get(m, sym(vm->cx, STR("callback"))).tag == TAG_poison &&
+        attribute_get(m, sym(vm->cx, STR("macrocallback"))).tag == TAG_poison)
+        return NULL;
+    return reflection_make(vm, m, name, arity);
+}

@@ -1,0 +1,611 @@
+/* op_test.c - every op of op.def on every dtype it accepts and many shapes, against the naive
+   computation of test/op/.
+
+   Elementwise ops get their cases from their arity; every other op has rows in `cases`: operands
+   and attributes in short text. Integers must agree exactly; floats to one unit in the last place
+   of their dtype, f64 and c128 to eight, measured on the size of what a result was computed from.
+   An op without a case, or that accepts no dtype, fails. */
+#include "op/naive.h"
+
+#include "eval/eval.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static Cx cx;
+static int passed, count_failed;
+static int done_of[OP_count];
+
+/* --- cases --- */
+
+/* Operands: shapes like 2x3, - for a scalar; with "i5:" in front indices below 5, else of
+   the dtype under test. Attributes: name=1,2,3 or name=s32. */
+typedef struct CaseRow {
+    OpCode op;
+    const char *operands, *attrs;
+} CaseRow;
+
+#define DOT(a, b, c, d)       "contract_a=" a " batch_a=" b " contract_b=" c " batch_b=" d
+#define PLACES(w, s, l, h, d) "window=" w " strides=" s " low=" l " high=" h " dilations=" d
+#define CONV(s, l, h, i, k, f, b)                                                                  \
+    "strides=" s " low=" l " high=" h " input_dilations=" i " kernel_dilations=" k                 \
+    " feature_groups=" f " batch_groups=" b
+
+/* clang-format off */
+static const CaseRow cases[] = {
+    {OP_reshape,   "2x3", "shape=3,1,2"},
+    {OP_reshape,   "-", "shape=1,1"},
+    {OP_reshape,   "2x0", "shape=0,5"},
+    {OP_broadcast, "2x1", "shape=2,3,4 axes=0,2"},
+    {OP_broadcast, "-", "shape=2,3 axes="},
+    {OP_broadcast, "3", "shape=2,3,1 axes=1"},
+    {OP_broadcast, "1", "shape=0,2 axes=1"},
+    {OP_broadcast, "1x257", "shape=300,257 axes=0,1"},
+    {OP_transpose, "2x3x4", "axes=2,0,1"},
+    {OP_transpose, "-", "axes="},
+    {OP_transpose, "0x3", "axes=1,0"},
+    {OP_transpose, "300x257", "axes=1,0"},
+    {OP_reverse,   "2x3x2", "axes=0,2"},
+    {OP_reverse,   "5", "axes=0"},
+    {OP_reverse,   "1x0", "axes=0,1"},
+    {OP_slice,     "7x9 i3:- i5:-", "lengths=3,4 strides=2,1"},
+    {OP_slice,     "7x9 i90:- i99:-", "lengths=3,3 strides=3,2"},
+    {OP_slice,     "3x1 i3:- i5:-", "lengths=0,1 strides=1,1"},
+    {OP_slice,     "-", "lengths= strides="},
+    {OP_pad,       "2x3 -", "low=1,0 high=0,2 interior=0,1"},
+    {OP_pad,       "4x5 -", "low=-1,1 high=1,-2 interior=2,1"},
+    {OP_pad,       "0 -", "low=2 high=1 interior=3"},
+    {OP_concatenate, "2x3 2x1 2x0", "axis=1"},
+    {OP_concatenate, "5", "axis=0"},
+    {OP_put_slice, "5x6 2x3 i4:- i4:-", ""},
+    {OP_put_slice, "5x6 2x3 i44:- i44:-", ""},
+    {OP_put_slice, "3 0 i2:-", ""},
+    {OP_sum,       "2x3x4", "axes=0,2 keep_axes=0"},
+    {OP_sum,       "-", "axes= keep_axes=0"},
+    {OP_sum,       "2x0", "axes=1 keep_axes=1"},
+    {OP_sum,       "70001", "axes=0 keep_axes=0"},
+    {OP_sum,       "300x257", "axes=0 keep_axes=0"},
+    {OP_sum,       "300x257", "axes=1 keep_axes=1"},
+    {OP_sum,       "9x1x33x5", "axes=0,1,3 keep_axes=0"},
+    {OP_product,   "2x3x4", "axes=0,2 keep_axes=0"},
+    {OP_product,   "0x3", "axes=0 keep_axes=0"},
+    {OP_product,   "13x7", "axes=1 keep_axes=1"},
+    {OP_reduce_max, "2x3x4", "axes=0,2 keep_axes=0"},
+    {OP_reduce_max, "0x3", "axes=0 keep_axes=0"},
+    {OP_reduce_max, "70001", "axes=0 keep_axes=0"},
+    {OP_reduce_min, "2x3x4", "axes=1 keep_axes=1"},
+    {OP_reduce_min, "3x0", "axes=1 keep_axes=0"},
+    {OP_reduce_min, "300x257", "axes=0 keep_axes=0"},
+    {OP_all,       "2x3x4", "axes=0,2 keep_axes=0"},
+    {OP_all,       "2x0", "axes=1 keep_axes=0"},
+    {OP_all,       "70001", "axes=0 keep_axes=0"},
+    {OP_any,       "2x3x4", "axes=1 keep_axes=1"},
+    {OP_any,       "2x0", "axes=1 keep_axes=0"},
+    {OP_any,       "300x257", "axes=0 keep_axes=0"},
+    {OP_argmax,    "3x5x2", "axes=1 keep_axes=0 last=0 dtype=s32"},
+    {OP_argmax,    "3x5x2", "axes=0,1,2 keep_axes=1 last=1 dtype=u8"},
+    {OP_argmax,    "70001", "axes=0 keep_axes=0 last=0 dtype=s64"},
+    {OP_argmin,    "3x5x2", "axes=0 keep_axes=1 last=1 dtype=s64"},
+    {OP_argmin,    "5", "axes=0 keep_axes=0 last=0 dtype=u4"},
+    {OP_argmin,    "300x257", "axes=0 keep_axes=0 last=0 dtype=s32"},
+    {OP_dot,       "2x3 3x4", DOT("1", "", "0", "")},
+    {OP_dot,       "2x3x4 4x5x3", DOT("1,2", "", "2,0", "")},
+    {OP_dot,       "2x3x4 2x5x3", DOT("1", "0", "2", "0")},
+    {OP_dot,       "3 2", DOT("", "", "", "")},
+    {OP_dot,       "- 2", DOT("", "", "", "")},
+    {OP_dot,       "5 5", DOT("0", "", "0", "")},
+    {OP_dot,       "2x0 0x3", DOT("1", "", "0", "")},
+    {OP_dot,       "0x4 4x2", DOT("1", "", "0", "")},
+    {OP_dot,       "1x65 65x70", DOT("1", "", "0", "")},
+    {OP_dot,       "67x31 31x45", DOT("1", "", "0", "")},
+    {OP_conv,      "2x4x5x6 6x2x3x2", CONV("1,2", "1,0", "0,1", "1,1", "1,1", "2", "1")},
+    {OP_conv,      "4x2x7 6x2x3", CONV("2", "2", "2", "1", "2", "1", "2")},
+    {OP_conv,      "1x1x4 1x1x3", CONV("1", "-1", "2", "3", "1", "1", "1")},
+    {OP_conv,      "2x3x5x5 4x3x1x1", CONV("2,1", "0,0", "0,0", "1,1", "1,1", "1", "1")},
+    {OP_conv,      "3x4 5x4", CONV("", "", "", "", "", "1", "1")},
+    {OP_window_sum,     "5x7", PLACES("2,3", "1,2", "1,0", "0,1", "1,1")},
+    {OP_window_sum,     "9", PLACES("3", "1", "2", "2", "2")},
+    {OP_window_sum,     "-", PLACES("", "", "", "", "")},
+    {OP_window_product, "4x5", PLACES("2,2", "2,1", "1,0", "0,1", "1,2")},
+    {OP_window_max,     "5x7", PLACES("2,3", "1,2", "1,0", "0,1", "1,1")},
+    {OP_window_max,     "4", PLACES("2", "1", "3", "2", "1")},
+    {OP_window_min,     "5x7", PLACES("2,2", "2,2", "0,1", "1,0", "2,1")},
+    {OP_window_argmax,  "5x7", PLACES("2,3", "1,2", "1,0", "0,1", "1,1") " dtype=s32"},
+    {OP_window_argmax,  "4", PLACES("2", "1", "3", "2", "1") " dtype=s64"},
+    {OP_window_argmin,  "5x6", PLACES("2,3", "2,3", "0,0", "1,0", "1,1") " dtype=s32"},
+    {OP_fft,       "8", ""},
+    {OP_fft,       "2x5", ""},
+    {OP_fft,       "1", ""},
+    {OP_fft,       "3x12", ""},
+    {OP_fft,       "64", ""},
+    {OP_fft,       "97", ""},
+    {OP_ifft,      "16", ""},
+    {OP_ifft,      "2x7", ""},
+    {OP_gather,    "4x3 i3:5x2", "axes=0,1"},
+    {OP_gather,    "4x3x2 i3:2x2x1", "axes=1"},
+    {OP_gather,    "4x3 i9:5x1", "axes=0"},
+    {OP_gather,    "4x3 i1:0x1", "axes=0"},
+    {OP_gather,    "5x300 i5:300x1", "axes=0"},
+    {OP_indexed_add, "4x3 i3:5x2 5", "axes=0,1"},
+    {OP_indexed_add, "4x3 i3:2x1 2x4", "axes=1"},
+    {OP_indexed_add, "4x3 i9:4x1 4x3", "axes=0"},
+    {OP_indexed_add, "3 i3:0x1 0", "axes=0"},
+    {OP_indexed_put, "4x3 i3:5x2 5", "axes=0,1"},
+    {OP_indexed_put, "4x3 i3:2x1 2x4", "axes=1"},
+    {OP_sort,      "7", "axis=0 descending=0 stable=0"},
+    {OP_sort,      "3x9x2", "axis=1 descending=1 stable=1"},
+    {OP_sort,      "0x3", "axis=0 descending=0 stable=0"},
+    {OP_sort,      "2x900", "axis=1 descending=0 stable=1"},
+    {OP_argsort,   "7", "axis=0 descending=0 stable=1 dtype=s32"},
+    {OP_argsort,   "3x9x2", "axis=1 descending=1 stable=1 dtype=u8"},
+    {OP_argsort,   "900x2", "axis=0 descending=0 stable=1 dtype=s64"},
+};
+
+/* Ops that are made as graphs: T is the dtype under test. */
+typedef struct GraphRow {
+    OpCode op;
+    const char *text;
+} GraphRow;
+
+static const GraphRow graphs[] = {
+    {OP_parameter, "graph(%0: T[2], %1: T) {\n  return %1, %0\n}\n"},
+    {OP_constant,  "graph(%0: T) {\n  %1 = constant 3.0 : f32[2][3]\n  %2 = as_type %1 dtype=T : T[2][3]\n  return %2, %0\n}\n"},
+    {OP_tensor,    "graph(%0: T) {\n  %1 = tensor [3.0, -1.0] : f32[2]\n  %2 = as_type %1 dtype=T : T[2]\n  return %2, %0\n}\n"},
+    {OP_elem,      "graph(%0: T[2], %1: u8) {\n  %2 = cond %1, %0 : (T[2], T[2])\n    region(%3: T[2]) {\n      return %3, %3\n    }\n"
+                   "    region(%4: T[2]) {\n      %5 = reverse %4 axes=[0] : T[2]\n      return %5, %4\n    }\n  %6 = elem %2 index=1 : T[2]\n  %7 = elem %2 index=0 : T[2]\n  return %6, %7\n}\n"},
+    {OP_cond,      "graph(%0: T[2], %1: u8, %2: T) {\n  %3 = cond %1, %2, %0 : T[2]\n    region(%4: T[2]) {\n      %5 = add %4, %4 : T[2]\n      return %5\n    }\n"
+                   "    region(%6: T[2]) {\n      %7 = multiply %6, %6 : T[2]\n      return %7\n    }\n    region(%8: T[2]) {\n      return %8\n    }\n  return %3\n}\n"},
+    {OP_while,     "graph(%0: T[2], %1: T) {\n  %2 = constant 0 : s32\n  %3 = while %0, %2, %1 states=2 : (T[2], s32)\n"
+                   "    region(%4: T[2], %5: s32, %6: T) {\n      %7 = constant 3 : s32\n      %8 = less %5, %7 : u8\n      return %8\n    }\n"
+                   "    region(%9: T[2], %10: s32, %11: T) {\n      %12 = multiply %9, %11 : T[2]\n      %13 = constant 1 : s32\n      %14 = add %10, %13 : s32\n      return %12, %14\n    }\n"
+                   "  %15 = elem %3 index=0 : T[2]\n  return %15\n}\n"},
+    {OP_reduce,    "graph(%0: T[2][3], %1: T, %2: T) {\n  %3 = reduce %0, %1, %2 axes=[1] keep_axes=false : T[2]\n"
+                   "    region(%4: T, %5: T, %6: T) {\n      %7 = subtract %4, %5 : T\n      %8 = multiply %7, %6 : T\n      return %8\n    }\n  return %3\n}\n"},
+    {OP_window_reduce, "graph(%0: T[5], %1: T) {\n  %2 = window_reduce %0, %1 window=[2] strides=[2] low=[1] high=[2] dilations=[2] : T[3]\n"
+                   "    region(%3: T, %4: T) {\n      %5 = subtract %3, %4 : T\n      return %5\n    }\n  return %2\n}\n"},
+};
+
+/* Shapes of elementwise cases: with one, two and three operands. */
+static const char *const unary_shapes[] = {"-", "5", "2x3", "1x4x1", "2x0x3", "1001"};
+static const char *const binary_shapes[] = {
+    "- -", "5 5", "2x3 3", "3 2x3", "2x1 1x3", "1x3 2x1", "- 2x3", "2x3 -", "0x3 3", "2x3x4 3x1",
+    "1 1", "1x1 1", "1001 1001", "17x67 17x1", "67 17x67"};
+static const char *const ternary_shapes[] = {"- - -", "2x3 3 -", "- 2x3 2x1", "2x1 - 1x3", "0x2 2 -"};
+static const char *const clip_shapes[] = {"- - -", "5 - -", "2x3 - -", "0x2 - -", "1001 - -"};
+/* More elements than a task takes; for the dtypes below alone. */
+static const char *const large_shapes[] = {"70001", "70001 70001", "300x257 300x1", "257 300x257"};
+static const DType large_dtypes[] = {DTYPE_f32, DTYPE_s8};
+/* clang-format on */
+
+/* --- inputs --- */
+
+static uint64_t state = 1;
+
+static uint64_t next_random(void)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return state >> 20;
+}
+
+static double uniform(void)
+{
+    return (double)(next_random() & 0xffffffff) * 0x1p-32;
+}
+
+typedef enum Values {
+    PLAIN,   /* of moderate size */
+    SPECIAL, /* with zeros, infinities, NaN, the ends of the range */
+    SMALL,   /* whole numbers below 4: every dtype holds them and their conversions are exact */
+} Values;
+
+static Scalar random_integer(DType t, Values values)
+{
+    Scalar ends[] = {dtype_min_finite(t), dtype_max_finite(t), scalar_s(0), scalar_s(1),
+                     scalar_s(-1)};
+    if (values == SPECIAL && next_random() % 2)
+        return ends[next_random() % 5];
+    if (values == SPECIAL)
+        return scalar_u(next_random() * 0x9e3779b97f4a7c15u);
+    return scalar_s((int64_t)(next_random() % 7) - (dtype_info[t].class_ == DCLASS_s ? 3 : 0));
+}
+
+static double random_float(DType t, Values values)
+{
+    double ends[] = {0,
+                     -0.0,
+                     1,
+                     -1,
+                     0.5,
+                     -2.5,
+                     INFINITY,
+                     -INFINITY,
+                     NAN,
+                     dtype_max_finite(t).f,
+                     dtype_smallest_normal(t).f,
+                     dtype_min_finite(t).f};
+    if (values == SMALL)
+        return (double)(next_random() % 7) - 3;
+    if (values == SPECIAL && next_random() % 3 == 0)
+        return ends[next_random() % 12];
+    if (next_random() % 4 == 0)
+        return ldexp(uniform() - 0.5, (int)(next_random() % 12));
+    return 4 * uniform() - 2;
+}
+
+static void fill(Tensor *t, Values values)
+{
+    DType d = t->type.dtype;
+    for (int64_t i = 0; i < shape_count(&t->type.shape); i++) {
+        if (dtype_is_integer(d))
+            tensor_set(t, i, random_integer(d, values));
+        else if (!dtype_is_complex(d))
+            tensor_set(t, i, scalar_f(random_float(d, values)));
+        else if (values == SMALL)
+            tensor_set(t, i, scalar_c(random_float(d, values), random_float(d, values)));
+        else
+            tensor_set(t, i, scalar_c(4 * uniform() - 2, 4 * uniform() - 2));
+    }
+}
+
+static Shape read_shape(const char **at)
+{
+    Shape s = {0};
+    if (**at == '-')
+        ++*at;
+    while (**at && **at != ' ') {
+        char *end;
+        s.dim[s.rank++] = strtoll(*at, &end, 10);
+        *at = end + (*end == 'x');
+    }
+    *at += **at == ' ';
+    return s;
+}
+
+enum { MOST_OPERANDS = 8, MOST_PRINTED = 40 };
+
+/* Operands as in CaseRow; how many. Those without a prefix take dtypes[i], or the last one. */
+static int make_operands(const char *text, const DType *dtypes, int count, Values values,
+                         Tensor **in)
+{
+    int n = 0;
+    while (*text) {
+        DType dtype = dtypes[n < count ? n : count - 1];
+        int64_t below = 0;
+        if (*text == 'i') {
+            char *end;
+            below = strtoll(text + 1, &end, 10);
+            dtype = DTYPE_s64;
+            text = end + 1;
+        }
+        in[n] = tensor_new(&cx, (Type){dtype, read_shape(&text)});
+        fill(in[n], values);
+        for (int64_t i = 0; below && i < shape_count(&in[n]->type.shape); i++)
+            tensor_set(in[n], i, scalar_s((int64_t)(next_random() % (uint64_t)below)));
+        n++;
+    }
+    return n;
+}
+
+/* --- attributes --- */
+
+typedef struct Attrs {
+    Attr at[MAX_OP_ATTRS];
+    int count;
+    int64_t values[MAX_OP_ATTRS][8];
+} Attrs;
+
+static int64_t read_value(const char **at)
+{
+    DType dtype;
+    size_t len = strcspn(*at, " ,");
+    char *end;
+    int64_t value = strtoll(*at, &end, 10);
+    if (dtype_of_name((Str){*at, len}, &dtype))
+        value = dtype;
+    *at += len;
+    return value;
+}
+
+static Attrs *read_attrs(const char *text)
+{
+    Attrs *attrs = mem_alloc(sizeof *attrs);
+    while (*text) {
+        size_t len = strcspn(text, "=");
+        Attr *a = &attrs->at[attrs->count];
+        a->at = attrs->values[attrs->count];
+        for (int i = 0; i < ATTR_count; i++)
+            if (str_is((Str){text, len}, attr_info[i].name))
+                a->name = (AttrName)i;
+        for (text += len + 1; *text && *text != ' ';) {
+            attrs->values[attrs->count][a->count++] = read_value(&text);
+            text += *text == ',';
+        }
+        text += *text == ' ';
+        attrs->count++;
+    }
+    return attrs;
+}
+
+/* --- comparing --- */
+
+/* A float dtype as comparing sees it: half a complex one's. */
+static DType part_of(DType t)
+{
+    return t == DTYPE_c64 ? DTYPE_f32 : t == DTYPE_c128 ? DTYPE_f64 : t;
+}
+
+static bool close_to(double got, double want, long double scale, DType t)
+{
+    if (got == want || (got != got && want != want))
+        return true;
+    double most = dtype_max_finite(t).f, eps = dtype_epsilon(t).f;
+    double least = t == DTYPE_f64 ? 0x1p-1074 : dtype_smallest_normal(t).f * eps;
+    if (isinf(got) != isinf(want)) /* one of them rounded past the end of the range */
+        return (got > 0) == (want > 0) && fmin(fabs(got), fabs(want)) >= most * (1 - eps);
+    scale = fmaxl(isfinite(scale) ? scale : 0, fabsl((long double)want));
+    return fabsl((long double)got - want) <= (t == DTYPE_f64 ? 8 : 1) * eps * scale + least;
+}
+
+static bool scalars_agree(Scalar got, Scalar want, long double scale, DType t)
+{
+    DType part = part_of(t);
+    switch (got.class_) {
+    case DCLASS_u:
+    case DCLASS_s:
+        return got.u == want.u;
+    case DCLASS_f:
+        return close_to(got.f, want.f, scale, part);
+    case DCLASS_c:
+        scale = fmaxl(scale, cabs(want.c));
+        return close_to(creal(got.c), creal(want.c), scale, part) &&
+               close_to(cimag(got.c), cimag(want.c), scale, part);
+    }
+    return false;
+}
+
+/* Whether the tensors agree; scale may be NULL. Says which element does not. */
+static bool agree(Text *why, const Tensor *got, const Tensor *want, const long double *scale)
+{
+    DType t = want->type.dtype;
+    for (int64_t i = 0; i < shape_count(&want->type.shape); i++) {
+        Scalar a = tensor_get(got, i), b = tensor_get(want, i);
+        if (scalars_agree(a, b, scale ? scale[i] : 0, t))
+            continue;
+        text_print(why, "element %lld is ", (long long)i);
+        scalar_print(why, t, a);
+        text_add(why, STR(", expected "));
+        scalar_print(why, t, b);
+        return false;
+    }
+    return true;
+}
+
+/* Whether both did the same: failed, or gave these outputs. Takes a pending error away. */
+static bool compare(Text *why, Naive expected, bool got, Tensor *const *out, Tensor *const *want,
+                    int count, const long double *scale)
+{
+    bool ok = expected != NAIVE_missing && (expected == NAIVE_done) == got;
+    if (expected == NAIVE_missing)
+        text_add(why, STR("there is no naive case"));
+    else if (!ok && got)
+        text_add(why, STR("there is an answer, expected an error"));
+    else if (!ok)
+        text_print(why, "failed: %s", failed(&cx) ? text_cstr(&cx.error->message) : "");
+    for (int i = 0; ok && got && i < count; i++)
+        ok = agree(why, out[i], want[i], scale);
+    error_free(error_take(&cx));
+    return ok;
+}
+
+/* Counts the case; takes the reason. */
+static void count_case(OpCode op, const char *attrs, Tensor *const *in, int count, bool ok,
+                       Text why)
+{
+    done_of[op]++;
+    passed += ok;
+    count_failed += !ok;
+    if (!ok && count_failed <= MOST_PRINTED) {
+        Text types = {0};
+        for (int i = 0; i < count; i++) {
+            text_add(&types, i ? STR(", ") : STR(""));
+            type_print(&types, &in[i]->type);
+        }
+        printf("%s %s %s: %s\n", op_info[op].name, text_cstr(&types), attrs, text_cstr(&why));
+        text_free(&types);
+    }
+    text_free(&why);
+}
+
+/* --- running --- */
+
+/* One node on these operands, which it frees; nothing when its types are not accepted. */
+static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
+{
+    Arena arena = {0};
+    Attrs *attrs = read_attrs(attr_text);
+    Node args[MOST_OPERANDS] = {0}, *pointers[MOST_OPERANDS];
+    for (int i = 0; i < count; i++) {
+        args[i] = (Node){.op = OP_parameter, .ntypes = 1, .types = &in[i]->type};
+        pointers[i] = &args[i];
+    }
+    Node n = {
+        .op = op, .nargs = count, .args = pointers, .nattrs = attrs->count, .attrs = attrs->at};
+    if (node_infer(&cx, &arena, &n)) {
+        Tensor *out = NULL, *want = NULL;
+        Text why = {0};
+        long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
+        Naive expected = naive(&cx, &n, in, &want, scale);
+        bool got = eval_node(&cx, &n, in, &out);
+        bool ok = compare(&why, expected, got, &out, &want, 1, scale);
+        count_case(op, attr_text, in, count, ok, why);
+        free(scale);
+        tensor_free(out);
+        tensor_free(want);
+    }
+    error_free(error_take(&cx));
+    for (int i = 0; i < count; i++)
+        tensor_free(in[i]);
+    free(attrs);
+    arena_free(&arena);
+}
+
+/* Operands of which integer division, powers and shifts have answers. */
+static void make_divisor(OpCode op, Tensor *t)
+{
+    bool is_shift = op == OP_left_shift || op == OP_right_shift;
+    bool is_tiny = t->type.dtype == DTYPE_s2, is_wide = dtype_info[t->type.dtype].bits >= 8;
+    for (int64_t i = 0; i < shape_count(&t->type.shape); i++) {
+        int64_t x = is_tiny ? 1 : 1 + (int64_t)(next_random() % 3);
+        tensor_set(t, i, scalar_s(is_shift && is_wide && next_random() % 4 == 0 ? 70 : x));
+    }
+}
+
+static bool may_be_bad(OpCode op)
+{
+    return op == OP_pow || op == OP_remainder || op == OP_quotient || op == OP_left_shift ||
+           op == OP_right_shift;
+}
+
+static void run_case(OpCode op, const char *operands, const char *attrs, const DType *dtypes,
+                     int count, Values values)
+{
+    Tensor *in[MOST_OPERANDS];
+    int n = make_operands(operands, dtypes, count, values, in);
+    run_node(op, in, n, attrs);
+    if (may_be_bad(op) && dtype_is_integer(dtypes[count - 1])) {
+        n = make_operands(operands, dtypes, count, values, in);
+        make_divisor(op, in[1]);
+        run_node(op, in, n, attrs);
+    }
+}
+
+/* --- sweeps --- */
+
+static void sweep(OpCode op, const char *operands, const char *attrs)
+{
+    for (int d = 0; d < DTYPE_count; d++) {
+        DType dtype = (DType)d;
+        bool is_large = strstr(operands, "300x257") || strstr(operands, "70001");
+        bool is_listed = dtype == large_dtypes[0] || dtype == large_dtypes[1];
+        if (is_large && !is_listed)
+            continue;
+        run_case(op, operands, attrs, &dtype, 1, PLAIN);
+        if (!is_large && elementwise_cases[op])
+            run_case(op, operands, attrs, &dtype, 1, SPECIAL);
+    }
+}
+
+static void sweep_elementwise(OpCode op)
+{
+    int arity = op_info[op].arity;
+    const char *const *shapes = arity == 1      ? unary_shapes
+                                : arity == 2    ? binary_shapes
+                                : op == OP_clip ? clip_shapes
+                                                : ternary_shapes;
+    size_t count = arity == 1      ? sizeof unary_shapes / sizeof *shapes
+                   : arity == 2    ? sizeof binary_shapes / sizeof *shapes
+                   : op == OP_clip ? sizeof clip_shapes / sizeof *shapes
+                                   : sizeof ternary_shapes / sizeof *shapes;
+    for (size_t i = 0; i < count; i++)
+        sweep(op, shapes[i], "");
+    for (size_t i = 0; i < sizeof large_shapes / sizeof *large_shapes; i++)
+        if ((strchr(large_shapes[i], ' ') ? 2 : 1) == arity)
+            sweep(op, large_shapes[i], "");
+    for (int a = 0; a < DTYPE_count && arity > 1; a++)
+        for (int b = 0; b < DTYPE_count; b++)
+            run_case(op,
+                     arity == 2      ? "7 7"
+                     : op == OP_clip ? "7 - -"
+                                     : "7 7 7",
+                     "",
+                     arity == 2
+                         ? (DType[]){(DType)a, (DType)b}
+                         : (DType[]){op == OP_select ? (DType)b : (DType)a, (DType)a, (DType)b},
+                     arity == 2 ? 2 : 3, SMALL);
+}
+
+/* as_type and bitcast: from every dtype to every other. */
+static void sweep_conversions(OpCode op)
+{
+    static const char *const shapes[] = {"-", "2x3", "0", "1001"};
+    for (int from = 0; from < DTYPE_count; from++)
+        for (int to = 0; to < DTYPE_count; to++)
+            for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+                char attrs[32];
+                DType dtype = (DType)from;
+                snprintf(attrs, sizeof attrs, "dtype=%s", dtype_info[to].name);
+                run_case(op, shapes[i], attrs, &dtype, 1, SPECIAL);
+            }
+}
+
+static void sweep_iota(void)
+{
+    static const char *const attrs[] = {
+        "shape=2,3 axis=-1 dtype=", "shape=2,3,4 axis=1 dtype=", "shape= axis=-1 dtype=",
+        "shape=0,2 axis=1 dtype=", "shape=70001 axis=0 dtype="};
+    for (int d = 0; d < DTYPE_count; d++)
+        for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++) {
+            char text[64];
+            snprintf(text, sizeof text, "%s%s", attrs[i], dtype_info[d].name);
+            run_node(OP_iota, NULL, 0, text);
+        }
+}
+
+/* A graph with T replaced by the dtype. */
+static void run_graph(const GraphRow *row, DType dtype)
+{
+    Text text = {0}, why = {0};
+    for (const char *at = row->text; *at; at++) {
+        if (*at == 'T')
+            text_print(&text, "%s", dtype_info[dtype].name);
+        else
+            text_char(&text, *at);
+    }
+    Graph *g = graph_read(&cx, source_add(&cx, STR("case"), text_str(&text), false));
+    Tensor *in[MOST_OPERANDS] = {NULL}, *out[MOST_OPERANDS] = {NULL}, *want[MOST_OPERANDS] = {NULL};
+    int count = g ? (int)g->params.len : 0;
+    for (int i = 0; i < count; i++)
+        fill(in[i] = tensor_new(&cx, *node_type(g->params.at[i])), SMALL);
+    bool ok = false;
+    if (g) {
+        Naive expected = naive_graph(&cx, g, in, want);
+        bool got = eval(&cx, g, in, NULL, out);
+        ok = compare(&why, expected, got, out, want, (int)g->results.len, NULL);
+    } else {
+        text_print(&why, "%s\n%s", text_cstr(&cx.error->message), text_cstr(&text));
+        error_free(error_take(&cx));
+    }
+    count_case(row->op, "", in, count, ok, why);
+    for (int i = 0; i < MOST_OPERANDS; i++) {
+        tensor_free(in[i]);
+        tensor_free(out[i]);
+        tensor_free(want[i]);
+    }
+    graph_free(g);
+    text_free(&text);
+}
+
+int main(void)
+{
+    cx_init(&cx);
+    for (int op = 0; op < OP_count; op++)
+        if (elementwise_cases[op])
+            sweep_elementwise((OpCode)op);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        sweep(cases[i].op, cases[i].operands, cases[i].attrs);
+    for (size_t i = 0; i < sizeof graphs / sizeof *graphs; i++)
+        for (int d = 0; d < DTYPE_count; d++)
+            run_graph(&graphs[i], (DType)d);
+    sweep_conversions(OP_as_type);
+    sweep_conversions(OP_bitcast);
+    sweep_iota();
+    for (int op = 0; op < OP_count; op++)
+        if (done_of[op] == 0) {
+            count_failed++;
+            printf("%s has no case that runs\n", op_info[op].name);
+        }
+    cx_free(&cx);
+    printf("%d passed, %d failed\n", passed, count_failed);
+    return count_failed > 0;
+}
