@@ -7,6 +7,20 @@ defmodule Kernel do
 
   def then(value, fun), do: fun.(value)
 
+  # Matches a list of patterns with a list that may be shorter or longer.
+  defmacro destructure(patterns, list) do
+    quote do
+      unquote(patterns) = Kernel.__destructure__(unquote(list), unquote(length(patterns)))
+    end
+  end
+
+  def __destructure__(nil, count), do: List.duplicate(nil, count)
+
+  def __destructure__(list, count) do
+    list = Enum.take(list, count)
+    list ++ List.duplicate(nil, count - length(list))
+  end
+
   # --- processes, of which there is one ---
 
   def spawn(fun), do: Cnx.Process.refuse("spawn/1", [fun])

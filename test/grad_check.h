@@ -118,6 +118,8 @@ static const Case cases[] = {
     {OP_triangular_solve, "%0: c128[3][3], %1: c128[3][2]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=true transform=0 : c128[3][2]\n"},
     {OP_triangular_solve, "%0: c128[3][3], %1: c128[3][2]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=true left_side=true transform=1 : c128[3][2]\n"},
     {OP_triangular_solve, "%0: c128[3][3], %1: c128[2][3]", SHIFTED("%0", "c128[3][3]") "  %9 = triangular_solve %79, %1 lower=false left_side=false transform=2 : c128[2][3]\n"},
+    {OP_solve, "%0: f64[2][3][3], %1: f64[2][3]", SHIFTED("%0", "f64[2][3][3]") "  %9 = solve %79, %1 : f64[2][3]\n"},
+    {OP_solve, "%0: c128[3][3], %1: c128[3][2]", SHIFTED("%0", "c128[3][3]") "  %9 = solve %79, %1 : c128[3][2]\n"},
     {OP_cholesky, "%0: f64[3][3]", SYMMETRIC "  %9 = cholesky %79 : f64[3][3]\n"},
     {OP_cholesky, "%0: c128[2][3][3]", HERMITIAN("[2][3][3]", "0, 2, 1") "  %9 = cholesky %79 : c128[2][3][3]\n"},
     {OP_lu, "%0: f64[3][3]", SHIFTED("%0", "f64[3][3]") "  %8 = lu %79 : (f64[3][3], f64[3][3], f64[3][3])\n  %10 = elem %8 index=1 : f64[3][3]\n  %11 = elem %8 index=2 : f64[3][3]\n  %12 = add %10, %11 : f64[3][3]\n  %13 = multiply %12, %11 : f64[3][3]\n"},

@@ -484,12 +484,13 @@ static void try(const Case *c, int64_t n, int64_t room)
          evaluate(&t.cx, t.g, dxs, t.count, t.inputs, loop);
     check(ok && same(loop, flat, t.count, c->tolerance), "not the unrolled loop's gradient",
           c->name, n, room);
-    check(ok && simplified_agrees(&t, loop), "not the same when simplified", c->name, n, room);
+    if (n <= 100)
+        check(ok && simplified_agrees(&t, loop), "not the same when simplified", c->name, n, room);
     if (c->is_smooth)
         check(ok && differences_agree(&t, y, loop), "not the differences", c->name, n, room);
     free_all(loop);
     free_all(flat);
-    if (n <= 7 || (n <= 100 && room == 0)) {
+    if (n <= 7 && (room == 0 || room > 1000)) {
         Node *ddx[MOST] = {NULL}, *ddy[MOST] = {NULL};
         ok = ok && gradients(&t, sum_of(&t, dxs), ddx) && gradients(&t, sum_of(&t, dys), ddy) &&
              verify(&t.cx, t.g) && evaluate(&t.cx, t.g, ddy, t.count, t.inputs, flat) &&
@@ -508,11 +509,11 @@ static void try(const Case *c, int64_t n, int64_t room)
 int main(void)
 {
     static const int64_t steps[] = {0, 1, 2, 7, 100, 1000};
-    static const int64_t rooms[] = {0, 150, 300, 600, INT64_C(256) << 20};
+    static const int64_t rooms[] = {0, INT64_C(256) << 20, 150, 300, 600};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
             for (size_t r = 0; r < sizeof rooms / sizeof *rooms; r++)
-                if (steps[s] <= cases[i].most)
+                if (steps[s] <= cases[i].most && (steps[s] < 1000 || r < 2))
                     try(&cases[i], steps[s], rooms[r]);
     printf("%d passed, %d failed\n", passed, count_failed);
     return count_failed > 0;

@@ -4,24 +4,6 @@ defmodule Nx.Systems do
   import Nx.Shared
   import Nx.Decomposition, only: [real!: 2, square?: 1]
 
-  # --- products of plain batches ---
-
-  defp product(a, b, contract_a, contract_b, batches) do
-    batch = Enum.to_list(0..(batches - 1)//1)
-
-    Cnx.Op.apply(:dot, [a, b],
-      contract_a: [contract_a],
-      batch_a: batch,
-      contract_b: [contract_b],
-      batch_b: batch
-    )
-  end
-
-  defp product(a, b) do
-    rank = tuple_size(a.shape)
-    product(a, b, rank - 1, rank - 2, rank - 2)
-  end
-
   # --- solve ---
 
   def solve(a, b) do
@@ -35,7 +17,7 @@ defmodule Nx.Systems do
     end
 
     check_sides(a.shape, b.shape)
-    lift_all([a, b], fn [a, b], _ -> solve_plain(a, b) end)
+    lift_all([a, b], fn [a, b], _ -> Cnx.Op.apply(:solve, [a, b], []) end)
   end
 
   defp check_sides(a, b) do
@@ -51,18 +33,6 @@ defmodule Nx.Systems do
             "`b` tensor has incompatible dimensions, expected #{inspect(matrices)} or " <>
               "#{inspect(List.to_tuple(vectors))}, got: #{inspect(b)}"
     end
-  end
-
-  # a = p l u: the rows of b are ordered as p says, then two triangular systems.
-  defp solve_plain(a, b) do
-    rank = tuple_size(a.shape)
-    {p, l, u} = Cnx.Op.apply(:lu, [no_names(a)], [])
-    ordered = product(p, b, rank - 2, rank - 2, rank - 2)
-    triangle(u, triangle(l, ordered, true), false)
-  end
-
-  defp triangle(a, b, lower) do
-    Cnx.Op.apply(:triangular_solve, [a, b], lower: lower, left_side: true, transform: 0)
   end
 
   # --- inverse ---
@@ -84,7 +54,7 @@ defmodule Nx.Systems do
     type = Nx.Type.to_floating(t.type)
     unit = Nx.eye(t.shape, type: type)
     singular = Nx.equal(determinant_plain(t), 0) |> outer_axes() |> Nx.broadcast(t.shape)
-    inverse = Nx.select(singular, unit, as(t, type)) |> solve_plain(unit)
+    inverse = Cnx.Op.apply(:solve, [Nx.select(singular, unit, as(t, type)), unit], [])
     Nx.select(singular, as(Nx.tensor(:nan), Nx.type(Nx.real(inverse))), inverse)
   end
 
@@ -210,7 +180,9 @@ defmodule Nx.Systems do
   defp pinv_plain(t, eps) do
     {u, values, vt} = Nx.LinAlg.svd(t, full_matrices?: false)
     scaled = Nx.multiply(Nx.LinAlg.adjoint(vt), Nx.new_axis(reciprocals(values, eps), -2))
-    product(scaled, Nx.LinAlg.adjoint(u))
+    rank = tuple_size(t.shape)
+    batch = Enum.to_list(0..(rank - 3)//1)
+    Nx.dot(scaled, [rank - 1], batch, Nx.LinAlg.adjoint(u), [rank - 2], batch)
   end
 
   def least_squares(a, b, opts) do

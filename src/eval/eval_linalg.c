@@ -27,6 +27,9 @@ static void run_f(Job *j, Matrix *z, double *const *at)
         memcpy(at[2], at[1], (size_t)j->in_size[1] * sizeof **at);
         linalg_f_triangular_solve(z, &j->triangle, at[0], at[2]);
         break;
+    case OP_solve:
+        linalg_f_solve(z, at[0], at[1], j->triangle.sides, at[2], at[3]);
+        break;
     case OP_cholesky:
         linalg_f_cholesky(z, at[0], at[1]);
         break;
@@ -51,6 +54,9 @@ static void run_c(Job *j, Matrix *z, double _Complex *const *at)
     case OP_triangular_solve:
         memcpy(at[2], at[1], (size_t)j->in_size[1] * sizeof **at);
         linalg_c_triangular_solve(z, &j->triangle, at[0], at[2]);
+        break;
+    case OP_solve:
+        linalg_c_solve(z, at[0], at[1], j->triangle.sides, at[2], at[3]);
         break;
     case OP_cholesky:
         linalg_c_cholesky(z, at[0], at[1]);
@@ -161,11 +167,15 @@ static void set_sizes(Job *j)
         j->in_size[i] = shape_count(&j->c->in[i]->type.shape) / j->batches;
     for (int i = 0; i < n->ntypes && j->batches > 0; i++)
         j->out_size[i] = shape_count(&n->types[i].shape) / j->batches;
-    j->work = n->op == OP_lu     ? z->n * z->n
-              : n->op == OP_qr   ? (z->m + 1) * z->n
-              : n->op == OP_eigh ? 2 * z->n * z->n
-              : n->op == OP_svd  ? svd_room(z)
-                                 : 0;
+    j->work = n->op == OP_lu      ? z->n * z->n
+              : n->op == OP_qr    ? (z->m + 1) * z->n
+              : n->op == OP_eigh  ? 2 * z->n * z->n
+              : n->op == OP_svd   ? svd_room(z)
+              : n->op == OP_solve ? 4 * z->n * z->n
+                                  : 0;
+    if (n->op == OP_solve)
+        j->triangle.sides =
+            j->c->in[1]->type.shape.rank < a->rank ? 1 : last(&j->c->in[1]->type.shape, 1);
     if (n->op == OP_triangular_solve)
         set_triangle(j);
 }

@@ -28,6 +28,8 @@ typedef struct Triangle {
 
 #define LINALG_KERNELS(prefix, T)                                                                  \
     void prefix##triangular_solve(Matrix *z, const Triangle *t, const T *a, T *b);                 \
+    /* `sides` right-hand sides, columns of b and x; work: 4 * n * n */                            \
+    void prefix##solve(Matrix *z, const T *a, const T *b, int64_t sides, T *x, T *work);           \
     void prefix##cholesky(Matrix *z, const T *a, T *l);                                            \
     /* work: n * n */                                                                              \
     void prefix##lu(Matrix *z, const T *a, T *p, T *l, T *u, T *work);                             \

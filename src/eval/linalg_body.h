@@ -1,7 +1,8 @@
 /* linalg_body.h - the text of the kernels for one type of number, included by eval_factor.c and
    eval_eigen.c with T (double or double _Complex) and NAME(x) (the kernel's name) defined.
 
-   IS_COMPLEX, MUL, QUOTIENT, CONJ, SIZE (the absolute value), REAL and ROUNDED(dtype, x) go with them. */
+   IS_COMPLEX, MUL, QUOTIENT, CONJ, SIZE (the absolute value), REAL and ROUNDED(dtype, x) go with
+   them. */
 
 #ifdef BODY_FACTOR
 
@@ -84,6 +85,23 @@ void NAME(lu)(Matrix *z, const T *a, T *p, T *l, T *u, T *work)
             p[from[i] * n + j] = i == j;
         }
     free(from);
+}
+
+/* With p l u = a the rows of b are ordered as p says, then two triangles are solved. */
+void NAME(solve)(Matrix *z, const T *a, const T *b, int64_t sides, T *x, T *work)
+{
+    int64_t n = z->n;
+    T *p = work, *l = p + n * n, *u = l + n * n;
+    Triangle t = {
+        .row = n, .column = 1, .unknown = sides, .side = 1, .sides = sides, .lower = true};
+    NAME(lu)(z, a, p, l, u, u + n * n);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < n; j++)
+            if (SIZE(p[i * n + j]) != 0)
+                memcpy(x + j * sides, b + i * sides, (size_t)sides * sizeof *x);
+    NAME(triangular_solve)(z, &t, l, x);
+    t.lower = false;
+    NAME(triangular_solve)(z, &t, u, x);
 }
 
 /* rows[0] -= (tau v* rows) v for a reflection whose v is 1 and then column `at` of w below row

@@ -167,6 +167,12 @@ Node *graph_node(Cx *cx, Graph *g, OpCode op, Node *const *args, int nargs, cons
 /* Element `index` of a tuple-typed node; the node itself when its type is not a tuple. */
 Node *graph_elem(Cx *cx, Graph *g, Node *tuple, int index);
 
+/* Puts into `needed` the roots, nodes of g, and all that they are computed from in g. */
+void graph_mark(const Graph *g, Node *const *roots, int count, Map *needed);
+
+/* Drops from an open region with results what these do not need: nodes, and captured values. */
+void graph_trim(Graph *region);
+
 /* cond: `count` predicates (scalars) and count + 1 regions with the same result types, the last the
    else branch. Gives a node whose types are the regions' results. */
 Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *const *regions,

@@ -39,6 +39,44 @@ static bool agree(Cx *cx, Graph *region, const Nodes *all)
     return true;
 }
 
+void graph_mark(const Graph *g, Node *const *roots, int count, Map *needed)
+{
+    for (int i = 0; i < count; i++)
+        map_put(needed, map_key(roots[i]));
+    for (size_t i = g->nodes.len; i-- > 0;) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->nargs && map_get(needed, map_key(n)); j++)
+            map_put(needed, map_key(n->args[j]));
+    }
+}
+
+void graph_trim(Graph *region)
+{
+    size_t own = region->params.len - region->captures.len, nodes = 0, captures = 0;
+    Map needed = {0}, captured = {0};
+    graph_mark(region, region->results.at, (int)region->results.len, &needed);
+    for (size_t i = 0; i < own; i++)
+        map_put(&needed, map_key(region->params.at[i]));
+    for (size_t i = 0; i < region->nodes.len; i++)
+        if (map_get(&needed, map_key(region->nodes.at[i])))
+            region->nodes.at[nodes++] = region->nodes.at[i];
+    for (size_t i = 0; i < region->captures.len; i++) {
+        Node *p = region->params.at[own + i], *outer = region->captures.at[i];
+        if (map_get(&needed, map_key(p)) == NULL)
+            continue;
+        map_set(&captured, outer, p);
+        region->params.at[own + captures] = p;
+        region->captures.at[captures++] = outer;
+    }
+    region->nodes.len = nodes;
+    region->captures.len = captures;
+    region->params.len = own + captures;
+    map_free(&needed);
+    map_free(&region->captured);
+    region->captured = captured;
+    graph_number_params(region);
+}
+
 static bool check_place(Cx *cx, const Graph *g, Graph *const *regions, int count, Span span)
 {
     int depth = 0;

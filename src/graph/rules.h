@@ -1,6 +1,6 @@
-/* rules.h - private: declares NAME_shape and NAME_dtype for every row of op.def that says `own`, and
-   NAME_types for those that say `tuple`, so that a row without its function does not link, and lists
-   them for the tables. */
+/* rules.h - private: declares NAME_shape and NAME_dtype for every row of op.def that says `own`,
+   and NAME_types for those that say `tuple`, so that a row without its function does not link, and
+   lists them for the tables. */
 #ifndef CNX_GRAPH_RULES_H
 #define CNX_GRAPH_RULES_H
 

@@ -86,6 +86,23 @@ bool triangular_solve_shape(Cx *cx, const Node *n, Shape *out)
     return true;
 }
 
+bool solve_shape(Cx *cx, const Node *n, Shape *out)
+{
+    const Shape *a = arg_shape(n, 0), *b = arg_shape(n, 1);
+    if (!is_square(a))
+        return refuse_shapes(
+            cx, n->span,
+            "`a` tensor has incompatible dimensions, expected a square matrix or a "
+            "batch of square matrices, got: ",
+            a, "", &(Shape){0}, "");
+    bool fits = b->rank == a->rank || b->rank == a->rank - 1;
+    if (!fits || !check_batches(a, b, a->rank - 1))
+        return refuse_shapes(cx, n->span, "`b` tensor has incompatible dimensions, got: ", b,
+                             " for matrices of ", a, "");
+    *out = *b;
+    return true;
+}
+
 bool cholesky_shape(Cx *cx, const Node *n, Shape *out)
 {
     *out = *arg_shape(n, 0);

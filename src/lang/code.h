@@ -117,6 +117,7 @@ struct Module {
     bool is_open;          /* until its functions are compiled: attributes may be read and set */
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Function *) functions;
+    Map by_name; /* of the functions: own_function */
     VEC(Attribute) attributes;
     Value fields;      /* defstruct: the default map, else POISON */
     Value field_order; /* list of atoms */

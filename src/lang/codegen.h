@@ -5,7 +5,10 @@
    destination means: the value is what the function returns, so a call there is a tail call.
 
    codegen.c          functions, scopes, emitting
-   codegen_form.c     special forms: case, cond, if, with, try, fn, for
+   codegen_form.c     special forms: case, cond, if, with, fn; the table of all
+   codegen_try.c      try
+   codegen_for.c      for
+   codegen_name.c     alias, import, require, __MODULE__, binding, paths of put_in
    codegen_call.c     calls, operators, captures, pipes
    codegen_data.c     literals, tuples, lists, maps, structs, strings, sigils
    codegen_bits.c     bitstrings, built and matched
@@ -110,7 +113,22 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it mea
 typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);
 /* The special form of this name, or NULL. */
 SpecialForm *special_form(Sym name);
-SpecialForm form_attribute, form_define, form_super, form_receive, form_env, form_caller;
+SpecialForm form_attribute, form_define, form_super, form_receive, form_env, form_caller, form_try,
+    form_for, form_alias, form_import, form_require, form_is_match, form_stacktrace, form_path,
+    form_module, form_dir, form_misplaced, form_var, form_alias_bang, form_binding;
+
+/* "invalid use of NAME, expected: ..." */
+void bad_form(Gen *g, const Ast *ast, const char *expected);
+/* The list of keywords a form ends with (`do: x`, `do ... end`), or NULL. */
+const Ast *last_keywords(const Ast *ast);
+
+/* The branches of a form: each leaves its value in dst and goes behind the form. */
+typedef struct Branches {
+    Jumps ends; /* to be set to what follows the form */
+    uint16_t dst;
+} Branches;
+/* A branch's value goes to the destination and the branch is left. */
+void branch(Gen *g, Branches *b, const Ast *body);
 
 /* --- patterns --- */
 

@@ -83,10 +83,8 @@ bool kernel_excepts(const Gen *g, Sym name, uint32_t arity)
 
 static bool module_has(const Module *m, Sym name, uint32_t arity)
 {
-    for (size_t i = 0; i < m->functions.len; i++)
-        if (m->functions.at[i]->name == name && m->functions.at[i]->arity == arity)
-            return m->functions.at[i]->kind != FUNCTION_macro;
-    return false;
+    const Function *f = own_function(m, name, arity);
+    return f && f->kind != FUNCTION_macro;
 }
 
 Sym import_find(Gen *g, Sym name, uint32_t arity)

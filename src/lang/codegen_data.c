@@ -187,6 +187,32 @@ static void bad_key(Gen *g, const Ast *at, Value key, Sym module)
     text_free(&k);
 }
 
+/* Whether the pairs have every key that @enforce_keys names; else an error. */
+static bool keys_given(Gen *g, const Ast *at, const Module *m, Ast *const *pairs, uint32_t count)
+{
+    Value keys = module_enforced(m), key;
+    Text missing = {0}, name = {0};
+    while (list_next(&keys, &key)) {
+        bool given = false;
+        for (uint32_t i = 0; i < count && !given; i++)
+            given = pairs[i]->kind == AST_pair && pairs[i]->args[0]->kind == AST_atom &&
+                    is_atom(key, pairs[i]->args[0]->name);
+        if (given)
+            continue;
+        text_add(&missing, missing.len ? STR(", ") : STR(""));
+        value_inspect(g->vm, &missing, key, &inspect_defaults);
+    }
+    bool all = missing.len == 0;
+    atom_inspect(&name, sym_text(g->cx, m->name));
+    if (!all)
+        fail(g->cx, at->span, EXC_ArgumentError,
+             "the following keys must also be given when building struct %s: [%s]",
+             text_cstr(&name), text_cstr(&missing));
+    text_free(&missing);
+    text_free(&name);
+    return all;
+}
+
 /* %Name{k: v}: the struct's defaults with fields put; %Name{s | k: v} checks what s is. */
 static void data_struct(Gen *g, const Ast *ast, uint16_t r)
 {
@@ -222,6 +248,8 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
             value_free(key);
         }
     }
+    if (!update && !keys_given(g, ast, m, pairs, count))
+        return;
     if (update) {
         gen(g, update->args[0], r);
         uint16_t is = reg_new(g);

@@ -39,12 +39,15 @@ DefinitionKind definition_kind(const Ast *form)
 
 /* --- functions --- */
 
-Function *own_function(Module *m, Sym name, uint32_t arity)
+static uint64_t own_key(Sym name, uint32_t arity)
 {
-    for (size_t i = 0; i < m->functions.len; i++)
-        if (m->functions.at[i]->name == name && m->functions.at[i]->arity == arity)
-            return m->functions.at[i];
-    return NULL;
+    return (uint64_t)name << 8 | arity;
+}
+
+Function *own_function(const Module *m, Sym name, uint32_t arity)
+{
+    uint64_t *slot = arity <= UINT8_MAX ? map_get(&m->by_name, own_key(name, arity)) : NULL;
+    return slot ? (Function *)(uintptr_t)*slot : NULL;
 }
 
 /* The function that a definition overrides stays under a name of its own, for super. */
@@ -58,6 +61,7 @@ static Sym override(Script *s, Function *old)
     old->name = sym(cx, text_str(&text));
     old->is_private = true;
     old->is_overridable = false;
+    *map_put(&s->env.module->by_name, own_key(old->name, old->arity)) = map_key(old);
     text_free(&text);
     return old->name;
 }
@@ -82,6 +86,7 @@ Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, 
                     .super = super,
                     .span = span};
     vec_push(&m->functions, f);
+    *map_put(&m->by_name, own_key(name, arity)) = map_key(f);
     if (kind == FUNCTION_macro)
         macro_enter(s->vm, f);
     return f;

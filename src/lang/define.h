@@ -9,7 +9,6 @@
 #include "lang/expand.h"
 #include "lang/vm_state.h"
 
-Function *own_function(Module *m, Sym name, uint32_t arity);
 /* The module's function, made if it is new or overrides an older one. */
 Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, bool is_private,
                         Span span);

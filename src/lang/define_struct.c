@@ -62,6 +62,12 @@ static bool derive_all(Script *s, Span span)
 
 /* --- defstruct --- */
 
+Value module_enforced(const Module *m)
+{
+    Value keys = attribute_get(m, SYM_enforce_keys);
+    return is_list(keys) ? keys : VALUE_EMPTY;
+}
+
 /* Fields as `[:a, b: 1]`: atoms are nil. */
 bool struct_fields(Script *s, Value fields, Span span)
 {

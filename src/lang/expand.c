@@ -114,11 +114,9 @@ static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
     if (o.receiver != SYM_nil)
         return macro_find(g->vm, o.receiver, call->name, count);
     Module *own = g->env->module;
-    for (size_t i = 0; own && i < own->functions.len; i++) {
-        Function *f = own->functions.at[i];
-        if (f->name == call->name && f->arity == count)
-            return f->kind == FUNCTION_macro ? f : NULL;
-    }
+    Function *mine = own ? own_function(own, call->name, count) : NULL;
+    if (mine)
+        return mine->kind == FUNCTION_macro ? mine : NULL;
     for (size_t i = g->env->imports.len; i-- > 0;) {
         const Import *import = &g->env->imports.at[i];
         if (!import_allows(g, import, call->name, count))

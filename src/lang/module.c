@@ -78,6 +78,7 @@ static void module_free(Module *m)
         value_free(m->fields);
         value_free(m->field_order);
         vec_free(&m->functions);
+        map_free(&m->by_name);
         vec_free(&m->attributes);
         vec_free(&m->accumulating);
         env_free(&m->env);
@@ -206,11 +207,9 @@ static Function *open_function(Vm *vm, Sym module, Sym name, uint32_t arity)
     const Expander *x = vm->expander;
     for (Script *s = x && x->depth > 0 ? vm->script : NULL; s; s = s->outer) {
         Module *m = s->env.module;
-        for (size_t i = 0; m && m->name == module && i < m->functions.len; i++) {
-            Function *f = m->functions.at[i];
-            if (f->name == name && f->arity == arity && f->kind != FUNCTION_macro)
-                return f;
-        }
+        Function *f = m && m->name == module ? own_function(m, name, arity) : NULL;
+        if (f && f->kind != FUNCTION_macro)
+            return f;
     }
     return NULL;
 }

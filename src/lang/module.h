@@ -16,6 +16,8 @@ void modules_free(Vm *vm);
 Module *module_find(Vm *vm, Sym name);
 /* The module with this name while it is being defined, or NULL. native_module.c */
 Module *module_open(Vm *vm, Sym name);
+/* The keys that @enforce_keys names, as a list; borrowed. define_struct.c */
+Value module_enforced(const Module *m);
 /* Whether there is anything under this name, natives included. */
 bool module_exists(Vm *vm, Sym name);
 
@@ -34,6 +36,9 @@ typedef struct NameArity {
 } NameArity;
 typedef VEC(NameArity) NameArities;
 void module_exports(Vm *vm, Sym module, NameArities *out);
+
+/* The function or macro that the module itself defines, private ones too; or NULL. */
+Function *own_function(const Module *m, Sym name, uint32_t arity);
 
 /* Compiles the function if that was not done; false after an error. */
 bool function_compile(Vm *vm, Function *f);

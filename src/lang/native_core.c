@@ -233,10 +233,65 @@ NATIVE(fn_struct_new)
     return s.tag == TAG_poison || count == 1 ? s : struct_put(vm, s, args[1], false);
 }
 
+/* KeyError for a key that the struct does not have; true when all are known. */
+static bool keys_known(Vm *vm, Value s, Value fields)
+{
+    Value pairs = fields.tag == TAG_map ? fn_map_to_list(vm, &fields, 1) : value_ref(fields), pair;
+    bool known = true;
+    for (Value list = pairs; known && list_next(&list, &pair);) {
+        Value key = pair.tag == TAG_tuple && pair.tuple->len == 2 ? pair.tuple->at[0] : POISON;
+        if (key.tag == TAG_poison || map_at(s, key).tag != TAG_poison)
+            continue;
+        Text message = {0};
+        text_add(&message, STR("key "));
+        value_inspect(vm, &message, key, &inspect_defaults);
+        text_add(&message, STR(" not found"));
+        Value given[] = {key, text_value(&message)};
+        fail_struct(vm, "Elixir.KeyError", (const char *[]){"key", "message"}, given, 2);
+        value_free(given[1]);
+        known = false;
+    }
+    value_free(pairs);
+    return known;
+}
+
+/* ArgumentError unless the fields have every key that the module enforces. */
+static bool keys_given(Vm *vm, const Module *m, Value fields)
+{
+    Value keys = module_enforced(m), key;
+    ListBuilder missing = LIST_BUILDER;
+    while (list_next(&keys, &key)) {
+        Value there =
+            fields.tag == TAG_map ? map_at(fields, key) : keyword_get(fields, key.atom, POISON);
+        if (there.tag == TAG_poison)
+            list_push(&missing, value_ref(key));
+    }
+    bool all = missing.list.tag == TAG_nil;
+    if (!all) {
+        Text shown = {0}, name = {0};
+        value_inspect(vm, &shown, missing.list, &inspect_defaults);
+        atom_inspect(&name, sym_text(vm->cx, m->name));
+        vm_fail(vm, EXC_ArgumentError,
+                "the following keys must also be given when building struct %s: %s",
+                text_cstr(&name), text_cstr(&shown));
+        text_free(&shown);
+        text_free(&name);
+    }
+    value_free(missing.list);
+    return all;
+}
+
 NATIVE(fn_struct_new_checked)
 {
     Value s = struct_base(vm, args[0]);
-    return s.tag == TAG_poison ? s : struct_put(vm, s, args[1], true);
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    if (s.tag == TAG_poison)
+        return s;
+    if (m && (!keys_known(vm, s, args[1]) || !keys_given(vm, m, args[1]))) {
+        value_free(s);
+        return POISON;
+    }
+    return struct_put(vm, s, args[1], true);
 }
 
 /* Cnx.Struct.derived(module, protocol): the options of `@derive {protocol, options}`, or nil. */

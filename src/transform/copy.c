@@ -72,24 +72,13 @@ static bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, 
     return true;
 }
 
-void mark_needed(const Graph *g, Node *const *roots, int count, Map *needed)
-{
-    for (int i = 0; i < count; i++)
-        map_put(needed, map_key(roots[i]));
-    for (size_t i = g->nodes.len; i-- > 0;) {
-        const Node *n = g->nodes.at[i];
-        for (int j = 0; j < n->nargs && map_get(needed, map_key(n)); j++)
-            map_put(needed, map_key(n->args[j]));
-    }
-}
-
 bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
                  Graph *to, Node **copies)
 {
     Map needed = {0}, map = {0};
     size_t explicit = from->params.len - from->captures.len;
     bool ok = true;
-    mark_needed(from, roots, count, &needed);
+    graph_mark(from, roots, count, &needed);
     for (size_t i = 0; i < from->params.len && ok; i++) {
         if (map_get(&needed, map_key(from->params.at[i])) == NULL)
             continue;
@@ -104,22 +93,4 @@ bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots
     map_free(&needed);
     map_free(&map);
     return ok;
-}
-
-Graph *region_trimmed(Cx *cx, const Graph *region)
-{
-    Graph *to = graph_region(region->outer);
-    size_t own = region->params.len - region->captures.len, count = region->results.len;
-    Node **params = arena_array(graph_arena(to), Node *, own);
-    Node **results = arena_array(graph_arena(to), Node *, count);
-    for (size_t i = 0; i < own; i++) {
-        const Node *old = region->params.at[i];
-        if ((params[i] = graph_parameter(cx, to, *node_type(old), old->span)) == NULL)
-            return NULL;
-    }
-    if (!copy_needed(cx, region, params, region->results.at, (int)count, to, results))
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        vec_push(&to->results, results[i]);
-    return to;
 }

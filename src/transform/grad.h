@@ -138,17 +138,10 @@ bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node
 
 /* --- copies (copy.c) --- */
 
-/* Marks the nodes of g that the roots are computed from, and the roots. */
-void mark_needed(const Graph *g, Node *const *roots, int count, Map *needed);
-
 /* Appends to `to` what the roots, nodes of the region `from`, are computed from, and no more; fills
    in what stands for each root. own[i] stands for the explicit parameter i (may be NULL where it
    is not needed), a captured one for the same value as before. */
 bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
                  Graph *to, Node **copies);
-
-/* The region made anew beside itself, of the same explicit parameters and results, with nothing
-   computed or captured that these do not need. NULL after an error. */
-Graph *region_trimmed(Cx *cx, const Graph *region);
 
 #endif

@@ -84,7 +84,7 @@ RULE(cond)
     nxs = ok ? gather_results(k, regions, y->nregions, xs, dxs, nxs, which) : 0;
     ok = nxs > 0;
     for (int r = 0; r < y->nregions && ok; r++)
-        ok = (regions[r] = region_trimmed(k->cx, regions[r])) != NULL;
+        graph_trim(regions[r]);
     Node *back = ok ? graph_cond(k->cx, k->g, x, predicates, regions, k->span) : NULL;
     for (int i = 0; i < nxs && back; i++)
         dx[which[i]] = graph_elem(k->cx, k->g, back, i);

@@ -51,6 +51,18 @@ RULE(triangular_solve)
     dx[0] = mat_keep(k, da, lower ? OP_greater_equal : OP_less_equal);
 }
 
+/* --- systems: a x = b --- */
+
+RULE(solve)
+{
+    bool vectors = node_type(y)->shape.rank < node_type(x[0])->shape.rank;
+    Node *g = as_matrix(k, given(k, 0), vectors, true);
+    Node *db = mat_solve_any(k, mat_adjoint(k, x[0]), g);
+    Node *da = mat_mul(k, db, mat_adjoint(k, as_matrix(k, y, vectors, true)));
+    DX(0) = da ? neg(mat_conjugate(k, da)) : NULL;
+    DX(1) = rule_reshape(k, mat_conjugate(k, db), &node_type(y)->shape);
+}
+
 /* --- Cholesky: x = l l^H --- */
 
 RULE(cholesky)

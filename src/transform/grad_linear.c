@@ -94,8 +94,9 @@ LINEAR(put_slice)
     const Shape *slice = &node_type(x[1])->shape;
     for (int i = 0; i < slice->rank; i++)
         ones[i] = 1;
-    DX(0) = put_at(k, dy, rule_fill(k, 0, node_type(dy)->dtype, slice), x + 2);
+    /* read before it is overwritten, so that the overwriting can be done in place */
     DX(1) = slice_at(k, dy, x + 2, slice, ones);
+    DX(0) = put_at(k, dy, rule_fill(k, 0, node_type(dy)->dtype, slice), x + 2);
 }
 
 /* A start of 0 for every axis. */
@@ -192,8 +193,8 @@ LINEAR(indexed_put)
 {
     const Attr *axes = node_attr(y, ATTR_axes);
     Node *zeros = rule_fill(k, 0, node_type(dy)->dtype, &node_type(x[2])->shape);
-    DX(0) = indexed(k, OP_indexed_put, dy, x[1], zeros, axes);
     DX(2) = gather_at(k, dy, x[1], axes);
+    DX(0) = indexed(k, OP_indexed_put, dy, x[1], zeros, axes);
 }
 
 /* --- dot --- */

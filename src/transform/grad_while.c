@@ -203,8 +203,9 @@ static bool make_back(Loop *l)
         for (int d = 0; d < l->nduals; d++)
             back->results.at[d] = rule_cast(&in, back->results.at[d], l->dtype);
         if (widest == l->dtype) {
-            l->back = failed(l->cx) ? NULL : region_trimmed(l->cx, back);
-            return l->back != NULL;
+            graph_trim(back);
+            l->back = back;
+            return !failed(l->cx);
         }
         l->dtype = widest;
     }
@@ -217,7 +218,7 @@ static bool keep_needed(Loop *l, const Graph *g, Node *const *roots, int count)
 {
     Map needed = {0};
     bool grew = false;
-    mark_needed(g, roots, count, &needed);
+    graph_mark(g, roots, count, &needed);
     for (int i = 0; i < l->states; i++) {
         bool is_new = l->parts[i].varies && !l->parts[i].is_kept &&
                       map_get(&needed, map_key(g->params.at[i]));
@@ -232,7 +233,7 @@ static bool keep_needed(Loop *l, const Graph *g, Node *const *roots, int count)
 static void find_kept(Loop *l)
 {
     Map needed = {0};
-    mark_needed(l->back, l->back->results.at, l->nduals, &needed);
+    graph_mark(l->back, l->back->results.at, l->nduals, &needed);
     for (int i = 0, v = 0; i < l->states; i++)
         if (l->parts[i].varies)
             l->parts[i].is_read = l->parts[i].is_kept =

@@ -35,7 +35,8 @@ static Graph *finish(const Rule *in, Node *const *results, int count)
             return NULL;
         vec_push(&in->g->results, n);
     }
-    return region_trimmed(in->cx, in->g);
+    graph_trim(in->g);
+    return in->g;
 }
 
 /* --- a loop in the making --- */

@@ -28,6 +28,14 @@ FORWARD(triangular_solve)
     dy[0] = rule_reshape(k, t, &node_type(y)->shape);
 }
 
+FORWARD(solve)
+{
+    bool vectors = node_type(y)->shape.rank < node_type(x[0])->shape.rank;
+    Node *db = vectors ? mat_by_row(k, dx[1]) : dx[1];
+    Node *moved = mat_mul(k, dx[0], vectors ? mat_by_row(k, y) : y);
+    dy[0] = rule_reshape(k, mat_solve_any(k, x[0], minus(k, db, moved)), &node_type(y)->shape);
+}
+
 FORWARD(cholesky)
 {
     Node *inner = mat_solve(k, y, dx[0], true, true, AS_IS);

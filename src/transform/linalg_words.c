@@ -179,6 +179,11 @@ Node *mat_solve(Rule *k, Node *a, Node *b, bool lower, bool left_side, int trans
     return rule_node(k, OP_triangular_solve, args, 2, attrs, 3);
 }
 
+Node *mat_solve_any(Rule *k, Node *a, Node *b)
+{
+    return a && b ? rule_op(k, OP_solve, a, b, NULL) : NULL;
+}
+
 Node *mat_solve_adjoint(Rule *k, Node *a, Node *b, bool lower, bool left_side)
 {
     return mat_solve(k, mat_conjugate(k, a), b, lower, left_side, TRANSPOSED);

@@ -36,6 +36,8 @@ Node *mat_beside(Rule *k, Node *a, Node *b);
 int64_t mat_dim(const Node *a, int from_end);
 
 Node *mat_solve(Rule *k, Node *a, Node *b, bool lower, bool left_side, int transform);
+/* a^-1 b for any square a. */
+Node *mat_solve_any(Rule *k, Node *a, Node *b);
 /* a^-H b and b a^-H for a triangular a. */
 Node *mat_solve_adjoint(Rule *k, Node *a, Node *b, bool lower, bool left_side);
 

@@ -10,9 +10,9 @@
    folded. needs: a verified graph. keeps: results, effects and their order, parameters. */
 Graph *simplify(Cx *cx, const Graph *g);
 
+/* memory: bytes that the gradient of a loop may keep of the loop's states. */
 typedef struct GradOptions {
-    int64_t
-        memory; /* bytes that the gradient of a loop may keep of its states, besides one step's */
+    int64_t memory;
 } GradOptions;
 
 #define GRAD_OPTIONS ((GradOptions){.memory = INT64_C(256) << 20})

@@ -3,24 +3,13 @@
    Nodes are made one after the other: an op is drawn, operands are drawn from the nodes so far, and
    attributes are drawn to fit the operands. What the graph refuses all the same (operands that do
    not broadcast, dtypes without meaning) is drawn again. Nodes that grow too large are not used. */
-#include "fuzz/make_graph.h"
+#include "fuzz/maker.h"
 
 #include <string.h>
 
-enum { MOST_ELEMENTS = 200, MOST_TRIES = 40, MOST_ATTRS = 8 };
+enum { MOST_ELEMENTS = 200, MOST_TRIES = 40 };
 
 int64_t made_ops[OP_count];
-
-typedef VEC(Node *) Pool;
-
-typedef struct Maker {
-    Cx *cx;
-    Dice *dice;
-    Graph *g;  /* that nodes are appended to */
-    Pool pool; /* what operands are drawn from */
-    bool is_differentiable;
-    int depth;
-} Maker;
 
 /* --- dice --- */
 
@@ -43,14 +32,14 @@ double between(Dice *d, double low, double high)
     return low + (high - low) * ((double)(roll(d) >> 11) * 0x1p-53);
 }
 
-static bool chance(Maker *m, int64_t in)
+bool chance(Maker *m, int64_t in)
 {
     return below(m->dice, in) == 0;
 }
 
 /* --- leaves --- */
 
-static DType any_dtype(Maker *m)
+DType any_dtype(Maker *m)
 {
     static const DType common[] = {DTYPE_f32, DTYPE_f64, DTYPE_s32, DTYPE_u8, DTYPE_s64};
     if (m->is_differentiable)
@@ -58,7 +47,7 @@ static DType any_dtype(Maker *m)
     return chance(m, 2) ? common[below(m->dice, 5)] : (DType)below(m->dice, DTYPE_count);
 }
 
-static Shape any_shape(Maker *m)
+Shape any_shape(Maker *m)
 {
     Shape s = {.rank = (int)below(m->dice, 4)};
     for (int i = 0; i < s.rank; i++)
@@ -74,12 +63,12 @@ static Scalar any_number(Maker *m, DType t)
     return dtype_is_complex(t) ? scalar_c(x, between(m->dice, -2, 2)) : scalar_f(x);
 }
 
-static Node *constant_of(Maker *m, DType dtype, Shape shape)
+Node *constant_of(Maker *m, DType dtype, Shape shape)
 {
     return graph_constant(m->cx, m->g, (Type){dtype, shape}, any_number(m, dtype), SPAN_NONE);
 }
 
-static Node *tensor_of(Maker *m, DType dtype, Shape shape)
+Node *tensor_of(Maker *m, DType dtype, Shape shape)
 {
     Tensor *t = tensor_new(m->cx, (Type){dtype, shape});
     for (int64_t i = 0; t && i < shape_count(&shape); i++)
@@ -90,7 +79,7 @@ static Node *tensor_of(Maker *m, DType dtype, Shape shape)
 }
 
 /* Indices below what `size` says for each of `width` columns; the rows differ. */
-static Node *indices_of(Maker *m, int64_t rows, int width, const int64_t *size)
+Node *indices_of(Maker *m, int64_t rows, int width, const int64_t *size)
 {
     Tensor *t = tensor_new(m->cx, (Type){DTYPE_s64, SHAPE(rows, width)});
     int64_t first = below(m->dice, 1000);
@@ -104,7 +93,7 @@ static Node *indices_of(Maker *m, int64_t rows, int width, const int64_t *size)
 
 /* --- operands --- */
 
-static Node *any_node(Maker *m)
+Node *any_node(Maker *m)
 {
     return m->pool.at[below(m->dice, (int64_t)m->pool.len)];
 }
@@ -115,7 +104,7 @@ static bool is_scalar(const Node *n)
 }
 
 /* A scalar of the pool or a new one. */
-static Node *any_scalar(Maker *m, DType dtype)
+Node *any_scalar(Maker *m, DType dtype)
 {
     for (int i = 0; i < 4; i++) {
         Node *n = any_node(m);
@@ -126,7 +115,7 @@ static Node *any_scalar(Maker *m, DType dtype)
 }
 
 /* A node that broadcasts against n, if there is one. */
-static Node *partner(Maker *m, const Node *n)
+Node *partner(Maker *m, const Node *n)
 {
     for (int i = 0; i < 12; i++) {
         Node *other = any_node(m);
@@ -142,328 +131,10 @@ static Node *partner(Maker *m, const Node *n)
     return any_scalar(m, node_type(n)->dtype);
 }
 
-static Node *integer_scalar(Maker *m)
+Node *integer_scalar(Maker *m)
 {
     Type type = {DTYPE_s64, shape_scalar()};
     return graph_constant(m->cx, m->g, type, scalar_s(below(m->dice, 6) - 1), SPAN_NONE);
-}
-
-/* --- attributes --- */
-
-typedef struct Draft {
-    Node *args[16];
-    int nargs;
-    Attr attrs[MOST_ATTRS];
-    int nattrs;
-    int64_t values[MOST_ATTRS][MAX_RANK];
-} Draft;
-
-static int64_t *attr_add(Draft *d, AttrName name, int count)
-{
-    d->attrs[d->nattrs] = (Attr){name, (uint32_t)count, d->values[d->nattrs]};
-    return d->values[d->nattrs++];
-}
-
-static void attr_one(Draft *d, AttrName name, int64_t value)
-{
-    attr_add(d, name, 1)[0] = value;
-}
-
-static void attr_fill(Maker *m, Draft *d, AttrName name, int count, int64_t least, int64_t most)
-{
-    int64_t *at = attr_add(d, name, count);
-    for (int i = 0; i < count; i++)
-        at[i] = least + below(m->dice, most - least + 1);
-}
-
-static void attr_shape(Draft *d, const Shape *s)
-{
-    memcpy(attr_add(d, ATTR_shape, s->rank), s->dim, sizeof(int64_t) * (size_t)s->rank);
-}
-
-/* Some of the axes, ascending. */
-static const Attr *attr_axes(Maker *m, Draft *d, int rank)
-{
-    int64_t *at = attr_add(d, ATTR_axes, 0);
-    Attr *a = &d->attrs[d->nattrs - 1];
-    for (int i = 0; i < rank; i++)
-        if (chance(m, 2))
-            at[a->count++] = i;
-    return a;
-}
-
-static void add_arg(Draft *d, Node *n)
-{
-    d->args[d->nargs++] = n;
-}
-
-/* --- drafts: what op.def says of attributes and operands, op by op --- */
-
-typedef void Drafter(Maker *m, Draft *d, OpCode op);
-
-static Shape *shape_of_arg(const Draft *d, int i)
-{
-    return (Shape *)&node_type(d->args[i])->shape;
-}
-
-static void draft_map(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    while (d->nargs < op_info[op].arity)
-        add_arg(d, partner(m, d->args[0]));
-}
-
-static void draft_clip(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    add_arg(d, any_scalar(m, node_type(d->args[0])->dtype));
-    add_arg(d, any_scalar(m, node_type(d->args[0])->dtype));
-}
-
-static void draft_dtype(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    DType from = node_type(d->args[0])->dtype, to = any_dtype(m);
-    for (int i = 0; op == OP_bitcast && i < 30 && dtype_info[to].bits != dtype_info[from].bits; i++)
-        to = (DType)below(m->dice, DTYPE_count);
-    attr_one(d, ATTR_dtype, to);
-}
-
-static void draft_iota(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    Shape s = any_shape(m);
-    attr_shape(d, &s);
-    attr_one(d, ATTR_axis, below(m->dice, s.rank + 1) - 1);
-    attr_one(d, ATTR_dtype, m->is_differentiable ? DTYPE_f64 : any_dtype(m));
-}
-
-static void draft_reshape(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    const Shape *s = shape_of_arg(d, 0);
-    Shape to = {.rank = 1, .dim = {shape_count(s)}};
-    if (chance(m, 2) && s->rank < 4) {
-        to = *s;
-        int at = (int)below(m->dice, s->rank + 1);
-        memmove(&to.dim[at + 1], &to.dim[at], sizeof(int64_t) * (size_t)(s->rank - at));
-        to.dim[at] = 1;
-        to.rank++;
-    } else if (chance(m, 2) && to.dim[0] % 2 == 0) {
-        to = SHAPE(2, to.dim[0] / 2);
-    }
-    attr_shape(d, &to);
-}
-
-static void draft_broadcast(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    const Shape *s = shape_of_arg(d, 0);
-    Shape to = {0};
-    int64_t axes[MAX_RANK];
-    for (int i = 0; i < s->rank; i++) {
-        if (to.rank < 4 && chance(m, 3))
-            to.dim[to.rank++] = 1 + below(m->dice, 3);
-        axes[i] = to.rank;
-        to.dim[to.rank++] = s->dim[i] == 1 ? 1 + below(m->dice, 3) : s->dim[i];
-    }
-    if (to.rank < 4 && chance(m, 2))
-        to.dim[to.rank++] = 1 + below(m->dice, 3);
-    attr_shape(d, &to);
-    memcpy(attr_add(d, ATTR_axes, s->rank), axes, sizeof(int64_t) * (size_t)s->rank);
-}
-
-static void draft_transpose(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    int rank = shape_of_arg(d, 0)->rank;
-    int64_t *at = attr_add(d, ATTR_axes, rank);
-    for (int i = 0; i < rank; i++) {
-        int64_t j = below(m->dice, i + 1);
-        at[i] = at[j];
-        at[j] = i;
-    }
-}
-
-static void draft_axes(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    attr_axes(m, d, shape_of_arg(d, 0)->rank);
-    if (op != OP_reverse)
-        attr_one(d, ATTR_keep_axes, below(m->dice, 2));
-}
-
-static void draft_argmax(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    int rank = shape_of_arg(d, 0)->rank, count = rank && chance(m, 2) ? 1 : rank;
-    int64_t *at = attr_add(d, ATTR_axes, count);
-    for (int i = 0; i < count; i++)
-        at[i] = count == 1 ? below(m->dice, rank) : i;
-    attr_one(d, ATTR_keep_axes, below(m->dice, 2));
-    attr_one(d, ATTR_last, below(m->dice, 2));
-    attr_one(d, ATTR_dtype, chance(m, 2) ? DTYPE_s32 : DTYPE_s64);
-}
-
-static void draft_sort(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    int rank = shape_of_arg(d, 0)->rank;
-    attr_one(d, ATTR_axis, rank ? below(m->dice, rank) : 0);
-    attr_one(d, ATTR_descending, below(m->dice, 2));
-    attr_one(d, ATTR_stable, below(m->dice, 2));
-    if (op == OP_argsort)
-        attr_one(d, ATTR_dtype, DTYPE_s32);
-}
-
-static void draft_slice(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    const Shape *s = shape_of_arg(d, 0);
-    int64_t *lengths = attr_add(d, ATTR_lengths, s->rank);
-    int64_t *strides = attr_add(d, ATTR_strides, s->rank);
-    for (int i = 0; i < s->rank; i++) {
-        lengths[i] = s->dim[i] ? 1 + below(m->dice, s->dim[i]) : 0;
-        strides[i] = lengths[i] * 2 <= s->dim[i] + 1 ? 1 + below(m->dice, 2) : 1;
-        add_arg(d, integer_scalar(m));
-    }
-}
-
-static void draft_put_slice(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    Shape s = *shape_of_arg(d, 0);
-    for (int i = 0; i < s.rank; i++)
-        s.dim[i] = s.dim[i] ? 1 + below(m->dice, s.dim[i]) : 0;
-    Node *slice = any_node(m);
-    bool fits = shape_equal(&node_type(slice)->shape, &s);
-    add_arg(d, fits ? slice : tensor_of(m, any_dtype(m), s));
-    for (int i = 0; i < s.rank; i++)
-        add_arg(d, integer_scalar(m));
-}
-
-static void draft_pad(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    add_arg(d, any_scalar(m, node_type(d->args[0])->dtype));
-    int rank = shape_of_arg(d, 0)->rank;
-    attr_fill(m, d, ATTR_low, rank, -1, 2);
-    attr_fill(m, d, ATTR_high, rank, -1, 2);
-    attr_fill(m, d, ATTR_interior, rank, 0, 1);
-}
-
-static void draft_concatenate(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    Shape s = *shape_of_arg(d, 0);
-    int64_t axis = s.rank ? below(m->dice, s.rank) : 0, count = below(m->dice, 3);
-    attr_one(d, ATTR_axis, axis);
-    for (int64_t i = 0; i < count; i++) {
-        Node *n = any_node(m);
-        bool fits = shape_equal(&node_type(n)->shape, &s);
-        s.dim[axis] = fits || !s.rank ? s.dim[axis] : below(m->dice, 3);
-        add_arg(d, fits ? n : tensor_of(m, any_dtype(m), s));
-        s = *shape_of_arg(d, 0);
-    }
-}
-
-static void draft_dot(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    const Shape *a = shape_of_arg(d, 0);
-    Shape b = {0};
-    int batch = a->rank > 1 && chance(m, 2) ? 1 : 0;
-    int64_t contract_a[MAX_RANK], contract_b[MAX_RANK], zero[1] = {0};
-    int count = 0;
-    for (int i = 0; i < batch; i++)
-        b.dim[b.rank++] = a->dim[i];
-    if (chance(m, 2))
-        b.dim[b.rank++] = 1 + below(m->dice, 3);
-    for (int i = batch; i < a->rank; i++)
-        if (chance(m, 2)) {
-            contract_a[count] = i;
-            contract_b[count++] = b.rank;
-            b.dim[b.rank++] = a->dim[i];
-        }
-    add_arg(d, tensor_of(m, m->is_differentiable ? DTYPE_f64 : any_dtype(m), b));
-    size_t size = sizeof(int64_t) * (size_t)count;
-    memcpy(attr_add(d, ATTR_contract_a, count), contract_a, size);
-    memcpy(attr_add(d, ATTR_batch_a, batch), zero, sizeof(int64_t) * (size_t)batch);
-    memcpy(attr_add(d, ATTR_contract_b, count), contract_b, size);
-    memcpy(attr_add(d, ATTR_batch_b, batch), zero, sizeof(int64_t) * (size_t)batch);
-}
-
-static void draft_conv(Maker *m, Draft *d, OpCode op)
-{
-    (void)op;
-    add_arg(d, any_node(m));
-    const Shape *s = shape_of_arg(d, 0);
-    int spatial = s->rank < 2 ? 0 : s->rank - 2;
-    int64_t features = 1, batches = 1;
-    if (s->rank >= 2 && s->dim[1] % 2 == 0 && chance(m, 2))
-        features = 2;
-    else if (s->rank >= 2 && s->dim[0] % 2 == 0 && chance(m, 2))
-        batches = 2;
-    Shape kernel = {.rank = s->rank, .dim = {2 * (1 + below(m->dice, 2)), s->dim[1] / features}};
-    for (int i = 2; i < kernel.rank; i++)
-        kernel.dim[i] = 1 + below(m->dice, 2);
-    add_arg(d, tensor_of(m, m->is_differentiable ? DTYPE_f64 : any_dtype(m), kernel));
-    attr_fill(m, d, ATTR_strides, spatial, 1, 2);
-    attr_fill(m, d, ATTR_low, spatial, 0, 2);
-    attr_fill(m, d, ATTR_high, spatial, 0, 2);
-    attr_fill(m, d, ATTR_input_dilations, spatial, 1, 2);
-    attr_fill(m, d, ATTR_kernel_dilations, spatial, 1, 2);
-    attr_one(d, ATTR_feature_groups, features);
-    attr_one(d, ATTR_batch_groups, batches);
-}
-
-static void draft_places(Maker *m, Draft *d, int rank)
-{
-    attr_fill(m, d, ATTR_window, rank, 1, 3);
-    attr_fill(m, d, ATTR_strides, rank, 1, 2);
-    attr_fill(m, d, ATTR_low, rank, 0, 1);
-    attr_fill(m, d, ATTR_high, rank, 0, 1);
-    attr_fill(m, d, ATTR_dilations, rank, 1, 2);
-}
-
-static void draft_window(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    draft_places(m, d, shape_of_arg(d, 0)->rank);
-    if (op == OP_window_argmax || op == OP_window_argmin)
-        attr_one(d, ATTR_dtype, DTYPE_s32);
-}
-
-static void draft_index(Maker *m, Draft *d, OpCode op)
-{
-    add_arg(d, any_node(m));
-    const Shape *s = shape_of_arg(d, 0);
-    const Attr *axes = attr_axes(m, d, s->rank);
-    int64_t size[MAX_RANK] = {0}, places = 1;
-    Shape updates = {.rank = 1};
-    for (int i = 0, j = 0; i < s->rank; i++) {
-        bool is_indexed = j < (int)axes->count && axes->at[j] == i;
-        if (is_indexed)
-            places *= size[j++] = s->dim[i];
-        else
-            updates.dim[updates.rank++] = s->dim[i];
-    }
-    int64_t rows = places == 0 ? 0 : 1 + below(m->dice, op == OP_indexed_put ? places : 4);
-    rows = rows > 4 ? 4 : rows;
-    add_arg(d, indices_of(m, rows, (int)axes->count, size));
-    updates.dim[0] = rows;
-    if (op != OP_gather)
-        add_arg(d, tensor_of(m, any_dtype(m), updates));
 }
 
 /* --- regions --- */
@@ -550,26 +221,12 @@ static Node *make_fold(Maker *m, OpCode op)
 
 /* --- one node --- */
 
-/* clang-format off */
-static Drafter *const drafters[OP_count] = {
-    [OP_iota] = draft_iota,             [OP_as_type] = draft_dtype,      [OP_bitcast] = draft_dtype,
-    [OP_clip] = draft_clip,             [OP_reshape] = draft_reshape,    [OP_broadcast] = draft_broadcast,
-    [OP_transpose] = draft_transpose,   [OP_reverse] = draft_axes,       [OP_slice] = draft_slice,
-    [OP_pad] = draft_pad,               [OP_concatenate] = draft_concatenate, [OP_put_slice] = draft_put_slice,
-    [OP_sum] = draft_axes,              [OP_product] = draft_axes,       [OP_reduce_max] = draft_axes,
-    [OP_reduce_min] = draft_axes,       [OP_all] = draft_axes,           [OP_any] = draft_axes,
-    [OP_argmax] = draft_argmax,         [OP_argmin] = draft_argmax,      [OP_dot] = draft_dot,
-    [OP_conv] = draft_conv,             [OP_window_sum] = draft_window,  [OP_window_product] = draft_window,
-    [OP_window_max] = draft_window,     [OP_window_min] = draft_window,  [OP_window_argmax] = draft_window,
-    [OP_window_argmin] = draft_window,  [OP_fft] = draft_map,            [OP_ifft] = draft_map,
-    [OP_gather] = draft_index,          [OP_indexed_add] = draft_index,  [OP_indexed_put] = draft_index,
-    [OP_sort] = draft_sort,             [OP_argsort] = draft_sort,
-};
-/* clang-format on */
-
-/* Whether differences say something about the op's derivative. */
+/* Whether differences say something about the op's derivative. Decompositions have choices of their
+   own, among signs and halves of symmetric matrices. */
 static bool fits_differences(OpCode op)
 {
+    if (op == OP_cholesky || op_info[op].shape == SRULE_tuple)
+        return false;
     return op != OP_bitcast && op != OP_stop_grad && op_info[op].grad != GRAD_none;
 }
 
@@ -622,10 +279,9 @@ static void add_node(Maker *m)
         if (n == NULL || !is_usable(n) || (m->is_differentiable && is_on_cut(n)))
             continue;
         made_ops[n->op]++;
-        if (n->op == OP_cond || n->op == OP_while) {
-            bool is_tuple = n->ntypes > 1;
-            n = graph_elem(m->cx, m->g, n, n->op == OP_cond ? (int)below(m->dice, n->ntypes) : 0);
-            made_ops[OP_elem] += is_tuple;
+        if (n->ntypes > 1) {
+            n = graph_elem(m->cx, m->g, n, op == OP_while ? 0 : (int)below(m->dice, n->ntypes));
+            made_ops[OP_elem]++;
         }
         vec_push(&m->pool, n);
         return;

@@ -107,3 +107,16 @@ end
 
 Chain.f(1) # => [:third, :second, 1]
 def f(x), do: x # error: (ArgumentError) cannot invoke def/2 outside module
+
+defmodule Strict do
+  @enforce_keys [:id]
+  defstruct [:id, tags: []]
+end
+
+%Strict{id: 1} # => %Strict{id: 1, tags: []}
+%Strict{} # error: (ArgumentError) the following keys must also be given when building struct Strict: [:id]
+struct!(Strict, tags: [1]) # error: (ArgumentError) the following keys must also be given when building struct Strict: [:id]
+struct!(Strict, no: 1) # error: (KeyError) key :no not found
+destructure([a, b, c], [1, 2])
+{a, b, c} # => {1, 2, nil}
+Enum.sort(binding()) |> Keyword.take([:a, :b]) # => [a: 1, b: 2]

@@ -1,0 +1,101 @@
+/* codegen_for.c - for: a reduction over each generator, one inside the other. */
+#include "lang/codegen.h"
+
+/* The body of generator `i` and all after it, as an expression of the accumulator's next value. */
+static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc, const Ast *body,
+                     bool reduces)
+{
+    Span span = i < steps ? ast->args[i]->span : body->span;
+    Ast *now = make_var(g, acc, span);
+    if (i == steps) {
+        if (!reduces)
+            return ast_list(g->arena, (Ast *[]){make_call(g, SYM_pipe, span, 2, body, now)}, 1,
+                            span);
+        Ast *parts = ast_pair(g->arena, ast_atom(g->arena, SYM_do, span), (Ast *)body, span);
+        return make_call(g, SYM_case, span, 2, now, ast_list(g->arena, &parts, 1, span));
+    }
+    const Ast *step = ast->args[i];
+    bool is_bits = ast_is_call(step, SYM_bits, -1) && step->count &&
+                   ast_is_call(step->args[step->count - 1], SYM_left_arrow, 2);
+    Sym inner = fresh_name(g, i % 2 ? "for1" : "for0");
+    if (ast_is_call(step, SYM_left_arrow, 2)) {
+        Ast *next = for_step(g, ast, i + 1, steps, inner, body, reduces);
+        const Ast *guard, *pattern = split_guard(step->args[0], &guard);
+        Ast *params[] = {(Ast *)pattern, make_var(g, inner, span)}, *head = NULL;
+        if (guard)
+            head = make_call(g, SYM_when, span, 3, params[0], params[1], guard);
+        Ast *skip[] = {make_var(g, SYM_underscore, span), make_var(g, inner, span)};
+        Ast *clauses[] = {make_arrow(g, head ? &head : params, head ? 1 : 2, next, span),
+                          make_arrow(g, skip, 2, skip[1], span)};
+        uint32_t count = pattern->kind == AST_var && !guard ? 1 : 2;
+        return make_remote(g, SYM_Enum, "reduce", span, 3, step->args[1], now,
+                           make_fn(g, clauses, count, span));
+    }
+    if (is_bits) { /* <<pattern <- bits>>: the last segment holds the arrow */
+        uint32_t n = step->count;
+        const Ast *arrow = step->args[n - 1];
+        Ast *next = for_step(g, ast, i + 1, steps, inner, body, reduces);
+        Sym rest = sym(g->cx, STR("for@rest"));
+        Ast *segments[256];
+        for (uint32_t k = 0; k + 1 < n && k < 250; k++)
+            segments[k] = step->args[k];
+        segments[n - 1] = arrow->args[0];
+        segments[n] = make_call(g, SYM_type_op, span, 2, make_var(g, rest, span),
+                                make_var(g, sym(g->cx, STR("bitstring")), span));
+        Ast *params[] = {ast_call(g->arena, SYM_bits, segments, n + 1, span),
+                         make_var(g, inner, span)};
+        Ast *clause =
+            make_arrow(g, params, 2, ast_pair(g->arena, make_var(g, rest, span), next, span), span);
+        Ast *skip[] = {make_var(g, SYM_underscore, span), make_var(g, SYM_underscore, span)};
+        Ast *clauses[] = {clause, make_arrow(g, skip, 2, ast_atom(g->arena, SYM_nil, span), span)};
+        return make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "reduce", span, 3, arrow->args[1],
+                           now, make_fn(g, clauses, 2, span));
+    }
+    Ast *next = for_step(g, ast, i + 1, steps, acc, body, reduces);
+    Ast *parts[] = {ast_pair(g->arena, ast_atom(g->arena, SYM_do, span), next, span),
+                    ast_pair(g->arena, ast_atom(g->arena, SYM_else, span), now, span)};
+    return make_call(g, SYM_if, span, 2, step, ast_list(g->arena, parts, 2, span));
+}
+
+static bool is_keywords(const Ast *list)
+{
+    bool all = list->kind == AST_list && list->count > 0;
+    for (uint32_t i = 0; all && i < list->count; i++)
+        all = list->args[i]->kind == AST_pair && list->args[i]->args[0]->kind == AST_atom;
+    return all;
+}
+
+void form_for(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *keywords = last_keywords(ast);
+    const Ast *body = keywords ? ast_keyword(keywords, SYM_do) : NULL;
+    uint32_t steps = ast->count ? ast->count - 1 : 0;
+    Span span = ast->span;
+    const Ast *options = keywords;
+    if (steps > 1 && keywords && is_keywords(ast->args[steps - 1]))
+        options = ast->args[--steps];
+    if (!body || steps == 0) {
+        bad_form(g, ast, "for pattern <- enumerable, do: body");
+        return;
+    }
+    const Ast *reduce = ast_keyword(options, SYM_reduce), *into = ast_keyword(options, SYM_into);
+    const Ast *uniq = ast_keyword(options, SYM_uniq);
+    Sym acc = fresh_name(g, "for");
+    Scope scope = scope_open(g);
+    uint16_t r = reg_new(g);
+    if (reduce)
+        gen(g, reduce, r);
+    else
+        emit(g, INSN_move, 0, r, constant(g, VALUE_EMPTY), 0, 0);
+    bind(g, acc, r);
+    Ast *result = for_step(g, ast, 0, steps, acc, body, reduce != NULL);
+    if (!reduce) {
+        result = make_remote(g, SYM_lists, "reverse", span, 1, result);
+        if (uniq && uniq->kind == AST_atom && uniq->name == SYM_true)
+            result = make_remote(g, SYM_Enum, "uniq", span, 1, result);
+        if (into)
+            result = make_remote(g, SYM_Enum, "into", span, 2, result, into);
+    }
+    gen(g, result, dst);
+    scope_close(g, scope);
+}

@@ -1,0 +1,105 @@
+# Gradients through loops.
+defmodule Loops do
+  import Nx.Defn
+
+  defn times(x, n) do
+    {_, y, _, _} =
+      while {i = 0, y = 1.0, x, n}, i < n do
+        {i + 1, y * x, x, n}
+      end
+
+    y
+  end
+
+  defn dtimes(x, n), do: grad(x, &times(&1, n))
+  defn ddtimes(x, n), do: grad(x, &dtimes(&1, n))
+  defn dddtimes(x, n), do: grad(x, &ddtimes(&1, n))
+  defn cube(x), do: while(y = x, _i <- 1..2, do: y * x)
+  defn d4cube(x), do: grad(x, fn x -> grad(x, fn x -> grad(x, fn x -> grad(x, &cube/1) end) end) end)
+
+  # the number of steps depends on what is differentiated by
+  defn newton(a) do
+    {y, _} =
+      while {y = a, a}, Nx.abs(y * y - a) > 1.0e-13 do
+        {(y + a / y) / 2, a}
+      end
+
+    y
+  end
+
+  defn dnewton(a), do: grad(a, &newton/1)
+
+  defn rows(m) do
+    while acc = 1.0, row <- m do
+      Nx.sin(acc * Nx.sum(row)) + row[0]
+    end
+  end
+
+  defn drows(m), do: grad(m, &rows/1)
+
+  defn inner(x, n) do
+    {y, _, _, _} =
+      while {y = x, i = 0, x, n}, i < n do
+        {z, _} =
+          while {z = y, j = 0}, j < i do
+            {z * 0.5, j + 1}
+          end
+
+        {z + if(Nx.remainder(i, 2) == 0, do: x, else: y), i + 1, x, n}
+      end
+
+    y
+  end
+
+  defn dinner(x, n), do: grad(x, &inner(&1, n))
+
+  # a loop of whole numbers that a float comes from
+  defn counted(n), do: while(x = Nx.as_type(n, :s64), x < 100, do: x * 3)
+  defn dcounted(n), do: grad(n, &counted/1)
+  defn halved(n), do: grad(n, fn n -> while(n, n > 10, do: Nx.quotient(n, 2)) end)
+
+  defn both(a, b) do
+    grad({a, b}, fn {a, b} ->
+      {a, b, _} =
+        while {a, b, k = 0}, k < 5 do
+          {b * 1.5, a + b, k + 1}
+        end
+
+      a * b
+    end)
+  end
+
+  defn wave(x, n) do
+    {_, x, _} =
+      while {i = 0, x, n}, i < n do
+        {i + 1, x + 0.01 * Nx.sin(x * i), n}
+      end
+
+    x
+  end
+
+  defn dwave(x, n), do: grad(x, &wave(&1, n))
+end
+
+number = &Nx.to_number/1
+number.(Loops.dtimes(3.0, 0)) # => 0.0
+number.(Loops.dtimes(3.0, 1)) # => 1.0
+number.(Loops.dtimes(3.0, 4)) # => 108.0
+number.(Loops.ddtimes(3.0, 4)) # => 108.0
+number.(Loops.dddtimes(3.0, 4)) # => 72.0
+number.(Loops.d4cube(2.0)) # => 0.0
+number.(Loops.dtimes(3, 2)) # => 6.0
+Nx.type(Loops.dtimes(Nx.f64(3), 2)) # => {:f, 64}
+Float.round(number.(Loops.dtimes(Nx.f64(1.00001), 100_000)), 6) # => 271825.464616
+Float.round(number.(Loops.dnewton(Nx.f64(2.0))), 9) # => 0.353553391
+Nx.to_list(Nx.multiply(Loops.drows(Nx.tensor([[0.0, 0.0], [0.5, 0.0]])), 2)) # => [[2.0, 0.0], [2.0, 0.0]]
+Enum.map(0..4, &number.(Loops.dinner(1.0, &1))) # => [1.0, 2.0, 3.0, 1.75, 2.96875]
+Nx.to_list(Loops.drows(Nx.f64([[1.0, 2.0]]))) |> List.flatten() |> Enum.map(&Float.round(&1, 6)) # => [0.010008, -0.989992]
+number.(Loops.dcounted(5.0)) # => 27.0
+Loops.halved(40) # error: (ArgumentError) cannot compute gradient for Nx.quotient/2.\n\nIf a floating point computation is acceptable, consider using an implementation of floor division. See the documentation of `Nx.quotient` for more details.\n
+{da, db} = Loops.both(2.0, 1.0)
+{number.(da), number.(db)} # => {0.0, 0.0}
+# forward mode takes another way through the loop
+x = Nx.f64(0.7)
+difference = fn n -> number.(Loops.dwave(x, n)) - number.(elem(Cnx.AD.jvp(&Loops.wave(&1, n), x, Nx.f64(1.0)), 1)) end
+Enum.all?([0, 1, 2, 7, 100, 1500, 20_000], &(abs(difference.(&1)) < 1.0e-9)) # => true
