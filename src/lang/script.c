@@ -40,6 +40,19 @@ static Value take_results(Script *s, Value results, const Names *names)
     return v;
 }
 
+/* Trees are compiled by recursion, so their depth is limited; a chain `a + b + c` is as deep as it
+   is long. */
+static bool is_shallow(Script *s, const Ast *form)
+{
+    enum { MOST_DEEP = 2000 };
+    const Ast *deep = ast_too_deep(form, MOST_DEEP);
+    if (deep)
+        fail(s->vm->cx, deep->span, EXC_CompileError,
+             "the expression is nested more than %d levels deep; give parts of it names",
+             MOST_DEEP);
+    return deep == NULL;
+}
+
 static Value evaluate(Script *s, const Ast *form)
 {
     Names bound = {0}, names = {0};
@@ -117,6 +130,8 @@ static Value run_form(Script *s, const Ast *form)
 
 Value script_form(Script *s, const Ast *form)
 {
+    if (!is_shallow(s, form))
+        return vm_raise_pending(s->vm);
     Script *outer = s->vm->script;
     s->vm->script = s;
     Value result = run_form(s, form);

@@ -48,6 +48,30 @@ bool ast_is_call(const Ast *ast, Sym name, int count)
            (count < 0 || ast->count == (uint32_t)count);
 }
 
+const Ast *ast_too_deep(const Ast *ast, uint32_t most)
+{
+    typedef struct Place {
+        const Ast *ast;
+        uint32_t depth;
+    } Place;
+    VEC(Place) todo = {0};
+    const Ast *found = NULL;
+    vec_push(&todo, ((Place){ast, 0}));
+    while (todo.len && found == NULL) {
+        Place at = vec_pop(&todo);
+        if (at.depth > most)
+            found = at.ast;
+        if (at.ast->kind != AST_list && at.ast->kind != AST_pair && at.ast->kind != AST_call)
+            continue;
+        if (at.ast->kind == AST_call && at.ast->head)
+            vec_push(&todo, ((Place){at.ast->head, at.depth + 1}));
+        for (uint32_t i = 0; i < at.ast->count; i++)
+            vec_push(&todo, ((Place){at.ast->args[i], at.depth + 1}));
+    }
+    vec_free(&todo);
+    return found;
+}
+
 Ast *ast_keyword(const Ast *list, Sym key)
 {
     if (list == NULL || list->kind != AST_list)

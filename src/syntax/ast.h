@@ -71,6 +71,10 @@ Ast *ast_pair(Arena *arena, Ast *a, Ast *b, Span span);
 /* Whether the node is a call by this name (no head) with `count` arguments (-1: any number). */
 bool ast_is_call(const Ast *ast, Sym name, int count);
 
+/* The first node that stands more than `most` levels deep, or NULL: what compiles trees by
+   recursion asks first. Takes no C stack, whatever the tree's depth. */
+const Ast *ast_too_deep(const Ast *ast, uint32_t most);
+
 /* The value under an atom key of a list of pairs, or NULL. */
 Ast *ast_keyword(const Ast *list, Sym key);
 

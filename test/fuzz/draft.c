@@ -52,11 +52,28 @@ static Shape *shape_of_arg(const Draft *d, int i)
     return (Shape *)&node_type(d->args[i])->shape;
 }
 
+/* One operand in four is one of the numbers that algebra knows rules about. */
+static Node *known_number(Maker *m, const Node *like)
+{
+    static const double numbers[] = {0, -0.0, 1, -1, 2, 0.5};
+    Type type = {node_type(like)->dtype, chance(m, 2) ? shape_scalar() : node_type(like)->shape};
+    double x = numbers[below(m->dice, 6)];
+    Scalar number = dtype_is_complex(type.dtype)   ? scalar_c(x, 0)
+                    : dtype_is_integer(type.dtype) ? scalar_s((int64_t)x)
+                                                   : scalar_f(x);
+    return graph_constant(m->cx, m->g, type, number, SPAN_NONE);
+}
+
 void draft_map(Maker *m, Draft *d, OpCode op)
 {
     add_arg(d, any_node(m));
     while (d->nargs < op_info[op].arity)
-        add_arg(d, partner(m, d->args[0]));
+        add_arg(d, chance(m, 4) ? known_number(m, d->args[0]) : partner(m, d->args[0]));
+    if (d->nargs == 2 && chance(m, 2)) {
+        Node *first = d->args[0];
+        d->args[0] = d->args[1];
+        d->args[1] = first;
+    }
 }
 
 /* Of differentiable ones the bounds differ: which of two equal ones counts is a convention. */

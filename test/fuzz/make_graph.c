@@ -230,6 +230,15 @@ static bool fits_differences(OpCode op)
     return op != OP_bitcast && op != OP_stop_grad && op_info[op].grad != GRAD_none;
 }
 
+/* Whether numbers become integers in n though its derivative says that they stay what they are. */
+static bool is_rounding(const Node *n)
+{
+    bool rounds = false;
+    for (int i = 0; i < n->nargs; i++)
+        rounds = rounds || !dtype_is_integer(node_type(n->args[i])->dtype);
+    return rounds && dtype_is_integer(n->types[0].dtype) && op_info[n->op].grad != GRAD_zero;
+}
+
 /* Whether n may stand on a branch cut where its derivative is a root with a cut of its own: which
    side counts is then a matter of the sign of zeros. */
 static bool is_on_cut(const Node *n)
@@ -276,7 +285,8 @@ static void add_node(Maker *m)
             continue;
         Node *n = make_node(m, op);
         error_free(error_take(m->cx));
-        if (n == NULL || !is_usable(n) || (m->is_differentiable && is_on_cut(n)))
+        if (n == NULL || !is_usable(n) ||
+            (m->is_differentiable && (is_on_cut(n) || is_rounding(n))))
             continue;
         made_ops[n->op]++;
         if (n->ntypes > 1) {

@@ -4,7 +4,7 @@ defmodule Loops do
 
   defn times(x, n) do
     {_, y, _, _} =
-      while {i = 0, y = 1.0, x, n}, i < n do
+      while {i = 0, y = 1.0 + x * 0, x, n}, i < n do
         {i + 1, y * x, x, n}
       end
 
@@ -30,7 +30,7 @@ defmodule Loops do
   defn dnewton(a), do: grad(a, &newton/1)
 
   defn rows(m) do
-    while acc = 1.0, row <- m do
+    while acc = 1.0 + m[0][0] * 0, row <- m do
       Nx.sin(acc * Nx.sum(row)) + row[0]
     end
   end
@@ -72,7 +72,7 @@ defmodule Loops do
   defn wave(x, n) do
     {_, x, _} =
       while {i = 0, x, n}, i < n do
-        {i + 1, x + 0.01 * Nx.sin(x * i), n}
+        {i + 1, x + 0.001 * Nx.cos(0.01 * i) * Nx.sin(x), n}
       end
 
     x
@@ -90,15 +90,15 @@ number.(Loops.dddtimes(3.0, 4)) # => 72.0
 number.(Loops.d4cube(2.0)) # => 0.0
 number.(Loops.dtimes(3, 2)) # => 6.0
 Nx.type(Loops.dtimes(Nx.f64(3), 2)) # => {:f, 64}
-Float.round(number.(Loops.dtimes(Nx.f64(1.00001), 100_000)), 6) # => 271825.464616
+Float.round(number.(Loops.dtimes(Nx.f64(1.00001), 100_000)), 6) # => 271824.105478
 Float.round(number.(Loops.dnewton(Nx.f64(2.0))), 9) # => 0.353553391
-Nx.to_list(Nx.multiply(Loops.drows(Nx.tensor([[0.0, 0.0], [0.5, 0.0]])), 2)) # => [[2.0, 0.0], [2.0, 0.0]]
-Enum.map(0..4, &number.(Loops.dinner(1.0, &1))) # => [1.0, 2.0, 3.0, 1.75, 2.96875]
+Nx.to_list(Nx.multiply(Loops.drows(Nx.tensor([[0.0, 0.0], [0.5, 0.0]])), 2)) # => [[2.0, 1.0], [2.0, 0.0]]
+Enum.map(0..4, &number.(Loops.dinner(1.0, &1))) # => [1.0, 2.0, 3.0, 1.75, 1.96875]
 Nx.to_list(Loops.drows(Nx.f64([[1.0, 2.0]]))) |> List.flatten() |> Enum.map(&Float.round(&1, 6)) # => [0.010008, -0.989992]
 number.(Loops.dcounted(5.0)) # => 27.0
-Loops.halved(40) # error: (ArgumentError) cannot compute gradient for Nx.quotient/2.\n\nIf a floating point computation is acceptable, consider using an implementation of floor division. See the documentation of `Nx.quotient` for more details.\n
+try do Loops.halved(40) rescue e in ArgumentError -> hd(String.split(e.message, "\n")) end # => "cannot compute gradient for Nx.quotient/2."
 {da, db} = Loops.both(2.0, 1.0)
-{number.(da), number.(db)} # => {0.0, 0.0}
+{number.(da), number.(db)} # => {358.59375, 664.875}
 # forward mode takes another way through the loop
 x = Nx.f64(0.7)
 difference = fn n -> number.(Loops.dwave(x, n)) - number.(elem(Cnx.AD.jvp(&Loops.wave(&1, n), x, Nx.f64(1.0)), 1)) end
