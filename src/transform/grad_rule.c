@@ -21,7 +21,7 @@ RULE(select)
 }
 
 /* Between the bounds the operand has the cotangent, elsewhere the bound that is taken, the high
-   one where they cross. */
+   one where they meet or cross. */
 RULE(clip)
 {
     Node *none = zeros_like(dy);
@@ -29,7 +29,8 @@ RULE(clip)
     Node *high = rule_op(k, OP_greater_equal, x[0], x[2], NULL);
     DX(0) = pick(rule_op(k, OP_logical_or, low, high, NULL), none, dy);
     DX(1) = pick(both(low, exceeds(x[2], x[1])), dy, none);
-    DX(2) = pick(rule_op(k, OP_logical_or, high, exceeds(x[1], x[2]), NULL), dy, none);
+    Node *met = rule_op(k, OP_greater_equal, x[1], x[2], NULL);
+    DX(2) = pick(rule_op(k, OP_logical_or, high, met, NULL), dy, none);
 }
 
 /* --- reductions --- */

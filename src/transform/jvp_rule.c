@@ -27,7 +27,8 @@ FORWARD(clip)
     Node *high = rule_op(k, OP_greater_equal, x[0], x[2], NULL);
     Node *by_x = pick(rule_op(k, OP_logical_or, low, high, NULL), zero, dx[0]);
     Node *by_low = pick(both(low, exceeds(x[2], x[1])), dx[1], zero);
-    Node *by_high = pick(rule_op(k, OP_logical_or, high, exceeds(x[1], x[2]), NULL), dx[2], zero);
+    Node *met = rule_op(k, OP_greater_equal, x[1], x[2], NULL);
+    Node *by_high = pick(rule_op(k, OP_logical_or, high, met, NULL), dx[2], zero);
     dy[0] = rule_plus(k, rule_plus(k, by_x, by_low), by_high);
 }
 
