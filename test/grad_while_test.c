@@ -508,7 +508,11 @@ static void try(const Case *c, int64_t n, int64_t room)
 
 int main(void)
 {
+#ifdef CNX_SANITIZE /* a sanitizer makes the longest loops take minutes */
+    static const int64_t steps[] = {0, 1, 2, 7, 40};
+#else
     static const int64_t steps[] = {0, 1, 2, 7, 100, 1000};
+#endif
     static const int64_t rooms[] = {0, INT64_C(256) << 20, 150, 300, 600};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
