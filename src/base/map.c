@@ -7,11 +7,10 @@
 
 static size_t slot_of(const Map *map, uint64_t key)
 {
-#ifdef CNX_COLLIDE /* the hostile build: every key in one chain */
-    uint64_t h = key & 1;
-#else
     uint64_t h = (key ^ (key >> 32)) * 0x9e3779b97f4a7c15u;
     h ^= h >> 32;
+#ifdef CNX_COLLIDE /* the hostile build: sixteen slots begin as one chain */
+    h &= ~(uint64_t)15;
 #endif
     size_t i = (size_t)h & (map->cap - 1);
     while (map->slots[i].used && map->slots[i].key != key)
