@@ -19,6 +19,20 @@ defmodule Learning do
     {w1 - 0.1 * d1, b1 - 0.1 * e1, w2 - 0.1 * d2, b2 - 0.1 * e2}
   end
 
+  defn conv_pool(x, kernel) do
+    x |> Nx.conv(kernel, padding: :same) |> Nx.max(0) |> Nx.window_max({1, 1, 2, 2}, strides: [1, 1, 2, 2])
+  end
+
+  defn cnn_loss({k1, k2, w}, x, t) do
+    h = x |> conv_pool(k1) |> conv_pool(k2) |> Nx.reshape({:auto, Nx.axis_size(w, 0)})
+    cross_entropy(Nx.dot(h, w), t)
+  end
+
+  defn cnn_step(k1, k2, w, x, t) do
+    {d1, d2, dw} = grad({k1, k2, w}, &cnn_loss(&1, x, t))
+    {k1 - 0.1 * d1, k2 - 0.1 * d2, w - 0.1 * dw}
+  end
+
   defn row_softmax(x) do
     e = Nx.exp(x - Nx.reduce_max(x, axes: [-1], keep_axes: true))
     e / Nx.sum(e, axes: [-1], keep_axes: true)
@@ -70,6 +84,11 @@ defmodule Learning do
     [noise({784, 128}, 0.05), zeros(128), noise({128, 10}, 0.05), zeros(10), noise({128, 784}), one_hot(128)]
   end
 
+  def cnn_inputs do
+    kernels = [noise({16, 1, 3, 3}, 0.1), noise({32, 16, 3, 3}, 0.1)]
+    kernels ++ [noise({32 * 49, 10}, 0.05), noise({64, 1, 28, 28}), one_hot(64)]
+  end
+
   def attention_inputs, do: for(i <- 1..3, do: noise({4, 8, 256, 64}, 1.0 / i))
 
   def lstm_inputs, do: [noise({128, 512}, 0.05), noise({128, 512}, 0.05), zeros(512), noise({64, 32, 128})]
@@ -77,6 +96,7 @@ defmodule Learning do
   def workloads do
     [
       mlp_step_b128: fn -> {&mlp_step/6, mlp_inputs()} end,
+      cnn_step_b64: fn -> {&cnn_step/5, cnn_inputs()} end,
       attention_grad_4x8x256x64: fn -> {&attention_grad/3, attention_inputs()} end,
       lstm_grad_64x32x128: fn -> {&lstm_grad/4, lstm_inputs()} end
     ]

@@ -8,6 +8,8 @@
 #include "cli/cli.h"
 
 #include "cnx.h"
+#include "lang/api.h"
+#include "lang/jit.h"
 #include "lang/vm.h"
 #include "tensor/files.h"
 
@@ -24,7 +26,8 @@ static const char help[] =
     "in one stands for anything. The value of such a file is a keyword list: a name, and a\n"
     "function that returns {definition, inputs}.\n\n"
     "  --compiler NAME,...   what to compile with, one after the other; reference\n"
-    "  --json FILE           writes median_ms, min_ms and compile_ms, workload by workload\n"
+    "  --json FILE           writes median_ms, min_ms and compile_ms, workload by workload (and\n"
+    "                        compiler by compiler, where there are several)\n"
     "  --list                prints the names\n";
 
 enum { LEAST_RUNS = 5, MOST_RUNS = 1000, MOST_COMPILERS = 8 };
@@ -48,6 +51,13 @@ typedef struct Bench {
     int count;
     Text out; /* the JSON text */
 } Bench;
+
+/* A compiled workload and what it is called with. */
+typedef struct Call {
+    CnxExecutable *exe;
+    VEC(CnxTensor *) inputs, outputs; /* inputs are borrowed */
+    CnxError *error;
+} Call;
 
 typedef struct Times {
     double median, least, compile; /* milliseconds */
@@ -227,6 +237,14 @@ static Value call(Bench *b, const char *module, const char *name, const Value *a
     return vm_call_named(b->cli->vm, sym(cx, str_of(module)), sym(cx, str_of(name)), args, count);
 }
 
+static void drop_outputs(Call *c)
+{
+    for (size_t i = 0; i < c->outputs.len; i++) {
+        cnx_tensor_free(c->outputs.at[i]);
+        c->outputs.at[i] = NULL;
+    }
+}
+
 /* {program, tensors} of {definition, inputs}; POISON after an error. */
 static Value compile_workload(Bench *b, Value made, Str compiler)
 {
@@ -234,19 +252,18 @@ static Value compile_workload(Bench *b, Value made, Str compiler)
     return call(b, "Elixir.Cnx.Bench", "compile", args, 3);
 }
 
-/* Calls the program until the times are enough; false after an error. */
-static bool measure_calls(Bench *b, Value program, Times *out)
+/* Calls the executable until the times are enough; false after an error. */
+static bool measure_calls(Bench *b, Call *c, Times *out)
 {
     VEC(double) times = {0};
-    Value last = POISON;
     double until = 0;
     bool ok = true;
     for (int i = -1; ok; i++) { /* the first run is not counted */
         double start = seconds_now();
-        value_free(last);
-        last = call(b, "Elixir.Cnx.Program", "run", program.tuple->at, 2);
+        drop_outputs(c);
+        ok = cnx_call(c->exe, c->inputs.at, (int)c->inputs.len, c->outputs.at, (int)c->outputs.len,
+                      &c->error);
         double end = seconds_now();
-        ok = last.tag != TAG_poison && !interrupted(&b->cli->cx);
         if (i < 0)
             until = end + ENOUGH_SECONDS;
         else
@@ -254,13 +271,33 @@ static bool measure_calls(Bench *b, Value program, Times *out)
         if (times.len >= MOST_RUNS || (times.len >= LEAST_RUNS && end > until))
             break;
     }
-    value_free(last);
+    if (!ok && !interrupted(&b->cli->cx))
+        fputs(c->error->report, stderr);
     if (ok) {
         qsort(times.at, times.len, sizeof *times.at, by_time);
         out->median = times.at[times.len / 2];
         out->least = times.at[0];
     }
     vec_free(&times);
+    return ok;
+}
+
+/* Calls what compile_workload returned; false after an error. */
+static bool measure_program(Bench *b, Value program, Times *out)
+{
+    Cx *cx = &b->cli->cx;
+    Call c = {.exe = executable_new(cx, program_take(program.tuple->at[0]), cx->interrupt)};
+    Value rest = program.tuple->at[1], item;
+    while (list_next(&rest, &item))
+        vec_push(&c.inputs, tensor_out(item.tensor->data));
+    for (int i = 0; i < cnx_executable_outputs(c.exe); i++)
+        vec_push(&c.outputs, NULL);
+    bool ok = measure_calls(b, &c, out);
+    drop_outputs(&c);
+    vec_free(&c.inputs);
+    vec_free(&c.outputs);
+    cnx_error_free(c.error);
+    cnx_executable_free(c.exe);
     return ok;
 }
 
@@ -280,7 +317,7 @@ static bool measure(Bench *b, const Workload *w, Str compiler, Times *out)
         out->compile = (seconds_now() - start) * 1e3;
     }
     value_free(made);
-    ok = program.tag != TAG_poison && measure_calls(b, program, out);
+    ok = program.tag != TAG_poison && measure_program(b, program, out);
     value_free(program);
     return ok;
 }
@@ -295,6 +332,17 @@ static void print_row(const Bench *b, const char *name, Str compiler, const Time
         printf("%-28s", name);
     printf(" %11.4f %11.4f %9.1f\n", t->median, t->least, t->compile);
     fflush(stdout);
+}
+
+/* One compiler's figures of a workload are the workload's value, as in bench/jax.py; those of
+   several stand under their names. */
+static void add_json(Bench *b, int compiler, const Times *t)
+{
+    Str name = b->compilers[compiler];
+    if (b->count > 1)
+        text_print(&b->out, "%s\"%.*s\": ", compiler ? ", " : "", (int)name.len, name.at);
+    text_print(&b->out, "{\"median_ms\": %.6f, \"min_ms\": %.6f, \"compile_ms\": %.6f}", t->median,
+               t->least, t->compile);
 }
 
 /* What is being measured, on a line of standard error that the result replaces. */
@@ -317,14 +365,17 @@ static int run_chosen(Bench *b)
         count += b->all.at[i].is_chosen;
     printf(b->count > 1 ? "%-28s %-10s %11s %11s %9s\n" : "%-28s%s %11s %11s %9s\n", "milliseconds",
            b->count > 1 ? "compiler" : "", "median", "least", "compile");
-    text_print(&b->out, "{\"system\": \"cnx %s\", \"workloads\": {", CNX_VERSION);
+    text_print(&b->out, "{\"system\": \"cnx %s", CNX_VERSION);
+    for (int c = 0; c < b->count; c++)
+        text_print(&b->out, " %.*s", (int)b->compilers[c].len, b->compilers[c].at);
+    text_add(&b->out, STR("\", \"workloads\": {"));
     const char *comma = "";
     for (size_t i = 0; i < b->all.len; i++) {
         const Workload *w = &b->all.at[i];
         if (!w->is_chosen)
             continue;
         show_progress(w->name, ++at, count);
-        text_print(&b->out, "%s\n \"%s\": {", comma, w->name);
+        text_print(&b->out, "%s\n \"%s\": %s", comma, w->name, b->count > 1 ? "{" : "");
         comma = ",";
         for (int c = 0; c < b->count; c++) {
             Times t = {0};
@@ -335,12 +386,10 @@ static int run_chosen(Bench *b)
             }
             clear_progress();
             print_row(b, w->name, b->compilers[c], &t);
-            text_print(&b->out,
-                       "%s\"%.*s\": {\"median_ms\": %.6f, \"min_ms\": %.6f, \"compile_ms\": %.6f}",
-                       c ? ", " : "", (int)b->compilers[c].len, b->compilers[c].at, t.median,
-                       t.least, t.compile);
+            add_json(b, c, &t);
         }
-        text_char(&b->out, '}');
+        if (b->count > 1)
+            text_char(&b->out, '}');
     }
     text_add(&b->out, STR("\n}}\n"));
     if (b->json)

@@ -3,6 +3,7 @@
 #define CNX_LANG_API_H
 
 #include "cnx.h"
+#include "compile/compile.h"
 #include "lang/machine.h"
 
 struct CnxContext {
@@ -40,6 +41,10 @@ bool settle(CnxContext *cnx);
 
 /* Ends a call that ran nothing. */
 bool keep_error(CnxContext *cnx);
+
+/* An executable that owns the program, with copies of the sources of cx that its spans name. Its
+   calls stop when *stop is set; NULL: only by cnx_executable_interrupt. */
+CnxExecutable *executable_new(const Cx *cx, Program *p, volatile sig_atomic_t *stop);
 
 /* An error in one piece of memory; place and report are made from the span, error and notes. */
 CnxError *error_public(Cx *cx, Str kind, Str text, Span span, Str report);

@@ -15,6 +15,7 @@ struct CnxExecutable {
     Cx sources;
     int running; /* calls; atomic */
     volatile sig_atomic_t interrupt;
+    volatile sig_atomic_t *stop; /* what its calls watch: `interrupt`, or its owner's flag */
 };
 
 /* --- compiling --- */
@@ -36,10 +37,11 @@ static void copy_sources(Cx *to, const Cx *from, const Graph *g)
     }
 }
 
-static CnxExecutable *executable_new(const Cx *cx, Program *p)
+CnxExecutable *executable_new(const Cx *cx, Program *p, volatile sig_atomic_t *stop)
 {
     CnxExecutable *exe = mem_alloc(sizeof *exe);
     exe->program = p;
+    exe->stop = stop ? stop : &exe->interrupt;
     for (size_t i = 0; i < cx->sources.len; i++)
         vec_push(&exe->sources.sources, ((Source){.is_library = true}));
     copy_sources(&exe->sources, cx, p->graph);
@@ -64,7 +66,7 @@ static CnxExecutable *compile_as(CnxContext *cnx, const char *kind, const char *
                                      sym(&cnx->cx, STR("compile")), args, 3);
         Program *p = program_take(result);
         if (p)
-            exe = executable_new(&cnx->cx, p);
+            exe = executable_new(&cnx->cx, p, NULL);
         value_free(result);
     }
     for (int i = 0; i < 3; i++)
@@ -188,7 +190,7 @@ static void deliver(Tensor **results, CnxTensor **outputs, int count)
 bool cnx_call(CnxExecutable *exe, CnxTensor *const *inputs, int ninputs, CnxTensor **outputs,
               int noutputs, CnxError **error)
 {
-    Cx cx = {.interrupt = &exe->interrupt};
+    Cx cx = {.interrupt = exe->stop};
     if (__atomic_fetch_add(&exe->running, 1, __ATOMIC_ACQ_REL) == 0)
         __atomic_store_n(&exe->interrupt, 0, __ATOMIC_RELAXED);
     Tensor **in = mem_alloc((size_t)(ninputs > 0 ? ninputs : 0) * sizeof *in);

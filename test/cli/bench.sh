@@ -11,8 +11,12 @@ expect code 0
 expect no-err
 expect out-has median
 expect out-has add_scalar
-grep -Eq '"add_scalar": \{"reference": \{"median_ms": [0-9.]+, "min_ms": [0-9.]+, "compile_ms": [0-9.]+\}\}' \
-    "$tmp/times.json" || { cat "$tmp/times.json"; exit 1; }
+figures='\{"median_ms": [0-9.]+, "min_ms": [0-9.]+, "compile_ms": [0-9.]+\}'
+grep -Eq '"add_scalar": '"$figures" "$tmp/times.json" || { cat "$tmp/times.json"; exit 1; }
+run bench --compiler reference,reference --json "$tmp/times.json" add_scalar
+expect code 0
+grep -Eq '"add_scalar": \{"reference": '"$figures, \"reference\": $figures"'\}' "$tmp/times.json" ||
+    { cat "$tmp/times.json"; exit 1; }
 
 cat > "$tmp/own.exs" <<'END_OF_FILE'
 defmodule Own do
