@@ -7,6 +7,13 @@ defmodule Kernel do
 
   def then(value, fun), do: fun.(value)
 
+  def left =~ "" when is_binary(left), do: true
+
+  def left =~ right when is_binary(left) and is_binary(right),
+    do: :binary.match(left, right) != :nomatch
+
+  def left =~ right when is_binary(left), do: Regex.match?(right, left)
+
   # Matches a list of patterns with a list that may be shorter or longer.
   defmacro destructure(patterns, list) do
     quote do

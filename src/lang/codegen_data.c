@@ -327,13 +327,36 @@ static Ast *words(Gen *g, Str text, char modifier, Span span)
     return list;
 }
 
+/* Regular expressions read only the escapes that stand for one control character. */
+static void regex_unescape(Str text, Text *out)
+{
+    static const char letters[] = "fnrtva\n", meant[] = "\f\n\r\t\v\a";
+    for (size_t i = 0; i < text.len; i++) {
+        const char *found = text.at[i] == '\\' && i + 1 < text.len && text.at[i + 1]
+                                ? strchr(letters, text.at[i + 1])
+                                : NULL;
+        if (found == NULL) {
+            text_char(out, text.at[i]);
+            if (text.at[i] == '\\' && i + 1 < text.len)
+                text_char(out, text.at[++i]);
+            continue;
+        }
+        i++;
+        if (*found != '\n') /* a line continued */
+            text_char(out, meant[found - letters]);
+    }
+}
+
 /* The text of a lower-case sigil with its escapes read. */
-static const Ast *unescaped(Gen *g, const Ast *text)
+static const Ast *unescaped(Gen *g, const Ast *text, char kind)
 {
     if (text->kind == AST_string) {
         Text out = {0};
         Ast *plain = ast_new(g->arena, AST_string, text->span);
-        sigil_unescape(g->cx, text->span, text->text, &out);
+        if (kind == 'r')
+            regex_unescape(text->text, &out);
+        else
+            sigil_unescape(g->cx, text->span, text->text, &out);
         plain->text = (Str){arena_copy(g->arena, text_cstr(&out), out.len), out.len};
         text_free(&out);
         return plain;
@@ -342,9 +365,32 @@ static const Ast *unescaped(Gen *g, const Ast *text)
         return text;
     Ast **parts = arena_array(g->arena, Ast *, text->count);
     for (uint32_t i = 0; i < text->count; i++)
-        parts[i] =
-            text->args[i]->kind == AST_string ? (Ast *)unescaped(g, text->args[i]) : text->args[i];
+        parts[i] = text->args[i]->kind == AST_string ? (Ast *)unescaped(g, text->args[i], kind)
+                                                     : text->args[i];
     return ast_call(g->arena, SYM_bits, parts, text->count, text->span);
+}
+
+/* ~r: a constant, compiled with the program, unless something is interpolated. */
+static void sigil_regex(Gen *g, const Ast *ast, const Ast *body, const Ast *modifiers, uint16_t dst)
+{
+    Text letters = {0};
+    for (uint32_t i = 0; modifiers->kind == AST_list && i < modifiers->count; i++)
+        text_char(&letters, (char)modifiers->args[i]->i);
+    Ast *options = ast_new(g->arena, AST_string, modifiers->span);
+    options->text = (Str){arena_copy(g->arena, text_cstr(&letters), letters.len), letters.len};
+    text_free(&letters);
+    if (body->kind != AST_string) {
+        gen(g, make_remote(g, SYM_Regex, "compile!", ast->span, 2, body, options), dst);
+        return;
+    }
+    Value args[] = {value_binary(body->text), value_binary(options->text)};
+    Value regex = vm_call_named(g->vm, SYM_Regex, sym(g->cx, STR("compile!")), args, 2);
+    value_free(args[0]);
+    value_free(args[1]);
+    if (regex.tag == TAG_poison)
+        expansion_stopped(g, ast->span);
+    else
+        deliver(g, dst, constant(g, regex));
 }
 
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
@@ -354,8 +400,8 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
     char kind = name.len == 7 ? name.at[6] : 0;
     bool plain = ast_is_call(text, SYM_bits, 1) && text->args[0]->kind == AST_string;
     const Ast *body = plain ? text->args[0] : text;
-    if (kind == 's' || kind == 'c' || kind == 'w')
-        body = unescaped(g, body);
+    if (kind == 's' || kind == 'c' || kind == 'w' || kind == 'r')
+        body = unescaped(g, body, kind);
     char modifier =
         modifiers->kind == AST_list && modifiers->count ? (char)modifiers->args[0]->i : 's';
     switch (kind) {
@@ -376,7 +422,7 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
         return;
     case 'r':
     case 'R':
-        gen(g, make_remote(g, SYM_Regex, "compile!", ast->span, 2, body, modifiers), dst);
+        sigil_regex(g, ast, body, modifiers, dst);
         return;
     default:
         break;

@@ -150,7 +150,7 @@ static Function *called_macro(Gen *g, const Ast *call, Sym *module, Sym *name)
 /* --- running --- */
 
 /* An exception of a macro stays raised; the pending error stops the compiler. */
-static void stop(Gen *g, Span span)
+void expansion_stopped(Gen *g, Span span)
 {
     Vm *vm = g->vm;
     if (!failed(g->cx))
@@ -175,7 +175,7 @@ static Ast *expand_with(Gen *g, Function *f, const Value *args, int count, Span 
     Value result = vm_call_function(vm, f, args, count);
     Ast *out = NULL;
     if (result.tag == TAG_poison)
-        stop(g, span);
+        expansion_stopped(g, span);
     else
         out = quoted_read(vm, g->arena, result, from);
     value_free(result);
@@ -225,7 +225,7 @@ static Ast *expand_use(Gen *g, const Ast *call)
     Function *f = macro_find(g->vm, module, SYM_using, 1);
     if (f == NULL) {
         vm_undefined(g->vm, module, SYM_using, 1);
-        stop(g, span);
+        expansion_stopped(g, span);
         return NULL;
     }
     Value given = quoted_of(g->vm, options);

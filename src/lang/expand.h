@@ -66,6 +66,9 @@ Ast *value_node(Vm *vm, Arena *arena, Value v, Span span);
 
 /* The metadata of a node: [line: n] and what hygiene needs. */
 Value quoted_meta(Vm *vm, const Ast *ast);
+/* After a call while compiling that raised: the error is pending, at this place. */
+void expansion_stopped(Gen *g, Span span);
+
 /* The opening delimiter of a sigil, which its tree does not have; else POISON. */
 Value sigil_delimiter(Vm *vm, const Ast *ast);
 /* The tree as Elixir's quoted term. */

@@ -76,48 +76,83 @@ static void print_regex_source(Text *out, Str source)
 {
     static const char *const escapes[] = {
         [7] = "\\a", [9] = "\\t", [10] = "\\n", [11] = "\\v", [12] = "\\f", [13] = "\\r"};
-    for (size_t i = 0; i < source.len; i++) {
+    for (size_t i = 0; i < source.len;) {
         uint8_t c = (uint8_t)source.at[i];
-        if (c == '\\' && i + 1 < source.len) {
+        size_t from = i;
+        int32_t point = str_codepoint(source, &i);
+        if (c == '\\' && i < source.len) {
             text_char(out, '\\');
-            text_char(out, source.at[++i]);
+            text_char(out, source.at[i++]);
+        } else if (c == '#' && i < source.len && source.at[i] == '{') {
+            text_add(out, STR("\\#"));
         } else if (c == '/') {
             text_add(out, STR("\\/"));
         } else if (c < sizeof escapes / sizeof escapes[0] && escapes[c]) {
             text_add(out, str_of(escapes[c]));
+        } else if (c < 32 || c == 127 || point < 0) {
+            text_print(out, "\\x%02X", c);
         } else {
-            text_char(out, (char)c);
+            text_add(out, str_slice(source, from, i));
         }
     }
 }
 
-/* The letters after ~r//, from a string of letters or a list of options. */
-static void print_regex_options(Inspector *in, Value options)
+/* Appends the letters of a list of options, whose last one was the first letter. False when some
+   have none. */
+static bool print_regex_options(Inspector *in, Value options, Text *out)
 {
     static const struct {
-        const char *name;
+        const char *name, *before; /* what stands before it in the list, if anything must */
         char letter;
-    } letters[] = {{"caseless", 'i'},  {"unicode", 'u'},  {"ucp", 'u'},       {"dotall", 's'},
-                   {"multiline", 'm'}, {"extended", 'x'}, {"firstline", 'f'}, {"ungreedy", 'U'}};
-    if (options.tag == TAG_binary)
-        text_add(&in->scratch, binary_str(options));
-    Value option;
-    while (list_next(&options, &option))
-        for (size_t i = 0; option.tag == TAG_atom && i < sizeof letters / sizeof letters[0]; i++)
-            if (is_atom(option, vm_atom(in->vm, letters[i].name).atom))
-                text_char(&in->scratch, letters[i].letter);
+    } rows[] = {{"caseless", NULL, 'i'}, {"ucp", "unicode", 'u'},  {"multiline", NULL, 'm'},
+                {"extended", NULL, 'x'}, {"firstline", NULL, 'f'}, {"ungreedy", NULL, 'U'}};
+    Vm *vm = in->vm;
+    Value option, before = VALUE_EMPTY;
+    char letters[16];
+    size_t count = 0;
+    while (list_next(&options, &option)) {
+        char letter = 0;
+        for (size_t i = 0; option.tag == TAG_atom && i < sizeof rows / sizeof rows[0]; i++)
+            if (is_atom(option, vm_atom(vm, rows[i].name).atom) &&
+                (!rows[i].before || is_atom(before, vm_atom(vm, rows[i].before).atom)))
+                letter = rows[i].letter;
+        if (option.tag == TAG_tuple && is_atom(before, vm_atom(vm, "dotall").atom) &&
+            option.tuple->len == 2 && is_atom(option.tuple->at[1], vm_atom(vm, "anycrlf").atom))
+            letter = 's';
+        bool is_half = before.tag == TAG_atom && letter != 's' && letter != 'u';
+        before = VALUE_EMPTY;
+        if (is_half || (letter == 0 && option.tag != TAG_atom) || count == sizeof letters)
+            return false;
+        if (letter == 0)
+            before = option;
+        else
+            letters[count++] = letter;
+    }
+    while (count > 0)
+        text_char(out, letters[--count]);
+    return before.tag == TAG_nil;
 }
 
 static bool fill_regex(Inspector *in, Doc *into, Value v)
 {
-    Value source = field(in, v, "source");
+    Value source = field(in, v, "source"), options = field(in, v, "opts");
     if (source.tag != TAG_binary)
         return false;
-    text_add(&in->scratch, STR("~r/"));
-    print_regex_source(&in->scratch, binary_str(source));
-    text_char(&in->scratch, '/');
-    print_regex_options(in, field(in, v, "opts"));
-    *into = *doc_cons(&in->arena, doc_text(&in->arena, inspect_take(in)), text_of(in, ""));
+    Text letters = {0};
+    if (print_regex_options(in, options, &letters)) {
+        text_add(&in->scratch, STR("~r/"));
+        print_regex_source(&in->scratch, binary_str(source));
+        text_char(&in->scratch, '/');
+        text_add(&in->scratch, text_str(&letters));
+        *into = *doc_cons(&in->arena, doc_text(&in->arena, inspect_take(in)), text_of(in, ""));
+    } else {
+        InspectScope scope = {.limit = -1};
+        Doc *left =
+            doc_cons(&in->arena, text_of(in, "Regex.compile!("), inspect_doc(in, source, scope));
+        Doc *right = doc_cons(&in->arena, inspect_doc(in, options, scope), text_of(in, ")"));
+        *into = *doc_cons(&in->arena, left, doc_cons(&in->arena, text_of(in, ", "), right));
+    }
+    text_free(&letters);
     return true;
 }
 

@@ -34,6 +34,7 @@ void vm_free(Vm *vm)
     jit_free(vm);
     expander_free(vm);
     protocols_free(vm);
+    regexes_free(vm);
     for (size_t i = 0; i < vm->mailbox.len; i++)
         value_free(vm->mailbox.at[i]);
     vec_free(&vm->mailbox);

@@ -74,12 +74,15 @@ struct Vm {
     Script *script;                  /* the innermost one that is being evaluated */
     VEC(Value) mailbox;              /* messages to the script itself, oldest first */
     struct JitCache *jit;            /* compiled definitions; jit.c */
+    struct RegexTable *regexes;      /* compiled patterns; native_regex.c */
     const Compiler *compiler;        /* of definitions that name none */
     Value arguments;
 };
 
 /* The dispatches that were found; protocol.c */
 void protocols_free(Vm *vm);
+/* The compiled patterns; native_regex.c */
+void regexes_free(Vm *vm);
 
 void raised_clear(Vm *vm);
 /* The same, but its place is remembered in case it is raised again. */

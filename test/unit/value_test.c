@@ -424,7 +424,8 @@ static void test_inspect_structs(void)
     Value members = put(put(map_new(), value_int(97), VALUE_EMPTY), value_int(98), VALUE_EMPTY);
     CHECK(shows(structure("Elixir.MapSet", "map", members), "MapSet.new([97, 98])", NULL));
     Value regex = structure("Elixir.Regex", "source", text("a/b\\/c"));
-    CHECK(shows(put(regex, atom("opts"), text("im")), "~r/a\\/b\\/c/im", NULL));
+    Value options = value_cons(atom("multiline"), value_cons(atom("caseless"), VALUE_EMPTY));
+    CHECK(shows(put(regex, atom("opts"), options), "~r/a\\/b\\/c/im", NULL));
     CHECK(shows(structure("Elixir.Nope", "a", value_int(1)), "%{__struct__: Nope, a: 1}", NULL));
 
     Script script;
