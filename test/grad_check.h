@@ -99,6 +99,8 @@ static const Case cases[] = {
     {OP_indexed_put, "%0: f64[2][3], %1: f64[2]", "  %8 = tensor [0, 1, 1, 2] : s64[2][2]\n  %9 = indexed_put %0, %8, %1 axes=[0, 1] : f64[2][3]\n"},
     {OP_sort, "%0: f64[2][5]", "  %9 = sort %0 axis=1 descending=false stable=false : f64[2][5]\n"},
     {OP_sort, "%0: f64[4][2]", "  %9 = sort %0 axis=0 descending=true stable=true : f64[4][2]\n"},
+    {OP_sort, "%0: f64[2][5], %1: f64[2][5]", "  %8 = sort %0, %1, %0 axis=1 descending=true stable=true : (f64[2][5], f64[2][5], f64[2][5])\n  %9 = elem %8 index=1 : f64[2][5]\n"},
+    {OP_sort, "%0: f64[4], %1: c128[4]", "  %8 = sort %0, %1 axis=0 descending=false stable=true : (f64[4], c128[4])\n  %9 = elem %8 index=0 : f64[4]\n  %10 = elem %8 index=1 : c128[4]\n  %11 = multiply %9, %10 : c128[4]\n"},
     {OP_window_sum, "%0: f64[5][6]", "  %9 = window_sum %0 window=[2, 3] strides=[2, 1] low=[1, 0] high=[0, 2] dilations=[1, 2] : f64[3][4]\n"},
     {OP_window_sum, "%0: f64[7]", "  %9 = window_sum %0 window=[2] strides=[3] low=[-1] high=[-1] dilations=[2] : f64[1]\n"},
     {OP_window_max, "%0: f64[5][4]", "  %9 = window_max %0 window=[2, 2] strides=[2, 1] low=[1, 0] high=[0, 1] dilations=[1, 2] : f64[3][3]\n"},

@@ -233,7 +233,7 @@ static bool compare(Text *why, Naive expected, bool got, Tensor *const *out, Ten
     else if (!ok)
         text_print(why, "failed: %s", failed(&cx) ? text_cstr(&cx.error->message) : "");
     for (int i = 0; ok && got && i < count; i++)
-        ok = agree(why, out[i], want[i], scale);
+        ok = agree(why, out[i], want[i], i == 0 ? scale : NULL);
     error_free(error_take(&cx));
     return ok;
 }
@@ -272,16 +272,18 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
     Node n = {
         .op = op, .nargs = count, .args = pointers, .nattrs = attrs->count, .attrs = attrs->at};
     if (node_infer(&cx, &arena, &n)) {
-        Tensor *out = NULL, *want = NULL;
+        Tensor *out[MOST_OPERANDS] = {NULL}, *want[MOST_OPERANDS] = {NULL};
         Text why = {0};
         long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
-        Naive expected = naive(&cx, &n, in, &want, scale);
-        bool got = eval_node(&cx, &n, in, &out);
-        bool ok = compare(&why, expected, got, &out, &want, 1, scale);
+        Naive expected = naive(&cx, &n, in, want, scale);
+        bool got = eval_node(&cx, &n, in, out);
+        bool ok = compare(&why, expected, got, out, want, n.ntypes, scale);
         count_case(op, attr_text, in, count, ok, why);
         free(scale);
-        tensor_free(out);
-        tensor_free(want);
+        for (int i = 0; i < n.ntypes; i++) {
+            tensor_free(out[i]);
+            tensor_free(want[i]);
+        }
     }
     error_free(error_take(&cx));
     for (int i = 0; i < count; i++)

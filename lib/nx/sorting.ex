@@ -54,9 +54,15 @@ defmodule Nx.Sorting do
               "and k=#{k}"
     end
 
-    axis = rank - 1
-    order = argsort(tensor, axis: axis, direction: :desc, stable: true)
-    indices = Nx.slice_along_axis(order, 0, k, axis: axis)
-    {Nx.take_along_axis(tensor, indices, axis: axis), indices}
+    # The places move along with the elements that are sorted.
+    lift(tensor, fn t, n ->
+      axis = rank - 1 + n
+      places = iota(t.shape, axis, {:s, 32})
+
+      Cnx.Op.apply(:sort, [t, places], axis: axis, descending: true, stable: true)
+      |> Tuple.to_list()
+      |> Enum.map(&Nx.slice_along_axis(Cnx.Op.names(&1, t.names), 0, k, axis: axis))
+      |> List.to_tuple()
+    end)
   end
 end

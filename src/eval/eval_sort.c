@@ -1,6 +1,7 @@
-/* eval_sort.c - sort and argsort along an axis: each line of elements becomes keys that order as
-   signed integers do, with their indices, and a stable merge sort orders the pairs. NaN is above
-   everything (so first when descending); -0.0 and 0.0 are equal. */
+/* eval_sort.c - sort and argsort along an axis: each line of the first operand becomes keys that
+   order as signed integers do, with their indices, and a stable merge sort orders the pairs; then
+   every operand's elements follow the indices. NaN is above everything (so first when descending);
+   -0.0 and 0.0 are equal. */
 #include "eval/eval_ops.h"
 
 #include <string.h>
@@ -10,8 +11,9 @@ typedef struct Pair {
 } Pair;
 
 typedef struct Sort {
-    const Tensor *from;
-    Tensor *to;
+    Tensor *const *from; /* the key first */
+    Tensor **to;
+    int count; /* of results */
     bool is_argsort, descending;
     int64_t length, inner, lines; /* line i begins at (i / inner) * length * inner + i % inner */
     int64_t each;                 /* lines a task */
@@ -84,24 +86,28 @@ static Pair *merge_sort(PoolRun *run, Pair *p, Pair *q, int64_t n)
     return p;
 }
 
+/* The line of `from` that begins at `base`, in the order of the pairs. */
+static void follow(const Sort *s, const Tensor *from, Tensor *to, int64_t base, const Pair *sorted)
+{
+    DType dtype = to->type.dtype;
+    for (int64_t i = 0; i < s->length; i++)
+        copy_run(dtype, tensor_data(to), base + i * s->inner, tensor_data(from),
+                 base + sorted[i].index * s->inner, 1);
+}
+
 static void sort_line(const Sort *s, PoolRun *run, Reader *reader, int64_t line, Pair *p, Pair *q)
 {
-    DTypeClass k = reader->k;
+    DTypeClass class_ = reader->k;
     int64_t base = line / s->inner * s->length * s->inner + line % s->inner;
     for (int64_t i = 0; i < s->length; i++) {
-        int64_t key = key_of(k, reader_get(reader, base + i * s->inner, 1));
+        int64_t key = key_of(class_, reader_get(reader, base + i * s->inner, 1));
         p[i] = (Pair){s->descending ? ~key : key, i};
     }
     const Pair *sorted = merge_sort(run, p, q, s->length);
-    DType dtype = s->to->type.dtype;
-    for (int64_t i = 0; i < s->length; i++) {
-        int64_t at = base + i * s->inner;
-        if (s->is_argsort)
-            block_store(s->to, at, 1, DCLASS_s, &sorted[i].index);
-        else
-            copy_run(dtype, tensor_data(s->to), at, tensor_data(s->from),
-                     base + sorted[i].index * s->inner, 1);
-    }
+    for (int64_t i = 0; s->is_argsort && i < s->length; i++)
+        block_store(s->to[0], base + i * s->inner, 1, DCLASS_s, &sorted[i].index);
+    for (int k = 0; !s->is_argsort && k < s->count; k++)
+        follow(s, s->from[k], s->to[k], base, sorted);
 }
 
 static void sort_task(PoolRun *run, int64_t index, void *closure)
@@ -113,44 +119,61 @@ static void sort_task(PoolRun *run, int64_t index, void *closure)
         pool_stop(run);
         return;
     }
-    reader_init(&reader, s->from, dtype_info[s->from->type.dtype].class_);
+    reader_init(&reader, s->from[0], dtype_info[s->from[0]->type.dtype].class_);
     int64_t from = index * s->each, to = from + s->each < s->lines ? from + s->each : s->lines;
     for (int64_t i = from; i < to && !pool_stopped(run); i++)
         sort_line(s, run, &reader, i, pairs, pairs + s->length);
     free(pairs);
 }
 
+/* The results' tensors, and the narrowest of their dtypes; false after an error. */
+static bool make_results(Call *c, DType *narrowest)
+{
+    const Node *node = c->node;
+    *narrowest = node->types[0].dtype;
+    for (int i = 0; i < node->ntypes; i++) {
+        if ((c->out[i] = tensor_new(c->cx, node->types[i])) == NULL)
+            return false;
+        DType t = node->types[i].dtype;
+        *narrowest = dtype_info[t].bits < dtype_info[*narrowest].bits ? t : *narrowest;
+    }
+    return true;
+}
+
 bool eval_sort(Call *c)
 {
     const Node *node = c->node;
-    const Shape *shape = &c->in[0]->type.shape;
+    const Type *key = &c->in[0]->type;
+    const Shape *shape = &key->shape;
     int64_t axis = node_int(node, ATTR_axis), size = shape_count(shape);
-    Sort s = {.from = c->in[0],
+    Sort s = {.from = c->in,
+              .to = c->out,
+              .count = node->ntypes,
               .is_argsort = node->op == OP_argsort,
               .descending = node_int(node, ATTR_descending) != 0,
               .length = shape->dim[axis],
               .inner = 1};
-    if (dtype_is_complex(s.from->type.dtype)) {
+    DType narrowest;
+    if (dtype_is_complex(key->dtype)) {
         fail(c->cx, node->span, EXC_ArgumentError, "%s has no meaning for type %s",
-             op_info[node->op].name, dtype_info[s.from->type.dtype].name);
+             op_info[node->op].name, dtype_info[key->dtype].name);
         return false;
     }
     for (int i = (int)axis + 1; i < shape->rank; i++)
         s.inner *= shape->dim[i];
-    if ((s.to = call_result(c)) == NULL)
-        return false;
     if (size > 0) {
         s.lines = size / s.length;
         s.each = s.length > CHUNK ? 1 : CHUNK / s.length;
     }
     int64_t count = size > 0 ? (s.lines + s.each - 1) / s.each : 0;
-    if (run_tasks(c->cx, s.to->type.dtype, size, count, sort_task, &s)) {
-        c->out[0] = s.to;
+    if (make_results(c, &narrowest) && run_tasks(c->cx, narrowest, size, count, sort_task, &s))
         return true;
-    }
     if (!failed(c->cx))
         fail(c->cx, node->span, EXC_SystemLimitError, "not enough memory for %s",
              op_info[node->op].name);
-    tensor_free(s.to);
+    for (int i = 0; i < node->ntypes; i++) {
+        tensor_free(c->out[i]);
+        c->out[i] = NULL;
+    }
     return false;
 }

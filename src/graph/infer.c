@@ -255,7 +255,8 @@ static bool refuses_complex(Cx *cx, const Node *n)
     if (as_nx_says[n->op] == NULL)
         return false;
     bool found = n->op == OP_bitcast && dtype_is_complex((DType)node_int(n, ATTR_dtype));
-    for (int i = 0; i < n->nargs; i++)
+    int ordered = n->op == OP_sort ? 1 : n->nargs; /* what a sort moves along may be anything */
+    for (int i = 0; i < ordered && i < n->nargs; i++)
         found |= dtype_is_complex(arg_dtype(n, i));
     if (found)
         fail(cx, n->span, EXC_ArgumentError, "Nx.%s does not support complex inputs",
@@ -372,12 +373,14 @@ static bool check_size(Cx *cx, Span span, const Type *t)
 
 static bool infer_tuple(Cx *cx, Arena *arena, Node *n)
 {
-    Type types[MAX_RESULTS];
+    if (refuses_complex(cx, n))
+        return false;
+    Type *types = arena_array(arena, Type, n->nargs > MAX_RESULTS ? n->nargs : MAX_RESULTS);
     int count = own_types[n->op](cx, n, types);
     for (int i = 0; i < count; i++)
         if (!check_size(cx, n->span, &types[i]))
             return false;
-    n->types = arena_copy(arena, types, (size_t)count * sizeof *types);
+    n->types = types;
     n->ntypes = count;
     return count > 0;
 }

@@ -37,8 +37,8 @@ int64_t region_node_leading(const Node *n);
 typedef bool ShapeFn(Cx *cx, const Node *n, Shape *out);
 typedef bool DTypeFn(Cx *cx, const Node *n, DType *out);
 
-/* The types of all results of a row that says `tuple`, at most MAX_RESULTS; how many, 0 after an
-   error. */
+/* The types of all results of a row that says `tuple`, at most MAX_RESULTS or as many as operands;
+   how many, 0 after an error. */
 typedef int TypesFn(Cx *cx, const Node *n, Type *out);
 
 enum { MAX_RESULTS = 3 };

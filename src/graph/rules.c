@@ -294,10 +294,25 @@ bool reverse_shape(Cx *cx, const Node *n, Shape *out)
     return check_axes(cx, n->span, node_attr(n, ATTR_axes), out->rank);
 }
 
-bool sort_shape(Cx *cx, const Node *n, Shape *out)
+/* Every operand keeps its type. */
+int sort_types(Cx *cx, const Node *n, Type *out)
 {
-    *out = *arg_shape(n, 0);
-    return check_axis(cx, n->span, node_int(n, ATTR_axis), out->rank);
+    if (n->nargs == 0) {
+        refuse_text(cx, n, "no tensors were given to sort");
+        return 0;
+    }
+    const Shape *key = arg_shape(n, 0);
+    if (!check_axis(cx, n->span, node_int(n, ATTR_axis), key->rank))
+        return 0;
+    for (int i = 0; i < n->nargs; i++) {
+        if (!shape_equal(arg_shape(n, i), key)) {
+            refuse_shapes(cx, n->span, "sort expects operands of one shape, got: ", key, " and ",
+                          arg_shape(n, i), "");
+            return 0;
+        }
+        out[i] = *node_type(n->args[i]);
+    }
+    return n->nargs;
 }
 
 static bool check_index_dtype(Cx *cx, const Node *n)
@@ -309,7 +324,8 @@ static bool check_index_dtype(Cx *cx, const Node *n)
 
 bool argsort_shape(Cx *cx, const Node *n, Shape *out)
 {
-    return check_index_dtype(cx, n) && sort_shape(cx, n, out);
+    *out = *arg_shape(n, 0);
+    return check_index_dtype(cx, n) && check_axis(cx, n->span, node_int(n, ATTR_axis), out->rank);
 }
 
 bool argmax_shape(Cx *cx, const Node *n, Shape *out)

@@ -4,8 +4,6 @@
 #include "eval/eval.h"
 #include "lang/vm_state.h"
 
-enum { MAX_TUPLE = 8 }; /* results of an operation that has no regions */
-
 bool is_tracing(const Vm *vm)
 {
     return vm->trace != NULL;
@@ -80,12 +78,14 @@ Node *trace_node(Vm *vm, Value v)
 /* What the language sees of a node: a tensor, or a tuple of those of its elements. */
 static Value value_of_node(Vm *vm, Node *n)
 {
-    Value items[MAX_TUPLE];
     if (n->ntypes == 1)
         return tensor_of_node(n);
+    Value *items = mem_alloc((size_t)n->ntypes * sizeof *items + 1);
     for (int i = 0; i < n->ntypes; i++)
         items[i] = tensor_of_node(graph_elem(vm->cx, trace_graph(vm), n, i));
-    return value_tuple(items, (uint32_t)n->ntypes);
+    Value tuple = value_tuple(items, (uint32_t)n->ntypes);
+    free(items);
+    return tuple;
 }
 
 static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
@@ -109,9 +109,8 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
     Arena arena = {0};
     Node node = {.op = op, .nargs = count, .nattrs = nattrs, .attrs = attrs};
     Tensor **inputs = arena_array(&arena, Tensor *, count);
-    Tensor *outputs[MAX_TUPLE] = {NULL};
-    Value items[MAX_TUPLE];
-    bool ok = false;
+    Tensor **outputs = NULL;
+    Value out = POISON;
     node.args = arena_array(&arena, Node *, count);
     for (int i = 0; i < count; i++) { /* operands need nothing but their types */
         Node *operand = arena_new(&arena, Node);
@@ -124,14 +123,17 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
             fail(vm->cx, SPAN_NONE, EXC_ArgumentError,
                  "a tensor of a definition's trace was used after the definition had ended");
     }
-    if (!failed(vm->cx) && node_infer(vm->cx, &arena, &node))
-        ok = eval_node(vm->cx, &node, inputs, outputs);
+    if (!failed(vm->cx) && node_infer(vm->cx, &arena, &node)) {
+        Value *items = arena_array(&arena, Value, node.ntypes);
+        outputs = arena_array(&arena, Tensor *, node.ntypes);
+        bool ok = eval_node(vm->cx, &node, inputs, outputs);
+        for (int i = 0; i < node.ntypes && ok; i++)
+            items[i] = tensor_of_data(outputs[i]);
+        if (ok)
+            out = node.ntypes == 1 ? items[0] : value_tuple(items, (uint32_t)node.ntypes);
+    }
     arena_free(&arena);
-    if (!ok || failed(vm->cx))
-        return vm_raise_pending(vm);
-    for (int i = 0; i < node.ntypes; i++)
-        items[i] = tensor_of_data(outputs[i]);
-    return node.ntypes == 1 ? items[0] : value_tuple(items, (uint32_t)node.ntypes);
+    return out.tag == TAG_poison ? vm_raise_pending(vm) : out;
 }
 
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs)

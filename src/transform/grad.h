@@ -114,10 +114,9 @@ Node *rule_plus(Rule *k, Node *a, Node *b);
 
 /* For each element of x the product of the others that y, a product of x, reduces with it. */
 Node *rule_others(Rule *k, Node *x, Node *y);
-/* The places, along the axis of the sort y, from which a sort of `a` takes its elements. */
-Node *rule_argsort(Rule *k, Node *a, const Node *y, int64_t descending);
-/* The elements of a at these places along the axis, places having the shape of a. */
-Node *rule_permute(Rule *k, Node *a, Node *places, int64_t axis);
+/* The operands `others`, of the shape of `key`, moved as the sort y of the key moves it: the results
+   of a sort node from 1 on. */
+Node *rule_sort_by(Rule *k, Node *key, Node *const *others, int count, const Node *y);
 
 /* --- the driver (grad.c) --- */
 

@@ -119,56 +119,43 @@ RULE(product)
 
 /* --- sort --- */
 
-Node *rule_argsort(Rule *k, Node *a, const Node *y, int64_t descending)
+Node *rule_sort_by(Rule *k, Node *key, Node *const *others, int count, const Node *y)
 {
+    Node **args = arena_array(graph_arena(k->g), Node *, count + 1);
+    args[0] = key;
+    for (int i = 0; i < count; i++)
+        args[i + 1] = others[i];
+    return rule_node(k, OP_sort, args, count + 1, y->attrs, y->nattrs);
+}
+
+/* The place along the axis of y from which a sort of `key` takes each element. */
+static Node *places_of(Rule *k, Node *key, const Node *y)
+{
+    const Shape *shape = &node_type(key)->shape;
     int64_t dtype = DTYPE_s64;
-    Attr attrs[] = {*node_attr(y, ATTR_axis),
-                    {ATTR_descending, 1, &descending},
-                    *node_attr(y, ATTR_stable),
+    Attr attrs[] = {{ATTR_shape, (uint32_t)shape->rank, shape->dim},
+                    *node_attr(y, ATTR_axis),
                     {ATTR_dtype, 1, &dtype}};
-    return rule_node(k, OP_argsort, &a, 1, attrs, 4);
+    Node *places = rule_node(k, OP_iota, NULL, 0, attrs, 3);
+    return graph_elem(k->cx, k->g, rule_sort_by(k, key, &places, 1, y), 1);
 }
 
-/* For each element of `places`, its whole index in a tensor of this shape, `axis` taken from it. */
-static Node *whole_indices(Rule *k, Node *places, const Shape *shape, int64_t axis)
-{
-    Node *columns[MAX_RANK] = {NULL};
-    Shape column = *shape;
-    if (shape->rank == MAX_RANK || places == NULL) {
-        fail(k->cx, k->span, EXC_SystemLimitError, "a tensor has at most %d axes", MAX_RANK);
-        return NULL;
-    }
-    column.dim[column.rank++] = 1;
-    for (int64_t i = 0; i < shape->rank; i++) {
-        int64_t dtype = DTYPE_s64;
-        Attr attrs[] = {{ATTR_shape, (uint32_t)shape->rank, shape->dim},
-                        {ATTR_axis, 1, &i},
-                        {ATTR_dtype, 1, &dtype}};
-        Node *index = i == axis ? places : rule_node(k, OP_iota, NULL, 0, attrs, 3);
-        columns[i] = rule_reshape(k, index, &column);
-    }
-    int64_t last = shape->rank;
-    Attr attr = {ATTR_axis, 1, &last};
-    return rule_node(k, OP_concatenate, columns, shape->rank, &attr, 1);
-}
-
-Node *rule_permute(Rule *k, Node *a, Node *places, int64_t axis)
-{
-    if (a == NULL || places == NULL)
-        return NULL;
-    const Shape *shape = &node_type(a)->shape;
-    Node *args[] = {a, whole_indices(k, places, shape, axis)};
-    int64_t axes[MAX_RANK];
-    for (int i = 0; i < shape->rank; i++)
-        axes[i] = i;
-    Attr attr = {ATTR_axes, (uint32_t)shape->rank, axes};
-    return rule_node(k, OP_gather, args, 2, &attr, 1);
-}
-
-/* Each element's cotangent is where sorting took it: the inverse of the permutation. */
+/* Each cotangent goes back to where its element came from: sorted by these places, ascending. */
 RULE(sort)
 {
-    Node *taken_from = rule_argsort(k, x[0], y, node_int(y, ATTR_descending));
-    Node *taken_to = taken_from ? rule_argsort(k, taken_from, y, 0) : NULL;
-    dx[0] = rule_permute(k, dy, taken_to, node_int(y, ATTR_axis));
+    int64_t ascending = 0;
+    Attr attrs[] = {
+        *node_attr(y, ATTR_axis), {ATTR_descending, 1, &ascending}, *node_attr(y, ATTR_stable)};
+    Node **args = arena_array(graph_arena(k->g), Node *, y->nargs + 1);
+    int count = 1;
+    args[0] = places_of(k, x[0], y);
+    for (int i = 0; i < y->nargs; i++)
+        if (k->wants[i] && k->dys[i])
+            args[count++] = k->dys[i];
+    if (count == 1)
+        return;
+    Node *back = rule_node(k, OP_sort, args, count, attrs, 3);
+    for (int i = 0, at = 1; i < y->nargs; i++)
+        if (k->wants[i] && k->dys[i])
+            dx[i] = graph_elem(k->cx, k->g, back, at++);
 }

@@ -65,6 +65,13 @@ FORWARD(product)
 /* Tangents go where their elements go. */
 FORWARD(sort)
 {
-    Node *from = rule_argsort(k, x[0], y, node_int(y, ATTR_descending));
-    dy[0] = rule_permute(k, dx[0], from, node_int(y, ATTR_axis));
+    Node **moved = arena_array(graph_arena(k->g), Node *, y->nargs);
+    int count = 0;
+    for (int i = 0; i < y->nargs; i++)
+        if (dx[i])
+            moved[count++] = dx[i];
+    Node *sorted = rule_sort_by(k, x[0], moved, count, y);
+    for (int i = 0, at = 1; i < y->nargs; i++)
+        if (dx[i])
+            dy[i] = graph_elem(k->cx, k->g, sorted, at++);
 }

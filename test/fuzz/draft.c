@@ -181,6 +181,11 @@ static void draft_sort(Maker *m, Draft *d, OpCode op)
 {
     add_arg(d, any_node(m));
     int rank = shape_of_arg(d, 0)->rank;
+    for (int i = 0; op == OP_sort && i < 3; i++) {
+        Node *other = any_node(m);
+        if (shape_equal(&node_type(other)->shape, shape_of_arg(d, 0)))
+            add_arg(d, other);
+    }
     attr_one(d, ATTR_axis, rank ? below(m->dice, rank) : 0);
     attr_one(d, ATTR_descending, below(m->dice, 2));
     attr_one(d, ATTR_stable, below(m->dice, 2));

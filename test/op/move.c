@@ -228,6 +228,8 @@ Naive sort_case(Work *w)
         }
         place[axis] = before;
         put(w, index_at(s, place), w->node->op == OP_sort ? x : num_int(own));
+        for (int j = 1; j < w->node->ntypes; j++)
+            num_store(w->out[j], index_at(s, place), num_load(w->in[j], i));
     }
     return NAIVE_done;
 }

@@ -350,12 +350,13 @@ Naive naive(Cx *cx, const Node *n, Tensor *const *in, Tensor **out, long double 
         return cases[n->op](&w);
     if (cases[n->op] == NULL && elementwise_cases[n->op] == NULL)
         return NAIVE_missing;
-    out[0] = tensor_new(cx, n->types[0]);
+    for (int i = 0; i < n->ntypes; i++)
+        out[i] = tensor_new(cx, n->types[i]);
     Naive got = cases[n->op] ? cases[n->op](&w) : elementwise(&w);
-    if (got == NAIVE_done)
-        return got;
-    tensor_free(out[0]);
-    out[0] = NULL;
+    for (int i = 0; got != NAIVE_done && i < n->ntypes; i++) {
+        tensor_free(out[i]);
+        out[i] = NULL;
+    }
     return got;
 }
 
