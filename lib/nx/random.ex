@@ -1,14 +1,11 @@
 # Nx.Random - pseudo-random tensors from keys, without state.
 #
-# A key is u32[2]. Threefry 2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random
-# numbers: as easy as 1, 2, 3", 2011) turns a key and a counter into random bits; counters are iotas.
+# A key is u32[2]. The operation threefry2x32 turns a key and a counter into random bits; counters are
+# iotas.
 # Functions named _split use the key as it is; the others split it, use the second half and return
 # the first.
 defmodule Nx.Random do
   import Nx.Shared
-
-  @parity 466_688_986
-  @rotations [{13, 15, 26, 6}, {17, 29, 16, 24}, {13, 15, 26, 6}, {17, 29, 16, 24}, {13, 15, 26, 6}]
 
   # --- keys ---
 
@@ -63,43 +60,25 @@ defmodule Nx.Random do
     Nx.concatenate([a, b])
   end
 
-  defp threefry(key, x, y) do
-    k0 = key[0]
-    k1 = key[1]
-    k2 = Nx.bitwise_xor(Nx.bitwise_xor(k0, k1), @parity)
+  # The words that the counters' words x and y become.
+  defp threefry(key, x, y),
+    do: halves(Cnx.Op.map(:threefry2x32, [pair(key[0], key[1]), pair(x, y)]))
 
-    keys = [{k1, k2}, {k2, k0}, {k0, k1}, {k1, k2}, {k2, k0}]
-
-    {x, y, _} =
-      Enum.reduce(Enum.zip(@rotations, keys), {Nx.add(x, k0), Nx.add(y, k1), 1}, fn
-        {{a, b, c, d}, {left, right}}, {x, y, round} ->
-          {x, y} = {x, y} |> mix(a) |> mix(b) |> mix(c) |> mix(d)
-          {Nx.add(x, left), Nx.add(Nx.add(y, right), round), round + 1}
-      end)
-
-    {x, y}
-  end
-
-  defp mix({x, y}, bits) do
-    x = Nx.add(x, y)
-    turned = Nx.bitwise_or(Nx.left_shift(y, bits), Nx.right_shift(y, 32 - bits))
-    {x, Nx.bitwise_xor(turned, x)}
-  end
+  # Pairs of u32 words as u64, the first word high.
+  defp pair(x, y), do: Nx.bitwise_or(Nx.left_shift(wide(x), 32), wide(y))
+  defp wide(words), do: words |> Nx.as_type({:u, 32}) |> Nx.as_type({:u, 64})
+  defp halves(pairs), do: {Nx.as_type(Nx.right_shift(pairs, 32), {:u, 32}), Nx.as_type(pairs, {:u, 32})}
 
   # `count` random u32: the counters' first half beside their second half, padded by a 0.
   defp words(key, count) do
     half = div(count + 1, 2)
     x = Nx.iota({half}, type: {:u, 32})
     y = Nx.add(x, half)
-
-    if rem(count, 2) == 0 do
-      {a, b} = threefry(key, x, y)
-      Nx.concatenate([a, b])
-    else
-      y = Nx.select(Nx.equal(y, count), Nx.tensor(0, type: {:u, 32}), y)
-      {a, b} = threefry(key, x, y)
-      Nx.slice(Nx.concatenate([a, b]), [0], [count])
-    end
+    odd? = rem(count, 2) == 1
+    y = if odd?, do: Nx.select(Nx.equal(y, count), Nx.tensor(0, type: {:u, 32}), y), else: y
+    {a, b} = threefry(key, x, y)
+    words = Nx.concatenate([a, b])
+    if odd?, do: Nx.slice(words, [0], [count]), else: words
   end
 
   # Random bits of the unsigned type of this width; up to 32 they are the low ones of a word.

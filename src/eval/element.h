@@ -153,4 +153,26 @@ double _Complex complex_cbrt(double _Complex x);
    multiplication, which is exact where the numbers are. */
 double _Complex complex_pow(double _Complex x, double _Complex y);
 
+/* Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1,
+   2, 3", 2011). Both operands and the result are two words of 32 bits, the first one high. */
+static inline uint64_t threefry2x32(uint64_t key, uint64_t counter)
+{
+    static const unsigned char turns[] = {13, 15, 26, 6, 17, 29, 16, 24};
+    uint32_t keys[3] = {(uint32_t)(key >> 32), (uint32_t)key, 0};
+    uint32_t x = (uint32_t)(counter >> 32) + keys[0], y = (uint32_t)counter + keys[1];
+    keys[2] = 0x1BD11BDAu ^ keys[0] ^ keys[1];
+#pragma GCC unroll 20
+    for (unsigned round = 0; round < 20; round++) {
+        unsigned by = turns[round % 8];
+        x += y;
+        y = (y << by | y >> (32 - by)) ^ x;
+        if (round % 4 == 3) {
+            unsigned step = round / 4 + 1;
+            x += keys[step % 3];
+            y += keys[(step + 1) % 3] + step;
+        }
+    }
+    return (uint64_t)x << 32 | y;
+}
+
 #endif

@@ -344,6 +344,13 @@ bool argmin_shape(Cx *cx, const Node *n, Shape *out)
     return argmax_shape(cx, n, out);
 }
 
+bool threefry2x32_dtype(Cx *cx, const Node *n, DType *out)
+{
+    *out = DTYPE_u64;
+    return (arg_dtype(n, 0) == DTYPE_u64 && arg_dtype(n, 1) == DTYPE_u64) ||
+           refuse_text(cx, n, "threefry2x32 takes a key and counters of type u64");
+}
+
 /* --- several into one --- */
 
 static bool refuse_concatenate(Cx *cx, const Node *n, int64_t axis, const Shape *got)

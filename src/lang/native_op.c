@@ -222,7 +222,7 @@ static Native const map_natives[OP_count] = {
 Native native_of_op(OpCode op)
 {
     bool plain = op_info[op].nattrs == 0 && op != OP_stop_grad && op != OP_metadata &&
-                 op != OP_clip && op != OP_complex && op != OP_select;
+                 op != OP_clip && op != OP_complex && op != OP_select && op != OP_threefry2x32;
     return plain ? map_natives[op] : NULL;
 }
 
