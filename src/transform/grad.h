@@ -114,8 +114,8 @@ Node *rule_plus(Rule *k, Node *a, Node *b);
 
 /* For each element of x the product of the others that y, a product of x, reduces with it. */
 Node *rule_others(Rule *k, Node *x, Node *y);
-/* The operands `others`, of the shape of `key`, moved as the sort y of the key moves it: the results
-   of a sort node from 1 on. */
+/* The operands `others`, of the shape of `key`, moved as the sort y of the key moves it: the
+   results of a sort node from 1 on. */
 Node *rule_sort_by(Rule *k, Node *key, Node *const *others, int count, const Node *y);
 
 /* --- the driver (grad.c) --- */
