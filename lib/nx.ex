@@ -88,7 +88,8 @@ defmodule Nx do
   def sigil_VEC(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
   def sigil_MAT(text, modifiers), do: Nx.Sigils.matrix(text, modifiers)
 
-  def load_numpy!(data) when is_binary(data), do: Nx.Numpy.load(data)
+  def load_numpy!(data) when is_binary(data), do: Cnx.Format.read_npy(data, nil)
+  def load_numpy_archive!(archive) when is_binary(archive), do: Cnx.Format.read_npz(archive, nil)
 
   # --- conversion ---
 

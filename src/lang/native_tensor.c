@@ -2,8 +2,6 @@
 #include "lang/native.h"
 #include "lang/trace.h"
 
-#include "tensor/files.h"
-
 #include <complex.h>
 #include <string.h>
 
@@ -183,7 +181,7 @@ void fail_template(Vm *vm)
     vm_fail(vm, EXC_RuntimeError, "cannot perform operations on a Nx.TemplateBackend tensor");
 }
 
-static bool need_data(Vm *vm, Value t, const char *what)
+bool need_data(Vm *vm, Value t, const char *what)
 {
     if (t.tag == TAG_tensor && t.tensor->data)
         return true;
@@ -284,19 +282,6 @@ NATIVE(fn_tensor_limit)
                : str_is(which, "smallest_normal") ? dtype_smallest_normal(t)
                                                   : dtype_epsilon(t);
     return scalar_value(vm, x);
-}
-
-/* Cnx.Tensor.idx(path): the tensor in a file of MNIST's IDX format. */
-NATIVE(fn_tensor_read_idx)
-{
-    Text bytes = {0};
-    if (!is_binary(args[0]))
-        return fail_argument(vm);
-    Tensor *t = file_read(vm_cx(vm), binary_str(args[0]), &bytes)
-                    ? idx_read(vm_cx(vm), text_str(&bytes))
-                    : NULL;
-    text_free(&bytes);
-    return t ? tensor_of_data(t) : vm_raise_pending(vm);
 }
 
 /* --- templates and vectorized axes --- */

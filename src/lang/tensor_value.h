@@ -29,6 +29,11 @@ Value tensor_alike(const TensorObject *t);
 /* RuntimeError: an operation was given a template. */
 void fail_template(Vm *vm);
 
+/* Whether the value is a tensor with elements, as `what` needs; if not, after an error that says
+ * so.
+ */
+bool need_data(Vm *vm, Value t, const char *what);
+
 /* A number, complex number or :nan, :infinity, :neg_infinity as a Scalar; false: something else. */
 bool scalar_of_value(Vm *vm, Value v, Scalar *out);
 /* The number back: an integer, float, atom or %Complex{}. */

@@ -1,4 +1,4 @@
-/* files.c - whole files, gzip and zlib streams, and MNIST's IDX format; see files.h. */
+/* files.c - bytes from and into files; see files.h. */
 #include "tensor/files.h"
 
 #include "base/size.h"
@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* --- files --- */
 
@@ -65,8 +64,7 @@ static bool path_text(Str path, Text *out)
     return memchr(path.at ? path.at : "", 0, path.len) == NULL;
 }
 
-/* Adds bytes to a text that may grow as large as a file; false when there is no memory. */
-static bool text_add_try(Text *t, Str s)
+bool text_add_try(Text *t, Str s)
 {
     if (s.len >= t->cap - t->len) {
         size_t cap = t->cap < s.len ? 2 * s.len : 2 * t->cap;
@@ -115,6 +113,76 @@ bool file_read(Cx *cx, Str path, Text *out)
     return true;
 }
 
+/* --- bytes to read --- */
+
+Input input_of(Str bytes)
+{
+    return (Input){.size = (int64_t)bytes.len, .fd = -1, .bytes = bytes};
+}
+
+/* Opens what has a size as a file, anything else is read at once; 0 or an errno. */
+static int open_input(const char *name, Input *in)
+{
+    struct stat about;
+    *in = (Input){.fd = open(name, O_RDONLY | O_CLOEXEC)};
+    if (in->fd < 0)
+        return errno;
+    int error = fstat(in->fd, &about) ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
+    if (!error && S_ISREG(about.st_mode) && about.st_size > 0) {
+        in->size = about.st_size;
+        return 0;
+    }
+    error = error ? error : read_all(in->fd, &in->own);
+    close(in->fd);
+    in->fd = -1;
+    in->bytes = text_str(&in->own);
+    in->size = (int64_t)in->bytes.len;
+    return error;
+}
+
+bool input_open(Cx *cx, Str path, Input *in)
+{
+    Text name;
+    int error = path_text(path, &name) ? open_input(text_cstr(&name), in) : EINVAL;
+    text_free(&name);
+    if (!error)
+        return true;
+    text_free(&in->own);
+    return fail_file(cx, "read file", path, error);
+}
+
+bool input_read(const Input *in, int64_t at, void *to, int64_t size)
+{
+    if (at < 0 || size < 0 || at > in->size || size > in->size - at)
+        return false;
+    if (in->fd < 0) {
+        if (size > 0)
+            memcpy(to, in->bytes.at + at, (size_t)size);
+        return true;
+    }
+    while (size > 0) {
+        ssize_t got = pread(in->fd, to, (size_t)size, at);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return false;
+        if (got > 0) {
+            to = (char *)to + got;
+            at += got;
+            size -= got;
+        }
+    }
+    return true;
+}
+
+void input_close(Input *in)
+{
+    if (in->fd >= 0)
+        close(in->fd);
+    text_free(&in->own);
+    *in = (Input){.fd = -1};
+}
+
+/* --- bytes to write --- */
+
 static int write_all(int fd, Str bytes)
 {
     while (bytes.len > 0) {
@@ -141,236 +209,100 @@ static int open_beside(const char *name, Text *beside)
     return fd;
 }
 
-static int replace_file(const char *name, const char *beside, int fd, Str bytes)
+void output_open(Str path, Output *out)
+{
+    *out = (Output){.fd = -1};
+    out->error = path_text(path, &out->name) ? 0 : EINVAL;
+    if (!out->error)
+        out->fd = open_beside(text_cstr(&out->name), &out->beside);
+    if (!out->error && out->fd < 0)
+        out->error = errno;
+}
+
+void output_to(Text *text, Output *out)
+{
+    *out = (Output){.text = text, .fd = -1};
+}
+
+void output_add(Output *out, Str bytes)
+{
+    if (out->error)
+        return;
+    if (out->text)
+        out->error = text_add_try(out->text, bytes) ? 0 : ENOMEM;
+    else
+        out->error = write_all(out->fd, bytes);
+    if (!out->error)
+        out->size += (int64_t)bytes.len;
+}
+
+/* Makes the new name of a file last: its folder is on the disk, too. Where folders cannot be opened
+   or synced there is nothing to do. */
+static void sync_folder(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    Text folder = {0};
+    if (slash == NULL)
+        text_char(&folder, '.');
+    else
+        text_add(&folder, (Str){name, (size_t)(slash - name) + 1});
+    int fd = open(text_cstr(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    text_free(&folder);
+}
+
+/* Puts the finished temporary file in the other's place; 0 or an errno. */
+static int replace_file(const char *name, const char *beside, int fd)
 {
     struct stat old;
-    int error = write_all(fd, bytes);
-    if (!error && stat(name, &old) == 0 && fchmod(fd, old.st_mode & 07777) != 0)
+    int error = 0;
+    if (stat(name, &old) == 0 && fchmod(fd, old.st_mode & 07777) != 0)
         error = errno;
-    if (close(fd) != 0 && !error)
+    if (!error && fsync(fd) != 0 && errno != EINVAL)
         error = errno;
     if (!error && rename(beside, name) != 0)
         error = errno;
-    if (error)
-        unlink(beside);
+    if (!error)
+        sync_folder(name);
     return error;
+}
+
+static void close_file(Output *out, bool keep)
+{
+    if (out->fd < 0)
+        return;
+    if (keep && !out->error)
+        out->error = replace_file(text_cstr(&out->name), text_cstr(&out->beside), out->fd);
+    close(out->fd);
+    if (!keep || out->error)
+        unlink(text_cstr(&out->beside));
+}
+
+bool output_close(Cx *cx, Output *out, bool keep)
+{
+    if (out->text && (out->error || !keep)) {
+        out->text->len -= (size_t)out->size;
+        if (out->text->at)
+            out->text->at[out->text->len] = 0;
+    }
+    if (out->text && out->error && keep)
+        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no memory for the bytes to write");
+    close_file(out, keep);
+    if (!out->text && keep && out->error)
+        fail_file(cx, "write to file", text_str(&out->name), out->error);
+    bool is_well = !out->error;
+    text_free(&out->name);
+    text_free(&out->beside);
+    return is_well;
 }
 
 bool file_write(Cx *cx, Str path, Str bytes)
 {
-    Text name, beside = {0};
-    int error = path_text(path, &name) ? 0 : EINVAL;
-    int fd = error ? -1 : open_beside(text_cstr(&name), &beside);
-    if (fd >= 0)
-        error = replace_file(text_cstr(&name), text_cstr(&beside), fd, bytes);
-    else
-        error = error ? error : errno;
-    text_free(&name);
-    text_free(&beside);
-    return error ? fail_file(cx, "write to file", path, error) : true;
-}
-
-/* --- compressed bytes --- */
-
-/* Bytes that come out one after the other, of a compressed stream or as they are. */
-typedef struct Reader {
-    z_stream z;
-    Str rest; /* what zlib was not given yet; its counts are 32 bits wide */
-    bool is_packed, is_open, at_end, is_damaged;
-} Reader;
-
-static void reader_feed(Reader *r)
-{
-    const size_t most = 1u << 30;
-    if (r->z.avail_in > 0)
-        return;
-    size_t n = r->rest.len < most ? r->rest.len : most;
-    r->z.next_in = (Bytef *)(uintptr_t)r->rest.at;
-    r->z.avail_in = (uInt)n;
-    r->rest = str_slice(r->rest, n, r->rest.len);
-}
-
-/* The reader must stay where it is: zlib keeps a pointer to its stream. */
-static void reader_open(Reader *r, Str bytes, bool is_packed)
-{
-    *r = (Reader){.rest = bytes, .is_packed = is_packed};
-    if (is_packed) {
-        r->is_open = inflateInit2(&r->z, 15 + 32) == Z_OK; /* gzip or zlib, as the header says */
-        r->is_damaged = !r->is_open;
-    }
-}
-
-static void reader_close(Reader *r)
-{
-    if (r->is_open)
-        inflateEnd(&r->z);
-}
-
-/* One step of inflate; a gzip file may be several streams in a row. */
-static void reader_step(Reader *r)
-{
-    reader_feed(r);
-    uInt in = r->z.avail_in, room = r->z.avail_out;
-    int code = inflate(&r->z, Z_NO_FLUSH);
-    if (code == Z_STREAM_END) {
-        reader_feed(r);
-        r->at_end = r->z.avail_in == 0;
-        if (!r->at_end)
-            r->is_damaged = inflateReset(&r->z) != Z_OK;
-    } else if (code != Z_OK || (in == r->z.avail_in && room == r->z.avail_out)) {
-        r->is_damaged = true;
-    }
-}
-
-/* Up to `size` bytes; fewer only at the end or when the stream is damaged. */
-static size_t reader_read(Reader *r, char *to, size_t size)
-{
-    if (!r->is_packed) {
-        size_t n = size < r->rest.len ? size : r->rest.len;
-        if (n > 0)
-            memcpy(to, r->rest.at, n);
-        r->rest = str_slice(r->rest, n, r->rest.len);
-        r->at_end = r->rest.len == 0;
-        return n;
-    }
-    size_t done = 0;
-    while (done < size && !r->at_end && !r->is_damaged) {
-        const size_t most = 1u << 30;
-        size_t room = size - done < most ? size - done : most;
-        r->z.next_out = (Bytef *)to + done;
-        r->z.avail_out = (uInt)room;
-        reader_step(r);
-        done += room - r->z.avail_out;
-    }
-    return done;
-}
-
-bool inflate_bytes(Cx *cx, Str packed, int64_t most, Text *out)
-{
-    char piece[1 << 14];
-    size_t before = out->len;
-    bool too_long = false, no_memory = false;
-    Reader r;
-    reader_open(&r, packed, true);
-    while (!r.at_end && !r.is_damaged && !too_long && !no_memory) {
-        size_t got = reader_read(&r, piece, sizeof piece);
-        too_long = (int64_t)(out->len - before + got) > most;
-        no_memory = !too_long && !text_add_try(out, (Str){piece, got});
-    }
-    reader_close(&r);
-    if (!r.is_damaged && !too_long && !no_memory)
-        return true;
-    if (out->at)
-        out->at[out->len = before] = 0;
-    if (no_memory)
-        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no memory for the unpacked bytes");
-    else if (too_long)
-        fail(cx, SPAN_NONE, EXC_ArgumentError, "compressed data holds more than %lld bytes",
-             (long long)most);
-    else
-        fail(cx, SPAN_NONE, EXC_ArgumentError, "compressed data is damaged or cut short");
-    return false;
-}
-
-/* --- IDX: two zero bytes, type, rank, 32-bit dimensions, elements; all big endian --- */
-
-static bool idx_dtype(uint8_t code, DType *out)
-{
-    /* clang-format off */
-    static const struct { uint8_t code; DType dtype; } codes[] = {
-        {0x08, DTYPE_u8},  {0x09, DTYPE_s8},  {0x0b, DTYPE_s16},
-        {0x0c, DTYPE_s32}, {0x0d, DTYPE_f32}, {0x0e, DTYPE_f64},
-    };
-    /* clang-format on */
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        if (codes[i].code == code) {
-            *out = codes[i].dtype;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool idx_fail(Cx *cx, const Reader *r, const char *what)
-{
-    fail(cx, SPAN_NONE, EXC_ArgumentError, "invalid IDX data: %s",
-         r->is_damaged ? "its compressed form is damaged or cut short" : what);
-    return false;
-}
-
-static bool idx_header(Cx *cx, Reader *r, Type *type)
-{
-    uint8_t head[4], dims[4 * MAX_RANK];
-    if (reader_read(r, (char *)head, 4) < 4 || head[0] != 0 || head[1] != 0)
-        return idx_fail(cx, r, "it does not begin with 0, 0, a type and a number of axes");
-    if (!idx_dtype(head[2], &type->dtype)) {
-        fail(cx, SPAN_NONE, EXC_ArgumentError, "invalid IDX data: unknown element type %d",
-             head[2]);
-        return false;
-    }
-    if (head[3] > MAX_RANK) {
-        fail(cx, SPAN_NONE, EXC_ArgumentError,
-             "invalid IDX data: %d axes where at most %d are possible", head[3], MAX_RANK);
-        return false;
-    }
-    if (reader_read(r, (char *)dims, 4u * head[3]) < 4u * head[3])
-        return idx_fail(cx, r, "it ends within the dimensions");
-    type->shape = (Shape){.rank = head[3]};
-    for (int i = 0; i < head[3]; i++) {
-        const uint8_t *d = dims + 4 * i;
-        type->shape.dim[i] = (int64_t)d[0] << 24 | d[1] << 16 | d[2] << 8 | d[3];
-    }
-    return true;
-}
-
-static void swap_bytes(char *data, int64_t bytes, int size)
-{
-    for (char *x = data; size > 1 && x < data + bytes; x += size) {
-        for (int i = 0; i < size / 2; i++) {
-            char c = x[i];
-            x[i] = x[size - 1 - i];
-            x[size - 1 - i] = c;
-        }
-    }
-}
-
-/* The elements. Asks for memory only when the bytes left can hold that much: deflate makes at most
-   1032 bytes of one. */
-static Tensor *idx_elements(Cx *cx, Reader *r, const Type *type)
-{
-    const int64_t best_ratio = 1032;
-    int64_t count, need, possible = (int64_t)(r->rest.len + r->z.avail_in);
-    if (r->is_packed && !size_mul_add(possible, best_ratio, 1 << 16, &possible))
-        possible = INT64_MAX;
-    if (!shape_size(&type->shape, &count) || !dtype_bytes(type->dtype, count, &need) ||
-        need > possible) {
-        idx_fail(cx, r, "it holds fewer elements than its dimensions say");
-        return NULL;
-    }
-    Tensor *t = tensor_new(cx, *type);
-    if (t == NULL)
-        return NULL;
-    char extra;
-    char *data = tensor_data(t);
-    bool is_whole = reader_read(r, data, (size_t)need) == (size_t)need;
-    if (!is_whole || reader_read(r, &extra, 1) > 0 || r->is_damaged) {
-        idx_fail(cx, r,
-                 is_whole ? "bytes are left after the last element"
-                          : "it holds fewer elements than its dimensions say");
-        tensor_free(t);
-        return NULL;
-    }
-    swap_bytes(data, need, dtype_info[type->dtype].bits / 8);
-    return t;
-}
-
-Tensor *idx_read(Cx *cx, Str bytes)
-{
-    bool is_gzip = bytes.len >= 2 && memcmp(bytes.at, "\x1f\x8b", 2) == 0;
-    Type type;
-    Reader r;
-    reader_open(&r, bytes, is_gzip);
-    Tensor *t = idx_header(cx, &r, &type) ? idx_elements(cx, &r, &type) : NULL;
-    reader_close(&r);
-    return t;
+    Output out;
+    output_open(path, &out);
+    output_add(&out, bytes);
+    return output_close(cx, &out, true);
 }

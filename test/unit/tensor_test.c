@@ -1,13 +1,13 @@
 /* tensor_test.c - shapes, tensors, their text and their files. */
 #include "base/size.h"
-#include "tensor/files.h"
+#include "tensor/idx.h"
+#include "tensor/stream.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 static int passed, failures;
 static Cx cx;
@@ -205,6 +205,12 @@ static void test_names(void)
 static const uint8_t small_idx[] = {0, 0, 0x0b, 2, 0,    0,    0, 2, 0, 0, 0,    3,
                                     0, 1, 1,    0, 0xff, 0xff, 0, 0, 0, 7, 0x80, 0x00};
 
+static Tensor *idx_of(Str bytes)
+{
+    Input in = input_of(bytes);
+    return idx_read(&cx, &in);
+}
+
 static Str gzip(Str bytes, uint8_t *room, size_t size)
 {
     z_stream z = {0};
@@ -225,14 +231,13 @@ static void test_damage(Str whole)
     for (size_t n = 0; n < whole.len; n++) {
         char *exact = malloc(n ? n : 1);
         memcpy(exact, whole.at, n);
-        CHECK(!idx_read(&cx, (Str){exact, n}) &&
-              fails_with(EXC_ArgumentError, "invalid IDX data: "));
+        CHECK(!idx_of((Str){exact, n}) && fails_with(EXC_ArgumentError, "invalid IDX data: "));
         free(exact);
     }
     for (size_t i = 0; i < whole.len * 255; i++) {
         memcpy(copy, whole.at, whole.len);
         copy[i / 255] = (uint8_t)(copy[i / 255] + 1 + i % 255);
-        Tensor *t = idx_read(&cx, (Str){(const char *)copy, whole.len});
+        Tensor *t = idx_of((Str){(const char *)copy, whole.len});
         CHECK(t ? !failed(&cx) : fails_with(EXC_ArgumentError, "invalid IDX data: "));
         tensor_free(t);
     }
@@ -242,24 +247,22 @@ static void test_idx(void)
 {
     uint8_t room[256], twice[512];
     Str plain = {(const char *)small_idx, sizeof small_idx}, packed = gzip(plain, room, 256);
-    CHECK(prints(idx_read(&cx, plain), (TensorStyle){.limit = 50},
+    CHECK(prints(idx_of(plain), (TensorStyle){.limit = 50},
                  "s16[2][3]\n[\n  [1, 256, -1],\n  [0, 7, -32768]\n]"));
-    CHECK(prints(idx_read(&cx, packed), (TensorStyle){.limit = 50},
+    CHECK(prints(idx_of(packed), (TensorStyle){.limit = 50},
                  "s16[2][3]\n[\n  [1, 256, -1],\n  [0, 7, -32768]\n]"));
     test_damage(plain);
     test_damage(packed);
     memcpy(twice, packed.at, packed.len);
     memcpy(twice + packed.len, packed.at, packed.len);
-    CHECK(!idx_read(&cx, (Str){(const char *)twice, 2 * packed.len}));
-    CHECK(fails_with(EXC_ArgumentError, "invalid IDX data: bytes are left"));
-    CHECK(!idx_read(&cx, STR("\0\0\x0e\x02\x7f\xff\xff\xff\x7f\xff\xff\xff")));
-    CHECK(fails_with(EXC_ArgumentError, "invalid IDX data: it holds fewer"));
-    CHECK(!idx_read(&cx, STR("\0\0\x08\x21")));
+    CHECK(!idx_of((Str){(const char *)twice, 2 * packed.len}));
+    CHECK(fails_with(EXC_ArgumentError, "invalid IDX data: it does not hold as many"));
+    CHECK(!idx_of(STR("\0\0\x0e\x02\x7f\xff\xff\xff\x7f\xff\xff\xff")));
+    CHECK(fails_with(EXC_ArgumentError, "invalid IDX data: it does not hold as many"));
+    CHECK(!idx_of(STR("\0\0\x08\x21")));
     CHECK(fails_with(EXC_ArgumentError, "invalid IDX data: 33 axes"));
-    CHECK(prints(idx_read(&cx, STR("\0\0\x0d\0\xbf\0\0\0")), (TensorStyle){.limit = 50},
-                 "f32\n-0.5"));
-    CHECK(
-        prints(idx_read(&cx, STR("\0\0\x0e\1\0\0\0\0")), (TensorStyle){.limit = 50}, "f64[0]\n[]"));
+    CHECK(prints(idx_of(STR("\0\0\x0d\0\xbf\0\0\0")), (TensorStyle){.limit = 50}, "f32\n-0.5"));
+    CHECK(prints(idx_of(STR("\0\0\x0e\1\0\0\0\0")), (TensorStyle){.limit = 50}, "f64[0]\n[]"));
 
     Text out = {0};
     text_add(&out, STR("kept"));
