@@ -5,6 +5,63 @@
 defmodule Cnx.AD do
   alias Cnx.Container
 
+  # --- gradients ---
+
+  # The gradient of a function of a container to a scalar, as Nx.Defn.grad gives it: a function, or
+  # at x. Options:
+  #
+  #   * :memory - bytes that the gradient of a loop may keep of the loop's states; 256 MB, or the
+  #     :gradient_memory of Nx.Defn.default_options. Less memory costs time: doc/differentiation.md.
+  def grad(fun, opts \\ [])
+  def grad(fun, opts) when is_function(fun, 1) and is_list(opts), do: fn x -> grad(x, fun, opts) end
+  def grad(x, fun) when is_function(fun, 1), do: grad(x, fun, [])
+  def grad(x, fun, opts) when is_function(fun, 1), do: elem(value_and_grad(x, fun, opts), 1)
+
+  # The value and the gradient, with the options of grad.
+  def value_and_grad(fun, opts \\ [])
+
+  def value_and_grad(fun, opts) when is_function(fun, 1) and is_list(opts),
+    do: fn x -> value_and_grad(x, fun, opts) end
+
+  def value_and_grad(x, fun) when is_function(fun, 1), do: value_and_grad(x, fun, [])
+
+  def value_and_grad(x, fun, opts) when is_function(fun, 1),
+    do: differentiate(x, fun, &Function.identity/1, opts)
+
+  # {value, gradient} of transform.(value), a scalar, by the tensors of x.
+  @doc false
+  def differentiate(x, fun, transform, opts) do
+    memory = memory(opts)
+    run(fn x -> differentiate_at(x, fun, transform, memory) end, [x])
+  end
+
+  defp differentiate_at(x, fun, transform, memory) do
+    {value, xs, form} = apply_at(fun, x)
+    y = transform.(value)
+
+    unless is_struct(y, Nx.Tensor) or is_number(y) or is_struct(y, Complex) do
+      raise ArgumentError,
+            "expected the result of the function given to grad to be a scalar tensor, got: #{inspect(y)}"
+    end
+
+    y = Nx.to_tensor(y)
+
+    if Nx.shape(y) != {} do
+      raise ArgumentError,
+            "can only compute gradients of tensors of shape {}, got: #{inspect(Nx.shape(y))}"
+    end
+
+    {gradient, []} = Container.rebuild(form, Cnx.Trace.grad(y, xs, memory))
+    {value, gradient}
+  end
+
+  defp memory(opts) do
+    Keyword.validate!(opts, [:memory])
+    Keyword.get(opts, :memory, Nx.Defn.default_options()[:gradient_memory])
+  end
+
+  # --- both directions ---
+
   # {value, tangent}: fun at the primals, and how it moves as they move along the tangents, which have
   # their form and shapes. A list of primals stands for several arguments.
   def jvp(fun, primals, tangents)
@@ -17,13 +74,15 @@ defmodule Cnx.AD do
     run(fn {x, dx} -> push(fun, x, dx) end, [{primals, tangents}])
   end
 
+  # {value, pushforward}: pushforward.(dx) is how the value moves as x moves along dx. The value is
+  # computed once, and with it what every direction needs.
+  def linearize(fun, x) when is_function(fun, 1), do: stage(&linear_at(fun, &1), x, :argument)
+
   # {value, pullback}: pullback.(dy) is the gradient of sum(value * dy) by x, for dy of value's form.
-  def vjp(fun, x) when is_function(fun, 1) do
-    if Cnx.Trace.active?() do
-      apply_at(fun, x) |> pullback()
-    else
-      {run(fun, [x]), fn dy -> run(fn {x, dy} -> pull(fun, x, dy) end, [{x, dy}]) end}
-    end
+  # The value is computed once, and with it what every cotangent needs. Options as for grad.
+  def vjp(fun, x, opts \\ []) when is_function(fun, 1) do
+    memory = memory(opts)
+    stage(&pullback_at(fun, &1, memory), x, :value)
   end
 
   # The matrix of derivatives of a function from one tensor to one tensor: its shape is that of the
@@ -35,32 +94,106 @@ defmodule Cnx.AD do
   # gradient.
   def hessian(fun, x) when is_function(fun, 1), do: jacobian(Nx.Defn.grad(fun), x)
 
-  defp run(fun, args), do: Nx.Defn.jit_apply(fun, args, on_conflict: :reuse)
+  # The second derivatives of a function from a container to a scalar applied to v, of the form of
+  # x: the tangent of the gradient along v, without the matrix.
+  def hvp(fun, x, v) when is_function(fun, 1) do
+    run(fn {x, v} -> elem(push(&differentiate_grad(fun, &1), x, v), 1) end, [{x, v}])
+  end
+
+  defp differentiate_grad(fun, x), do: elem(differentiate_at(x, fun, &Function.identity/1, memory([])), 1)
+
+  # --- implicit functions ---
+
+  # The x near which solve.(theta) says equation.(x, theta) is zero, differentiable by theta: of x,
+  # a tensor, equation gives as many elements as x has. How solve finds x is not differentiated; its
+  # result is improved by Newton steps, and each doubles the order of the derivatives that are
+  # exact. Options:
+  #
+  #   * :order - the highest derivative that is wanted; 1
+  def root(equation, solve, theta, opts \\ []) when is_function(equation, 2) and is_function(solve, 1) do
+    [order: order] = Keyword.validate!(opts, order: 1)
+    run(fn theta -> root_at(equation, solve, theta, order) end, [theta])
+  end
+
+  # The x near which solve.(theta) says step.(x, theta) is x itself: the root of their difference,
+  # with the options of root.
+  def fixed_point(step, solve, theta, opts \\ []) when is_function(step, 2),
+    do: root(fn x, theta -> Nx.subtract(step.(x, theta), x) end, solve, theta, opts)
+
+  # The derivatives that the implicit function theorem gives are those of x - J^-1 f(x, theta), in
+  # which x stands still and J, the derivative of f by x, moves.
+  defp root_at(equation, solve, theta, order) do
+    x = Nx.Defn.Kernel.stop_grad(plain!(solve.(theta)))
+    Enum.reduce(1..newton_steps(order), x, fn _, x -> newton(&equation.(&1, theta), x) end)
+  end
+
+  defp newton_steps(order) when is_integer(order) and order > 0, do: ceil(:math.log2(order + 1))
+
+  defp newton_steps(order) do
+    raise ArgumentError, "expected :order to be a positive integer, got: #{inspect(order)}"
+  end
+
+  defp newton(f, x) do
+    n = Nx.size(x)
+    residual = plain!(f.(x))
+
+    if Nx.size(residual) != n do
+      raise ArgumentError,
+            "expected as many equations as unknowns, got shape #{inspect(Nx.shape(residual))} " <>
+              "for unknowns of shape #{inspect(Nx.shape(x))}"
+    end
+
+    matrix = f |> jacobian_at(x) |> Nx.reshape({n, n}, names: [nil, nil])
+    move = Nx.LinAlg.solve(matrix, Nx.reshape(residual, {n}, names: [nil]))
+    Nx.subtract(x, Nx.reshape(move, x))
+  end
+
+  # --- where it runs ---
+
+  defp run(fun, args) do
+    if Cnx.Trace.active?(), do: apply(fun, args), else: Nx.Defn.jit_apply(fun, args)
+  end
+
+  defp run(fun, args) do
+    Nx.Defn.jit_apply(fun, args, on_conflict: :reuse)
+  end
 
   # --- one direction ---
 
-  defp push(fun, x, dx) do
+  # {value, tangents to tangents}, while tracing.
+  defp linear_at(fun, x) do
     {value, xs, form} = apply_at(fun, x)
-    dxs = same_form(form, dx, "tangents", "the primals")
     {out, ys} = Container.flatten_result(value)
-    {tangent, []} = Container.rebuild(out, Cnx.Trace.jvp(ys, xs, dxs))
-    {value, tangent}
+
+    {value,
+     fn dx ->
+       dxs = same_form(form, dx, "tangents", "the primals")
+       {dy, []} = Container.rebuild(out, Cnx.Trace.jvp(ys, xs, dxs))
+       dy
+     end}
   end
 
-  defp pull(fun, x, dy) do
-    {_value, back} = apply_at(fun, x) |> pullback()
-    back.(dy)
-  end
-
-  defp pullback({value, xs, form}) do
+  # {value, cotangents to cotangents}, while tracing.
+  defp pullback_at(fun, x, memory) do
+    {value, xs, form} = apply_at(fun, x)
     {out, ys} = Container.flatten_result(value)
 
     {value,
      fn dy ->
        dys = same_form(out, dy, "cotangents", "the value")
-       {dx, []} = Container.rebuild(form, Cnx.Trace.vjp(ys, dys, xs))
+       {dx, []} = Container.rebuild(form, Cnx.Trace.vjp(ys, dys, xs, memory))
        dx
      end}
+  end
+
+  defp push(fun, x, dx) do
+    {value, forward} = linear_at(fun, x)
+    {value, forward.(dx)}
+  end
+
+  defp pull(fun, x, dy) do
+    {_, back} = pullback_at(fun, x, nil)
+    back.(dy)
   end
 
   # The value, the tensors of x that it was computed from and nothing else was, and the form of x.
@@ -79,6 +212,69 @@ defmodule Cnx.AD do
     end
 
     tensors
+  end
+
+  # --- a value now, its derivative later ---
+
+  # at.(x) is {value, derivative} while tracing. Outside, both are traced at once, for a move of the
+  # form of the argument or of the value, and split into two programs: what does not depend on the
+  # move runs once.
+  defp stage(at, x, moves) do
+    if Cnx.Trace.active?(), do: at.(x), else: split(at, x, moves)
+  end
+
+  defp split(at, x, moves) do
+    {form, xs} = Container.flatten_argument(x)
+
+    {graph, {:tuple, [value, image]}} =
+      Nx.Defn.trace(
+        fn x ->
+          {value, derivative} = at.(x)
+          {value, derivative.(moves_like(if moves == :value, do: value, else: x))}
+        end,
+        [x]
+      )
+
+    {early, late} = Cnx.Graph.split(graph, length(xs), length(Container.leaves(value)))
+    {value_at_x, kept} = Container.rebuild(value, execute(build(early), xs))
+    program = build(late)
+    {what, given} = if moves == :value, do: {"cotangents", value}, else: {"tangents", form}
+
+    {value_at_x,
+     fn move ->
+       {result, []} = Container.rebuild(image, execute(program, kept ++ moves_of(given, move, what)))
+       result
+     end}
+  end
+
+  defp build(graph), do: Cnx.Program.build(graph, Nx.Defn.default_options()[:compiler])
+  defp execute(program, tensors), do: Cnx.Program.run(program, tensors)
+
+  # Parameters for what moves these tensors.
+  defp moves_like(container) do
+    Container.map(container, fn t -> Cnx.Trace.parameter(Nx.as_type(t, floating(t))) end)
+  end
+
+  # The tensors for those parameters.
+  defp moves_of(form, move, what) do
+    tensors = same_form(form, move, what, if(what == "tangents", do: "x", else: "the value"))
+    Enum.zip_with(Container.leaves(form), tensors, &move_of(&1, &2, what))
+  end
+
+  defp move_of(leaf, t, what) do
+    {type, shape, axes} =
+      case leaf do
+        {:tensor, type, shape, _} -> {type, shape, []}
+        {:vectorized, {:tensor, type, shape, _}, axes} -> {type, shape, axes}
+      end
+
+    if {t.shape, t.vectorized_axes} != {shape, axes} do
+      raise ArgumentError,
+            "expected the #{what} to have the shapes of what they move, " <>
+              "got #{inspect(t.shape)} for #{inspect(shape)}"
+    end
+
+    Nx.as_type(t, Nx.Type.to_floating(type))
   end
 
   # --- all directions ---

@@ -75,12 +75,13 @@ defmodule Cnx.Container do
     {value, rest}
   end
 
-  defp leaves({:tensor, _, _, _} = leaf), do: [leaf]
-  defp leaves({:vectorized, _, _} = leaf), do: [leaf]
-  defp leaves({:static, _}), do: []
-  defp leaves({:tuple, items}), do: Enum.flat_map(items, &leaves/1)
-  defp leaves({:map, _, items}), do: Enum.flat_map(items, &leaves/1)
-  defp leaves({:struct, _, _, items}), do: Enum.flat_map(items, &leaves/1)
+  # What a template says of each tensor, in order.
+  def leaves({:tensor, _, _, _} = leaf), do: [leaf]
+  def leaves({:vectorized, _, _} = leaf), do: [leaf]
+  def leaves({:static, _}), do: []
+  def leaves({:tuple, items}), do: Enum.flat_map(items, &leaves/1)
+  def leaves({:map, _, items}), do: Enum.flat_map(items, &leaves/1)
+  def leaves({:struct, _, _, items}), do: Enum.flat_map(items, &leaves/1)
 
   defp dress(t, {:tensor, _type, _shape, names}), do: Cnx.Op.names(Cnx.Tensor.devectorize(t), names)
 

@@ -107,36 +107,8 @@ defmodule Nx.Defn do
 
   def value_and_grad(fun) when is_function(fun, 1), do: fn x -> value_and_grad(x, fun) end
 
-  def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1) do
-    if Cnx.Trace.active?() do
-      differentiate(var_or_vars, fun, transform)
-    else
-      run(fn x -> differentiate(x, fun, transform) end, [var_or_vars], [])
-    end
-  end
-
-  defp differentiate(vars, fun, transform) do
-    {template, tensors} = Container.flatten_result(vars)
-    xs = Enum.map(tensors, &Cnx.Op.map(:metadata, [&1]))
-    {inner, []} = Container.rebuild(template, xs)
-    value = fun.(inner)
-    y = transform.(value)
-
-    unless is_struct(y, Nx.Tensor) or is_number(y) or is_struct(y, Complex) do
-      raise ArgumentError,
-            "expected the result of the function given to grad to be a scalar tensor, got: #{inspect(y)}"
-    end
-
-    y = Nx.to_tensor(y)
-
-    if Nx.shape(y) != {} do
-      raise ArgumentError,
-            "can only compute gradients of tensors of shape {}, got: #{inspect(Nx.shape(y))}"
-    end
-
-    {gradient, []} = Container.rebuild(template, Cnx.Trace.grad(y, xs))
-    {value, gradient}
-  end
+  def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1),
+    do: Cnx.AD.differentiate(var_or_vars, fun, transform, [])
 
   # --- options ---
 

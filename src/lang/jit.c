@@ -9,8 +9,6 @@
 #include "lang/trace.h"
 #include "lang/vm_state.h"
 
-#include "transform/transform.h"
-
 enum { MOST_ENTRIES = 512 };
 
 typedef struct JitEntry {
@@ -94,6 +92,11 @@ static const NativeKind graph_kind = {"Cnx.Graph", release_graph};
 Graph *graph_of_value(Value v)
 {
     return v.tag == TAG_native && v.native->kind == &graph_kind ? v.native->p : NULL;
+}
+
+Value value_of_graph(Graph *g)
+{
+    return value_native(&graph_kind, g);
 }
 
 Program *program_take(Value v)
@@ -193,7 +196,7 @@ NATIVE(fn_trace_suspend)
 {
     if (!is_tracing(vm) || trace_graph(vm)->outer == NULL)
         return fail_argument(vm);
-    return value_native(&graph_kind, graph_ref(trace_pop(vm)));
+    return value_of_graph(graph_ref(trace_pop(vm)));
 }
 
 NATIVE(fn_trace_resume)
@@ -252,7 +255,7 @@ NATIVE(fn_trace_finish)
         vec_push(&trace_graph(vm)->results, n);
     }
     Graph *g = trace_pop(vm);
-    return value_native(&graph_kind, g->outer ? graph_ref(g) : g);
+    return value_of_graph(g->outer ? graph_ref(g) : g);
 }
 
 /* One value a type of the node, as a list. */
@@ -338,24 +341,6 @@ NATIVE(fn_trace_fold)
     free(operands);
     arena_free(&arena);
     return out ? tensor_of_node(out) : failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
-}
-
-/* Cnx.Trace.grad(y, xs): the gradients of the scalar y by each x, a list. */
-NATIVE(fn_trace_grad)
-{
-    Node **xs, *y = args[0].tag == TAG_tensor && is_tracing(vm) ? trace_node(vm, args[0]) : NULL;
-    int n;
-    if (y == NULL)
-        return failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
-    bool ok = trace_nodes(vm, args[1], &xs, &n);
-    Node **dxs = mem_alloc((size_t)(n + 1) * sizeof *dxs);
-    ListBuilder b = LIST_BUILDER;
-    ok = ok && grad(vm->cx, trace_graph(vm), y, xs, n, dxs);
-    for (int i = 0; i < n && ok; i++)
-        list_push(&b, tensor_of_node(dxs[i]));
-    free(xs);
-    free(dxs);
-    return ok ? b.list : vm_raise_pending(vm);
 }
 
 /* Cnx.Graph.text(graph): as `cnx show graph` prints it; with a pass name, after that pass. */

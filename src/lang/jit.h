@@ -12,4 +12,9 @@ void jit_free(Vm *vm);
  */
 Program *program_take(Value v);
 
+/* The graph behind a value, borrowed; NULL when it is none. */
+Graph *graph_of_value(Value v);
+/* A value that takes the count of g. */
+Value value_of_graph(Graph *g);
+
 #endif

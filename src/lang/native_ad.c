@@ -1,4 +1,5 @@
 /* native_ad.c - derivatives of what is being traced, in both directions. */
+#include "lang/jit.h"
 #include "lang/native.h"
 #include "lang/trace.h"
 #include "lang/vm_state.h"
@@ -48,14 +49,67 @@ NATIVE(fn_trace_jvp)
     return finish(vm, &l, dys, l.len[0]);
 }
 
-/* Cnx.Trace.vjp(ys, cotangents of ys, xs): the cotangents of xs. */
+/* The budget for loops: a number of bytes, or nil. */
+static bool options_of_value(Vm *vm, Value v, GradOptions *out)
+{
+    *out = GRAD_OPTIONS;
+    if (is_atom(v, SYM_nil))
+        return true;
+    if (v.tag == TAG_int && v.i > 0) {
+        out->memory = v.i;
+        return true;
+    }
+    Text text = {0};
+    value_inspect(vm, &text, v, &inspect_defaults);
+    fail(vm->cx, SPAN_NONE, EXC_ArgumentError,
+         "expected :memory to be a positive number of bytes, got: %s", text_cstr(&text));
+    text_free(&text);
+    return false;
+}
+
+/* Cnx.Trace.grad(y, xs, memory): the gradients of the scalar y by each x, a list. */
+NATIVE(fn_trace_grad)
+{
+    Node **xs = NULL,
+         *y = args[0].tag == TAG_tensor && is_tracing(vm) ? trace_node(vm, args[0]) : NULL;
+    GradOptions options;
+    int n = 0;
+    if (y == NULL)
+        return failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+    bool ok = options_of_value(vm, args[2], &options) && trace_nodes(vm, args[1], &xs, &n);
+    Node **dxs = mem_alloc((size_t)(n + 1) * sizeof *dxs);
+    ListBuilder b = LIST_BUILDER;
+    ok = ok && grad_with(vm->cx, trace_graph(vm), y, xs, n, &options, dxs);
+    for (int i = 0; i < n && ok; i++)
+        list_push(&b, tensor_of_node(dxs[i]));
+    free(xs);
+    free(dxs);
+    return ok ? b.list : vm_raise_pending(vm);
+}
+
+/* Cnx.Trace.vjp(ys, cotangents of ys, xs, memory): the cotangents of xs. */
 NATIVE(fn_trace_vjp)
 {
     if (!is_tracing(vm))
         return fail_argument(vm);
+    GradOptions options;
     Lists l = lists_of(vm, args, 0, 1);
     Node **dxs = mem_alloc(sizeof *dxs * (size_t)(l.len[2] + 1));
-    l.ok = l.ok && vjp(vm->cx, trace_graph(vm), l.at[0], l.at[1], l.len[0], l.at[2], l.len[2],
-                       &GRAD_OPTIONS, dxs);
+    l.ok =
+        l.ok && options_of_value(vm, args[3], &options) &&
+        vjp(vm->cx, trace_graph(vm), l.at[0], l.at[1], l.len[0], l.at[2], l.len[2], &options, dxs);
     return finish(vm, &l, dxs, l.len[2]);
+}
+
+/* Cnx.Graph.split(graph, parameters that are known first, results that are wanted then): both
+   graphs. */
+NATIVE(fn_graph_split)
+{
+    Graph *g = graph_of_value(args[0]), *halves[2];
+    if (g == NULL || args[1].tag != TAG_int || args[2].tag != TAG_int)
+        return fail_argument(vm);
+    if (!split(vm->cx, g, (int)args[1].i, (int)args[2].i, &halves[0], &halves[1]))
+        return vm_raise_pending(vm);
+    Value out[] = {value_of_graph(halves[0]), value_of_graph(halves[1])};
+    return value_tuple(out, 2);
 }

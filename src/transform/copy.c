@@ -6,8 +6,6 @@ static Node *copied(const Map *map, const Node *old)
     return map_find(map, old);
 }
 
-static bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map);
-
 /* A region of a copied node: own parameters anew, captured ones from the copy around. */
 static Graph *copy_region(Cx *cx, const Graph *from, Graph *outer, Map *map)
 {
@@ -57,8 +55,7 @@ static Node *copy_node(Cx *cx, const Node *old, Graph *to, Map *map)
     return graph_node(cx, to, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
 }
 
-/* Every node of `from` but its parameters, or those that are needed alone. */
-static bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map)
+bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map)
 {
     for (size_t i = 0; i < from->nodes.len; i++) {
         const Node *old = from->nodes.at[i];

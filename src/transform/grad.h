@@ -137,6 +137,11 @@ bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node
 
 /* --- copies (copy.c) --- */
 
+/* Appends to `to` copies of the nodes of `from`, or of those in `needed` alone (NULL: all); never
+   parameters, for which, as for whatever else the copies use, `map` has what stands for them. Adds
+   each copy to it. */
+bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map);
+
 /* Appends to `to` what the roots, nodes of the region `from`, are computed from, and no more; fills
    in what stands for each root. own[i] stands for the explicit parameter i (may be NULL where it
    is not needed), a captured one for the same value as before. */

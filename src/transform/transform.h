@@ -44,4 +44,10 @@ bool vjp(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int ny, Node *cons
 bool jvp(Cx *cx, Graph *g, Node *const *xs, Node *const *dxs, int nx, Node *const *ys, int ny,
          Node **dys);
 
+/* Two new graphs (yours) that compute the same, one after the other: `early` from the first `known`
+   parameters the first `values` results, which depend on no others, and then whatever `late` needs
+   of them; `late` from that and the other parameters the other results. Both are as simplify leaves
+   them. needs: a verified graph without effects. False after an error, both then NULL. */
+bool split(Cx *cx, const Graph *g, int known, int values, Graph **early, Graph **late);
+
 #endif

@@ -65,6 +65,59 @@ Cnx.AD.jvp(&Ad.norm/1, x, {1.0, 2.0}) # error: (ArgumentError) expected the tang
 Cnx.AD.jvp(&Ad.norm/1, x, Nx.tensor([1.0])) # error: (ArgumentError) expected the tangent of f32[3] to have its shape and a real type, got f32[1]
 Cnx.AD.jvp(&Ad.norm/1, 1.0, Complex.new(0, 1)) # error: (ArgumentError) expected the tangent of f32 to have its shape and a real type, got c64
 back.(1) # error: (ArgumentError) expected the cotangents to be a container of the same form as the value
-elem(Cnx.AD.vjp(&Ad.norm/1, x), 1).(x) # error: (ArgumentError) expected the cotangent of f32 to have its shape, got f32[3]
+elem(Cnx.AD.vjp(&Ad.norm/1, x), 1).(x) # error: (ArgumentError) expected the cotangents to have the shapes of what they move, got {3} for {}
 Cnx.AD.jacobian(fn x -> {x, x} end, x) # error: (ArgumentError) expected a function from one tensor to one tensor, neither of them vectorized
 Cnx.AD.jacobian(&Ad.norm/1, v) # error: (ArgumentError) expected a function from one tensor to one tensor, neither of them vectorized
+
+# A value now, its derivative later: what does not depend on the move is computed once.
+{y, forward} = Cnx.AD.linearize(&Ad.wave/1, 2.0)
+Float.round(Nx.to_number(y), 4) # => 1.8186
+for dx <- [1.0, 10, -1], do: forward.(dx) |> Nx.to_number() |> Float.round(3) # => [0.077, 0.77, -0.077]
+{%{sum: sum}, forward} = Cnx.AD.linearize(&Ad.pair/1, {3.0, 4})
+{Nx.to_number(sum), forward.({1, 10}).product |> Nx.to_number()} # => {7.0, 34.0}
+forward.({1}) # error: (ArgumentError) expected the tangents to be a container of the same form as x
+forward.({1, Nx.tensor([1])}) # error: (ArgumentError) expected the tangents to have the shapes of what they move, got {1} for {}
+{_, forward} = Cnx.AD.linearize(&Ad.norm/1, v)
+forward.(v) |> Nx.to_list() # => [10.0, 50.0]
+{graph, _} = Nx.Defn.trace(fn x, dx -> Cnx.AD.jvp(&Nx.exp/1, x, dx) end, [1.0, 1.0])
+{early, late} = Cnx.Graph.split(graph, 1, 1)
+early |> Cnx.Graph.text(nil) |> String.contains?("exp") # => true
+late |> Cnx.Graph.text(nil) |> String.contains?("exp") # => false
+
+Cnx.AD.hvp(fn x -> Nx.product(x) end, Nx.tensor([2.0, 3.0, 5.0]), Nx.tensor([1, 0, 0])) |> Nx.to_list() # => [0.0, 5.0, 3.0]
+Cnx.AD.hvp(fn {a, b} -> Nx.multiply(Nx.multiply(a, a), b) end, {3.0, 2.0}, {1.0, 0.0}) |> elem(1) |> Nx.to_number() # => 6.0
+
+# Gradients with a budget.
+cube = fn x -> Nx.multiply(Nx.multiply(x, x), x) end
+Cnx.AD.grad(cube, memory: 1000).(2.0) |> Nx.to_number() # => 12.0
+Cnx.AD.grad(2.0, cube) |> Nx.to_number() # => 12.0
+{y, dy} = Cnx.AD.value_and_grad(2.0, cube, memory: 1000)
+{Nx.to_number(y), Nx.to_number(dy)} # => {8.0, 12.0}
+Cnx.AD.grad(2.0, cube, memory: 0) # error: (ArgumentError) expected :memory to be a positive number of bytes, got: 0
+Cnx.AD.grad(2.0, cube, memry: 1) # error: (ArgumentError) unknown keys [:memry] in [memry: 1], the allowed keys are: [:memory]
+
+# Roots and fixed points by what they depend on: the square root, and x = cos(a x).
+square = fn x, a -> Nx.subtract(Nx.multiply(x, x), a) end
+solve = fn a -> Nx.as_type(Nx.sqrt(a), :f64) end
+near = fn t -> Float.round(Nx.to_number(t), 6) end
+a = Nx.tensor(4.0, type: :f64)
+Cnx.AD.root(square, solve, a) |> near.() # => 2.0
+Nx.Defn.grad(&Cnx.AD.root(square, solve, &1)).(a) |> near.() # => 0.25
+Cnx.AD.jvp(&Cnx.AD.root(square, solve, &1), a, 1.0) |> elem(1) |> near.() # => 0.25
+Cnx.AD.hessian(&Cnx.AD.root(square, solve, &1, order: 2), a) |> near.() # => -0.03125
+third = Nx.Defn.grad(Nx.Defn.grad(Nx.Defn.grad(&Cnx.AD.root(square, solve, &1, order: 3))))
+third.(a) |> near.() # => 0.011719
+
+turn = fn x, a -> Nx.cos(Nx.multiply(a, x)) end
+settle = fn a -> Enum.reduce(1..60, Nx.tensor(0.7, type: :f64), fn _, x -> turn.(x, a) end) end
+x = Cnx.AD.fixed_point(turn, settle, Nx.tensor(1.0, type: :f64))
+near.(x) # => 0.739085
+s = Nx.sin(x)
+want = Nx.divide(Nx.multiply(Nx.negate(x), s), Nx.add(1, s))
+Nx.Defn.grad(&Cnx.AD.fixed_point(turn, settle, &1)).(Nx.tensor(1.0, type: :f64)) |> Nx.subtract(want) |> near.() # => 0.0
+
+two = fn x, t -> Nx.stack([Nx.subtract(Nx.multiply(x[0], x[1]), t[0]), Nx.subtract(Nx.add(x[0], x[1]), t[1])]) end
+guess = fn _ -> Nx.tensor([2.0, 3.0], type: :f64) end
+t = Nx.tensor([6.0, 5.0], type: :f64)
+Cnx.AD.jacobian(&Cnx.AD.root(two, guess, &1), t) |> Nx.round() |> Nx.to_list() # => [[1.0, -2.0], [-1.0, 3.0]]
+Cnx.AD.root(fn _, _ -> Nx.tensor([1.0]) end, guess, t) # error: (ArgumentError) expected as many equations as unknowns, got shape {1} for unknowns of shape {2}
