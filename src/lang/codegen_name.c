@@ -107,8 +107,14 @@ void form_is_match(Gen *g, const Ast *ast, uint16_t dst)
 
 void form_stacktrace(Gen *g, const Ast *ast, uint16_t dst)
 {
-    (void)ast;
-    deliver(g, dst, constant(g, VALUE_EMPTY));
+    Ast *stack = make_var(g, sym(g->cx, STR("stack@")), ast->span);
+    if (variable_find(g, stack) < 0) {
+        fail(g->cx, ast->span, EXC_CompileError,
+             "__STACKTRACE__ is available only inside catch and rescue clauses of try expressions");
+        return;
+    }
+    expander_of(g->vm)->stack_uses++;
+    gen(g, stack, dst);
 }
 
 /* put_in(a.b[c], value) and its family: the path written out as a list of keys. With a list of keys

@@ -1,5 +1,5 @@
 /* codegen_try.c - try with rescue, catch, else and after. */
-#include "lang/codegen.h"
+#include "lang/expand.h"
 
 /* An error of Erlang's, which is no struct, becomes the exception that stands for it. */
 static void normalize(Gen *g, uint16_t reason)
@@ -100,10 +100,13 @@ static void gen_protected(Gen *g, const Ast *parts, uint16_t dst)
         g->next = caught + 3u;
         int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
         g->code->insns.at[begin].x = (int32_t)g->code->insns.len;
+        uint32_t uses = expander_of(g->vm)->stack_uses;
+        bind(g, sym(g->cx, STR("stack@")), (uint16_t)(caught + 2));
         if (rescue)
             gen_rescue(g, rescue, caught, &b);
         if (caught_by)
             gen_catch(g, caught_by, caught, &b);
+        g->code->insns.at[begin].n = expander_of(g->vm)->stack_uses != uses;
         emit(g, INSN_rethrow, 0, 0, caught, 0, 0);
         g->code->insns.at[over].x = (int32_t)g->code->insns.len;
         scope_close(g, scope);

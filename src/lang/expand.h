@@ -42,8 +42,9 @@ typedef struct Expander {
     Map macros;                 /* key of (module, name, arity) -> Function * */
     VEC(Caller) callers;
     int64_t counter;
-    int depth; /* expansions inside expansions */
-    struct {   /* nodes come in order, so counting lines goes on from the one before */
+    int depth;           /* expansions inside expansions */
+    uint32_t stack_uses; /* how often __STACKTRACE__ was compiled */
+    struct {             /* nodes come in order, so counting lines goes on from the one before */
         uint32_t source, offset;
         int64_t line;
     } last;

@@ -20,6 +20,7 @@ Vm *vm_new(Cx *cx)
     }
     vm->dictionary = map_new();
     vm->arguments = VALUE_EMPTY;
+    vm->terms = map_new();
     vm->out_is_terminal = isatty(STDOUT_FILENO) == 1;
     vm->compiler = &compiler_reference;
     modules_init(vm);
@@ -40,6 +41,8 @@ void vm_free(Vm *vm)
     vec_free(&vm->mailbox);
     value_free(vm->dictionary);
     value_free(vm->arguments);
+    value_free(vm->terms);
+    captures_free(vm);
     for (const Value *v = vm->stack; v < vm->stack + 4096; v++) /* what an interrupted form left */
         value_free(*v);
     modules_free(vm);
@@ -156,6 +159,10 @@ void vm_flush(Vm *vm)
 void vm_write(Vm *vm, int fd, Str bytes)
 {
     enum { ENOUGH = 1 << 16 };
+    if ((fd == STDOUT_FILENO || fd == STDERR_FILENO) && vm->captured[fd - 1].len) {
+        text_add(&vec_last(&vm->captured[fd - 1]), bytes);
+        return;
+    }
     if (fd != STDOUT_FILENO) {
         vm_flush(vm);
         put(vm, fd, bytes);

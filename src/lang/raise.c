@@ -52,24 +52,34 @@ static bool in_library(const Vm *vm, Span span)
     return span.source == 0 || vm->cx->sources.at[span.source].is_library;
 }
 
-/* The calls that are waiting, innermost first. */
+/* The program's calls that are waiting, innermost first. */
 static void record_trace(Vm *vm, Raised *r)
 {
     r->depth = 0;
     r->span = SPAN_NONE;
-    for (size_t n = vm->frame_count; n-- > 0;) {
+    for (size_t n = vm->frame_count; n-- > 0 && r->depth < MOST_TRACE;) {
         const Frame *f = &vm->frames[n];
         size_t at = (size_t)(f->pc - f->code->insns.at);
         Span span = f->code->spans.at[at ? at - 1 : 0];
-        Span place = f->code->is_library && f->from.source ? f->from : span;
-        if (r->span.source == 0 && !in_library(vm, place))
+        bool is_tail = f->code->is_library && f->from.source;
+        Span place = is_tail ? f->from : span;
+        if (in_library(vm, place))
+            continue;
+        if (r->span.source == 0)
             r->span = place;
-        if (r->depth < MOST_TRACE)
-            r->trace[r->depth++] =
-                (TraceEntry){f->code->module, f->code->name, f->code->arity, span};
-        else if (r->span.source)
-            break;
+        r->trace[r->depth++] =
+            (TraceEntry){f->code->module, f->code->name, f->code->arity, place, is_tail};
     }
+}
+
+/* The call that failed is no frame of the program: it goes in front. */
+static void trace_push(Raised *r, Sym module, Sym name, uint32_t arity)
+{
+    if (r->depth == MOST_TRACE)
+        r->depth--;
+    memmove(r->trace + 1, r->trace, (size_t)r->depth * sizeof *r->trace);
+    r->trace[0] = (TraceEntry){module, name, arity, SPAN_NONE, false};
+    r->depth++;
 }
 
 Value vm_raise(Vm *vm, RaiseKind kind, Value reason)
@@ -85,6 +95,7 @@ Value vm_raise(Vm *vm, RaiseKind kind, Value reason)
 static void raised_free(Raised *r)
 {
     value_free(r->reason);
+    value_free(r->arguments);
     text_free(&r->notes);
     *r = (Raised){0};
 }
@@ -241,6 +252,14 @@ void raise_no_clause(Vm *vm, const Code *code, const Value *args)
     Value fields[] = {value_atom(code->module), value_atom(code->name), value_int(code->arity)};
     fail_struct(vm, "Elixir.FunctionClauseError", (const char *[]){"module", "function", "arity"},
                 fields, 3);
+    if (code->is_library)
+        trace_push(&vm->raised, code->module, code->name, code->arity);
+    if (code->name != SYM_fn) {
+        ListBuilder list = LIST_BUILDER;
+        for (uint32_t i = 0; i < code->arity; i++)
+            list_push(&list, value_ref(args[i]));
+        vm->raised.arguments = list.list;
+    }
     for (uint32_t i = 0; i < code->arity; i++) {
         Text shown = {0};
         InspectOptions few = inspect_defaults;
@@ -284,6 +303,7 @@ Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
     Value fields[] = {value_atom(module), value_atom(name), value_int(arity), text};
     fail_struct(vm, "Elixir.UndefinedFunctionError",
                 (const char *[]){"module", "function", "arity", "message"}, fields, 4);
+    trace_push(&vm->raised, module, name, arity);
     value_free(text);
     text_free(&m);
     return POISON;
@@ -331,7 +351,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     int shown = 0;
     for (int i = 0; i < r.depth && shown < 8; i++) {
         TraceEntry *t = &r.trace[i];
-        if (in_library(vm, t->span) || (i == r.depth - 1 && shown == 0))
+        if (in_library(vm, t->span) || t->is_tail || (i == r.depth - 1 && shown == 0))
             continue;
         Position at = position_of(vm->cx, t->span.source, t->span.start);
         Str file = vm->cx->sources.at[t->span.source].name;
@@ -340,8 +360,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
         text_print(out, "%s\n", p->off);
         shown++;
     }
-    value_free(r.reason);
-    text_free(&r.notes);
+    raised_free(&r);
 }
 
 bool raised_describe(Vm *vm, Text *kind, Text *message, Span *span)
@@ -393,6 +412,5 @@ void raised_message(Vm *vm, Text *out)
                                           : "error");
         value_inspect(vm, out, r.reason, &inspect_defaults);
     }
-    value_free(r.reason);
-    text_free(&r.notes);
+    raised_free(&r);
 }

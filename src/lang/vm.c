@@ -218,7 +218,7 @@ static bool unwind(Vm *vm, size_t bottom)
             vm->raised.kind == RAISE_exit ? sym(vm->cx, STR("exit")) : kinds[vm->raised.kind];
         set(&f->base[h.reg], value_atom(kind));
         set(&f->base[h.reg + 1], value_ref(vm->raised.reason));
-        set(&f->base[h.reg + 2], VALUE_EMPTY);
+        set(&f->base[h.reg + 2], h.wants_stack ? stack_value(vm, &vm->raised) : VALUE_EMPTY);
         raised_catch(vm);
         f->pc = f->code->insns.at + h.target;
         return true;
@@ -606,7 +606,7 @@ static bool loop(Vm *vm, size_t bottom)
         }
 
         case INSN_try: {
-            Handler h = {vm->frame_count - 1, at->x, at->a};
+            Handler h = {vm->frame_count - 1, at->x, at->a, at->n != 0};
             vec_push(&vm->handlers, h);
             continue;
         }

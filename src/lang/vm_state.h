@@ -22,12 +22,14 @@ typedef struct Handler {
     size_t frame;
     int32_t target;
     uint16_t reg;
+    bool wants_stack; /* the stack is to be a value, too */
 } Handler;
 
 typedef struct TraceEntry {
     Sym module, name;
     uint32_t arity;
     Span span;
+    bool is_tail; /* the span is where the program left a function by calling the library */
 } TraceEntry;
 
 enum { MOST_TRACE = 16 };
@@ -36,10 +38,10 @@ enum { MOST_TRACE = 16 };
 typedef struct Raised {
     RaiseKind kind;
     Value reason;
-    Value stack; /* what the language sees as the stacktrace */
-    Text notes;  /* lines under the caret */
-    Span span;   /* the user's call */
-    TraceEntry trace[MOST_TRACE];
+    Value arguments;              /* of the newest call, when none of its clauses matched: a list */
+    Text notes;                   /* lines under the caret */
+    Span span;                    /* the user's call */
+    TraceEntry trace[MOST_TRACE]; /* calls of the program, newest first */
     int depth;
 } Raised;
 
@@ -66,7 +68,10 @@ struct Vm {
     Value dictionary;
     Text out; /* standard output not yet written */
     bool out_is_terminal, out_is_kept;
-    VmSink *sink; /* where output goes; NULL: to its file descriptor */
+    VEC(Text) captured[2]; /* standard output and error are kept in the newest of these */
+    VEC(Value) inputs;     /* what stands in for standard input, newest last: a binary each */
+    Value terms;           /* :persistent_term's map */
+    VmSink *sink;          /* where output goes; NULL: to its file descriptor */
     void *sink_closure;
     struct Trace *trace;             /* the graph being traced; trace.c */
     struct Expander *expander;       /* macros; expand.h */
@@ -89,6 +94,12 @@ void raised_clear(Vm *vm);
 void raised_catch(Vm *vm);
 /* Forgets what was raised and what was caught. */
 void raised_forget(Vm *vm);
+
+/* Ends captures that were left open. native_process.c */
+void captures_free(Vm *vm);
+
+/* The calls of *r as a list of the language; yours. stacktrace.c */
+Value stack_value(Vm *vm, const Raised *r);
 
 /* The message of an exception struct: Exception.message/1. */
 void exception_message(Vm *vm, Value exception, Text *out);

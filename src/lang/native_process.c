@@ -1,0 +1,145 @@
+/* native_process.c - what a process has of its own, and what outlives it.
+
+   The script is the only process. A function can be run as if it were one: with an empty dictionary
+   and an empty mailbox, which are gone afterwards. Output may be kept in place of written, and
+   input come from a text. :persistent_term is a map that all share. */
+#include "lang/native.h"
+#include "lang/vm_state.h"
+
+#include <string.h>
+
+/* Cnx.Process.fresh(fun): the value of fun.() run as a process of its own. */
+NATIVE(fn_process_fresh)
+{
+    Value dictionary = vm->dictionary;
+    Value *messages = vm->mailbox.at;
+    size_t count_before = vm->mailbox.len, room = vm->mailbox.cap;
+    vm->dictionary = map_new();
+    vm->mailbox.at = NULL;
+    vm->mailbox.len = vm->mailbox.cap = 0;
+    Value result = vm_call(vm, args[0], NULL, 0);
+    value_free(vm->dictionary);
+    for (size_t i = 0; i < vm->mailbox.len; i++)
+        value_free(vm->mailbox.at[i]);
+    vec_free(&vm->mailbox);
+    vm->dictionary = dictionary;
+    vm->mailbox.at = messages;
+    vm->mailbox.len = count_before;
+    vm->mailbox.cap = room;
+    return result;
+}
+
+/* --- output and input --- */
+
+/* 0 for standard output, 1 for standard error; -1 after ArgumentError. */
+static int device_index(Vm *vm, Value device)
+{
+    Str name = device.tag == TAG_atom ? sym_text(vm->cx, device.atom) : STR("");
+    if (str_is(name, "stdio") || str_is(name, "standard_io"))
+        return 0;
+    if (str_is(name, "stderr") || str_is(name, "standard_error"))
+        return 1;
+    vm_fail(vm, EXC_ArgumentError, "cnx writes to the devices :stdio and :stderr only");
+    return -1;
+}
+
+/* Cnx.Output.capture(device): what is written there is kept until release(device). */
+NATIVE(fn_output_capture)
+{
+    int at = device_index(vm, args[0]);
+    if (at < 0)
+        return POISON;
+    vec_push(&vm->captured[at], (Text){0});
+    return value_atom(SYM_ok);
+}
+
+/* Cnx.Output.release(device): what was kept since the newest capture, which it ends. */
+NATIVE(fn_output_release)
+{
+    int at = device_index(vm, args[0]);
+    if (at < 0)
+        return POISON;
+    if (vm->captured[at].len == 0)
+        return fail_argument(vm);
+    Text text = vec_pop(&vm->captured[at]);
+    return text_value(&text);
+}
+
+NATIVE(fn_output_flush)
+{
+    vm_flush(vm);
+    return value_atom(SYM_ok);
+}
+
+void captures_free(Vm *vm)
+{
+    for (int at = 0; at < 2; at++) {
+        for (size_t i = 0; i < vm->captured[at].len; i++)
+            text_free(&vm->captured[at].at[i]);
+        vec_free(&vm->captured[at]);
+    }
+    for (size_t i = 0; i < vm->inputs.len; i++)
+        value_free(vm->inputs.at[i]);
+    vec_free(&vm->inputs);
+}
+
+/* Cnx.Input.push(binary): standard input is this text until pop(). */
+NATIVE(fn_input_push)
+{
+    if (!is_binary(args[0]))
+        return fail_argument(vm);
+    vec_push(&vm->inputs, value_ref(args[0]));
+    return value_atom(SYM_ok);
+}
+
+NATIVE(fn_input_pop)
+{
+    if (vm->inputs.len == 0)
+        return fail_argument(vm);
+    value_free(vec_pop(&vm->inputs));
+    return value_atom(SYM_ok);
+}
+
+bool vm_input_line(Vm *vm, Text *line)
+{
+    if (vm->inputs.len == 0)
+        return false;
+    Value *input = &vec_last(&vm->inputs);
+    Str text = binary_str(*input);
+    const char *newline = memchr(text.at, '\n', text.len);
+    size_t end = newline ? (size_t)(newline - text.at) + 1 : text.len;
+    text_add(line, str_slice(text, 0, end));
+    Value rest = value_binary(str_slice(text, end, text.len));
+    value_free(*input);
+    *input = rest;
+    return true;
+}
+
+/* --- :persistent_term --- */
+
+/* get(): all as a list of pairs; get(key), get(key, default) */
+NATIVE(fn_term_get)
+{
+    if (count == 0)
+        return fn_map_to_list(vm, &vm->terms, 1);
+    Value v = map_at(vm->terms, args[0]);
+    if (v.tag != TAG_poison)
+        return value_ref(v);
+    return count == 2 ? value_ref(args[1]) : fail_argument(vm);
+}
+
+NATIVE(fn_term_put)
+{
+    Value terms = vm->terms;
+    vm->terms = VALUE_EMPTY;
+    vm->terms = map_with(vm, terms, value_ref(args[0]), value_ref(args[1]));
+    return value_atom(SYM_ok);
+}
+
+/* Whether there was a term under the key. */
+NATIVE(fn_term_erase)
+{
+    bool was = map_at(vm->terms, args[0]).tag != TAG_poison;
+    vm->terms = map_without(vm, vm->terms, args[0]);
+    return value_bool(was);
+}
