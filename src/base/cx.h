@@ -63,6 +63,7 @@ typedef struct Cx {
     struct SymbolTable *symbols;
     Arena texts;                      /* symbols, source names and texts */
     volatile sig_atomic_t *interrupt; /* nonzero: stop soon; may be NULL */
+    bool check_nan; /* the reference evaluator stops at the first NaN (eval_nan.c) */
 } Cx;
 
 void cx_init(Cx *cx);

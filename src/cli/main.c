@@ -11,7 +11,8 @@
 
 const Command commands[] = {
     {"run", "FILE [ARGS...]",
-     "run a script; - reads standard input; --compiler NAME may stand before it", command_run},
+     "run a script; - reads standard input; --compiler NAME and --check-nan may stand before it",
+     command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",

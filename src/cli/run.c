@@ -18,15 +18,22 @@ static void keep_arguments(Cli *cli, int argc, char **argv)
 int command_run(Cli *cli, int argc, char **argv)
 {
     const char *compiler = NULL;
-    if (argc >= 1 && strcmp(argv[0], "--compiler") == 0) {
-        if (argc < 2)
+    for (; argc >= 1 && argv[0][0] == '-' && argv[0][1]; argc--, argv++) {
+        if (strcmp(argv[0], "--check-nan") == 0) {
+            cli->cx.check_nan = true;
+        } else if (strcmp(argv[0], "--compiler") == 0 && argc >= 2) {
+            compiler = argv[1];
+            argc--, argv++;
+        } else if (strcmp(argv[0], "--compiler") == 0) {
             return cli_usage("--compiler needs a name");
-        compiler = argv[1];
-        argc -= 2;
-        argv += 2;
+        } else {
+            return cli_usage("run has no option `%s`", argv[0]);
+        }
     }
     if (argc < 1)
         return cli_usage("run needs a file");
+    if (cli->cx.check_nan && compiler && strcmp(compiler, "reference") != 0)
+        return cli_usage("--check-nan works with the compiler reference alone");
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
     if (source && (compiler == NULL || vm_set_compiler(cli->vm, str_of(compiler)))) {
         Script script;

@@ -217,6 +217,18 @@ static void drop(Tensor **value)
     *value = NULL;
 }
 
+/* The call, and what is asked about its results; they are NULL after an error. */
+static bool eval_checked(Call *c)
+{
+    if (!eval_call(c))
+        return false;
+    if (!c->cx->check_nan || check_nan(c))
+        return true;
+    for (int i = 0; i < c->node->ntypes; i++)
+        drop(&c->out[i]);
+    return false;
+}
+
 /* Runs one step and frees the operands that die in it. */
 static bool walk_step(Eval *e, Walk *w, const Step *s, Tensor **in)
 {
@@ -225,8 +237,8 @@ static bool walk_step(Eval *e, Walk *w, const Step *s, Tensor **in)
     const bool *dying = w->dying.at + s->first_arg;
     for (int i = 0; i < n->nargs; i++)
         in[i] = w->value[args[i]];
-    Call c = {e, e->cx, n, in, dying, &w->value[s->value]};
-    if (interrupted(e->cx) || !eval_call(&c))
+    Call c = {e, e->cx, n, in, e->cx->check_nan ? NULL : dying, &w->value[s->value]};
+    if (interrupted(e->cx) || !eval_checked(&c))
         return false;
     for (int i = 0; i < n->nargs; i++)
         if (dying[i])
@@ -308,7 +320,7 @@ bool eval_node(Cx *cx, const Node *node, Tensor *const *inputs, Tensor **outputs
     for (int i = 0; i < node->ntypes; i++)
         outputs[i] = NULL;
     Call c = {&e, cx, node, inputs, NULL, outputs};
-    bool ok = eval_call(&c);
+    bool ok = eval_checked(&c);
     eval_end(&e);
     return ok;
 }

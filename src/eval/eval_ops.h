@@ -71,6 +71,10 @@ void eval_end(Eval *e);
    error. */
 bool fill_captures(const Call *c, const Graph *g, Tensor **inputs);
 
+/* False after an ArithmeticError, with the operands in its notes: a result has a NaN that its
+   operands had not. */
+bool check_nan(const Call *c);
+
 /* --- helpers --- */
 
 /* in[i] with one more owner when the result may be written over it, else NULL. It may be another

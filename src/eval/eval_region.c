@@ -60,13 +60,24 @@ static bool part_init(Part *p, const Call *c, int region)
     return fill_captures(c, p->graph, p->inputs);
 }
 
+/* Says under an error which trip of which loop it came from. */
+static void note_trip(const Call *c, int64_t trip)
+{
+    Span span = c->node->span;
+    if (span.source && !c->cx->sources.at[span.source].is_library)
+        fail_note(c->cx, "in trip %lld of the loop at line %u", (long long)trip,
+                  position_of(c->cx, span.source, span.start).line);
+    else
+        fail_note(c->cx, "in trip %lld of a loop", (long long)trip);
+}
+
 /* The loop: state is yours before and after; NULLs after an error. */
 static bool run_while(Call *c, Part *condition, Part *body, Tensor **state, size_t states)
 {
     bool *given = mem_alloc(body->graph->params.len * sizeof *given);
     bool ok = true, again = true;
     memset(given, true, states);
-    while (ok && again) {
+    for (int64_t trip = 0; ok && again; trip++) {
         Tensor *test = NULL;
         memcpy(condition->inputs, state, states * sizeof *state);
         ok = eval_region(c->eval, condition->graph, condition->inputs, NULL, &test);
@@ -77,6 +88,8 @@ static bool run_while(Call *c, Part *condition, Part *body, Tensor **state, size
             memset(state, 0, states * sizeof *state);
             ok = eval_region(c->eval, body->graph, body->inputs, given, state);
         }
+        if (!ok && c->cx->check_nan && failed(c->cx))
+            note_trip(c, trip);
     }
     free(given);
     return ok;
