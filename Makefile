@@ -25,7 +25,7 @@ LIBS := -ltommath -lutf8proc -lpcre2-8 -lz -lpthread -lm
 VERSION := $(shell sed -n 's/^\#define CNX_VERSION "\(.*\)"/\1/p' include/cnx.h 2>/dev/null)
 SONAME  := libcnx.so.0
 
-FOLDERS := base device tensor syntax graph transform eval plan kernel compile lang
+FOLDERS := base device tensor syntax graph transform eval plan kernel compile compile/stablehlo lang
 SOURCES := $(wildcard $(FOLDERS:%=src/%/*.c))
 CLI     := $(wildcard src/cli/*.c)
 LIBRARY := $(sort $(shell find lib -name '*.ex' 2>/dev/null))
@@ -38,7 +38,7 @@ PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
 TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
-.PHONY: all tests demo test quick check style fuzz hard golden-scores bench install clean help FORCE
+.PHONY: all tests demo test quick check style fuzz hard oracles golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so ## the program and the library (default)
@@ -148,6 +148,9 @@ HARD := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitiz
 hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, colliding tables
 	@tools/setup
 	@CNX_TEST_HARD=1 $(MAKE) --no-print-directory BUILD=$(BUILD)-hard CFLAGS='$(HARD)' quick
+
+oracles: ## set up JAX and PJRT plugins, which tests compare with
+	@BUILD=$(BUILD) tools/oracles
 
 golden-scores: ## store the golden scores that rose in test/golden/scores
 	@$(MAKE) --no-print-directory all

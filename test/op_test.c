@@ -4,8 +4,14 @@
    Elementwise ops get their cases from their arity; every other op has rows in `cases`: operands
    and attributes in short text. Integers must agree exactly; floats to one unit in the last place
    of their dtype, f64 and c128 to eight, measured on the size of what a result was computed from.
-   An op without a case, or that accepts no dtype, fails. */
+   An op without a case, or that accepts no dtype, fails.
+
+       op_test [--compiler NAME] [--stablehlo FILE]
+
+   With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
+   second writes them as modules of StableHLO, a line "// -----" after each. */
 #include "op/cases.h"
+#include "op/compiled.h"
 #include "op/naive.h"
 
 #include "eval/eval.h"
@@ -17,6 +23,8 @@
 static Cx cx;
 static int passed, count_failed;
 static int done_of[OP_count];
+static Batch batch; /* with a compiler */
+static bool is_compiled;
 
 /* --- inputs --- */
 
@@ -238,6 +246,16 @@ static bool compare(Text *why, Naive expected, bool got, Tensor *const *out, Ten
     return ok;
 }
 
+static void print_case(Text *out, OpCode op, const char *attrs, Tensor *const *in, int count)
+{
+    text_print(out, "%s ", op_info[op].name);
+    for (int i = 0; i < count; i++) {
+        text_add(out, i ? STR(", ") : STR(""));
+        type_print(out, &in[i]->type);
+    }
+    text_print(out, " %s", attrs);
+}
+
 /* Counts the case; takes the reason. */
 static void count_case(OpCode op, const char *attrs, Tensor *const *in, int count, bool ok,
                        Text why)
@@ -246,13 +264,10 @@ static void count_case(OpCode op, const char *attrs, Tensor *const *in, int coun
     passed += ok;
     count_failed += !ok;
     if (!ok && count_failed <= MOST_PRINTED) {
-        Text types = {0};
-        for (int i = 0; i < count; i++) {
-            text_add(&types, i ? STR(", ") : STR(""));
-            type_print(&types, &in[i]->type);
-        }
-        printf("%s %s %s: %s\n", op_info[op].name, text_cstr(&types), attrs, text_cstr(&why));
-        text_free(&types);
+        Text name = {0};
+        print_case(&name, op, attrs, in, count);
+        printf("%s: %s\n", text_cstr(&name), text_cstr(&why));
+        text_free(&name);
     }
     text_free(&why);
 }
@@ -275,10 +290,16 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
         Tensor *out[MOST_OPERANDS] = {NULL}, *want[MOST_OPERANDS] = {NULL};
         Text why = {0};
         long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
-        Naive expected = naive(&cx, &n, in, want, scale);
         bool got = eval_node(&cx, &n, in, out);
-        bool ok = compare(&why, expected, got, out, want, n.ntypes, scale);
-        count_case(op, attr_text, in, count, ok, why);
+        if (is_compiled && got) {
+            print_case(&why, op, attr_text, in, count);
+            batch_add(&batch, &n, in, out, text_cstr(&why));
+            text_free(&why);
+        } else if (!is_compiled) {
+            Naive expected = naive(&cx, &n, in, want, scale);
+            bool ok = compare(&why, expected, got, out, want, n.ntypes, scale);
+            count_case(op, attr_text, in, count, ok, why);
+        }
         free(scale);
         for (int i = 0; i < n.ntypes; i++) {
             tensor_free(out[i]);
@@ -410,7 +431,11 @@ static void run_graph(const GraphRow *row, DType dtype)
     for (int i = 0; i < count; i++)
         fill(in[i] = tensor_new(&cx, *node_type(g->params.at[i])), SMALL);
     bool ok = false;
-    if (g) {
+    if (g && is_compiled) {
+        if (eval(&cx, g, in, NULL, out))
+            batch_graph(&batch, g, in, out, op_info[row->op].name);
+        error_free(error_take(&cx));
+    } else if (g) {
         Naive expected = naive_graph(&cx, g, in, want);
         bool got = eval(&cx, g, in, NULL, out);
         ok = compare(&why, expected, got, out, want, (int)g->results.len, NULL);
@@ -418,7 +443,8 @@ static void run_graph(const GraphRow *row, DType dtype)
         text_print(&why, "%s\n%s", text_cstr(&cx.error->message), text_cstr(&text));
         error_free(error_take(&cx));
     }
-    count_case(row->op, "", in, count, ok, why);
+    if (!is_compiled)
+        count_case(row->op, "", in, count, ok, why);
     for (int i = 0; i < MOST_OPERANDS; i++) {
         tensor_free(in[i]);
         tensor_free(out[i]);
@@ -436,9 +462,28 @@ static bool has_own_test(OpCode op)
            op_info[op].shape == SRULE_tuple;
 }
 
-int main(void)
+static bool read_arguments(int argc, char **argv)
+{
+    batch.cx = &cx;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        is_compiled = true;
+        if (strcmp(argv[i], "--compiler") == 0)
+            batch.compiler = compiler_of_name(&cx, str_of(argv[i + 1]));
+        else if (strcmp(argv[i], "--stablehlo") == 0)
+            batch.stablehlo = fopen(argv[i + 1], "w");
+    }
+    if (failed(&cx) || argc % 2 == 0) {
+        printf("%s\n", failed(&cx) ? text_cstr(&cx.error->message) : "what arguments?");
+        return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
 {
     cx_init(&cx);
+    if (!read_arguments(argc, argv))
+        return 2;
     for (int op = 0; op < OP_count; op++)
         if (elementwise_cases[op])
             sweep_elementwise((OpCode)op);
@@ -451,10 +496,15 @@ int main(void)
     sweep_conversions(OP_bitcast);
     sweep_iota();
     for (int op = 0; op < OP_count; op++)
-        if (done_of[op] == 0 && !has_own_test((OpCode)op)) {
+        if (!is_compiled && done_of[op] == 0 && !has_own_test((OpCode)op)) {
             count_failed++;
             printf("%s has no case that runs\n", op_info[op].name);
         }
+    batch_run(&batch);
+    passed += batch.passed;
+    count_failed += batch.failed;
+    if (batch.stablehlo)
+        fclose(batch.stablehlo);
     cx_free(&cx);
     printf("%d passed, %d failed\n", passed, count_failed);
     return count_failed > 0;

@@ -1,13 +1,13 @@
-# Cnx.Show - what `cnx show graph` and `cnx show grad` print.
+# Cnx.Show - what `cnx show graph`, `cnx show grad` and `cnx show stablehlo` print.
 defmodule Cnx.Show do
   def text(what, function, templates, after_pass) do
     args = Enum.map(templates, &template/1)
     fun = Cnx.Function.named(function, length(args))
     {graph, _} = Nx.Defn.trace(what(what, fun, length(args)), args)
-    Cnx.Graph.text(graph, after_pass)
+    if what == :stablehlo, do: Cnx.Graph.stablehlo(graph), else: Cnx.Graph.text(graph, after_pass)
   end
 
-  defp what(:graph, fun, _arity), do: fun
+  defp what(what, fun, _arity) when what in [:graph, :stablehlo], do: fun
 
   defp what(:grad, fun, arity) do
     Cnx.Function.of_args(arity, fn args ->

@@ -14,6 +14,7 @@ static const char help[] =
     "to\n"
     "  cnx show grad FILE Module.function TEMPLATE...       the graph of its gradient by every "
     "argument\n"
+    "  cnx show stablehlo FILE Module.function TEMPLATE...  the program that XLA is given\n"
     "  cnx show --after PASS graph|grad FILE ...            after a pass: trace, simplify, or "
     "all\n\n"
     "A TEMPLATE is a type with a shape, f32[2][3] or s64, with tuples in braces: {f32[3], s32}.\n";
@@ -77,8 +78,9 @@ int command_show(Cli *cli, int argc, char **argv)
     }
     if (argc >= 2 && strcmp(argv[0], "ast") == 0)
         return show_ast(cli, argv[1]);
-    if (argc >= 1 && (strcmp(argv[0], "graph") == 0 || strcmp(argv[0], "grad") == 0))
+    if (argc >= 1 && (strcmp(argv[0], "graph") == 0 || strcmp(argv[0], "grad") == 0 ||
+                      strcmp(argv[0], "stablehlo") == 0))
         return argc >= 3 ? show_graph(cli, argv[0], after, argc - 1, argv + 1)
                          : cli_usage("show %s needs a file and Module.function", argv[0]);
-    return cli_usage("show what? ast, graph or grad; see `cnx show --help`");
+    return cli_usage("show what? ast, graph, grad or stablehlo; see `cnx show --help`");
 }

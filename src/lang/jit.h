@@ -5,6 +5,9 @@
 #include "compile/compile.h"
 #include "lang/vm.h"
 
+/* The graph that a value of the language holds, borrowed; NULL when it holds none. */
+Graph *graph_of_value(Value v);
+
 /* Forgets every compiled definition. */
 void jit_free(Vm *vm);
 

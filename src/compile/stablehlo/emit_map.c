@@ -1,0 +1,337 @@
+/* emit_map.c - elementwise ops and the small operations that others are made of.
+
+   Most are one operation, named in op.def. Operands are converted to the type that is computed in
+   and broadcast to the result's shape first. What StableHLO has no operation for, or another
+   meaning, is written out: NaN and infinity, truth, complex signs, and what is nothing to do for
+   integers. */
+#include "compile/stablehlo/emit.h"
+
+#include <string.h>
+
+/* --- small operations --- */
+
+/* "stablehlo.add", "chlo.erf": chlo operations are printed in the generic form. */
+static void print_op(Emit *e, const char *op, const Val *in, int count)
+{
+    bool is_chlo = strncmp(op, "chlo.", 5) == 0;
+    text_print(e->out, is_chlo ? "\"%s\"(" : "stablehlo.%s ", op);
+    emit_names(e, in, count);
+    text_add(e->out, is_chlo ? STR(") : ") : STR(" : "));
+}
+
+static void print_signature(Emit *e, const Val *in, int count, const Val *out)
+{
+    emit_types(e, in, count);
+    text_add(e->out, STR(" -> "));
+    emit_type(e, out->dtype, &out->shape);
+    emit_end(e);
+}
+
+Val emit_unary(Emit *e, const char *op, Val x, int dtype)
+{
+    Val v = emit_define(e, dtype, &x.shape);
+    print_op(e, op, &x, 1);
+    if (x.dtype == dtype && strncmp(op, "chlo.", 5) != 0 && strcmp(op, "convert") != 0) {
+        emit_type(e, dtype, &x.shape);
+        emit_end(e);
+    } else {
+        print_signature(e, &x, 1, &v);
+    }
+    return v;
+}
+
+Val emit_binary(Emit *e, const char *op, Val x, Val y)
+{
+    Val v = emit_define(e, x.dtype, &x.shape);
+    print_op(e, op, (Val[]){x, y}, 2);
+    emit_type(e, v.dtype, &v.shape);
+    emit_end(e);
+    return v;
+}
+
+Val emit_compare(Emit *e, const char *direction, Val x, Val y)
+{
+    const char *kind = hlo_is_float(x.dtype) || hlo_is_complex(x.dtype) ? "FLOAT"
+                       : hlo_is_unsigned(x.dtype)                       ? "UNSIGNED"
+                                                                        : "SIGNED";
+    Val v = emit_define(e, HLO_i1, &x.shape), in[] = {x, y};
+    text_print(e->out, "stablehlo.compare %s, ", direction);
+    emit_names(e, in, 2);
+    text_print(e->out, ", %s : ", kind);
+    print_signature(e, in, 2, &v);
+    return v;
+}
+
+Val emit_select(Emit *e, Val truth, Val x, Val y)
+{
+    Val v = emit_define(e, x.dtype, &x.shape);
+    print_op(e, "select", (Val[]){truth, x, y}, 3);
+    emit_type(e, HLO_i1, &truth.shape);
+    text_add(e->out, STR(", "));
+    emit_type(e, x.dtype, &x.shape);
+    emit_end(e);
+    return v;
+}
+
+Val emit_convert(Emit *e, Val x, int dtype)
+{
+    if (x.dtype == dtype)
+        return x;
+    if (hlo_is_complex(x.dtype) && !hlo_is_complex(dtype))
+        return emit_convert(e, emit_unary(e, "real", x, dtype_to_real((DType)x.dtype)), dtype);
+    return emit_unary(e, "convert", x, dtype);
+}
+
+Val emit_reshape(Emit *e, Val x, const Shape *s)
+{
+    if (shape_equal(&x.shape, s))
+        return x;
+    Val v = emit_define(e, x.dtype, s);
+    print_op(e, "reshape", &x, 1);
+    print_signature(e, &x, 1, &v);
+    return v;
+}
+
+Val emit_broadcast(Emit *e, Val x, const Shape *s, const int64_t *axes)
+{
+    Val v = emit_define(e, x.dtype, s);
+    text_add(e->out, STR("stablehlo.broadcast_in_dim "));
+    emit_name(e, &x);
+    text_add(e->out, STR(", dims = "));
+    emit_list(e, axes, x.shape.rank);
+    text_add(e->out, STR(" : "));
+    print_signature(e, &x, 1, &v);
+    return v;
+}
+
+Val emit_stretch(Emit *e, Val x, const Shape *s)
+{
+    int64_t axes[MAX_RANK];
+    if (shape_equal(&x.shape, s))
+        return x;
+    for (int i = 0; i < x.shape.rank; i++)
+        axes[i] = s->rank - x.shape.rank + i;
+    return emit_broadcast(e, x, s, axes);
+}
+
+Val emit_is_nan(Emit *e, Val x)
+{
+    return emit_compare(e, "NE", x, x);
+}
+
+Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis)
+{
+    Val v = emit_define(e, dtype, s);
+    text_print(e->out, "stablehlo.iota dim = %lld : ", (long long)axis);
+    emit_type(e, dtype, s);
+    emit_end(e);
+    return v;
+}
+
+/* --- what is written out --- */
+
+static Val zeros(Emit *e, int dtype, const Shape *s)
+{
+    return emit_constant(e, dtype, s, scalar_u(0));
+}
+
+/* -1, 0 or 1 by the real part, where that is 0 by the imaginary one. */
+static Val complex_sign(Emit *e, Val x)
+{
+    int half = dtype_to_real((DType)x.dtype);
+    Val re = emit_unary(e, "real", x, half), im = emit_unary(e, "imag", x, half);
+    Val zero = zeros(e, half, &x.shape);
+    Val chosen = emit_select(e, emit_compare(e, "NE", re, zero), re, im);
+    Val sign = emit_unary(e, "sign", chosen, half);
+    Val v = emit_define(e, x.dtype, &x.shape);
+    print_op(e, "complex", (Val[]){sign, zero}, 2);
+    emit_type(e, v.dtype, &v.shape);
+    emit_end(e);
+    return v;
+}
+
+static Val sign(Emit *e, Val x)
+{
+    if (hlo_is_complex(x.dtype))
+        return complex_sign(e, x);
+    if (!hlo_is_unsigned(x.dtype))
+        return emit_unary(e, "sign", x, x.dtype);
+    return emit_convert(e, emit_compare(e, "NE", x, zeros(e, x.dtype, &x.shape)), x.dtype);
+}
+
+static Val is_infinity(Emit *e, Val x)
+{
+    if (!hlo_is_complex(x.dtype))
+        return emit_unary(e, "chlo.is_inf", x, HLO_i1);
+    int half = dtype_to_real((DType)x.dtype);
+    Val re = emit_unary(e, "chlo.is_inf", emit_unary(e, "real", x, half), HLO_i1);
+    Val im = emit_unary(e, "chlo.is_inf", emit_unary(e, "imag", x, half), HLO_i1);
+    return emit_binary(e, "or", re, im);
+}
+
+static bool is_exact(int dtype)
+{
+    return !hlo_is_float(dtype) && !hlo_is_complex(dtype);
+}
+
+static int dtype_of(const Node *n)
+{
+    return node_type(n)->dtype;
+}
+
+static Val never(Emit *e, const Node *n)
+{
+    return emit_constant(e, HLO_i1, &node_type(n)->shape, scalar_u(0));
+}
+
+static Val map_is_nan(Emit *e, const Node *n)
+{
+    const Node *x = n->args[0];
+    return is_exact(dtype_of(x)) ? never(e, n) : emit_is_nan(e, emit_value(e, x));
+}
+
+static Val map_is_infinity(Emit *e, const Node *n)
+{
+    const Node *x = n->args[0];
+    return is_exact(dtype_of(x)) ? never(e, n) : is_infinity(e, emit_value(e, x));
+}
+
+static Val map_sign(Emit *e, const Node *n)
+{
+    return sign(e, emit_value(e, n->args[0]));
+}
+
+/* floor, ceil, round: nothing to do for integers. */
+static Val map_round(Emit *e, const Node *n)
+{
+    Val x = emit_value(e, n->args[0]);
+    return is_exact(x.dtype) ? x : emit_unary(e, op_info[n->op].stablehlo, x, x.dtype);
+}
+
+static Val map_abs(Emit *e, const Node *n)
+{
+    Val x = emit_value(e, n->args[0]);
+    return hlo_is_unsigned(x.dtype) ? x : emit_unary(e, "abs", x, dtype_of(n));
+}
+
+static Val map_imag(Emit *e, const Node *n)
+{
+    if (hlo_is_complex(dtype_of(n->args[0])))
+        return emit_unary(e, "imag", emit_value(e, n->args[0]), dtype_of(n));
+    return zeros(e, dtype_of(n), &node_type(n)->shape);
+}
+
+static Val map_convert(Emit *e, const Node *n)
+{
+    return emit_value_as(e, n->args[0], dtype_of(n));
+}
+
+static Val map_bitcast(Emit *e, const Node *n)
+{
+    return emit_unary(e, "bitcast_convert", emit_value(e, n->args[0]), dtype_of(n));
+}
+
+static Val map_plain(Emit *e, const Node *n)
+{
+    return emit_unary(e, op_info[n->op].stablehlo, emit_value_as(e, n->args[0], dtype_of(n)),
+                      dtype_of(n));
+}
+
+/* --- one operand --- */
+
+typedef Val Map1(Emit *e, const Node *n);
+
+/* What is nothing, or something else, for some types; the others are their row's operation. */
+static Map1 *const own_map[OP_count] = {
+    [OP_is_nan] = map_is_nan,   [OP_is_infinity] = map_is_infinity,
+    [OP_sign] = map_sign,       [OP_floor] = map_round,
+    [OP_ceil] = map_round,      [OP_round] = map_round,
+    [OP_abs] = map_abs,         [OP_real] = map_convert,
+    [OP_imag] = map_imag,       [OP_as_type] = map_convert,
+    [OP_bitcast] = map_bitcast,
+};
+
+static void emit_map1(Emit *e, const Node *n)
+{
+    emit_bind(e, n, (own_map[n->op] ? own_map[n->op] : map_plain)(e, n));
+}
+
+/* --- two operands --- */
+
+static int merged(const Node *n, int first)
+{
+    DType t = node_type(n->args[first])->dtype;
+    for (int i = first + 1; i < n->nargs; i++)
+        t = dtype_merge(t, node_type(n->args[i])->dtype);
+    return t;
+}
+
+static const char *const directions[OP_count] = {
+    [OP_equal] = "EQ", [OP_not_equal] = "NE",     [OP_greater] = "GT",
+    [OP_less] = "LT",  [OP_greater_equal] = "GE", [OP_less_equal] = "LE",
+};
+
+static void emit_map2(Emit *e, const Node *n)
+{
+    const Shape *s = &node_type(n)->shape;
+    const char *direction = directions[n->op], *op = op_info[n->op].stablehlo;
+    int to = node_type(n)->dtype, in = direction ? merged(n, 0) : to;
+    if (n->op == OP_logical_and || n->op == OP_logical_or || n->op == OP_logical_xor)
+        in = HLO_i1;
+    if (n->op == OP_complex)
+        in = dtype_to_real((DType)to);
+    if (n->op == OP_right_shift && hlo_is_unsigned(in))
+        op = "shift_right_logical";
+    Val x = emit_operand(e, n->args[0], in, s), y = emit_operand(e, n->args[1], in, s);
+    Val v;
+    if (direction) {
+        v = emit_compare(e, direction, x, y);
+    } else {
+        v = emit_define(e, in == HLO_i1 ? HLO_i1 : to, s);
+        print_op(e, op, (Val[]){x, y}, 2);
+        emit_type(e, v.dtype, s);
+        emit_end(e);
+    }
+    emit_bind(e, n, v);
+}
+
+/* --- three operands --- */
+
+static void emit_choice(Emit *e, const Node *n)
+{
+    const Type *t = node_type(n);
+    Val p = emit_truth(e, n->args[0]);
+    if (p.shape.rank > 0)
+        p = emit_stretch(e, p, &t->shape);
+    Val x = emit_operand(e, n->args[1], t->dtype, &t->shape);
+    Val y = emit_operand(e, n->args[2], t->dtype, &t->shape);
+    emit_bind(e, n, emit_select(e, p, x, y));
+}
+
+static void emit_clip(Emit *e, const Node *n)
+{
+    int in = merged(n, 0);
+    Val x = emit_value_as(e, n->args[0], in);
+    Val low = emit_value_as(e, n->args[1], in), high = emit_value_as(e, n->args[2], in);
+    Val args[] = {low, x, high}, v = emit_define(e, in, &x.shape);
+    print_op(e, "clamp", args, 3);
+    print_signature(e, args, 3, &v);
+    emit_bind(e, n, emit_convert(e, v, node_type(n)->dtype));
+}
+
+void emit_map(Emit *e, const Node *n)
+{
+    bool same = n->op == OP_metadata || n->op == OP_stop_grad ||
+                ((n->op == OP_as_type || n->op == OP_bitcast) &&
+                 type_equal(node_type(n), node_type(n->args[0])));
+    if (same)
+        return; /* values are read through them */
+    if (n->nargs == 1)
+        emit_map1(e, n);
+    else if (n->op == OP_select)
+        emit_choice(e, n);
+    else if (n->op == OP_clip)
+        emit_clip(e, n);
+    else
+        emit_map2(e, n);
+}

@@ -1,0 +1,248 @@
+/* emit_region.c - conditions, loops, and calls.
+
+   A condition of one predicate is stablehlo.if; one of several is stablehlo.case of the index of
+   the first that holds. Regions use values from around them by name. Calls are operations of
+   StableHLO where it has them, else custom calls named after the op. */
+#include "compile/stablehlo/emit.h"
+
+/* "-> t" or "-> (t, t)" */
+static void print_results(Emit *e, const Node *n)
+{
+    text_add(e->out, STR(" -> "));
+    if (n->ntypes != 1)
+        text_char(e->out, '(');
+    for (int i = 0; i < n->ntypes; i++) {
+        text_add(e->out, i ? STR(", ") : STR(""));
+        emit_type(e, n->types[i].dtype, &n->types[i].shape);
+    }
+    if (n->ntypes != 1)
+        text_char(e->out, ')');
+    emit_end(e);
+}
+
+/* Begins "%5:2 = " with the node's types and names its parts once the line is printed. */
+static Val *define(Emit *e, const Node *n)
+{
+    Val *out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
+    emit_define_all(e, n->types, n->ntypes, out);
+    return out;
+}
+
+static void bind_all(Emit *e, const Node *n, Val *out)
+{
+    for (int i = 0; i < n->ntypes; i++)
+        emit_bind_part(e, n, i, out[i]);
+    free(out);
+}
+
+/* Captured literals are printed before the regions. */
+static void touch_captures(Emit *e, const Node *n)
+{
+    for (int r = 0; r < n->nregions; r++)
+        for (size_t i = 0; i < n->regions[r]->captures.len; i++)
+            emit_touch(e, n->regions[r]->captures.at[i]);
+}
+
+/* The region's nodes and its return, as i1 when it answers a question. */
+static void print_body(Emit *e, const Graph *g, bool is_question)
+{
+    size_t count = g->results.len;
+    Val *results = mem_alloc((count + 1) * sizeof *results);
+    emit_nodes(e, g);
+    for (size_t i = 0; i < count && !failed(e->cx); i++)
+        results[i] =
+            is_question ? emit_truth(e, g->results.at[i]) : emit_value(e, g->results.at[i]);
+    if (!failed(e->cx))
+        emit_return(e, results, (int)count);
+    free(results);
+}
+
+/* --- conditions --- */
+
+/* The index of the first predicate that holds, as select of select of ... */
+static Val first_true(Emit *e, const Node *n, int count)
+{
+    Shape scalar = {0};
+    Val *truths = mem_alloc((size_t)count * sizeof *truths);
+    for (int i = 0; i < count; i++)
+        truths[i] = emit_truth(e, n->args[i]);
+    Val index = emit_constant(e, DTYPE_s32, &scalar, scalar_s(count));
+    for (int i = count; i-- > 0;)
+        index = emit_select(e, truths[i], emit_constant(e, DTYPE_s32, &scalar, scalar_s(i)), index);
+    free(truths);
+    return index;
+}
+
+static void emit_cond(Emit *e, const Node *n)
+{
+    int count = n->nregions - 1;
+    touch_captures(e, n);
+    Val p = count == 1 ? emit_truth(e, n->args[0]) : first_true(e, n, count);
+    Val *out = define(e, n);
+    text_add(e->out, count == 1 ? STR("\"stablehlo.if\"(") : STR("\"stablehlo.case\"("));
+    emit_name(e, &p);
+    text_add(e->out, STR(") ({\n"));
+    for (int r = 0; r < n->nregions; r++) {
+        size_t mark = emit_enter(e);
+        e->indent++;
+        print_body(e, n->regions[r], false);
+        emit_leave(e, mark);
+        e->indent--;
+        emit_indent(e);
+        text_add(e->out, r < count ? STR("}, {\n") : STR("}) : "));
+    }
+    emit_types(e, &p, 1);
+    print_results(e, n);
+    bind_all(e, n, out);
+}
+
+/* --- loops --- */
+
+static void emit_while(Emit *e, const Node *n)
+{
+    int states = (int)node_int(n, ATTR_states);
+    Val *in = mem_alloc((size_t)(states + 1) * sizeof *in);
+    Val *args = mem_alloc((size_t)(states + 1) * sizeof *args);
+    touch_captures(e, n);
+    for (int i = 0; i < states; i++)
+        in[i] = emit_value(e, n->args[i]);
+    Val *out = define(e, n);
+    text_add(e->out, STR("\"stablehlo.while\"("));
+    emit_names(e, in, states);
+    text_add(e->out, STR(") ({\n"));
+    for (int r = 0; r < 2; r++) {
+        size_t mark = emit_enter(e);
+        const Graph *g = n->regions[r];
+        e->indent++;
+        emit_block(e, in, states, args);
+        for (int i = 0; i < states; i++)
+            emit_bind(e, g->params.at[i], args[i]);
+        print_body(e, g, r == 0);
+        emit_leave(e, mark);
+        e->indent--;
+        emit_indent(e);
+        text_add(e->out, r == 0 ? STR("}, {\n") : STR("}) : "));
+    }
+    emit_types(e, in, states);
+    print_results(e, n);
+    bind_all(e, n, out);
+    free(in);
+    free(args);
+}
+
+void emit_region(Emit *e, const Node *n)
+{
+    if (n->op == OP_cond)
+        emit_cond(e, n);
+    else
+        emit_while(e, n);
+}
+
+/* --- calls --- */
+
+/* "stablehlo.custom_call @cnx.qr(%0) {...} : " with operands of these dtypes. */
+static void print_custom_call(Emit *e, const Node *n, const Val *in, const char *target)
+{
+    bool first = true;
+    text_print(e->out, "stablehlo.custom_call @cnx.%s(", target);
+    emit_names(e, in, n->nargs);
+    text_add(e->out, STR(") {api_version = 4 : i32, backend_config = {"));
+    if (e->style) {
+        text_print(e->out, "key = %lld : i64, node = %lld : i64", (long long)e->style->key,
+                   (long long)n->id);
+        first = false;
+    }
+    for (int i = 0; i < n->nattrs && !e->style; i++) {
+        text_print(e->out, "%s%s = %lld : i64", first ? "" : ", ", attr_info[n->attrs[i].name].name,
+                   (long long)n->attrs[i].at[0]);
+        first = false;
+    }
+    text_add(e->out, STR("}} : "));
+    emit_types(e, in, n->nargs);
+    print_results(e, n);
+}
+
+static void emit_custom_call(Emit *e, const Node *n, const char *target)
+{
+    Val *in = mem_alloc((size_t)(n->nargs + 1) * sizeof *in);
+    for (int i = 0; i < n->nargs; i++)
+        in[i] = emit_value(e, n->args[i]);
+    Val *out = define(e, n);
+    print_custom_call(e, n, in, target);
+    bind_all(e, n, out);
+    free(in);
+}
+
+void emit_host_call(Emit *e, const Node *n)
+{
+    emit_custom_call(e, n, "eval");
+}
+
+static void print_signature(Emit *e, const Val *in, int count, const Val *out)
+{
+    text_add(e->out, STR(" : "));
+    emit_types(e, in, count);
+    text_add(e->out, STR(" -> "));
+    emit_type(e, out->dtype, &out->shape);
+    emit_end(e);
+}
+
+static void emit_fft(Emit *e, const Node *n)
+{
+    const Type *t = node_type(n);
+    Val x = emit_value_as(e, n->args[0], t->dtype), v = emit_define(e, t->dtype, &t->shape);
+    text_add(e->out, STR("stablehlo.fft "));
+    emit_name(e, &x);
+    text_print(e->out, ", type = %s, length = [%lld]", n->op == OP_fft ? "FFT" : "IFFT",
+               (long long)t->shape.dim[t->shape.rank - 1]);
+    print_signature(e, &x, 1, &v);
+    emit_bind(e, n, v);
+}
+
+static void emit_cholesky(Emit *e, const Node *n)
+{
+    const Type *t = node_type(n);
+    Val x = emit_value_as(e, n->args[0], t->dtype), v = emit_define(e, t->dtype, &t->shape);
+    text_add(e->out, STR("stablehlo.cholesky "));
+    emit_name(e, &x);
+    text_add(e->out, STR(", lower = true : "));
+    emit_type(e, v.dtype, &v.shape);
+    emit_end(e);
+    emit_bind(e, n, v);
+}
+
+/* A batch of vectors on the right is one of matrices of one column. */
+static void emit_triangular_solve(Emit *e, const Node *n)
+{
+    static const char *const transposes[] = {"NO_TRANSPOSE", "TRANSPOSE", "ADJOINT"};
+    const Type *t = node_type(n);
+    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value_as(e, n->args[1], t->dtype)};
+    bool is_vector = in[1].shape.rank < in[0].shape.rank;
+    if (is_vector) {
+        Shape column = in[1].shape;
+        column.dim[column.rank++] = 1;
+        in[1] = emit_reshape(e, in[1], &column);
+    }
+    Val v = emit_define(e, t->dtype, &in[1].shape);
+    text_add(e->out, STR("\"stablehlo.triangular_solve\"("));
+    emit_names(e, in, 2);
+    text_print(e->out,
+               ") <{left_side = %s, lower = %s, transpose_a = #stablehlo<transpose %s>, "
+               "unit_diagonal = false}>",
+               is_vector || node_int(n, ATTR_left_side) ? "true" : "false",
+               node_int(n, ATTR_lower) ? "true" : "false", transposes[node_int(n, ATTR_transform)]);
+    print_signature(e, in, 2, &v);
+    emit_bind(e, n, emit_reshape(e, v, &t->shape));
+}
+
+void emit_call(Emit *e, const Node *n)
+{
+    if (n->op == OP_fft || n->op == OP_ifft)
+        emit_fft(e, n);
+    else if (n->op == OP_cholesky)
+        emit_cholesky(e, n);
+    else if (n->op == OP_triangular_solve)
+        emit_triangular_solve(e, n);
+    else
+        emit_custom_call(e, n, e->style ? "eval" : op_info[n->op].name);
+}

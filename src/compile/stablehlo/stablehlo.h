@@ -1,0 +1,26 @@
+/* stablehlo.h - graphs as StableHLO text, the form in which XLA takes programs.
+
+   Every op of op.def has a form. What StableHLO cannot say (lu, qr, eigh, svd, solve) is a custom
+   call named after the op, with the op's attributes. Elementwise operands are converted and
+   broadcast explicitly; truth is i1 inside and u8 wherever cnx sees it. Printing the graph that was
+   read from printed text gives the same text. */
+#ifndef CNX_COMPILE_STABLEHLO_STABLEHLO_H
+#define CNX_COMPILE_STABLEHLO_STABLEHLO_H
+
+#include "graph/graph.h"
+
+/* How a program is printed that is to be compiled and run; NULL: as it is shown. */
+typedef struct StableHloStyle {
+    /* Marks of lines and calls back to the host: operations end with loc("cnx:ID"), ID the node's,
+       and what XLA has no form for is a call of cnx.eval with the node's id and this key. */
+    int64_t key;
+    /* Elements of less than 8 bits pass into and out of the program as bytes. */
+    bool widens;
+    /* For each parameter the result whose buffer it may become, or -1; NULL: none. */
+    const int *aliases;
+} StableHloStyle;
+
+/* Appends a module with the function main; false after an error that names what has no form. */
+bool stablehlo_print(Cx *cx, Text *out, const Graph *g, const StableHloStyle *style);
+
+#endif

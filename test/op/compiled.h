@@ -1,0 +1,35 @@
+/* compiled.h - cases of ops run by a compiler and compared with the reference.
+
+   Cases are collected into graphs of many, each with its operands as parameters and its outcome as
+   results, since a compiler takes milliseconds a program. Floats agree within a tolerance of their
+   dtype, whatever the compiler; integers exactly. */
+#ifndef CNX_TEST_OP_COMPILED_H
+#define CNX_TEST_OP_COMPILED_H
+
+#include "compile/compile.h"
+
+#include <stdio.h>
+
+typedef struct Batch {
+    Cx *cx;
+    const Compiler *compiler; /* NULL: only printed */
+    FILE *stablehlo;          /* where the graphs are written as StableHLO, or NULL */
+    Graph *graph;
+    VEC(Tensor *) inputs, wanted;
+    VEC(char *) names; /* of the case behind each result */
+    int passed, failed;
+} Batch;
+
+/* One node: its operands and what the reference gave for them, one tensor a type. Borrowed. */
+void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, const char *name);
+
+/* A whole graph likewise, on its own. */
+void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name);
+
+/* Runs and compares what was collected. */
+void batch_run(Batch *b);
+
+/* Whether the element agrees within the tolerance of its dtype. */
+bool agrees_within(Scalar got, Scalar want, DType t);
+
+#endif
