@@ -29,8 +29,8 @@ END
 # Truth stays i1; a region uses the values around it by name.
 run show stablehlo "$tmp/m.exs" M.half 'f32[4]'
 expect code 0
-expect out-has '"stablehlo.if"(%4) ({'
-expect out-has '%6 = stablehlo.divide %arg0, %5 : tensor<4xf32>'
+expect out-has '"stablehlo.if"(%6) ({'
+expect out-has '%9 = stablehlo.divide %arg0, %8 : tensor<4xf32>'
 
 run show stablehlo "$tmp/m.exs"
 expect code 2

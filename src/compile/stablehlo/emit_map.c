@@ -295,6 +295,51 @@ static void emit_map2(Emit *e, const Node *n)
     emit_bind(e, n, v);
 }
 
+static Val word(Emit *e, const Shape *s, uint32_t x)
+{
+    return emit_constant(e, DTYPE_u32, s, scalar_u(x));
+}
+
+static Val turned(Emit *e, Val x, unsigned by)
+{
+    Val up = emit_binary(e, "shift_left", x, word(e, &x.shape, by));
+    Val down = emit_binary(e, "shift_right_logical", x, word(e, &x.shape, 32 - by));
+    return emit_binary(e, "or", up, down);
+}
+
+static void halves(Emit *e, Val x, Val out[2])
+{
+    Val by = emit_constant(e, x.dtype, &x.shape, scalar_u(32));
+    out[0] = emit_convert(e, emit_binary(e, "shift_right_logical", x, by), DTYPE_u32);
+    out[1] = emit_convert(e, x, DTYPE_u32);
+}
+
+/* 20 rounds on two words (eval/element.h): rotations, and a word of the key every fourth round. */
+static void emit_threefry(Emit *e, const Node *n)
+{
+    static const unsigned turns[] = {13, 15, 26, 6, 17, 29, 16, 24};
+    const Shape *s = &node_type(n)->shape;
+    Val key[3], x[2];
+    halves(e, emit_operand(e, n->args[0], DTYPE_u64, s), key);
+    halves(e, emit_operand(e, n->args[1], DTYPE_u64, s), x);
+    key[2] = emit_binary(e, "xor", word(e, s, 0x1BD11BDAu), emit_binary(e, "xor", key[0], key[1]));
+    for (int i = 0; i < 2; i++)
+        x[i] = emit_binary(e, "add", x[i], key[i]);
+    for (unsigned round = 0; round < 20; round++) {
+        x[0] = emit_binary(e, "add", x[0], x[1]);
+        x[1] = emit_binary(e, "xor", turned(e, x[1], turns[round % 8]), x[0]);
+        if (round % 4 != 3)
+            continue;
+        unsigned step = round / 4 + 1;
+        x[0] = emit_binary(e, "add", x[0], key[step % 3]);
+        x[1] = emit_binary(e, "add", x[1], key[(step + 1) % 3]);
+        x[1] = emit_binary(e, "add", x[1], word(e, s, step));
+    }
+    Val by = emit_constant(e, DTYPE_u64, s, scalar_u(32));
+    Val high = emit_binary(e, "shift_left", emit_convert(e, x[0], DTYPE_u64), by);
+    emit_bind(e, n, emit_binary(e, "or", high, emit_convert(e, x[1], DTYPE_u64)));
+}
+
 /* --- three operands --- */
 
 static void emit_choice(Emit *e, const Node *n)
@@ -332,6 +377,8 @@ void emit_map(Emit *e, const Node *n)
         emit_choice(e, n);
     else if (n->op == OP_clip)
         emit_clip(e, n);
+    else if (n->op == OP_threefry2x32)
+        emit_threefry(e, n);
     else
         emit_map2(e, n);
 }

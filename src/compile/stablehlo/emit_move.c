@@ -287,13 +287,13 @@ static Val before(Emit *e, Val x, Val y, bool descending)
 /* Sorts by the first operand, stably. */
 static void print_sort(Emit *e, const Node *n, const Val *in, int count, Val *out)
 {
-    Val types[4], args[4];
-    Type result[2];
+    Val *types = mem_alloc(4 * (size_t)count * sizeof *types), *args = types + 2 * count;
+    Type *results = mem_alloc((size_t)count * sizeof *results);
     for (int i = 0; i < count; i++) {
-        result[i] = (Type){(DType)in[i].dtype, in[i].shape};
+        results[i] = (Type){(DType)in[i].dtype, in[i].shape};
         types[2 * i] = types[2 * i + 1] = (Val){.dtype = in[i].dtype};
     }
-    emit_define_all(e, result, count, out);
+    emit_define_all(e, results, count, out);
     text_add(e->out, STR("\"stablehlo.sort\"("));
     emit_names(e, in, count);
     text_print(e->out, ") <{dimension = %lld : i64, is_stable = true}> ({\n",
@@ -312,22 +312,34 @@ static void print_sort(Emit *e, const Node *n, const Val *in, int count, Val *ou
     else
         emit_types(e, out, count);
     emit_end(e);
+    free(types);
+    free(results);
 }
 
-void emit_sort(Emit *e, const Node *n)
+static void emit_argsort(Emit *e, const Node *n)
 {
     Val in[2], out[2];
-    in[0] = emit_value(e, n->args[0]);
-    if (n->op == OP_sort) {
-        print_sort(e, n, in, 1, out);
-        emit_bind(e, n, out[0]);
-        return;
-    }
     DType to = node_type(n)->dtype;
+    in[0] = emit_value(e, n->args[0]);
     in[1] = emit_iota(e, dtype_info[to].bits < 32 ? (int)DTYPE_s32 : (int)to, &in[0].shape,
                       node_int(n, ATTR_axis));
     print_sort(e, n, in, 2, out);
     emit_bind(e, n, emit_convert(e, out[1], to));
+}
+
+void emit_sort(Emit *e, const Node *n)
+{
+    if (n->op == OP_argsort) {
+        emit_argsort(e, n);
+        return;
+    }
+    Val *in = mem_alloc(2 * (size_t)n->nargs * sizeof *in), *out = in + n->nargs;
+    for (int i = 0; i < n->nargs; i++)
+        in[i] = emit_value(e, n->args[i]);
+    print_sort(e, n, in, n->nargs, out);
+    for (int i = 0; i < n->nargs; i++)
+        emit_bind_part(e, n, i, out[i]);
+    free(in);
 }
 
 /* --- the op --- */
