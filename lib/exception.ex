@@ -112,16 +112,40 @@ defmodule Exception do
 
   # --- blame: an error with what is known of the call that it came from ---
 
+  # Modules of exceptions may add to theirs with a blame/2 of their own.
   def blame(:error, reason, stacktrace) do
     case {normalize(:error, reason, stacktrace), stacktrace} do
       {%FunctionClauseError{module: module, function: function} = error, [{module, function, args, place} | rest]}
       when is_list(args) ->
         {%{error | args: args}, [{module, function, length(args), place} | rest]}
 
-      {error, stacktrace} ->
-        {error, stacktrace}
+      {%module{} = error, stacktrace} ->
+        if function_exported?(module, :blame, 2),
+          do: module.blame(error, stacktrace),
+          else: {error, stacktrace}
     end
   end
 
   def blame(_kind, reason, stacktrace), do: {reason, stacktrace}
+
+  # The names, or {name, arity}, that are like one: the likest five, in order.
+  def __similar__(name, candidates) do
+    text = to_string(name)
+
+    candidates
+    |> Enum.map(&{String.jaro_distance(text, to_string(name_of(&1))), &1})
+    |> Enum.filter(fn {likeness, _} -> likeness >= 0.77 end)
+    |> Enum.sort(:desc)
+    |> Enum.take(5)
+    |> Enum.map(&elem(&1, 1))
+    |> Enum.sort()
+  end
+
+  defp name_of({name, _arity}), do: name
+  defp name_of(name), do: name
+
+  def __did_you_mean__([]), do: ""
+
+  def __did_you_mean__(texts),
+    do: ". Did you mean:\n\n" <> Enum.map_join(texts, &"      * #{&1}\n")
 end

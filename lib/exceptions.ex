@@ -42,10 +42,29 @@ end
 defmodule KeyError do
   defexception [:key, :term, :message]
 
+  def message(%{message: nil, key: key, term: nil}), do: "key #{inspect(key)} not found"
+
   def message(%{message: nil, key: key, term: term}),
-    do: "key #{inspect(key)} not found in: #{inspect(term)}"
+    do: "key #{inspect(key)} not found in: #{inspect(term, pretty: true, limit: :infinity)}"
 
   def message(%{message: text}), do: text
+
+  def blame(%{message: nil, key: key, term: term} = exception, stacktrace) when is_atom(key) do
+    hint =
+      cond do
+        is_struct(term) -> similar(key, Map.keys(term) -- [:__struct__])
+        is_map(term) -> if Enum.all?(Map.keys(term), &is_atom/1), do: similar(key, Map.keys(term)), else: ""
+        Keyword.keyword?(term) -> similar(key, Keyword.keys(term))
+        true -> ""
+      end
+
+    {%{exception | message: message(exception) <> hint}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp similar(key, keys),
+    do: key |> Exception.__similar__(Enum.uniq(keys)) |> Enum.map(&inspect/1) |> Exception.__did_you_mean__()
 end
 
 defmodule BadMapError do
@@ -124,10 +143,51 @@ end
 defmodule UndefinedFunctionError do
   defexception [:module, :function, :arity, :reason, :message]
 
-  def message(%{message: nil, module: module, function: function, arity: arity}),
-    do: "function #{inspect(module)}.#{function}/#{arity} is undefined or private"
+  def message(%{message: nil, function: function, arity: arity})
+      when is_nil(function) or is_nil(arity),
+      do: "undefined function"
+
+  def message(%{message: nil, module: module, function: function, arity: arity}) do
+    text = "function #{Exception.format_mfa(module, function, arity)} is undefined"
+
+    cond do
+      module == nil -> text
+      Code.ensure_loaded?(module) -> text <> " or private"
+      true -> text <> " (module #{inspect(module)} is not available)"
+    end
+  end
 
   def message(%{message: text}), do: text
+
+  def blame(%{message: nil, module: module, function: function, arity: arity} = exception, stacktrace) do
+    hint =
+      cond do
+        function == nil or arity == nil -> ""
+        module == nil and arity == 0 ->
+          ". If you are using the dot syntax, such as module.function(), make sure the left-hand " <>
+            "side of the dot is a module atom"
+        module == nil -> ""
+        Code.ensure_loaded?(module) -> functions_like(module, function)
+        true -> unknown_module(module)
+      end
+
+    {%{exception | message: message(exception) <> hint}, stacktrace}
+  end
+
+  def blame(exception, stacktrace), do: {exception, stacktrace}
+
+  defp unknown_module(module) do
+    if String.starts_with?(Atom.to_string(module), "Elixir."),
+      do: ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)",
+      else: ""
+  end
+
+  defp functions_like(module, function) do
+    exports = module.__info__(:functions)
+    same = Enum.filter(exports, fn {name, _} -> name == function end)
+    found = if same == [], do: Exception.__similar__(function, exports), else: same
+    found |> Enum.map(fn {name, arity} -> "#{name}/#{arity}" end) |> Exception.__did_you_mean__()
+  end
 end
 
 defmodule Protocol.UndefinedError do

@@ -5,8 +5,8 @@
    lines end in a comment that says what the line gives: `# => value`, `# error: (Module) text`,
    `# prints: text`.
 
-   The source that is parsed is the file with everything blanked that is not code, so that messages
-   point at the file's own lines. */
+   The source that is parsed is the file with prompts and prose taken out of its lines, so that
+   messages point at the file's own lines. */
 #include "cli/cli.h"
 
 #include "lang/vm.h"
@@ -19,6 +19,11 @@ typedef struct Tally {
     int passed, failed;
 } Tally;
 
+/* Where a line starts in the file, and in the source that is parsed. */
+typedef struct LineStart {
+    size_t at, masked;
+} LineStart;
+
 typedef struct Doctest {
     Cli *cli;
     Str path, text; /* the file as it is */
@@ -26,6 +31,7 @@ typedef struct Doctest {
     bool exact; /* outcomes are compared as inspected text alone */
     Script script;
     Tally tally;
+    VEC(LineStart) lines; /* of a file with prompts */
 } Doctest;
 
 static Str line_at(Str text, size_t at)
@@ -71,7 +77,10 @@ static void outcome_text(Doctest *d, Value v, Text *out)
 {
     Vm *vm = d->cli->vm;
     if (v.tag != TAG_poison) {
-        value_inspect(vm, out, v, &inspect_defaults);
+        InspectOptions options = inspect_defaults;
+        if (d->exact)
+            options.limit = -1;
+        value_inspect(vm, out, v, &options);
         if (!vm_is_raised(vm))
             return;
         out->len = 0;
@@ -156,15 +165,16 @@ static void fresh_script(Doctest *d)
 
 /* --- iex> --- */
 
-/* The file with prompts and prose blanked: only code and newlines are left. */
-static void mask(Str text, Text *out)
+/* The file without prompts and prose: only code and newlines are left. */
+static void mask(Doctest *d, Text *out)
 {
+    Str text = d->text;
     for (size_t at = 0; at < text.len;) {
+        vec_push(&d->lines, ((LineStart){at, out->len}));
         Str line = line_at(text, at);
         size_t code = prompt_end(line, STR("iex"));
         if (code == 0)
             code = prompt_end(line, STR("..."));
-        text_pad(out, ' ', (int64_t)(code ? code : line.len));
         if (code)
             text_add(out, str_slice(line, code, line.len));
         at += line.len;
@@ -172,6 +182,20 @@ static void mask(Str text, Text *out)
             text_char(out, '\n');
         at++;
     }
+}
+
+/* The same place in the source that is parsed: at the start of a line's code. */
+static size_t masked_place(const Doctest *d, size_t at)
+{
+    size_t low = 0, high = d->lines.len;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (d->lines.at[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return d->lines.at[low].masked;
 }
 
 /* The outcome below a statement: lines up to the next prompt or an empty line, without the
@@ -205,7 +229,7 @@ static void run_prompts(Doctest *d)
             at += line.len + 1;
             continue;
         }
-        size_t indent = 0, from = at + code, to = at + line.len;
+        size_t indent = 0, from = masked_place(d, at), to = from + line.len - code;
         Text statement = {0}, expected = {0};
         while (line.at[indent] == ' ')
             indent++;
@@ -215,7 +239,7 @@ static void run_prompts(Doctest *d)
             size_t more = prompt_end(line, STR("..."));
             if (more == 0)
                 break;
-            to = at + line.len;
+            to = masked_place(d, at) + line.len - more;
             text_char(&statement, '\n');
             text_add(&statement, str_slice(line, more, line.len));
         }
@@ -324,7 +348,7 @@ static bool run_file(Cli *cli, const char *path, bool exact, Tally *tally)
     script_init(cli->vm, &d.script);
     if (has_prompts) {
         Text masked = {0};
-        mask(d.text, &masked);
+        mask(&d, &masked);
         d.source = source_add(&cli->cx, d.path, text_str(&masked), false);
         text_free(&masked);
         run_prompts(&d);
@@ -333,6 +357,7 @@ static bool run_file(Cli *cli, const char *path, bool exact, Tally *tally)
     }
     tally->passed += d.tally.passed;
     tally->failed += d.tally.failed;
+    vec_free(&d.lines);
     script_free(&d.script);
     return true;
 }

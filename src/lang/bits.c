@@ -64,10 +64,39 @@ static Value make_integer(Vm *vm, Value value, int64_t count, bool is_little)
     return v;
 }
 
-static Value make_float(Vm *vm, double x, int64_t count, bool is_little)
+typedef struct Building {
+    Vm *vm;
+    Value value;
+    BitSpec spec;
+    int segment;
+} Building;
+
+/* "construction of binary failed: segment 1 of type 'integer': " and what the format says of the
+   value in place of %s. */
+static Value bad_segment(const Building *b, const char *format, Value shown)
+{
+    static const char *const types[] = {"integer", "float", "binary", "binary",
+                                        "utf8",    "utf16", "utf32"};
+    Text text = {0}, why = {0};
+    const char *gap = strstr(format, "%s");
+    if (value_inspect(b->vm, &text, shown, &inspect_defaults)) {
+        text_print(&why, "%.*s%s%s", (int)(gap - format), format, text_cstr(&text), gap + 2);
+        vm_fail(b->vm, EXC_ArgumentError,
+                "construction of binary failed: segment %d of type '%s': %s", b->segment,
+                types[b->spec.type], text_cstr(&why));
+    }
+    text_free(&text);
+    text_free(&why);
+    return POISON;
+}
+
+static Value make_float(const Building *b, int64_t count)
 {
     char *at, bytes[8];
+    double x = b->value.tag == TAG_float ? b->value.f : integer_double(b->value);
     size_t n = (size_t)count / 8;
+    if (!isfinite(x))
+        return bad_segment(b, "the value %s is outside the range expressible as a float", b->value);
     if (count == 64) {
         memcpy(bytes, &x, 8);
     } else if (count == 32) {
@@ -76,21 +105,26 @@ static Value make_float(Vm *vm, double x, int64_t count, bool is_little)
     } else if (count == 16) {
         dtype_store(DTYPE_f16, bytes, 0, scalar_f(x));
     } else {
-        return vm_fail(vm, EXC_ArgumentError, "a float segment has 16, 32 or 64 bits, not %lld",
-                       (long long)count);
+        return bad_segment(b, "expected one of the supported sizes 16, 32, or 64 but got: %s",
+                           value_int(count));
     }
     Value v = value_binary_new(n, &at);
     for (size_t i = 0; i < n; i++)
-        at[i] = bytes[is_little ? i : n - 1 - i];
+        at[i] = bytes[b->spec.is_little ? i : n - 1 - i];
     return v;
 }
 
-static Value make_codepoint(Vm *vm, Value value, BitSpec spec)
+static Value make_codepoint(const Building *b)
 {
+    static const char *const texts[] = {
+        "expected a non-negative integer encodable as utf8 but got: %s",
+        "expected a non-negative integer encodable as utf16 but got: %s",
+        "expected a non-negative integer encodable as utf32 but got: %s"};
+    Value value = b->value;
+    BitSpec spec = b->spec;
     if (value.tag != TAG_int || value.i < 0 || value.i > 0x10ffff ||
         (value.i >= 0xd800 && value.i <= 0xdfff))
-        return vm_fail(vm, EXC_ArgumentError,
-                       "construction of binary failed: expected a code point");
+        return bad_segment(b, texts[spec.type - BIT_utf8], value);
     uint32_t c = (uint32_t)value.i;
     if (spec.type == BIT_utf8) {
         Text t = {0};
@@ -100,83 +134,115 @@ static Value make_codepoint(Vm *vm, Value value, BitSpec spec)
         return v;
     }
     if (spec.type == BIT_utf32 || c < 0x10000)
-        return make_integer(vm, value, spec.type == BIT_utf32 ? 32 : 16, spec.is_little);
-    Value high = make_integer(vm, value_int(0xd800 + ((c - 0x10000) >> 10)), 16, spec.is_little);
-    Value low = make_integer(vm, value_int(0xdc00 + ((c - 0x10000) & 0x3ff)), 16, spec.is_little);
-    Value both = bits_join(vm, (Value[]){high, low}, 2);
-    value_free(high);
+        return make_integer(b->vm, value, spec.type == BIT_utf32 ? 32 : 16, spec.is_little);
+    Value high = make_integer(b->vm, value_int(0xd800 + ((c - 0x10000) >> 10)), 16, spec.is_little);
+    Value low =
+        make_integer(b->vm, value_int(0xdc00 + ((c - 0x10000) & 0x3ff)), 16, spec.is_little);
+    Value both = bits_join(b->vm, (Value[]){high, low}, 2, 0);
     value_free(low);
     return both;
 }
 
-static bool bit_count(Vm *vm, Value size, BitSpec spec, int64_t otherwise, int64_t *out)
+static bool bit_count(const Building *b, Value size, int64_t otherwise, int64_t *out)
 {
     *out = otherwise;
     if (is_atom(size, SYM_nil))
         return true;
-    if (size.tag != TAG_int || !size_mul(size.i, spec.unit, out)) {
-        vm_fail(vm, EXC_ArgumentError,
-                "construction of binary failed: a size must be a non-negative integer");
-        return false;
-    }
-    return true;
+    if (size.tag == TAG_int && size_mul(size.i, b->spec.unit, out))
+        return true;
+    bad_segment(b, "expected a non-negative integer as size but got: %s", size);
+    return false;
 }
 
-Value bits_make(Vm *vm, Value value, Value size, BitSpec spec)
+static Value make_part(const Building *b, Value size)
 {
+    Value value = b->value;
+    int64_t count, all = value.tag == TAG_binary ? bits_length(value) : 0;
+    if (value.tag != TAG_binary)
+        return bad_segment(b, "expected a binary but got: %s", value);
+    if (!bit_count(b, size, all, &count))
+        return POISON;
+    if (b->spec.type == BIT_binary && is_atom(size, SYM_nil) && !is_binary(value))
+        return bad_segment(
+            b, "the size of the value %s is not a multiple of the unit for the segment", value);
+    if (count > all)
+        return bad_segment(b, "the value %s is shorter than the size of the segment", value);
+    if (count == all)
+        return value_ref(value);
+    char *at;
+    Value v = bits_new(b->vm, count, &at);
+    if (v.tag != TAG_poison)
+        bits_copy(at, 0, value.binary->at, 0, count);
+    return v;
+}
+
+Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment)
+{
+    const Building b = {vm, value, spec, segment};
     int64_t count;
     switch (spec.type) {
     case BIT_integer:
-        if (!bit_count(vm, size, spec, 8, &count))
+        if (!bit_count(&b, size, 8, &count))
             return POISON;
         if (!is_integer(value))
-            return vm_fail(vm, EXC_ArgumentError,
-                           "construction of binary failed: expected an integer");
+            return bad_segment(&b, "expected an integer but got: %s", value);
         return make_integer(vm, value, count, spec.is_little);
     case BIT_float:
-        if (!bit_count(vm, size, spec, 64, &count))
+        if (!bit_count(&b, size, 64, &count))
             return POISON;
         if (!is_number(value))
-            return vm_fail(vm, EXC_ArgumentError,
-                           "construction of binary failed: expected a float or an integer");
-        return make_float(vm, value.tag == TAG_float ? value.f : integer_double(value), count,
-                          spec.is_little);
+            return bad_segment(&b, "expected a float or an integer but got: %s", value);
+        return make_float(&b, count);
     case BIT_binary:
-    case BIT_bitstring: {
-        if (value.tag != TAG_binary)
-            return vm_fail(vm, EXC_ArgumentError,
-                           "construction of binary failed: expected a binary");
-        if (!bit_count(vm, size, spec, bits_length(value), &count))
-            return POISON;
-        if (count > bits_length(value) || (spec.type == BIT_binary && !is_binary(value)))
-            return vm_fail(vm, EXC_ArgumentError,
-                           "construction of binary failed: the value is too short");
-        if (count == bits_length(value))
-            return value_ref(value);
-        char *at;
-        Value v = bits_new(vm, count, &at);
-        if (v.tag != TAG_poison)
-            bits_copy(at, 0, value.binary->at, 0, count);
-        return v;
-    }
+    case BIT_bitstring:
+        return make_part(&b, size);
     case BIT_utf8:
     case BIT_utf16:
     case BIT_utf32:
-        return make_codepoint(vm, value, spec);
+        return make_codepoint(&b);
     }
     return POISON;
 }
 
-Value bits_join(Vm *vm, const Value *parts, size_t count)
+static bool parts_are_binaries(Vm *vm, const Value *parts, size_t count, uint32_t binaries)
 {
-    int64_t total = 0, at = 0;
+    for (size_t i = 0; i < count && i < 32; i++)
+        if (binaries >> i & 1 && !is_binary(parts[i])) {
+            const Building b = {vm, parts[i], {.type = BIT_binary}, (int)i + 1};
+            make_part(&b, VALUE_NIL);
+            return false;
+        }
+    return true;
+}
+
+Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries)
+{
+    if (!parts_are_binaries(vm, parts, count, binaries))
+        return POISON;
+    if (count == 0)
+        return value_binary(STR(""));
+    int64_t first = bits_length(parts[0]), total = 0, at = 0;
     for (size_t i = 0; i < count; i++)
         total += bits_length(parts[i]);
     char *bytes;
-    Value v = bits_new(vm, total, &bytes);
-    for (size_t i = 0; i < count && v.tag != TAG_poison; i++) {
+    Value v = parts[0];
+    if (((first | total) & 7) == 0 && total <= (int64_t)1 << 40) {
+        parts[0] = POISON;
+        v = value_binary_grow(v, (size_t)((total - first) / 8), &bytes);
+        bytes -= first / 8;
+        at = first;
+    } else {
+        v = bits_new(vm, total, &bytes);
+    }
+    for (size_t i = at ? 1 : 0; i < count && v.tag != TAG_poison; i++) {
+        if (parts[i].tag == TAG_poison)
+            continue;
         bits_copy(bytes, at, parts[i].binary->at, 0, bits_length(parts[i]));
         at += bits_length(parts[i]);
+    }
+    if (parts[0].tag != TAG_poison) {
+        value_free(parts[0]);
+        parts[0] = POISON;
     }
     return v;
 }

@@ -34,11 +34,14 @@ static inline BitSpec bit_spec_unpack(int32_t x)
 }
 
 /* The value as a bitstring of `size` units (nil: the type's default: 8 bits of integer, 64 of
-   float, all of a binary). ArgumentError when value or size do not fit the type. */
-Value bits_make(Vm *vm, Value value, Value size, BitSpec spec);
+   float, all of a binary). ArgumentError when value or size do not fit the type, naming the segment
+   by its number from 1. */
+Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment);
 
-/* The `count` bitstrings one after the other; borrowed. */
-Value bits_join(Vm *vm, const Value *parts, size_t count);
+/* The `count` bitstrings one after the other; takes the first, which grows in place when nobody
+   else has it, and leaves the others. Bit i of `binaries` says that part i was not made by
+   bits_make but must be a binary (else ArgumentError). */
+Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries);
 
 /* Reads the segment at bit *at of the bitstring, moving *at past it. False: no match. */
 bool bits_match(Vm *vm, Value bits, int64_t *at, Value size, BitSpec spec, Value *out);

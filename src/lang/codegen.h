@@ -102,8 +102,9 @@ bool constant_value(Gen *g, const Ast *ast, Value *out);
 void gen_call(Gen *g, const Ast *ast, uint16_t dst);
 /* Module.name(args): args compiled from left to right. */
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
-void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */
-void gen_bits(Gen *g, const Ast *ast, uint16_t dst); /* <<>> */
+void gen_data(Gen *g, const Ast *ast, uint16_t dst);        /* {} %{} % list pair */
+void gen_bits(Gen *g, const Ast *ast, uint16_t dst);        /* <<>> */
+void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 /* Adds the names of variables in the tree that are bound here. */

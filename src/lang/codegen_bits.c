@@ -81,18 +81,35 @@ static bool segment_of(Gen *g, const Ast *ast, Segment *s)
     return true;
 }
 
-/* Literal text in a utf8 or binary segment is its own bytes. */
+/* Literal text in a utf8 or binary segment is its own bytes, in others each code point is encoded.
+ */
 static bool is_text(const Segment *s)
 {
     return s->value->kind == AST_string &&
-           (s->spec.type == BIT_utf8 || (s->spec.type == BIT_binary && s->size == NULL));
+           (s->spec.type >= BIT_utf8 || (s->spec.type == BIT_binary && s->size == NULL));
+}
+
+static Value text_bytes(Gen *g, const Segment *s)
+{
+    Str text = s->value->text;
+    if (s->spec.type != BIT_utf16 && s->spec.type != BIT_utf32)
+        return value_binary(text);
+    Value all = value_binary(STR(""));
+    for (size_t at = 0; at < text.len;) {
+        int32_t c = str_codepoint(text, &at);
+        Value parts[2] = {all,
+                          bits_make(g->vm, value_int(c < 0 ? 0xfffd : c), VALUE_NIL, s->spec, 1)};
+        all = bits_join(g->vm, parts, 2, 0);
+        value_free(parts[1]);
+    }
+    return all;
 }
 
 void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
 {
     Scope scope = scope_open(g);
     uint16_t r = reg_for(g, dst);
-    uint16_t first = regs_new(g, ast->count);
+    uint16_t first = regs_new(g, ast->count), binaries = 0;
     for (uint32_t i = 0; i < ast->count && !failed(g->cx); i++) {
         Segment s;
         uint32_t next = g->next;
@@ -100,7 +117,7 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
             break;
         g->span = ast->args[i]->span;
         if (is_text(&s)) {
-            emit(g, INSN_move, 0, first + i, constant(g, value_binary(s.value->text)), 0, 0);
+            emit(g, INSN_move, 0, first + i, constant(g, text_bytes(g, &s)), 0, 0);
             continue;
         }
         const Ast *v = s.value;
@@ -109,17 +126,48 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
             v->head->args[0]->kind == AST_atom && v->head->args[0]->name == SYM_Kernel &&
             str_is(sym_text(g->cx, v->head->args[1]->name), "to_string")) {
             emit(g, INSN_to_string, 0, part, gen_operand(g, v->args[0]), 0, 0);
+        } else if (s.spec.type == BIT_binary && s.size == NULL && i < 16) {
+            gen(g, v, (uint16_t)part); /* moved, so that one that nobody else has may grow */
+            binaries |= (uint16_t)(1u << i);
         } else {
             uint16_t value = gen_operand(g, v);
             uint16_t size = s.size ? gen_operand(g, s.size) : constant_atom(g, SYM_nil);
-            emit(g, INSN_bin_segment, 0, part, value, size, bit_spec_pack(s.spec));
+            int number = i < 255 ? (int)i + 1 : 255;
+            emit(g, INSN_bin_segment, number, part, value, size, bit_spec_pack(s.spec));
         }
         g->next = next;
     }
-    emit(g, INSN_bin_join, 0, r, first, 0, (int32_t)ast->count);
+    emit(g, INSN_bin_join, 0, r, first, binaries, (int32_t)ast->count);
     if (dst == RESULT)
         deliver(g, dst, r);
     scope_close(g, scope);
+}
+
+/* a <> b <> c: <<a::binary, b::binary, c::binary>>. */
+void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst)
+{
+    VEC(Ast *) parts = {0};
+    const Ast *rest = ast;
+    for (bool more = true; more && !failed(g->cx);) {
+        more = ast_is_call(rest, SYM_binary_plus, 2);
+        Ast *part = more ? rest->args[0] : (Ast *)rest;
+        rest = more ? rest->args[1] : rest;
+        Value literal;
+        if (part->kind != AST_string && part->kind != AST_call &&
+            constant_value(g, part, &literal)) {
+            Text text = {0};
+            value_inspect(g->vm, &text, literal, &inspect_defaults);
+            value_free(literal);
+            fail(g->cx, part->span, EXC_ArgumentError,
+                 "expected binary argument in <> operator but got: %s", text_cstr(&text));
+            text_free(&text);
+        }
+        vec_push(&parts, part->kind == AST_string ? part
+                                                  : make_call(g, SYM_type_op, part->span, 2, part,
+                                                              make_var(g, SYM_binary, part->span)));
+    }
+    gen_bits(g, ast_call(g->arena, SYM_bits, parts.at, (uint32_t)parts.len, ast->span), dst);
+    vec_free(&parts);
 }
 
 void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
@@ -135,10 +183,10 @@ void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         bool is_last = i + 1 == ast->count;
         Value text = POISON;
         if (is_text(&s)) { /* compared as bytes of its own length */
-            text = value_binary(s.value->text);
+            text = text_bytes(g, &s);
             s.spec.type = BIT_binary;
             s.spec.unit = 8;
-            emit(g, INSN_move, 0, size, constant(g, value_int((int64_t)s.value->text.len)), 0, 0);
+            emit(g, INSN_move, 0, size, constant(g, value_int(bits_length(text) / 8)), 0, 0);
         } else if (s.size) {
             uint32_t next = g->next;
             emit(g, INSN_move, 0, size, gen_operand(g, s.size), 0, 0);

@@ -538,6 +538,36 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
     }
 }
 
+/* first..last and first..last//step with literals that are no integers are refused while compiling.
+ */
+static void check_range(Gen *g, const Ast *ast)
+{
+    Text shown = {0};
+    bool is_good = true;
+    for (uint32_t i = 0; i < 2; i++) {
+        const Ast *side = ast->args[i];
+        Value literal;
+        is_good = is_good && side->kind != AST_float && side->kind != AST_atom &&
+                  side->kind != AST_string && side->kind != AST_list;
+        text_add(&shown, i ? STR("..") : STR(""));
+        if (side->kind != AST_call && constant_value(g, side, &literal)) {
+            value_inspect(g->vm, &shown, literal, &inspect_defaults);
+            value_free(literal);
+        } else {
+            Str text = g->cx->sources.at[side->span.source].text;
+            text_add(&shown, str_slice(text, side->span.start, side->span.end));
+        }
+    }
+    if (!is_good)
+        fail(g->cx, ast->span, EXC_ArgumentError,
+             "ranges (first..last//step) expect both sides to be integers, got: %s",
+             text_cstr(&shown));
+    else if (ast->count == 3 && ast->args[2]->kind == AST_int && ast->args[2]->i == 0)
+        fail(g->cx, ast->args[2]->span, EXC_ArgumentError,
+             "ranges (first..last//step) expect the step to be a non-zero integer, got: 0");
+    text_free(&shown);
+}
+
 /* Where the function of a call without prefix comes from: a quote knows what it meant. */
 static Sym call_module(Gen *g, const Ast *ast, uint32_t count)
 {
@@ -566,6 +596,8 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     InsnOp op = operator_insn(ast->name);
     if (count == 2 && str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
         gen_sigil(g, ast, dst);
+    } else if (ast->name == SYM_binary_plus && count == 2 && !is_own && !g->guard) {
+        gen_binary_plus(g, ast, dst);
     } else if (op != INSN_count && count == 2 && !is_own) {
         gen_operator(g, ast, op, dst);
     } else if (ast->name == SYM_pipe_into && count == 2) {
@@ -574,6 +606,9 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         gen_capture(g, ast, dst);
     } else {
         Sym module = call_module(g, ast, count);
+        if (module == SYM_Kernel && (ast->name == SYM_range || ast->name == SYM_range_step) &&
+            count)
+            check_range(g, ast);
         Ast *expanded = module == SYM_nil ? macro_expand(g, ast) : NULL;
         if (expanded)
             gen_expanded(g, expanded, dst);

@@ -72,33 +72,40 @@ void raise_no_field(Vm *vm, Value map, Value key)
         fail_key(vm, key, map);
         return;
     }
-    Text shown = {0}, k = {0};
-    value_inspect(vm, &shown, map, &inspect_defaults);
-    atom_inspect(&k, sym_text(vm->cx, key.atom));
-    if (map.tag == TAG_atom) { /* nil.field, true.field */
-        Str name = sym_text(vm->cx, key.atom);
-        Text message = {0};
-        text_print(&message, "function %s.%.*s/0 is undefined", text_cstr(&shown), (int)name.len,
-                   name.at);
-        if (map.atom == SYM_nil)
-            text_print(&message,
-                       ". If you are using the dot syntax, such as map.field, make sure the "
-                       "left-hand side of the dot is a map");
-        Value text = text_value(&message);
-        Value fields[] = {map, key, value_int(0), text};
-        fail_struct(vm, "Elixir.UndefinedFunctionError",
-                    (const char *[]){"module", "function", "arity", "message"}, fields, 4);
-        value_free(text);
-    } else {
-        Str name = sym_text(vm->cx, key.atom);
-        vm_fail(vm, EXC_ArgumentError,
-                "you attempted to apply a function named :%.*s on %s. If you are using "
-                "Kernel.apply/3, make "
-                "sure the module is an atom. If you are using the dot syntax, such as "
-                "module.function(), "
-                "make sure the left-hand side of the dot is an atom representing a module",
-                (int)name.len, name.at, text_cstr(&shown));
+    if (map.tag == TAG_atom && map.atom > SYM_true) {
+        vm_undefined(vm, map.atom, key.atom, 0);
+        return;
+    }
+    Text shown = {0}, k = {0}, text = {0};
+    if (value_inspect(vm, &shown, map, &inspect_defaults)) {
+        atom_inspect(&k, sym_text(vm->cx, key.atom));
+        text_print(&text,
+                   "key %s not found in: %s\n\nIf you are using the dot syntax, such as map.field, "
+                   "make sure the left-hand side of the dot is a map",
+                   text_cstr(&k), text_cstr(&shown));
+        Value message = text_value(&text);
+        Value fields[] = {key, map, message};
+        fail_struct(vm, "Elixir.KeyError", (const char *[]){"key", "term", "message"}, fields, 3);
+        value_free(message);
     }
     text_free(&shown);
     text_free(&k);
+}
+
+Value fail_no_module(Vm *vm, Value module, Sym name)
+{
+    Text shown = {0}, k = {0};
+    if (value_inspect(vm, &shown, module, &inspect_defaults)) {
+        atom_inspect(&k, sym_text(vm->cx, name));
+        vm_fail(
+            vm, EXC_ArgumentError,
+            "you attempted to apply a function named %s on %s. If you are using Kernel.apply/3, "
+            "make sure the module is an atom. If you are using the dot syntax, such as "
+            "module.function(), make sure the left-hand side of the dot is an atom representing "
+            "a module",
+            text_cstr(&k), text_cstr(&shown));
+    }
+    text_free(&shown);
+    text_free(&k);
+    return POISON;
 }

@@ -22,6 +22,8 @@ bool update_field(Vm *vm, Value *map, Value key, Value value);
 
 void raise_bad_boolean(Vm *vm, int operation, Value v);
 void raise_no_field(Vm *vm, Value map, Value key);
+/* ArgumentError: the value in front of .name() is no module. */
+Value fail_no_module(Vm *vm, Value module, Sym name);
 void raise_no_match(Vm *vm, InsnOp op, Value v);
 void raise_no_clause(Vm *vm, const Code *code, const Value *args);
 /* What a try caught, raised again. */

@@ -98,7 +98,7 @@ static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope sc
 static void fill_binary(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     const InspectOptions *o = in->options;
-    bool as_string = is_binary(v) && !o->as_binaries &&
+    bool as_string = is_binary(v) && !o->as_binaries && o->base == 10 &&
                      (o->as_strings || string_is_printable(binary_str(v), o->printable_limit));
     if (as_string)
         fill_string(in, into, binary_str(v));

@@ -14,6 +14,12 @@ static Value exception_of_fields(Vm *vm, Value module, Value argument)
     Value e = value_ref(m->fields), pair;
     if (is_binary(argument))
         return map_with(vm, e, value_atom(SYM_message), value_ref(argument));
+    if (!is_list(argument)) {
+        value_free(e);
+        Value fields[] = {module, vm_atom(vm, "exception"), value_int(1)};
+        return fail_struct(vm, "Elixir.FunctionClauseError",
+                           (const char *[]){"module", "function", "arity"}, fields, 3);
+    }
     for (Value list = argument; list_next(&list, &pair);)
         if (pair.tag == TAG_tuple && pair.tuple->len == 2)
             e = map_with(vm, e, value_ref(pair.tuple->at[0]), value_ref(pair.tuple->at[1]));
@@ -33,6 +39,18 @@ static Value make_exception(Vm *vm, Value module, Value argument)
     return f ? vm_call_function(vm, f, &argument, 1) : exception_of_fields(vm, module, argument);
 }
 
+static Value fail_no_exception(Vm *vm, Value v)
+{
+    Text shown = {0};
+    if (value_inspect(vm, &shown, v, &inspect_defaults))
+        vm_fail(vm, EXC_ArgumentError,
+                "raise/1 and reraise/2 expect a module name, string or exception as the first "
+                "argument, got: %s",
+                text_cstr(&shown));
+    text_free(&shown);
+    return POISON;
+}
+
 NATIVE(fn_raise)
 {
     Value e;
@@ -43,9 +61,7 @@ NATIVE(fn_raise)
     else if (struct_of(args[0]) != SYM_nil)
         e = value_ref(args[0]);
     else
-        return vm_fail(vm, EXC_ArgumentError,
-                       "raise/1 and reraise/2 expect a module name, string or exception as the "
-                       "first argument");
+        return fail_no_exception(vm, args[0]);
     return e.tag == TAG_poison ? POISON : vm_raise(vm, RAISE_error, e);
 }
 
@@ -167,7 +183,8 @@ NATIVE(fn_apply)
         if (result.tag == TAG_poison)
             raise_no_field(vm, args[0], args[1]);
     } else
-        result = fail_argument(vm);
+        result =
+            args[1].tag == TAG_atom ? fail_no_module(vm, args[0], args[1].atom) : fail_argument(vm);
     vec_free(&list);
     return result;
 }
@@ -327,23 +344,25 @@ static Value range_new(Vm *vm, Value first, Value last, Value step)
 
 NATIVE(fn_range)
 {
-    Text a = {0}, b = {0};
     if (count == 0)
         return range_new(vm, value_int(0), value_int(-1), value_int(1));
-    if (is_integer(args[0]) && is_integer(args[1]) && (count == 2 || is_integer(args[2]))) {
-        if (count == 3 && args[2].tag == TAG_int && args[2].i == 0)
-            return vm_fail(
-                vm, EXC_ArgumentError,
-                "ranges (first..last//step) expect the step to be a non-zero integer, got: 0");
+    bool is_good = is_integer(args[0]) && is_integer(args[1]);
+    if (count == 3)
+        is_good = is_good && is_integer(args[2]) && !(args[2].tag == TAG_int && args[2].i == 0);
+    if (is_good) {
         bool down = integer_compare(args[0], args[1]) > 0;
         return range_new(vm, args[0], args[1], count == 3 ? args[2] : value_int(down ? -1 : 1));
     }
-    value_inspect(vm, &a, args[0], &inspect_defaults);
-    value_inspect(vm, &b, args[1], &inspect_defaults);
-    vm_fail(vm, EXC_ArgumentError,
-            "ranges (first..last) expect both sides to be integers, got: %s..%s", text_cstr(&a),
-            text_cstr(&b));
-    text_free(&a);
-    text_free(&b);
+    Text shown = {0};
+    for (int i = 0; i < count; i++) {
+        text_add(&shown, i == 0 ? STR("") : i == 1 ? STR("..") : STR("//"));
+        value_inspect(vm, &shown, args[i], &inspect_defaults);
+    }
+    vm_fail(vm, EXC_ArgumentError, "ranges (first..last%s, got: %s",
+            count == 3 ? "//step) expect both sides to be integers and the step to be a non-zero "
+                         "integer"
+                       : ") expect both sides to be integers",
+            text_cstr(&shown));
+    text_free(&shown);
     return POISON;
 }

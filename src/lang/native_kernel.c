@@ -348,8 +348,10 @@ NATIVE(fn_binary_plus)
             continue;
         Text shown = {0};
         if (value_inspect(vm, &shown, args[i], &inspect_defaults))
-            vm_fail(vm, EXC_ArgumentError, "expected binary argument in <> operator but got: %s",
-                    text_cstr(&shown));
+            vm_fail(vm, EXC_ArgumentError,
+                    "construction of binary failed: segment %d of type 'binary': expected a binary "
+                    "but got: %s",
+                    i + 1, text_cstr(&shown));
         text_free(&shown);
         return POISON;
     }
@@ -435,6 +437,14 @@ InspectOptions inspect_options(Value options, Vm *vm)
     integer_option(options, vm, "limit", &o.limit);
     bool_option(options, vm, "structs", &o.structs);
     bool_option(options, vm, "pretty", &o.pretty);
+    integer_option(options, vm, "printable_limit", &o.printable_limit);
+    static const struct {
+        const char *name;
+        int base;
+    } bases[] = {{"binary", 2}, {"octal", 8}, {"hex", 16}};
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (option_is(options, vm, "base", bases[i].name))
+            o.base = bases[i].base;
     o.as_strings = option_is(options, vm, "binaries", "as_strings");
     o.as_binaries = option_is(options, vm, "binaries", "as_binaries");
     o.as_charlists = option_is(options, vm, "charlists", "as_charlists");

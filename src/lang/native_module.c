@@ -186,19 +186,8 @@ NATIVE(fn_module_create)
 /* Cnx.Module.function(module, name, arity): the function to call for module.name(...). */
 NATIVE(fn_module_function)
 {
-    if (args[0].tag != TAG_atom) {
-        Text shown = {0};
-        value_inspect(vm, &shown, args[0], &inspect_defaults);
-        Str name = sym_text(vm->cx, args[1].atom);
-        vm_fail(vm, EXC_ArgumentError,
-                "you attempted to apply a function named :%.*s on %s. If you are using "
-                "Kernel.apply/3, make sure the module is an atom. If you are using the dot syntax, "
-                "such as module.function(), make sure the left-hand side of the dot is an atom "
-                "representing a module",
-                (int)name.len, name.at, text_cstr(&shown));
-        text_free(&shown);
-        return POISON;
-    }
+    if (args[0].tag != TAG_atom)
+        return fail_no_module(vm, args[0], args[1].atom);
     Function *f = function_find(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);
     if (f == NULL || (f->is_private && !str_starts(sym_text(vm->cx, f->name), STR("__defn:"))))
         return vm_undefined(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i);

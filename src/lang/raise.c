@@ -273,39 +273,10 @@ void raise_no_clause(Vm *vm, const Code *code, const Value *args)
 
 Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
 {
-    Text message = {0}, m = {0};
-    Str function = sym_text(vm->cx, name);
-    atom_inspect(&m, sym_text(vm->cx, module));
-    text_print(&message, "function %s.%.*s/%u is undefined", text_cstr(&m), (int)function.len,
-               function.at, arity);
-    if (!module_exists(vm, module)) {
-        text_print(&message,
-                   " (module %s is not available). Make sure the module name is correct and has "
-                   "been specified in full (or that an alias has been defined)",
-                   text_cstr(&m));
-    } else {
-        text_print(&message, " or private");
-        NameArities all = {0};
-        module_exports(vm, module, &all);
-        int shown = 0;
-        for (int distance = 0; distance <= 2; distance++)
-            for (size_t i = 0; i < all.len && shown < 5; i++) {
-                Str other = sym_text(vm->cx, all.at[i].name);
-                if (str_distance(function, other, 3) != distance ||
-                    distance * 3 > (int)function.len)
-                    continue;
-                text_print(&message, "%s      * %.*s/%u\n", shown++ ? "" : ". Did you mean:\n\n",
-                           (int)other.len, other.at, all.at[i].arity);
-            }
-        vec_free(&all);
-    }
-    Value text = text_value(&message);
-    Value fields[] = {value_atom(module), value_atom(name), value_int(arity), text};
+    Value fields[] = {value_atom(module), value_atom(name), value_int(arity)};
     fail_struct(vm, "Elixir.UndefinedFunctionError",
-                (const char *[]){"module", "function", "arity", "message"}, fields, 4);
+                (const char *[]){"module", "function", "arity"}, fields, 3);
     trace_push(&vm->raised, module, name, arity);
-    value_free(text);
-    text_free(&m);
     return POISON;
 }
 
@@ -321,6 +292,26 @@ static void error_normalize(Vm *vm, Raised *r)
     r->reason = e;
 }
 
+/* The exception with hints for its reader: its module's blame/2. Takes it. */
+static Value exception_blame(Vm *vm, Value exception)
+{
+    Sym module = struct_of(exception);
+    Function *f =
+        module != SYM_nil ? function_find(vm, module, sym(vm->cx, STR("blame")), 2) : NULL;
+    if (f == NULL)
+        return exception;
+    Value args[] = {exception, VALUE_EMPTY};
+    Value pair = vm_call_function(vm, f, args, 2);
+    bool good =
+        pair.tag == TAG_tuple && pair.tuple->len == 2 && struct_of(pair.tuple->at[0]) != SYM_nil;
+    Value blamed = value_ref(good ? pair.tuple->at[0] : exception);
+    if (pair.tag == TAG_poison)
+        raised_clear(vm);
+    value_free(pair);
+    value_free(exception);
+    return blamed;
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -332,6 +323,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     error_normalize(vm, &r);
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
+        r.reason = exception_blame(vm, r.reason);
         exception_message(vm, r.reason, &message);
         Str name = module_text(vm, module);
         text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),

@@ -44,8 +44,38 @@ static bool is_codepoint(Value v)
     return v.tag == TAG_int && v.i >= 0 && v.i <= 0x10ffff && !(v.i >= 0xd800 && v.i <= 0xdfff);
 }
 
+static bool bad_codepoint(Vm *vm, Value v)
+{
+    Text text = {0};
+    text_add(&text, STR("invalid code point "));
+    integer_print(&text, v, 10);
+    vm_fail(vm, EXC_UnicodeConversionError, "%s", text_cstr(&text));
+    text_free(&text);
+    return false;
+}
+
+static bool add_string(Vm *vm, Text *out, Value v)
+{
+    Str s = binary_str(v);
+    for (size_t at = 0; at < s.len;) {
+        size_t from = at;
+        if (str_codepoint(s, &at) >= 0)
+            continue;
+        Value rest = value_binary_part(v, from, s.len - from);
+        Text shown = {0};
+        if (value_inspect(vm, &shown, rest, &inspect_defaults))
+            vm_fail(vm, EXC_UnicodeConversionError, "invalid encoding starting at %s",
+                    text_cstr(&shown));
+        text_free(&shown);
+        value_free(rest);
+        return false;
+    }
+    text_add(out, s);
+    return true;
+}
+
 /* Nested lists wait on a stack of what is left of those around them. */
-static bool add_list(Text *out, Value list)
+bool chardata_to_text(Vm *vm, Text *out, Value list)
 {
     VEC(Value) rests = {0};
     bool good = true;
@@ -62,11 +92,12 @@ static bool add_list(Text *out, Value list)
         if (is_codepoint(item) && rest.tag == TAG_cons)
             text_codepoint(out, (uint32_t)item.i);
         else if (is_binary(item))
-            text_add(out, binary_str(item));
+            good = add_string(vm, out, item);
         else if (is_list(item))
             vec_push(&rests, item);
         else
-            good = false;
+            good = is_integer(item) && rest.tag == TAG_cons ? bad_codepoint(vm, item)
+                                                            : bad_list(vm, list);
     }
     vec_free(&rests);
     return good;
@@ -117,10 +148,10 @@ bool value_to_string(Vm *vm, Text *out, Value v)
     case TAG_nil:
         return true;
     case TAG_cons:
-        if (add_list(out, v))
+        if (chardata_to_text(vm, out, v))
             return true;
         out->len = start;
-        return bad_list(vm, v);
+        return false;
     case TAG_map:
     case TAG_tensor:
     case TAG_ref:

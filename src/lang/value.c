@@ -132,7 +132,7 @@ Value value_binary_new(size_t len, char **at)
 {
     Binary *b = object_new(TAG_binary, sizeof(Binary) + len + 1);
     b->bits = 8;
-    b->len = len;
+    b->len = b->cap = len;
     b->at = b->own;
     b->parent = NULL;
     b->own[len] = 0;
@@ -149,6 +149,31 @@ Value value_binary(Str bytes)
     return v;
 }
 
+Value value_binary_grow(Value binary, size_t extra, char **at)
+{
+    Binary *b = binary.binary;
+    size_t len = b->len, whole = len + extra;
+    if (b->object.count > 1 || b->parent) {
+        Value v = value_binary_new(whole, at);
+        if (len)
+            memcpy(*at, b->at, len);
+        *at += len;
+        value_free(binary);
+        return v;
+    }
+    if (whole > b->cap) {
+        size_t cap = whole + whole / 2;
+        b = mem_resize(b, sizeof(Binary) + cap + 1);
+        b->cap = cap;
+        b->at = b->own;
+    }
+    b->bits = 8;
+    b->len = whole;
+    b->own[whole] = 0;
+    *at = b->own + len;
+    return (Value){.tag = TAG_binary, .binary = b};
+}
+
 Value value_binary_part(Value binary, size_t from, size_t len)
 {
     enum { WORTH_SHARING = 64 }; /* shorter parts are copied, lest they keep a long text alive */
@@ -163,6 +188,7 @@ Value value_binary_part(Value binary, size_t from, size_t len)
         owner->object.count++;
         b->parent = owner;
         b->len = len;
+        b->cap = 0;
         b->at = whole->at + from;
         part = (Value){.tag = TAG_binary, .binary = b};
     }

@@ -76,6 +76,7 @@ typedef struct Binary {
     Object object;
     uint32_t bits;
     size_t len; /* bytes, the last one perhaps partial */
+    size_t cap; /* bytes that `own` has room for */
     char *at;
     struct Binary *parent; /* owns the bytes if not NULL */
     char own[];
@@ -185,6 +186,10 @@ Value value_binary(Str bytes);
 Value value_binary_part(Value binary, size_t from, size_t len);
 /* A binary of `len` bytes to be filled in; *at points at them. */
 Value value_binary_new(size_t len, char **at);
+/* The binary with `extra` bytes more at its end, to be filled in from *at on; takes the binary,
+   which must consist of whole bytes. Whoever holds the only count of one appends without copying
+   it. */
+Value value_binary_grow(Value binary, size_t extra, char **at);
 /* A cell; takes head and tail. */
 Value value_cons(Value head, Value tail);
 /* A list of `count` values, which it takes, in front of `tail`, which it takes. */

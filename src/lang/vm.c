@@ -587,7 +587,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
         }
         case INSN_bin_segment: {
-            Value v = bits_make(vm, OPERAND(at->b), OPERAND(at->c), bit_spec_unpack(at->x));
+            Value v = bits_make(vm, OPERAND(at->b), OPERAND(at->c), bit_spec_unpack(at->x), at->n);
             if (v.tag == TAG_poison) {
                 vm_raise_pending(vm);
                 RAISE;
@@ -596,7 +596,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
         }
         case INSN_bin_join: {
-            Value v = bits_join(vm, &r[at->b], (size_t)at->x);
+            Value v = bits_join(vm, &r[at->b], (size_t)at->x, at->c);
             if (v.tag == TAG_poison) {
                 vm_raise_pending(vm);
                 RAISE;

@@ -27,4 +27,4 @@ f = fn 0 -> :none; n when n < 10 -> :few; _ -> :many end
 {f.(0), f.(3), f.(30)} # => {:none, :few, :many}
 f.(1, 2) # error: (BadArityError) #Function<0.0/1> with arity 1 called with 2 arguments (1, 2)
 5 |> Kernel.+(1) |> then(&(&1 * 2)) # => 12
-Fns.sgn(1) # error: (UndefinedFunctionError) function Fns.sgn/1 is undefined or private. Did you mean:
+Fns.sgn(1) # error: (UndefinedFunctionError) function Fns.sgn/1 is undefined or private

@@ -38,4 +38,4 @@ import Enum, only: [sum: 1]
 sum([1, 2, 3]) # => 6
 %Thing{cost: 1} # error: (KeyError) key :cost not found in: %Shop.Item{}
 Shop.Item.nope() # error: (UndefinedFunctionError) function Shop.Item.nope/0 is undefined or private
-Nope.f() # error: (UndefinedFunctionError) function Nope.f/0 is undefined (module Nope is not available). Make sure the module name is correct and has been specified in full (or that an alias has been defined)
+Nope.f() # error: (UndefinedFunctionError) function Nope.f/0 is undefined (module Nope is not available)

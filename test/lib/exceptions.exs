@@ -1,0 +1,22 @@
+# Exceptions: texts, and what blame adds for the reader.
+id = fn x -> x end
+blamed = fn f ->
+  try do
+    f.()
+  rescue
+    e -> Exception.message(elem(Exception.blame(:error, e, __STACKTRACE__), 0))
+  end
+end
+blamed.(fn -> Map.fetch!(id.(%{foo: 1, food: 2}), :fooo) end) # => "key :fooo not found in: %{foo: 1, food: 2}. Did you mean:\n\n      * :foo\n      * :food\n"
+blamed.(fn -> id.(String).upcas("x") end)      # => "function String.upcas/1 is undefined or private. Did you mean:\n\n      * upcase/1\n      * upcase/2\n"
+blamed.(fn -> id.(nil).upcas() end)            # => "function nil.upcas/0 is undefined. If you are using the dot syntax, such as module.function(), make sure the left-hand side of the dot is a module atom"
+id.(Strin).upcas("x")                          # error: (UndefinedFunctionError) function Strin.upcas/1 is undefined (module Strin is not available)
+raise id.(5)                                   # error: (ArgumentError) raise/1 and reraise/2 expect a module name, string or exception as the first argument, got: 5
+raise ArgumentError, 5                         # error: (FunctionClauseError) no function clause matching in ArgumentError.exception/1
+Exception.format(:error, %ArgumentError{message: "x"}, []) # => "** (ArgumentError) x"
+Exception.format_banner(:throw, 1)             # => "** (throw) 1"
+Exception.format_banner(:exit, {:shutdown, 1}) # => "** (exit) shutdown: 1"
+Exception.format_banner(:error, :badarg)       # => "** (ArgumentError) argument error"
+Exception.normalize(:error, {:badmatch, 1})    # => %MatchError{term: 1}
+Exception.format_mfa(Foo, :"b r", [1, 2])      # => "Foo.\"b r\"(1, 2)"
+Exception.format_file_line("a.ex", 3, " ")     # => "a.ex:3: "

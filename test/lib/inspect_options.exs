@@ -1,0 +1,10 @@
+# inspect: its options.
+inspect("a long string here", printable_limit: 6)  # => "\"a long\" <> ..."
+inspect(255, base: :hex)                           # => "0xFF"
+inspect(-5, base: :binary)                         # => "-0b101"
+inspect("ab", base: :octal)                        # => "<<0o141, 0o142>>"
+inspect([8, 9], base: :octal)                      # => "~c\"\\b\\t\""
+inspect([1, 256], base: :hex)                      # => "[0x1, 0x100]"
+inspect("ab", binaries: :as_binaries)              # => "<<97, 98>>"
+inspect([97, 98], charlists: :as_lists)            # => "[97, 98]"
+inspect(1..3, structs: false)                      # => "%{__struct__: Range, first: 1, last: 3, step: 1}"
