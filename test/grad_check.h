@@ -101,6 +101,14 @@ static const Case cases[] = {
     {OP_sort, "%0: f64[4][2]", "  %9 = sort %0 axis=0 descending=true stable=true : f64[4][2]\n"},
     {OP_sort, "%0: f64[2][5], %1: f64[2][5]", "  %8 = sort %0, %1, %0 axis=1 descending=true stable=true : (f64[2][5], f64[2][5], f64[2][5])\n  %9 = elem %8 index=1 : f64[2][5]\n"},
     {OP_sort, "%0: f64[4], %1: c128[4]", "  %8 = sort %0, %1 axis=0 descending=false stable=true : (f64[4], c128[4])\n  %9 = elem %8 index=0 : f64[4]\n  %10 = elem %8 index=1 : c128[4]\n  %11 = multiply %9, %10 : c128[4]\n"},
+    {OP_fun, "%0: f64[3], %1: f64", "  %9 = fun %0, %1, %0, %0 inputs=3 : (f64[3], f64[3])\n"
+     "    region(%10: f64[3], %11: f64, %12: f64[3], %13: f64[3]) {\n      %14 = multiply %10, %11 : f64[3]\n      %15 = sin %12 : f64[3]\n"
+     "      %16 = multiply %14, %13 : f64[3]\n      return %15, %16\n    }\n"
+     "  %20 = elem %9 index=0 : f64[3]\n  %21 = elem %9 index=1 : f64[3]\n  %22 = multiply %20, %21 : f64[3]\n"},
+    {OP_custom_grad, "%0: f64[3], %1: f64[3]", "  %8 = exp %0 : f64[3]\n  %9 = multiply %8, %1 : f64[3]\n  %10 = custom_grad %9, %0, %1, %9, %8 inputs=2 : f64[3]\n"
+     "    region(%11: f64[3], %12: f64[3], %13: f64[3]) {\n      %14 = multiply %11, %12 : f64[3]\n      %15 = multiply %11, %13 : f64[3]\n      return %14, %15\n    }\n"},
+    {OP_custom_grad, "%0: c128[2]", "  %8 = multiply %0, %0 : c128[2]\n  %10 = custom_grad %8, %0, %0 inputs=1 : c128[2]\n"
+     "    region(%11: c128[2], %12: c128[2]) {\n      %13 = add %12, %12 : c128[2]\n      %14 = multiply %11, %13 : c128[2]\n      return %14\n    }\n"},
     {OP_window_sum, "%0: f64[5][6]", "  %9 = window_sum %0 window=[2, 3] strides=[2, 1] low=[1, 0] high=[0, 2] dilations=[1, 2] : f64[3][4]\n"},
     {OP_window_sum, "%0: f64[7]", "  %9 = window_sum %0 window=[2] strides=[3] low=[-1] high=[-1] dilations=[2] : f64[1]\n"},
     {OP_window_max, "%0: f64[5][4]", "  %9 = window_max %0 window=[2, 2] strides=[2, 1] low=[1, 0] high=[0, 1] dilations=[1, 2] : f64[3][3]\n"},

@@ -202,7 +202,10 @@ static bool eval_call(Call *c)
     case CLASS_SORT:
         return eval_sort(c);
     case CLASS_REGION:
-        return op == OP_cond ? eval_cond(c) : eval_while(c);
+        return op == OP_cond          ? eval_cond(c)
+               : op == OP_while       ? eval_while(c)
+               : op == OP_custom_grad ? (c->out[0] = tensor_ref(c->in[0])) != NULL
+                                      : eval_fun(c);
     case CLASS_SCAN:
         break;
     }

@@ -58,6 +58,7 @@ bool eval_indexed(Call *c); /* indexed_add and indexed_put */
 bool eval_sort(Call *c);    /* and argsort */
 bool eval_cond(Call *c);
 bool eval_while(Call *c);
+bool eval_fun(Call *c);
 
 /* Runs a region on its parameters' values, borrowed but for those whose `given` (may be NULL) says
    that your count goes over; the outputs are yours, all NULL after an error. */

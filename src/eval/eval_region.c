@@ -1,4 +1,4 @@
-/* eval_region.c - cond and while: regions run by the same walk, the branch taken alone. */
+/* eval_region.c - cond, while and fun: regions run by the same walk, the branch taken alone. */
 #include "eval/eval_ops.h"
 
 #include <string.h>
@@ -42,6 +42,17 @@ bool eval_cond(Call *c)
         taken++;
     const Graph *g = c->node->regions[taken];
     Tensor **inputs = mem_alloc(g->params.len * sizeof *inputs);
+    bool ok = fill_captures(c, g, inputs) && eval_region(c->eval, g, inputs, NULL, c->out);
+    free(inputs);
+    return ok;
+}
+
+bool eval_fun(Call *c)
+{
+    const Graph *g = c->node->regions[0];
+    Tensor **inputs = mem_alloc(g->params.len * sizeof *inputs + 1);
+    for (int64_t i = 0; i < node_int(c->node, ATTR_inputs); i++)
+        inputs[i] = c->in[i];
     bool ok = fill_captures(c, g, inputs) && eval_region(c->eval, g, inputs, NULL, c->out);
     free(inputs);
     return ok;

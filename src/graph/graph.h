@@ -150,7 +150,7 @@ Graph *graph_ref(Graph *g); /* counts on the outermost graph */
 void graph_free(Graph *g);  /* frees it with its regions and tensors when the last owner leaves */
 Arena *graph_arena(Graph *g);
 
-/* An empty region inside g; becomes part of it by graph_cond, graph_while or graph_fold. */
+/* An empty region inside g; becomes part of it by graph_cond, graph_while, ... */
 Graph *graph_region(Graph *outer);
 
 /* --- nodes --- */
@@ -183,11 +183,31 @@ Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *co
 Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *condition, Graph *body,
                   Span span);
 
+/* fun: the region's results for these values of its explicit parameters. */
+Node *graph_fun(Cx *cx, Graph *g, Node *const *args, int nargs, Graph *region, Span span);
+
+/* custom_grad: y, whose derivatives are what the region says: of its explicit parameter, a
+   cotangent of y (of type cotangent_type), it makes the cotangents of the xs, each of the shape of
+   its x. */
+Node *graph_custom_grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int nx, Graph *region,
+                        Span span);
+
+/* The shape of t and its dtype when that is complex, else its floating one, at least f32. */
+Type cotangent_type(const Type *t);
+
 /* reduce or window_reduce: the region has two explicit scalar parameters, an element and what was
    combined before it, and gives one scalar, all of one type; it starts from the scalar `initial`,
    which is also what windows are padded with. `attrs` are the op's. */
 Node *graph_fold(Cx *cx, Graph *g, OpCode op, Node *x, Node *initial, Graph *region,
                  const Attr *attrs, int nattrs, Span span);
+
+/* Any of these, for whom it is all one: regions that are complete but for their captures, over the
+   operands before the captured ones. */
+Node *graph_hold(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading,
+                 Graph *const *regions, int nregions, const Attr *attrs, int nattrs, Span span);
+
+/* How many operands of a node with regions come before the captured ones. */
+int64_t region_node_leading(const Node *n);
 
 /* What stands for `n` inside g: itself, or a parameter that captures it from an outer graph. */
 Node *graph_use(Cx *cx, Graph *g, Node *n);

@@ -261,8 +261,11 @@ static bool leading_operands(Reader *r, OpCode op, const Nodes *args, const Attr
                              size_t nregions, size_t *out)
 {
     int64_t leading = is_fold(op) ? FOLD_OPERANDS : (int64_t)nregions - 1;
-    if (op == OP_while)
-        leading = nattrs == 1 && attrs[0].name == ATTR_states ? attrs[0].at[0] : -1;
+    AttrName counts = op == OP_while ? ATTR_states : ATTR_inputs;
+    if (op == OP_while || op == OP_fun || op == OP_custom_grad)
+        leading = nattrs == 1 && attrs[0].name == counts && attrs[0].at[0] >= 0
+                      ? attrs[0].at[0] + (op == OP_custom_grad)
+                      : -1;
     if (leading < 0 || leading > (int64_t)args->len)
         return reader_expected(r, "operands and regions that fit together");
     *out = (size_t)leading;
@@ -317,7 +320,8 @@ static Node *read_region_node(Reader *r, Graph *g, Line *line)
     size_t count = count_regions(r);
     if (!leading_operands(r, line->op, &line->args, line->attrs, line->nattrs, count, &leading))
         return NULL;
-    if (count == 0 || (line->op == OP_while && count != 2) || (is_fold(line->op) && count != 1)) {
+    size_t most = line->op == OP_cond ? count : line->op == OP_while ? 2 : 1;
+    if (count == 0 || count != most) {
         reader_expected(r, "the regions of the node");
         return NULL;
     }
@@ -325,17 +329,13 @@ static Node *read_region_node(Reader *r, Graph *g, Line *line)
     for (size_t i = 0; i < count; i++) {
         reader_take_word(r, "region");
         regions[i] = graph_region(g);
-        size_t own = line->op == OP_cond ? 0 : leading;
+        size_t own = line->op == OP_cond ? 0 : line->op == OP_custom_grad ? 1 : leading;
         if (!read_block(r, regions[i], &line->args, leading, own))
             return NULL;
     }
     Span span = reader_span(r, line->start);
-    Node *const *args = line->args.at;
-    Node *n = is_fold(line->op) ? graph_fold(r->cx, g, line->op, args[0], args[1], regions[0],
-                                             line->attrs, line->nattrs, span)
-              : line->op == OP_cond
-                  ? graph_cond(r->cx, g, args, (int)leading, regions, span)
-                  : graph_while(r->cx, g, args, (int)leading, regions[0], regions[1], span);
+    Node *n = graph_hold(r->cx, g, line->op, line->args.at, (int)leading, regions, (int)count,
+                         line->attrs, line->nattrs, span);
     if (n && n->nargs != (int)line->args.len) {
         fail(r->cx, span, EXC_ArgumentError, "an operand is captured twice");
         return NULL;

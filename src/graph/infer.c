@@ -336,9 +336,52 @@ static const Graph *infer_while(Cx *cx, const Node *n)
     return body;
 }
 
+static const Graph *infer_fun(Cx *cx, const Node *n)
+{
+    int64_t inputs = node_int(n, ATTR_inputs);
+    if (n->nregions != 1 || inputs < 0 || inputs > n->nargs)
+        return nothing(cx, n, "fun needs its arguments and one region");
+    return check_params(cx, n, n->regions[0], 0) ? n->regions[0] : NULL;
+}
+
+Type cotangent_type(const Type *t)
+{
+    DType dtype = t->dtype;
+    if (!dtype_is_complex(dtype))
+        dtype = dtype_merge(dtype_to_floating(dtype), DTYPE_f32);
+    return (Type){dtype, t->shape};
+}
+
+static bool infer_custom_grad(Cx *cx, Arena *arena, Node *n)
+{
+    int64_t inputs = node_int(n, ATTR_inputs);
+    if (n->nregions != 1 || inputs < 0 || inputs + 1 > n->nargs)
+        return refuse(cx, n, "custom_grad needs a value, its inputs and one region");
+    const Graph *region = n->regions[0];
+    Type dy = cotangent_type(node_type(n->args[0]));
+    int first = (int)inputs; /* the region has one explicit parameter and the captured ones */
+    bool fits = region->params.len == (size_t)(n->nargs - first) &&
+                type_equal(node_type(region->params.at[0]), &dy);
+    for (int i = 1; fits && i < n->nargs - first; i++)
+        fits = type_equal(node_type(region->params.at[i]), node_type(n->args[first + i]));
+    fits = fits && region->results.len == (size_t)inputs;
+    for (int i = 0; fits && i < inputs; i++)
+        fits = shape_equal(&node_type(region->results.at[i])->shape, arg_shape(n, i + 1)) &&
+               !dtype_is_integer(node_type(region->results.at[i])->dtype);
+    n->types = arena_copy(arena, n->args[0]->types, sizeof *n->types);
+    n->ntypes = 1;
+    return fits || refuse(cx, n,
+                          "the region of custom_grad makes, of a cotangent of the value, one of "
+                          "the shape of each input");
+}
+
 static bool infer_region(Cx *cx, Arena *arena, Node *n)
 {
-    const Graph *from = n->op == OP_cond ? infer_cond(cx, n) : infer_while(cx, n);
+    if (n->op == OP_custom_grad)
+        return infer_custom_grad(cx, arena, n);
+    const Graph *from = n->op == OP_cond  ? infer_cond(cx, n)
+                        : n->op == OP_fun ? infer_fun(cx, n)
+                                          : infer_while(cx, n);
     if (from == NULL)
         return false;
     int count = (int)from->results.len;

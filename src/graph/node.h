@@ -28,9 +28,6 @@ static inline bool is_fold(OpCode op)
     return op == OP_reduce || op == OP_window_reduce;
 }
 
-/* How many operands of a node with regions come before the captured ones. */
-int64_t region_node_leading(const Node *n);
-
 /* --- typing (infer.c, rules*.c) --- */
 
 /* The op's own rule, for rows that say `own`. */

@@ -1,4 +1,4 @@
-/* region.c - nodes that hold regions: cond, while, reduce and window_reduce.
+/* region.c - nodes that hold regions: cond, while, reduce, window_reduce, fun and custom_grad.
 
    While regions are traced each collects its own captures. When their node is made they get the
    same ones in the same order, so that the node's last operands serve all of them. */
@@ -95,10 +95,12 @@ static bool check_place(Cx *cx, const Graph *g, Graph *const *regions, int count
     return true;
 }
 
-/* The node of `leading` operands of g and the regions' captures. */
-static Node *finish(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading,
-                    Graph *const *regions, int count, const Attr *attrs, int nattrs, Span span)
+Node *graph_hold(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading,
+                 Graph *const *regions, int count, const Attr *attrs, int nattrs, Span span)
 {
+    for (int i = 0; i < nleading; i++)
+        if (leading[i] == NULL)
+            return NULL;
     if (!check_place(cx, g, regions, count, span))
         return NULL;
     Arena *arena = graph_arena(g);
@@ -122,36 +124,49 @@ static Node *finish(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nlead
 Node *graph_cond(Cx *cx, Graph *g, Node *const *predicates, int count, Graph *const *regions,
                  Span span)
 {
-    for (int i = 0; i < count; i++)
-        if (predicates[i] == NULL)
-            return NULL;
-    return finish(cx, g, OP_cond, predicates, count, regions, count + 1, NULL, 0, span);
+    return graph_hold(cx, g, OP_cond, predicates, count, regions, count + 1, NULL, 0, span);
 }
 
 Node *graph_while(Cx *cx, Graph *g, Node *const *initial, int states, Graph *condition, Graph *body,
                   Span span)
 {
-    for (int i = 0; i < states; i++)
-        if (initial[i] == NULL)
-            return NULL;
     Graph *regions[] = {condition, body};
     int64_t count = states;
     Attr attr = {ATTR_states, 1, &count};
-    return finish(cx, g, OP_while, initial, states, regions, 2, &attr, 1, span);
+    return graph_hold(cx, g, OP_while, initial, states, regions, 2, &attr, 1, span);
 }
 
 Node *graph_fold(Cx *cx, Graph *g, OpCode op, Node *x, Node *initial, Graph *region,
                  const Attr *attrs, int nattrs, Span span)
 {
     Node *leading[FOLD_OPERANDS] = {x, initial};
-    if (x == NULL || initial == NULL)
-        return NULL;
-    return finish(cx, g, op, leading, FOLD_OPERANDS, &region, 1, attrs, nattrs, span);
+    return graph_hold(cx, g, op, leading, FOLD_OPERANDS, &region, 1, attrs, nattrs, span);
+}
+
+Node *graph_fun(Cx *cx, Graph *g, Node *const *args, int nargs, Graph *region, Span span)
+{
+    int64_t count = nargs;
+    Attr attr = {ATTR_inputs, 1, &count};
+    return graph_hold(cx, g, OP_fun, args, nargs, &region, 1, &attr, 1, span);
+}
+
+Node *graph_custom_grad(Cx *cx, Graph *g, Node *y, Node *const *xs, int nx, Graph *region,
+                        Span span)
+{
+    int64_t count = nx;
+    Attr attr = {ATTR_inputs, 1, &count};
+    Node **leading = arena_array(graph_arena(g), Node *, nx + 1);
+    leading[0] = y;
+    for (int i = 0; i < nx; i++)
+        leading[i + 1] = xs[i];
+    return graph_hold(cx, g, OP_custom_grad, leading, nx + 1, &region, 1, &attr, 1, span);
 }
 
 int64_t region_node_leading(const Node *n)
 {
-    return is_fold(n->op)      ? FOLD_OPERANDS
-           : n->op == OP_while ? node_int(n, ATTR_states)
-                               : n->nregions - 1;
+    return is_fold(n->op)            ? FOLD_OPERANDS
+           : n->op == OP_while       ? node_int(n, ATTR_states)
+           : n->op == OP_fun         ? node_int(n, ATTR_inputs)
+           : n->op == OP_custom_grad ? node_int(n, ATTR_inputs) + 1
+                                     : n->nregions - 1;
 }

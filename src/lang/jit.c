@@ -9,6 +9,8 @@
 #include "lang/trace.h"
 #include "lang/vm_state.h"
 
+#include <string.h>
+
 enum { MOST_ENTRIES = 512 };
 
 typedef struct JitEntry {
@@ -341,6 +343,28 @@ NATIVE(fn_trace_fold)
     free(operands);
     arena_free(&arena);
     return out ? tensor_of_node(out) : failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+}
+
+/* Cnx.Trace.custom_grad(y, xs, region): y, with the names it has. */
+NATIVE(fn_trace_custom_grad)
+{
+    Node **xs = NULL;
+    int nxs = 0;
+    Graph *region = graph_of_value(args[2]);
+    if (args[0].tag != TAG_tensor || region == NULL || !is_tracing(vm))
+        return fail_argument(vm);
+    const TensorObject *t = args[0].tensor;
+    Node *y = trace_node(vm, args[0]);
+    Node *n = y && trace_nodes(vm, args[1], &xs, &nxs)
+                  ? graph_custom_grad(vm->cx, trace_graph(vm), y, xs, nxs, region, user_span(vm))
+                  : NULL;
+    free(xs);
+    if (n == NULL)
+        return vm_raise_pending(vm);
+    Value v = tensor_of_node(n);
+    v.tensor->vectorized = t->vectorized;
+    memcpy(v.tensor->names, t->names, sizeof t->names);
+    return v;
 }
 
 /* Cnx.Graph.text(graph): as `cnx show graph` prints it; with a pass name, after that pass. */

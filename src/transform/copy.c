@@ -32,13 +32,8 @@ static Node *copy_region_node(Cx *cx, const Node *old, Node *const *args, Graph 
     for (int r = 0; r < old->nregions; r++)
         if ((regions[r] = copy_region(cx, old->regions[r], to, map)) == NULL)
             return NULL;
-    if (old->op == OP_reduce || old->op == OP_window_reduce)
-        return graph_fold(cx, to, old->op, args[0], args[1], regions[0], old->attrs, old->nattrs,
-                          old->span);
-    if (old->op == OP_while)
-        return graph_while(cx, to, args, (int)node_int(old, ATTR_states), regions[0], regions[1],
-                           old->span);
-    return graph_cond(cx, to, args, old->nregions - 1, regions, old->span);
+    return graph_hold(cx, to, old->op, args, (int)region_node_leading(old), regions, old->nregions,
+                      old->attrs, old->nattrs, old->span);
 }
 
 static Node *copy_node(Cx *cx, const Node *old, Graph *to, Map *map)

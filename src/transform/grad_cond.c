@@ -1,4 +1,4 @@
-/* grad_cond.c - gradients of tuples and conditions. */
+/* grad_cond.c - gradients of tuples, conditions and calls. */
 #include "transform/grad.h"
 
 RULE(elem)
@@ -7,23 +7,23 @@ RULE(elem)
 }
 
 /* The cotangents of one branch: a region that computes the branch again and walks back from its
-   results to the captured values `xs`; dxs in the region, NULL where the branch does not depend on
-   a value. */
-static bool branch_back(Rule *k, const Node *cond, const Graph *branch, Graph *back,
-                        Node *const *xs, int nxs, Node **dxs)
+   results to the values `xs` that it is given (own, or NULL) or captures; dxs in the region, NULL
+   where the branch does not depend on a value. */
+static bool branch_back(Rule *k, const Node *node, const Graph *branch, Node *const *own,
+                        Graph *back, Node *const *xs, int nxs, Node **dxs)
 {
-    size_t most = (size_t)(cond->ntypes + 1);
+    size_t most = (size_t)(node->ntypes + 1);
     Node **results = mem_alloc(sizeof(Node *) * most), **ys = mem_alloc(sizeof(Node *) * most);
     Node **dys = mem_alloc(sizeof(Node *) * most);
     Node **inside = mem_alloc(sizeof(Node *) * (size_t)(nxs + 1));
     bool ok = true;
     int nys = 0;
-    for (int i = 0; i < cond->ntypes && ok; i++)
+    for (int i = 0; i < node->ntypes && ok; i++)
         if (k->dys[i]) {
             results[nys] = branch->results.at[i];
             ok = (dys[nys++] = graph_use(k->cx, back, k->dys[i])) != NULL;
         }
-    ok = ok && copy_needed(k->cx, branch, NULL, results, nys, back, ys);
+    ok = ok && copy_needed(k->cx, branch, own, results, nys, back, ys);
     for (int i = 0; i < nxs && ok; i++)
         ok = (inside[i] = graph_use(k->cx, back, xs[i])) != NULL;
     ok = ok && backward(k->cx, back, ys, dys, nys, inside, nxs, k->options, dxs);
@@ -79,7 +79,7 @@ RULE(cond)
     bool ok = nxs > 0;
     for (int r = 0; r < y->nregions && ok; r++) {
         regions[r] = graph_region(k->g);
-        ok = branch_back(k, y, y->regions[r], regions[r], xs, nxs, dxs + r * nxs);
+        ok = branch_back(k, y, y->regions[r], NULL, regions[r], xs, nxs, dxs + r * nxs);
     }
     nxs = ok ? gather_results(k, regions, y->nregions, xs, dxs, nxs, which) : 0;
     ok = nxs > 0;
@@ -92,4 +92,36 @@ RULE(cond)
     free(xs);
     free(dxs);
     free(regions);
+}
+
+static bool is_among(Node *const *list, int count, const Node *n)
+{
+    for (int i = 0; i < count; i++)
+        if (list[i] == n)
+            return true;
+    return false;
+}
+
+/* A call that computes the function again and the cotangents of what it depends on. */
+RULE(fun)
+{
+    Arena *arena = graph_arena(k->g);
+    int *which = arena_array(arena, int, y->nargs);
+    Node **xs = arena_array(arena, Node *, y->nargs), **dxs = arena_array(arena, Node *, y->nargs);
+    int nxs = 0;
+    for (int i = 0; i < y->nargs; i++)
+        if (k->wants[i] && !is_among(xs, nxs, x[i])) {
+            which[nxs] = i;
+            xs[nxs++] = x[i];
+        }
+    Graph *back = graph_region(k->g);
+    if (!branch_back(k, y, y->regions[0], x, back, xs, nxs, dxs))
+        return;
+    nxs = gather_results(k, &back, 1, xs, dxs, nxs, which);
+    if (nxs == 0)
+        return;
+    graph_trim(back);
+    Node *call = graph_fun(k->cx, k->g, NULL, 0, back, k->span);
+    for (int i = 0; i < nxs && call; i++)
+        dx[which[i]] = graph_elem(k->cx, k->g, call, i);
 }

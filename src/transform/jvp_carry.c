@@ -24,6 +24,8 @@ bool takes_tangent(const Node *n, int i)
         return i < 2;
     case OP_cond:
         return i >= n->nregions - 1; /* after the predicates */
+    case OP_custom_grad:
+        return i > 0 && i <= node_int(n, ATTR_inputs);
     }
     return true;
 }

@@ -1,4 +1,4 @@
-/* jvp_region.c - tangents of tuples, conditions and loops. */
+/* jvp_region.c - tangents of tuples, conditions, calls and loops. */
 #include "transform/jvp.h"
 
 FORWARD(elem)
@@ -98,6 +98,33 @@ FORWARD(cond)
             return;
     }
     Node *tangents = graph_cond(k->cx, k->g, x, y->nregions - 1, regions, k->span);
+    for (int i = 0; i < count && tangents; i++)
+        dy[which[i]] = graph_elem(k->cx, k->g, tangents, i);
+}
+
+/* --- calls --- */
+
+/* A call that computes the function again, from the arguments and their tangents. */
+FORWARD(fun)
+{
+    int count, inputs = (int)node_int(y, ATTR_inputs), nargs = inputs;
+    const int *which = carried(f, y, &count);
+    Node **args = arena_array(graph_arena(k->g), Node *, 2 * inputs);
+    Copy c = copy_new(k, f, y, y->regions[0]);
+    for (int i = 0; i < inputs; i++) {
+        args[i] = x[i];
+        c.own[i] = graph_parameter(k->cx, c.to, *node_type(x[i]), k->span);
+    }
+    for (int i = 0; i < inputs; i++)
+        if (dx[i]) {
+            args[nargs++] = dx[i];
+            c.xs[c.nxs] = c.own[i];
+            c.dxs[c.nxs++] = graph_parameter(k->cx, c.to, *node_type(dx[i]), k->span);
+        }
+    if (failed(k->cx) || !copy_results(&c, chosen(c.from, which, count), count, dx) ||
+        !push_tangents(&c, c.results, which, count))
+        return;
+    Node *tangents = graph_fun(k->cx, k->g, args, nargs, c.to, k->span);
     for (int i = 0; i < count && tangents; i++)
         dy[which[i]] = graph_elem(k->cx, k->g, tangents, i);
 }

@@ -2,9 +2,9 @@
 
    A walk leaves dead nodes behind and makes every live one anew from its new operands, where a rule
    of algebra.c may give something simpler and a table of the nodes already made gives equal ones.
-   Regions are rebuilt by the same walk in scopes of their own; a branch that is certain is walked
-   into the scope around it. What a rule went past is dead after the walk, so walks follow until one
-   removes nothing.
+   Regions are rebuilt by the same walk in scopes of their own; a branch that is certain and a call
+   are walked into the scope around them. What a rule went past is dead after the walk, so walks
+   follow until one removes nothing.
 
    needs: a verified graph. keeps: results and parameters. breaks: nothing. */
 #include "transform/simplify.h"
@@ -163,18 +163,18 @@ static Graph *simple_region(Scope *outer, const Graph *from)
     return ok ? s.to : NULL;
 }
 
-/* The old cond's results computed by one branch, in the scope around it. */
-static bool walk_branch(Scope *s, const Node *old, const Graph *branch)
+/* The old node's results computed by a region of it, in the scope around it. */
+static bool walk_inside(Scope *s, const Node *old, const Graph *region)
 {
-    if (!walk(s, branch))
+    if (!walk(s, region))
         return false;
     if (old->ntypes == 1) {
-        map_set(s->nodes, old, new_of(s, branch->results.at[0]));
+        map_set(s->nodes, old, new_of(s, region->results.at[0]));
         return true;
     }
     Node **elements = arena_array(s->scratch, Node *, old->ntypes);
     for (int i = 0; i < old->ntypes; i++)
-        elements[i] = new_of(s, branch->results.at[i]);
+        elements[i] = new_of(s, region->results.at[i]);
     map_set(s->tuples, old, elements);
     return true;
 }
@@ -193,7 +193,7 @@ static bool walk_cond(Scope *s, const Node *old)
             last = i;
     }
     if (count == 0)
-        return walk_branch(s, old, old->regions[last]);
+        return walk_inside(s, old, old->regions[last]);
     int made = 0;
     for (int i = 0; i <= last; i++) {
         bool dropped = i < last && is_constant(new_of(s, old->args[i]));
@@ -205,30 +205,30 @@ static bool walk_cond(Scope *s, const Node *old)
     return n != NULL;
 }
 
-static bool walk_while(Scope *s, const Node *old)
+/* A loop or a reduction by a region. */
+static bool walk_regions(Scope *s, const Node *old)
 {
-    int states = (int)node_int(old, ATTR_states);
-    Node **initial = arena_array(s->scratch, Node *, states);
-    for (int i = 0; i < states; i++)
-        initial[i] = new_of(s, old->args[i]);
-    Graph *condition = simple_region(s, old->regions[0]);
-    Graph *body = condition ? simple_region(s, old->regions[1]) : NULL;
-    if (body == NULL)
-        return false;
-    Node *n = graph_while(s->cx, s->to, initial, states, condition, body, old->span);
+    int leading = (int)region_node_leading(old);
+    Node **args = arena_array(s->scratch, Node *, leading);
+    Graph **regions = arena_array(s->scratch, Graph *, old->nregions);
+    for (int i = 0; i < leading; i++)
+        args[i] = new_of(s, old->args[i]);
+    for (int r = 0; r < old->nregions; r++)
+        if ((regions[r] = simple_region(s, old->regions[r])) == NULL)
+            return false;
+    Node *n = graph_hold(s->cx, s->to, old->op, args, leading, regions, old->nregions, old->attrs,
+                         old->nattrs, old->span);
     map_set(s->nodes, old, n);
     return n != NULL;
 }
 
-static bool walk_fold(Scope *s, const Node *old)
+/* A call becomes what the function does. */
+static bool walk_fun(Scope *s, const Node *old)
 {
-    Node *x = new_of(s, old->args[0]), *initial = new_of(s, old->args[1]);
-    Graph *region = simple_region(s, old->regions[0]);
-    Node *n = region ? graph_fold(s->cx, s->to, old->op, x, initial, region, old->attrs,
-                                  old->nattrs, old->span)
-                     : NULL;
-    map_set(s->nodes, old, n);
-    return n != NULL;
+    const Graph *region = old->regions[0];
+    for (int64_t i = 0; i < node_int(old, ATTR_inputs); i++)
+        map_set(s->nodes, region->params.at[i], new_of(s, old->args[i]));
+    return walk_inside(s, old, region);
 }
 
 static Node *walk_elem(Scope *s, const Node *old)
@@ -246,12 +246,14 @@ static bool walk_node(Scope *s, const Node *old)
 {
     if (old->op == OP_cond)
         return walk_cond(s, old);
-    if (old->op == OP_while)
-        return walk_while(s, old);
-    if (old->op == OP_reduce || old->op == OP_window_reduce)
-        return walk_fold(s, old);
+    if (old->op == OP_fun)
+        return walk_fun(s, old);
+    if (old->nregions && old->op != OP_custom_grad)
+        return walk_regions(s, old);
     Node *n;
-    if (old->op == OP_constant || old->op == OP_tensor) {
+    if (old->op == OP_custom_grad) {
+        n = new_of(s, old->args[0]);
+    } else if (old->op == OP_constant || old->op == OP_tensor) {
         n = simple_tensor(s, node_type(old), old->op, old->tensor, old->span);
     } else if (old->op == OP_elem) {
         n = walk_elem(s, old);

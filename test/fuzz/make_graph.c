@@ -198,6 +198,39 @@ static Node *make_while(Maker *m)
     return graph_while(m->cx, m->g, initial, 2, condition, body, SPAN_NONE);
 }
 
+/* A call of a function of two arguments that captures a third value. */
+static Node *make_fun(Maker *m)
+{
+    Node *args[] = {any_node(m), any_node(m)}, *other = any_node(m);
+    Graph *region = graph_region(m->g);
+    for (int i = 0; i < 2; i++) {
+        Node *p = graph_parameter(m->cx, region, *node_type(args[i]), SPAN_NONE);
+        vec_push(&region->results, region_result(m, region, p));
+    }
+    vec_push(&region->results, region_result(m, region, other));
+    return graph_fun(m->cx, m->g, args, 2, region, SPAN_NONE);
+}
+
+/* 2 x + c x, and that this is its derivative. */
+static Node *make_custom_grad(Maker *m)
+{
+    Node *x = any_node(m), *c = constant_of(m, node_type(x)->dtype, shape_scalar());
+    Node *parts[] = {NULL, NULL}, *pair[] = {x, x};
+    Node *product[] = {x, c};
+    parts[0] = graph_node(m->cx, m->g, OP_add, pair, 2, NULL, 0, SPAN_NONE);
+    parts[1] = graph_node(m->cx, m->g, OP_multiply, product, 2, NULL, 0, SPAN_NONE);
+    Node *y = graph_node(m->cx, m->g, OP_add, parts, 2, NULL, 0, SPAN_NONE);
+    if (y == NULL)
+        return NULL;
+    Graph *region = graph_region(m->g);
+    Node *dy = graph_parameter(m->cx, region, cotangent_type(node_type(y)), SPAN_NONE);
+    Node *twice[] = {dy, dy}, *times[] = {dy, c};
+    Node *sum[] = {graph_node(m->cx, region, OP_add, twice, 2, NULL, 0, SPAN_NONE),
+                   graph_node(m->cx, region, OP_multiply, times, 2, NULL, 0, SPAN_NONE)};
+    vec_push(&region->results, graph_node(m->cx, region, OP_add, sum, 2, NULL, 0, SPAN_NONE));
+    return graph_custom_grad(m->cx, m->g, y, &x, 1, region, SPAN_NONE);
+}
+
 static Node *make_fold(Maker *m, OpCode op)
 {
     static const OpCode combine[] = {OP_add, OP_multiply, OP_subtract, OP_max};
@@ -258,6 +291,10 @@ static Node *make_node(Maker *m, OpCode op)
         return make_cond(m);
     if (op == OP_while)
         return make_while(m);
+    if (op == OP_fun)
+        return make_fun(m);
+    if (op == OP_custom_grad)
+        return make_custom_grad(m);
     if (op == OP_reduce || op == OP_window_reduce)
         return make_fold(m, op);
     if (drafters[op])

@@ -153,6 +153,9 @@ static const GraphRow graphs[] = {
                    "    region(%4: T, %5: T, %6: T) {\n      %7 = subtract %4, %5 : T\n      %8 = multiply %7, %6 : T\n      return %8\n    }\n  return %3\n}\n"},
     {OP_window_reduce, "graph(%0: T[5], %1: T) {\n  %2 = window_reduce %0, %1 window=[2] strides=[2] low=[1] high=[2] dilations=[2] : T[3]\n"
                    "    region(%3: T, %4: T) {\n      %5 = subtract %3, %4 : T\n      return %5\n    }\n  return %2\n}\n"},
+    {OP_fun,       "graph(%0: T[2], %1: T) {\n  %2 = fun %0, %1, %0 inputs=2 : (T[2], T)\n    region(%3: T[2], %4: T, %5: T[2]) {\n      %6 = subtract %3, %4 : T[2]\n"
+                   "      %7 = multiply %6, %5 : T[2]\n      return %7, %4\n    }\n  %8 = elem %2 index=0 : T[2]\n  %9 = elem %2 index=1 : T\n  return %8, %9\n}\n"},
+    {OP_custom_grad, "graph(%0: T[2]) {\n  %1 = as_type %0 dtype=f32 : f32[2]\n  %2 = custom_grad %1 inputs=0 : f32[2]\n    region(%3: f32[2]) {\n      return\n    }\n  return %2\n}\n"},
 };
 
 /* Shapes of elementwise cases: with one, two and three operands. */

@@ -193,6 +193,18 @@ static Naive cond_case(Work *w)
     return run_region(w, w->node->regions[i], NULL, 0);
 }
 
+static Naive fun_case(Work *w)
+{
+    return run_region(w, w->node->regions[0], (Tensor **)w->in,
+                      (int)node_int(w->node, ATTR_inputs));
+}
+
+static Naive custom_grad_case(Work *w)
+{
+    w->out[0] = tensor_ref(w->in[0]);
+    return NAIVE_done;
+}
+
 static Naive while_case(Work *w)
 {
     int count = (int)node_int(w->node, ATTR_states);
@@ -319,6 +331,8 @@ static Case *const cases[OP_count] = {
     ROW(reduce),
     ROW(cond),
     ROW(while),
+    ROW(fun),
+    ROW(custom_grad),
     ROW(as_type),
     ROW(bitcast),
     ROW(window_reduce),
@@ -346,7 +360,7 @@ static Case *const cases[OP_count] = {
 Naive naive(Cx *cx, const Node *n, Tensor *const *in, Tensor **out, long double *scale)
 {
     Work w = {cx, n, in, out, scale};
-    if (n->op == OP_cond || n->op == OP_while)
+    if (op_info[n->op].class_ == CLASS_REGION)
         return cases[n->op](&w);
     if (cases[n->op] == NULL && elementwise_cases[n->op] == NULL)
         return NAIVE_missing;
