@@ -372,7 +372,7 @@ NATIVE(fn_graph_text)
 {
     Graph *g = graph_of_value(args[0]);
     Text out = {0};
-    if (g == NULL)
+    if (g == NULL || (!is_atom(args[1], SYM_nil) && !is_binary(args[1])))
         return fail_argument(vm);
     if (is_atom(args[1], SYM_nil)) {
         graph_print(&out, vm->cx, g);
@@ -394,8 +394,5 @@ NATIVE(fn_graph_template)
     Type type;
     if (!dtype_of_value(vm, args[0], &type.dtype) || !shape_of_value(args[1], &type.shape))
         return fail_argument(vm);
-    TensorObject *t = mem_alloc(sizeof *t);
-    t->object = (Object){1, TAG_tensor};
-    t->type = type;
-    return (Value){.tag = TAG_tensor, .tensor = t};
+    return tensor_of_type(&type);
 }

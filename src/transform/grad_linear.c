@@ -221,30 +221,48 @@ static Side side_of(Node *x, const Attr *contract, const Attr *batch)
     return s;
 }
 
+/* Where a's axes are among those of the product of dy and `b`: batch, a's free axes, and b's
+   contracted ones in ascending order, which pair with a's; or, with b on the left, batch,
+   contracted, free. */
+static void places_of(const Side *a, const Side *b, bool is_b_left, int64_t *back)
+{
+    int batch = (int)a->batch->count, contracted = (int)a->contract->count;
+    int free = is_b_left ? batch + contracted : batch,
+        paired = is_b_left ? batch : batch + a->nfree;
+    for (int i = 0; i < batch; i++)
+        back[a->batch->at[i]] = i;
+    for (int i = 0; i < a->nfree; i++)
+        back[a->free[i]] = free++;
+    for (int axis = 0; axis < node_type(b->x)->shape.rank; axis++)
+        for (int i = 0; i < contracted; i++)
+            if (b->contract->at[i] == axis)
+                back[a->contract->at[i]] = paired++;
+}
+
 /* The cotangent of `a`: dy's axes are batch, free of the left, free of the right; those of the
-   other side `b`, which begin at `other`, are summed against b. What remains is batch, a's free
-   axes, and b's contracted ones in ascending order, which pair with a's. */
+   other side `b`, which begin at `other`, are summed against b. b stands on the side where the
+   product has a's axes in order, if there is one. */
 static Node *dot_back(Rule *k, Node *dy, const Side *a, const Side *b, int other)
 {
     int64_t batch[MAX_RANK], summed[MAX_RANK], back[MAX_RANK];
-    int count = 0;
-    for (uint32_t i = 0; i < a->batch->count; i++) {
+    int rank = node_type(a->x)->shape.rank;
+    bool is_b_left = true;
+    for (uint32_t i = 0; i < a->batch->count; i++)
         batch[i] = i;
-        back[a->batch->at[i]] = count++;
-    }
     for (int i = 0; i < b->nfree; i++)
         summed[i] = other + i;
-    for (int i = 0; i < a->nfree; i++)
-        back[a->free[i]] = count++;
-    for (int axis = 0; axis < node_type(b->x)->shape.rank; axis++)
-        for (uint32_t i = 0; i < b->contract->count; i++)
-            if (b->contract->at[i] == axis)
-                back[a->contract->at[i]] = count++;
-    Node *args[] = {dy, b->x};
-    Attr attrs[] = {{ATTR_contract_a, (uint32_t)b->nfree, summed},
-                    {ATTR_batch_a, a->batch->count, batch},
-                    {ATTR_contract_b, (uint32_t)b->nfree, b->free},
-                    {ATTR_batch_b, b->batch->count, b->batch->at}};
+    places_of(a, b, is_b_left, back);
+    for (int i = 0; i < rank; i++)
+        is_b_left &= back[i] == i;
+    places_of(a, b, is_b_left, back);
+    const Attr contract_dy = {0, (uint32_t)b->nfree, summed},
+               batch_dy = {0, a->batch->count, batch},
+               contract_b = {0, (uint32_t)b->nfree, b->free};
+    Node *args[] = {is_b_left ? b->x : dy, is_b_left ? dy : b->x};
+    Attr attrs[] = {is_b_left ? contract_b : contract_dy, is_b_left ? *b->batch : batch_dy,
+                    is_b_left ? contract_dy : contract_b, is_b_left ? batch_dy : *b->batch};
+    for (int i = 0; i < 4; i++)
+        attrs[i].name = op_info[OP_dot].attrs[i];
     return rule_transpose(k, rule_node(k, OP_dot, args, 2, attrs, 4), back);
 }
 
