@@ -66,6 +66,17 @@ typedef struct CnxHost {
     void (*tensor_free)(CnxTensor *t);
     CnxType (*tensor_type)(const CnxTensor *t);
     void *(*tensor_data)(const CnxTensor *t); /* row-major, packed; write only to your own */
+    /* A tensor on memory of the plugin's, which nobody overwrites; `release` (not NULL) is called
+       when its last owner leaves, on that owner's thread. NULL after an error. */
+    CnxTensor *(*tensor_on)(CnxRun *run, CnxType type, void *data,
+                            void (*release)(void *data, void *closure), void *closure);
+
+    /* --- StableHLO --- */
+    /* Gives the graph as a module of StableHLO to `write`, in one piece. Lines end with
+       loc("cnx:ID"), ID the node's; what StableHLO has no form for is a custom call of cnx.eval
+       with the numbers `key` and `node`; elements of less than 8 bits pass in and out as bytes. */
+    bool (*stablehlo)(CnxRun *run, const CnxGraph *g, int64_t key,
+                      void (*write)(void *to, const char *text, size_t size), void *to);
 
     /* --- running --- */
     /* Evaluates one node with the reference evaluator: an input for each operand, an output (yours)
@@ -92,6 +103,12 @@ typedef struct CnxPlugin {
        error; outputs are then freed by the host where they are not NULL. */
     bool (*run)(CnxRun *run, const void *program, CnxTensor *const *inputs, CnxTensor **outputs);
     void (*release)(void *program);
+
+    /* --- may be NULL --- */
+    /* As `build`, for what follows the name in --compiler NAME:TARGET. */
+    void *(*build_for)(CnxRun *run, const CnxGraph *g, const char *target);
+    /* Gives a line for each device to `write`, which `cnx devices` prints. */
+    bool (*devices)(CnxRun *run, void (*write)(void *to, const char *text, size_t size), void *to);
 } CnxPlugin;
 
 /* What a plugin exports. It keeps the host, which lives as long as the process, and returns a

@@ -13,7 +13,8 @@ static const struct {
     const char *module, *name;
 } modules[] = {{"Elixir.Cnx.LLVM", "llvm"}, {"Elixir.EXLA", "xla"}, {"Elixir.Cnx.GPU", "gpu"}};
 
-const Compiler *compiler_of_name(Cx *cx, Str name)
+/* As compiler_of_name, without a target. */
+static const Compiler *compiler_named(Cx *cx, Str name)
 {
     for (size_t i = 0; i < sizeof compilers / sizeof compilers[0]; i++)
         if (str_is(name, compilers[i]->name) || str_is(name, compilers[i]->module))
@@ -28,6 +29,15 @@ const Compiler *compiler_of_name(Cx *cx, Str name)
         fail(cx, SPAN_NONE, EXC_ArgumentError, "there is no compiler %.*s", (int)name.len - 7,
              name.at + 7);
     return c;
+}
+
+const Compiler *compiler_of_name(Cx *cx, Str name)
+{
+    size_t colon = 0;
+    while (colon < name.len && name.at[colon] != ':')
+        colon++;
+    const Compiler *c = compiler_named(cx, str_slice(name, 0, colon));
+    return c && colon < name.len ? plugin_for(cx, c, str_slice(name, colon + 1, name.len)) : c;
 }
 
 /* Checks the graph in development builds, and prints it when asked to. */

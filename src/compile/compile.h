@@ -13,6 +13,7 @@ typedef struct Compiler Compiler;
 struct Compiler {
     const char *name;   /* as --compiler spells it */
     const char *module; /* as the language names it: "Nx.Defn.Evaluator" */
+    const char *target; /* what followed the name, "cuda:1", or NULL */
     /* Takes over g on success. NULL after an error. */
     Program *(*build)(Cx *cx, const Compiler *c, Graph *g);
 };
@@ -27,7 +28,7 @@ struct Program {
 extern const Compiler compiler_reference;
 
 /* The compiler by name ("reference") or module ("Elixir.Nx.Defn.Evaluator"), opening a plugin if it
-   is one's; NULL after an error. */
+   is one's; a target may follow after a colon ("xla:cuda:1"). NULL after an error. */
 const Compiler *compiler_of_name(Cx *cx, Str name);
 
 /* What to print between the stations: `after` names a pass, or "all". */

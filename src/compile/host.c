@@ -1,6 +1,7 @@
 /* host.c - what a plugin may call: the graph seen through functions, tensors, and evaluation. */
 #include "compile/host.h"
 
+#include "compile/stablehlo/stablehlo.h"
 #include "eval/eval.h"
 
 #include <string.h>
@@ -150,16 +151,21 @@ static const char *host_dtype_name(int64_t dtype)
 
 /* --- tensors --- */
 
+/* The type that the public one names; false after an error. */
+static bool type_in(Cx *cx, CnxType type, Type *out)
+{
+    if (!dtype_of_name(str_of(type.dtype), &out->dtype) || type.rank < 0 || type.rank > MAX_RANK) {
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "a plugin asked for a tensor of no type");
+        return false;
+    }
+    out->shape = shape_of(type.rank, type.dims);
+    return true;
+}
+
 static CnxTensor *host_tensor_new(CnxRun *run, CnxType type)
 {
-    Cx *cx = cx_in(run);
     Type t;
-    if (!dtype_of_name(str_of(type.dtype), &t.dtype) || type.rank < 0 || type.rank > MAX_RANK) {
-        fail(cx, SPAN_NONE, EXC_ArgumentError, "a plugin asked for a tensor of no type");
-        return NULL;
-    }
-    t.shape = shape_of(type.rank, type.dims);
-    return tensor_out(tensor_new(cx, t));
+    return type_in(cx_in(run), type, &t) ? tensor_out(tensor_new(cx_in(run), t)) : NULL;
 }
 
 static CnxTensor *host_tensor_ref(CnxTensor *t)
@@ -180,6 +186,31 @@ static CnxType tensor_type(const CnxTensor *t)
 static void *host_tensor_data(const CnxTensor *t)
 {
     return tensor_data(tensor_in(t));
+}
+
+static CnxTensor *host_tensor_on(CnxRun *run, CnxType type, void *data,
+                                 void (*release)(void *data, void *closure), void *closure)
+{
+    Type t;
+    if (!type_in(cx_in(run), type, &t)) {
+        release(data, closure);
+        return NULL;
+    }
+    return tensor_out(tensor_on_memory(t, data, release, closure));
+}
+
+/* --- StableHLO --- */
+
+static bool host_stablehlo(CnxRun *run, const CnxGraph *g, int64_t key,
+                           void (*write)(void *to, const char *text, size_t size), void *to)
+{
+    Text text = {0};
+    StableHloStyle style = {.key = key, .widens = true};
+    bool ok = stablehlo_print(cx_in(run), &text, graph_in(g), &style);
+    if (ok)
+        write(to, text_cstr(&text), text.len);
+    text_free(&text);
+    return ok;
 }
 
 /* --- running --- */
@@ -236,6 +267,8 @@ const CnxHost plugin_host = {
     .tensor_free = host_tensor_free,
     .tensor_type = tensor_type,
     .tensor_data = host_tensor_data,
+    .tensor_on = host_tensor_on,
+    .stablehlo = host_stablehlo,
     .eval_node = host_eval_node,
     .fail = host_fail,
     .interrupted = host_interrupted,

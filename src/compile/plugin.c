@@ -118,6 +118,7 @@ typedef struct Plugin Plugin;
 struct Plugin {
     Compiler compiler;
     Text module; /* "Elixir.Cnx.Example" */
+    Text target; /* empty: none */
     const CnxPlugin *made;
     Plugin *next;
 };
@@ -178,7 +179,8 @@ static void release(Program *program)
 static Program *build(Cx *cx, const Compiler *c, Graph *g)
 {
     const CnxPlugin *made = ((const Plugin *)c)->made;
-    void *own = made->build(run_of(cx), public_graph(g));
+    void *own = c->target ? made->build_for(run_of(cx), public_graph(g), c->target)
+                          : made->build(run_of(cx), public_graph(g));
     if (own == NULL || failed(cx)) {
         fail(cx, SPAN_NONE, EXC_RuntimeError, "the compiler %s failed without saying why",
              made->name);
@@ -249,7 +251,7 @@ static Plugin *open_plugin(Cx *cx, Str name)
             p = mem_alloc(sizeof *p);
             p->made = made;
             text_print(&p->module, "Elixir.%s", made->module);
-            p->compiler = (Compiler){made->name, text_cstr(&p->module), build};
+            p->compiler = (Compiler){made->name, text_cstr(&p->module), NULL, build};
         }
     }
     text_free(&file);
@@ -264,7 +266,7 @@ const Compiler *plugin_compiler(Cx *cx, Str name)
     }
     pthread_mutex_lock(&lock);
     Plugin *p = opened;
-    while (p && !str_is(name, p->compiler.name))
+    while (p && (p->compiler.target || !str_is(name, p->compiler.name)))
         p = p->next;
     if (p == NULL && (p = open_plugin(cx, name)) != NULL) {
         p->next = opened;
@@ -278,8 +280,45 @@ const Compiler *plugin_of_module(Str module)
 {
     pthread_mutex_lock(&lock);
     Plugin *p = opened;
-    while (p && !str_is(module, p->compiler.module))
+    while (p && (p->compiler.target || !str_is(module, p->compiler.module)))
         p = p->next;
     pthread_mutex_unlock(&lock);
     return p ? &p->compiler : NULL;
+}
+
+const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target)
+{
+    if (c->build != build || ((const Plugin *)c)->made->build_for == NULL) {
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "the compiler %s takes no target, got: %.*s",
+             c->name, (int)target.len, target.at);
+        return NULL;
+    }
+    const CnxPlugin *made = ((const Plugin *)c)->made;
+    pthread_mutex_lock(&lock);
+    Plugin *p = opened;
+    while (p &&
+           (p->made != made || p->compiler.target == NULL || !str_is(target, p->compiler.target)))
+        p = p->next;
+    if (p == NULL) {
+        p = mem_alloc(sizeof *p);
+        p->made = made;
+        text_add(&p->target, target);
+        p->compiler = (Compiler){c->name, c->module, text_cstr(&p->target), build};
+        p->next = opened;
+        opened = p;
+    }
+    pthread_mutex_unlock(&lock);
+    return &p->compiler;
+}
+
+static void write_text(void *to, const char *text, size_t size)
+{
+    text_add(to, (Str){text, size});
+}
+
+bool plugin_devices(Cx *cx, const Compiler *c, Text *out)
+{
+    if (c->build != build || ((const Plugin *)c)->made->devices == NULL)
+        return true;
+    return ((const Plugin *)c)->made->devices(run_of(cx), write_text, out);
 }

@@ -13,6 +13,13 @@ const Compiler *plugin_compiler(Cx *cx, Str name);
 /* The opened plugin whose compiler has this module, or NULL. */
 const Compiler *plugin_of_module(Str module);
 
+/* The same compiler for a target; NULL after an error: it takes none. */
+const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target);
+
+/* Appends a line for each device of the compiler, whose target is left aside; false after an error.
+   A compiler that knows of none gives no line. */
+bool plugin_devices(Cx *cx, const Compiler *c, Text *out);
+
 /* Where plugins are looked for, in order; those of CNX_PLUGINS that are no absolute paths are
    passed over. */
 typedef VEC(Text) Folders;
