@@ -94,6 +94,7 @@ defmodule Nx do
   # --- conversion ---
 
   def to_tensor(%Nx.Tensor{} = tensor), do: tensor
+  def to_tensor(%Safetensors.FileTensor{} = tensor), do: Safetensors.FileTensor.load(tensor)
   def to_tensor(value), do: Cnx.Tensor.of_value(value)
 
   def to_number(tensor) do

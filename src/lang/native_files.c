@@ -6,6 +6,7 @@
 
 #include "tensor/idx.h"
 #include "tensor/npy.h"
+#include "tensor/safetensors.h"
 
 /* --- sources --- */
 
@@ -108,6 +109,72 @@ NATIVE(fn_format_read_npz)
     return is_well ? named_value(vm, &all) : vm_raise_pending(vm);
 }
 
+/* What `item` makes of each tensor of a safetensors source, as a list. */
+static Value each_safetensor(Vm *vm, Value source,
+                             Value (*item)(Vm *, const SafeTensors *, int64_t))
+{
+    Input in;
+    SafeTensors all;
+    if (!source_open(vm, source, &in))
+        return vm_raise_pending(vm);
+    bool is_well = safetensors_open(vm_cx(vm), &in, &all);
+    if (!is_well)
+        vm_raise_pending(vm);
+    ListBuilder list = LIST_BUILDER;
+    for (int64_t i = 0; is_well && i < all.count; i++) {
+        Value v = item(vm, &all, i);
+        is_well = v.tag != TAG_poison;
+        if (is_well)
+            list_push(&list, v);
+    }
+    safetensors_free(&all);
+    input_close(&in);
+    if (is_well)
+        return list.list;
+    value_free(list.list);
+    return POISON;
+}
+
+static Value loaded_safetensor(Vm *vm, const SafeTensors *all, int64_t i)
+{
+    Value t = loaded(vm, safetensors_tensor(vm_cx(vm), all, i));
+    return t.tag == TAG_poison ? POISON : TUPLE(value_binary(safetensors_name(all, i)), t);
+}
+
+static Value listed_safetensor(Vm *vm, const SafeTensors *all, int64_t i)
+{
+    Type type = safetensors_type(all, i);
+    return TUPLE(value_binary(safetensors_name(all, i)), dtype_value(vm, type.dtype),
+                 shape_value(&type.shape), value_int(safetensors_offset(all, i)));
+}
+
+/* read_safetensors(source): [{name, tensor}] */
+NATIVE(fn_format_read_safetensors)
+{
+    return each_safetensor(vm, args[0], loaded_safetensor);
+}
+
+/* list_safetensors(source): [{name, type, shape, offset of its elements in the file}] */
+NATIVE(fn_format_list_safetensors)
+{
+    return each_safetensor(vm, args[0], listed_safetensor);
+}
+
+/* read_at(source, offset, type, shape): the tensor whose elements begin there. */
+NATIVE(fn_format_read_at)
+{
+    Input in;
+    Type type;
+    if (!is_size(args[1], 0) || !dtype_of_value(vm, args[2], &type.dtype) ||
+        !shape_of_value(args[3], &type.shape))
+        return fail_argument(vm);
+    if (!source_open(vm, args[0], &in))
+        return vm_raise_pending(vm);
+    Tensor *t = elements_read(vm_cx(vm), &in, args[1].i, type);
+    input_close(&in);
+    return loaded(vm, t);
+}
+
 /* --- targets --- */
 
 static void target_open(Value target, Text *text, Output *out)
@@ -161,19 +228,42 @@ static bool named_of_value(Vm *vm, Value list, const char *what, NamedTensors *a
     return true;
 }
 
-/* write_npz([{name, tensor}], target, deflate) */
-NATIVE(fn_format_write_npz)
+typedef bool Writer(Cx *cx, Output *out, const NamedTensors *all);
+
+static Value write_named(Vm *vm, Value list, Value target, const char *what, Writer *write)
 {
     Text text;
     Output out;
     NamedTensors all;
-    bool is_well = named_of_value(vm, args[0], "write_npz/3", &all);
     Value result = POISON;
-    if (is_well) {
-        target_open(args[1], &text, &out);
-        is_well = npz_write(vm_cx(vm), &out, &all, is_truthy(args[2]));
-        result = target_close(vm, args[1], &text, &out, is_well);
+    if (named_of_value(vm, list, what, &all)) {
+        target_open(target, &text, &out);
+        bool is_well = write(vm_cx(vm), &out, &all);
+        result = target_close(vm, target, &text, &out, is_well);
     }
     named_free(&all);
     return result;
+}
+
+static bool write_stored(Cx *cx, Output *out, const NamedTensors *all)
+{
+    return npz_write(cx, out, all, false);
+}
+
+static bool write_deflated(Cx *cx, Output *out, const NamedTensors *all)
+{
+    return npz_write(cx, out, all, true);
+}
+
+/* write_npz([{name, tensor}], target, deflate) */
+NATIVE(fn_format_write_npz)
+{
+    return write_named(vm, args[0], args[1], "write_npz/3",
+                       is_truthy(args[2]) ? write_deflated : write_stored);
+}
+
+/* write_safetensors([{name, tensor}], target) */
+NATIVE(fn_format_write_safetensors)
+{
+    return write_named(vm, args[0], args[1], "Safetensors.write!/2", safetensors_write);
 }

@@ -8,8 +8,8 @@
 
 /* clang-format off */
 const DTypeInfo dtype_info[DTYPE_count] = {
-#define DTYPE(name, bits, class, kind, numpy, hlo) \
-    [DTYPE_##name] = {#name, #kind, numpy, hlo, bits, DCLASS_##class},
+#define DTYPE(name, bits, class, kind, numpy, hlo, safe) \
+    [DTYPE_##name] = {#name, #kind, numpy, hlo, safe, bits, DCLASS_##class},
 #include "tensor/dtype.def"
 #undef DTYPE
 };

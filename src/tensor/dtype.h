@@ -20,7 +20,7 @@
 
 /* clang-format off */
 typedef enum DType {
-#define DTYPE(name, bits, class, kind, numpy, hlo) DTYPE_##name,
+#define DTYPE(name, bits, class, kind, numpy, hlo, safe) DTYPE_##name,
 #include "tensor/dtype.def"
 #undef DTYPE
     DTYPE_count
@@ -30,7 +30,7 @@ typedef enum DType {
 typedef enum DTypeClass { DCLASS_u, DCLASS_s, DCLASS_f, DCLASS_c } DTypeClass;
 
 typedef struct DTypeInfo {
-    const char *name, *kind, *numpy, *stablehlo;
+    const char *name, *kind, *numpy, *stablehlo, *safetensors; /* "": there is none */
     int bits; /* of an element; below 8 several share a byte */
     DTypeClass class_;
 } DTypeInfo;

@@ -28,6 +28,9 @@ typedef VEC(NamedTensor) NamedTensors;
 
 void named_free(NamedTensors *all);
 
+/* False after ArgumentError when two have the same name. */
+bool named_check(Cx *cx, const NamedTensors *all);
+
 /* All arrays of an .npz archive in its order, named without ".npy"; false after an error, when none
    are left in *all. */
 bool npz_read(Cx *cx, const Input *in, const DType *plain, NamedTensors *all);

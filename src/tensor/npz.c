@@ -67,31 +67,40 @@ static int by_name(const void *a, const void *b)
     return str_compare(*(const Str *)a, *(const Str *)b);
 }
 
-static bool check_names(Cx *cx, const NamedTensors *all)
+bool named_check(Cx *cx, const NamedTensors *all)
 {
     Str *names = mem_alloc((all->len + 1) * sizeof *names);
     bool is_well = true;
     for (size_t i = 0; i < all->len; i++)
         names[i] = text_str(&all->at[i].name);
     qsort(names, all->len, sizeof *names, by_name);
-    for (size_t i = 0; i < all->len && is_well; i++) {
-        if (names[i].len == 0 || names[i].len > 0xffff - 4)
-            fail(cx, SPAN_NONE, EXC_ArgumentError,
-                 "expected a name of 1 to 65531 bytes for each tensor, got one of %zu",
-                 names[i].len);
-        else if (i > 0 && str_equal(names[i], names[i - 1]))
+    for (size_t i = 1; i < all->len && is_well; i++) {
+        is_well = !str_equal(names[i], names[i - 1]);
+        if (!is_well)
             fail(cx, SPAN_NONE, EXC_ArgumentError, "two tensors are named \"%.*s\"",
                  (int)names[i].len, names[i].at);
-        is_well = !failed(cx);
     }
     free(names);
     return is_well;
 }
 
+static bool check_lengths(Cx *cx, const NamedTensors *all)
+{
+    for (size_t i = 0; i < all->len; i++) {
+        size_t length = all->at[i].name.len;
+        if (length == 0 || length > 0xffff - 4) {
+            fail(cx, SPAN_NONE, EXC_ArgumentError,
+                 "expected a name of 1 to 65531 bytes for each tensor, got one of %zu", length);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool npz_write(Cx *cx, Output *out, const NamedTensors *all, bool deflate)
 {
     ZipWriter w = {.out = out};
-    bool is_well = check_names(cx, all);
+    bool is_well = named_check(cx, all) && check_lengths(cx, all);
     for (size_t i = 0; i < all->len && is_well; i++) {
         Text name = {0}, bytes = {0};
         Output npy;

@@ -77,8 +77,8 @@ packed = Cnx.Data.dump_npz([a: Nx.iota({4})], compress: true)
 {packed_central, _} = :binary.match(packed, <<"PK", 1, 2>>)
 {last, _} = :binary.match(archive, <<"PK", 5, 6>>)
 second = central + 46 + 5
-{bomb_central, _} = :binary.match(Cnx.Data.dump_npz([a: Nx.broadcast(Nx.u8(0), {100_000})], compress: true), <<"PK", 1, 2>>)
 bomb = Cnx.Data.dump_npz([a: Nx.broadcast(Nx.u8(0), {100_000})], compress: true)
+{bomb_central, _} = :binary.match(bomb, <<"PK", 1, 2>>)
 wide = fn n -> <<n::32-little>> end
 
 npz_files = [
@@ -111,6 +111,46 @@ npz_files = [
   no_array: replace(archive, <<0x93, "NUMPY">>, "XNUMPY")
 ]
 
-for {kind, files} <- [npy: npy_files, npz: npz_files], {name, bytes} <- files do
+safe = fn header, data -> <<byte_size(header)::64-little>> <> header <> data end
+one = fn text -> "{\"a\":{" <> text <> "}}" end
+entry = fn type, shape, offsets -> ~s("dtype":"#{type}","shape":#{shape},"data_offsets":#{offsets}) end
+two = fn a, b -> ~s({"a":{#{entry.("U8", "[4]", a)}},"b":{#{entry.("U8", "[4]", b)}}}) end
+
+safetensors_files = [
+  no_length: "1234567",
+  header_too_long: <<100::64-little>> <> "{}",
+  header_of_all_bytes: <<0xffffffffffffffff::64>> <> "{}",
+  header_over_limit: <<100_000_001::64-little>> <> "{}",
+  no_object: safe.("[]", ""),
+  object_without_end: safe.(~s({"a":{"dtype":"U8"), ""),
+  text_after_object: safe.("{} x", ""),
+  comma_at_end: safe.(~s({"a":{#{entry.("U8", "[4]", "[0,4]")}},}), ones.(4)),
+  nested: safe.(~s({"a":) <> String.duplicate("[", 1000) <> "}", ""),
+  nested_metadata: safe.(~s({"__metadata__":{"a":{"b":"c"}}}), ""),
+  metadata_twice: safe.(~s({"__metadata__":{},"__metadata__":{}}), ""),
+  metadata_number: safe.(~s({"__metadata__":{"a":1}}), ""),
+  name_twice: safe.(~s({"a":{#{entry.("U8", "[4]", "[0,4]")}},"\\u0061":{#{entry.("U8", "[4]", "[4,8]")}}}), ones.(8)),
+  name_malformed: safe.(<<"{\"", 0xff, "\":{}}">>, ""),
+  name_half_surrogate: safe.(~s({"\\ud800":{}}), ""),
+  key_missing: safe.(one.(~s("dtype":"U8","shape":[4])), ones.(4)),
+  key_twice: safe.(one.(~s("dtype":"U8","shape":[4],"dtype":"U8")), ones.(4)),
+  key_unknown: safe.(one.(~s("dtype":"U8","shape":[4],"offsets":[0,4])), ones.(4)),
+  type_unknown: safe.(one.(entry.("Q8", "[4]", "[0,4]")), ones.(4)),
+  shape_negative: safe.(one.(entry.("U8", "[-4]", "[0,4]")), ones.(4)),
+  shape_fraction: safe.(one.(entry.("U8", "[4.0]", "[0,4]")), ones.(4)),
+  shape_overflows: safe.(one.(entry.("U8", "[99999999999999999999]", "[0,4]")), ones.(4)),
+  shape_product_overflows: safe.(one.(entry.("U8", "[4294967296,4294967296]", "[0,4]")), ones.(4)),
+  shape_bytes_overflow: safe.(one.(entry.("F64", "[2305843009213693952]", "[0,4]")), ones.(4)),
+  shape_too_many_axes: safe.(one.(entry.("U8", "[" <> String.duplicate("1,", 32) <> "1]", "[0,1]")), ones.(1)),
+  offsets_backwards: safe.(one.(entry.("U8", "[4]", "[4,0]")), ones.(4)),
+  offsets_too_few: safe.(one.(entry.("U8", "[4]", "[0,3]")), ones.(4)),
+  offsets_past_end: safe.(one.(entry.("U8", "[4]", "[0,4]")), ones.(3)),
+  offsets_overlap: safe.(two.("[0,4]", "[2,6]"), ones.(6)),
+  offsets_gap: safe.(two.("[0,4]", "[5,9]"), ones.(9)),
+  bytes_after_last: safe.(two.("[0,4]", "[4,8]"), ones.(9)),
+  empty: safe.(one.(entry.("U8", "[0]", "[0,0]")), "")
+]
+
+for {kind, files} <- [npy: npy_files, npz: npz_files, safetensors: safetensors_files], {name, bytes} <- files do
   File.write!(Path.join(folder, "#{name}.#{kind}"), bytes)
 end

@@ -3,7 +3,8 @@ folder = Path.dirname(__ENV__.file)
 
 readers = %{
   ".npy" => &Cnx.Data.npy/1,
-  ".npz" => &Cnx.Data.npz/1
+  ".npz" => &Cnx.Data.npz/1,
+  ".safetensors" => &Safetensors.read!/1
 }
 
 for name <- Enum.sort(File.ls!(folder)), read = readers[Path.extname(name)] do
