@@ -149,7 +149,7 @@ hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, collidin
 	@tools/setup
 	@CNX_TEST_HARD=1 $(MAKE) --no-print-directory BUILD=$(BUILD)-hard CFLAGS='$(HARD)' quick
 
-oracles: ## set up JAX and PJRT plugins, which tests compare with
+oracles: ## set up JAX, PJRT plugins and NumPy, which tests compare with
 	@BUILD=$(BUILD) tools/oracles
 
 golden-scores: ## store the golden scores that rose in test/golden/scores
