@@ -3,6 +3,31 @@
 
 #include <math.h>
 
+/* x - 1, 1 + x and 1 - x. Of a complex x the sign of a zero imaginary part, which says on what side
+   of a branch cut x lies, stays what it is or turns, since only +0 is taken from it. */
+static Node *less_one(Rule *k, Node *x, Node *y)
+{
+    return sub(x, num(1, y));
+}
+
+static Node *one_plus(Rule *k, Node *x, Node *y)
+{
+    return sub(x, num(-1, y));
+}
+
+static Node *one_less(Rule *k, Node *x, Node *y)
+{
+    return neg(less_one(k, x, y));
+}
+
+/* 1/sqrt(1 - x^2), as a product of roots with asin's branch cuts on the complex plane */
+static Node *arc_slope(Rule *k, Node *x, Node *y)
+{
+    if (!dtype_is_complex(node_type(y)->dtype))
+        return apply(rsqrt, sub(num(1, y), square(x)));
+    return mul(apply(rsqrt, one_less(k, x, y)), apply(rsqrt, one_plus(k, x, y)));
+}
+
 /* clang-format off */
 
 /* --- one operand --- */
@@ -26,19 +51,31 @@ PARTIAL(sigmoid)
 PARTIAL(sin)     { d[0] = apply(cos, x[0]); }
 PARTIAL(cos)     { d[0] = neg(apply(sin, x[0])); }
 PARTIAL(tan)     { d[0] = over(over(num(1, y), apply(cos, x[0])), apply(cos, x[0])); }
-PARTIAL(asin)    { d[0] = apply(rsqrt, sub(num(1, y), square(x[0]))); }
-PARTIAL(acos)    { d[0] = neg(apply(rsqrt, sub(num(1, y), square(x[0])))); }
+PARTIAL(asin)    { d[0] = arc_slope(k, x[0], y); }
+PARTIAL(acos)    { d[0] = neg(arc_slope(k, x[0], y)); }
 PARTIAL(atan)    { d[0] = over(num(1, y), add(num(1, y), square(x[0]))); }
 PARTIAL(sinh)    { d[0] = apply(cosh, x[0]); }
 PARTIAL(cosh)    { d[0] = apply(sinh, x[0]); }
 PARTIAL(tanh)    { d[0] = sub(num(1, y), square(y)); }
-PARTIAL(asinh)   { d[0] = apply(rsqrt, add(square(x[0]), num(1, y))); }
 PARTIAL(atanh)   { d[0] = over(num(1, y), sub(num(1, y), square(x[0]))); }
 
 /* 1/sqrt((x-1)(x+1)); as a product of roots it has acosh's branch cut on the complex plane */
 PARTIAL(acosh)
 {
-    d[0] = mul(apply(rsqrt, sub(x[0], num(1, y))), apply(rsqrt, add(x[0], num(1, y))));
+    d[0] = mul(apply(rsqrt, less_one(k, x[0], y)), apply(rsqrt, one_plus(k, x[0], y)));
+}
+
+/* 1/sqrt(1 + x^2); complex as the product of the roots of 1 + ix and 1 - ix */
+PARTIAL(asinh)
+{
+    if (!dtype_is_complex(node_type(y)->dtype)) {
+        d[0] = apply(rsqrt, add(square(x[0]), num(1, y)));
+        return;
+    }
+    Node *re = apply(real, x[0]), *im = apply(imag, x[0]);
+    Node *up = rule_op(k, OP_complex, sub(num(1, y), im), re, NULL);
+    Node *down = rule_op(k, OP_complex, add(num(1, y), im), neg(re), NULL);
+    d[0] = mul(apply(rsqrt, up), apply(rsqrt, down));
 }
 
 PARTIAL(sqrt)    { d[0] = over(num(0.5, y), y); }

@@ -76,16 +76,12 @@ void draft_map(Maker *m, Draft *d, OpCode op)
     }
 }
 
-/* Of differentiable ones the bounds differ: which of two equal ones counts is a convention. */
 static void draft_clip(Maker *m, Draft *d, OpCode op)
 {
     (void)op;
-    Type limit = {DTYPE_f64, shape_scalar()};
     add_arg(d, any_node(m));
-    add_arg(d, any_scalar(m, node_type(d->args[0])->dtype));
-    add_arg(d, m->is_differentiable
-                   ? graph_constant(m->cx, m->g, limit, scalar_f(between(m->dice, 2, 9)), SPAN_NONE)
-                   : any_scalar(m, node_type(d->args[0])->dtype));
+    for (int i = 0; i < 2; i++)
+        add_arg(d, any_scalar(m, node_type(d->args[0])->dtype));
 }
 
 static void draft_dtype(Maker *m, Draft *d, OpCode op)

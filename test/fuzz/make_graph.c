@@ -254,13 +254,22 @@ static Node *make_fold(Maker *m, OpCode op)
 
 /* --- one node --- */
 
-/* Whether differences say something about the op's derivative. Decompositions have choices of their
-   own, among signs and halves of symmetric matrices. */
+/* Ops that have a derivative of which differences in random graphs say nothing, and why.
+   test/grad_check.h has cases of them that are made for it. */
+static const char *const no_differences[OP_count] = {
+    [OP_bitcast] = "bits are no numbers: its derivative is zero, and the slope of a way there and "
+                   "back is not",
+    [OP_stop_grad] = "its derivative is not its slope, on purpose",
+    [OP_cholesky] = "it reads half of a symmetric matrix, the derivative is that of both halves",
+    [OP_eigh] = "likewise, and eigenvectors may have any sign",
+    [OP_svd] = "singular vectors may have any sign, and equal values no derivative",
+    [OP_lu] = "rows change places at any ratio of elements",
+    [OP_qr] = "what completes the columns is free, and columns may depend on each other",
+};
+
 static bool fits_differences(OpCode op)
 {
-    if (op == OP_cholesky || op_info[op].shape == SRULE_tuple)
-        return false;
-    return op != OP_bitcast && op != OP_stop_grad && op_info[op].grad != GRAD_none;
+    return no_differences[op] == NULL && op_info[op].grad != GRAD_none;
 }
 
 /* Whether numbers become integers in n though its derivative says that they stay what they are. */
@@ -270,14 +279,6 @@ static bool is_rounding(const Node *n)
     for (int i = 0; i < n->nargs; i++)
         rounds = rounds || !dtype_is_integer(node_type(n->args[i])->dtype);
     return rounds && dtype_is_integer(n->types[0].dtype) && op_info[n->op].grad != GRAD_zero;
-}
-
-/* Whether n may stand on a branch cut where its derivative is a root with a cut of its own: which
-   side counts is then a matter of the sign of zeros. */
-static bool is_on_cut(const Node *n)
-{
-    bool has_cut = n->op == OP_acos || n->op == OP_asin || n->op == OP_acosh || n->op == OP_asinh;
-    return has_cut && dtype_is_complex(node_type(n)->dtype);
 }
 
 static Node *make_node(Maker *m, OpCode op)
@@ -322,8 +323,7 @@ static void add_node(Maker *m)
             continue;
         Node *n = make_node(m, op);
         error_free(error_take(m->cx));
-        if (n == NULL || !is_usable(n) ||
-            (m->is_differentiable && (is_on_cut(n) || is_rounding(n))))
+        if (n == NULL || !is_usable(n) || (m->is_differentiable && is_rounding(n)))
             continue;
         made_ops[n->op]++;
         if (n->ntypes > 1) {
