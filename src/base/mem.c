@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static void *check(void *p)
 {
@@ -36,10 +35,4 @@ void *mem_try(size_t size)
         return NULL;
     size_t whole = (size + align - 1) / align * align;
     return aligned_alloc(align, whole ? whole : align);
-}
-
-size_t mem_machine(void)
-{
-    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    return pages > 0 && size > 0 ? (size_t)pages * (size_t)size : SIZE_MAX / 2;
 }

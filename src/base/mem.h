@@ -23,7 +23,12 @@ void *mem_try(size_t size);
 /* For tests: what mem_try asks first; true makes it give NULL. NULL in programs. */
 extern bool (*mem_fault)(size_t size);
 
-/* How many bytes of memory the machine has. */
+/* How many bytes of memory the process can have: the machine's, or the limit of its control group.
+ */
 size_t mem_machine(void);
+
+/* The least memory limit of the control groups that the file `groups` (/proc/self/cgroup) names, in
+   the tree at `root`; SIZE_MAX where none is set. */
+size_t mem_group_limit(const char *groups, const char *root);
 
 #endif

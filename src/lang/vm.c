@@ -682,7 +682,10 @@ static Value *call_window(Vm *vm, const Value *args, int count)
     enum { MOST_NESTED = 200 };
     Value *base = stack_top(vm);
     if (vm->nesting >= MOST_NESTED || base + count + 256 > vm->stack_end) {
-        vm_fail(vm, EXC_SystemLimitError, "functions of C call back too deeply");
+        vm_fail(vm, EXC_SystemLimitError,
+                "the stack is full: %zu calls are waiting for a result, and definitions nest at "
+                "most %d deep",
+                vm->frame_count, MOST_NESTED);
         return NULL;
     }
     for (int i = 0; i < count; i++)
