@@ -14,6 +14,10 @@ defmodule Kernel do
 
   def left =~ right when is_binary(left), do: Regex.match?(right, left)
 
+  def macro_exported?(module, macro, arity)
+      when is_atom(module) and is_atom(macro) and is_integer(arity),
+      do: Code.ensure_loaded?(module) and {macro, arity} in module.__info__(:macros)
+
   # Matches a list of patterns with a list that may be shorter or longer.
   defmacro destructure(patterns, list) do
     quote do
