@@ -855,20 +855,54 @@ defmodule Enum do
     :lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, pairs)
   end
 
+  # These draw the numbers that Elixir draws, so that a seed gives what it gives there.
+  def random(first..last//step) when step == 1 and first <= last,
+    do: first + below(last - first + 1)
+
   def random(enumerable) do
     case list_of(enumerable) do
       [] -> raise Enum.EmptyError
-      list -> elem(fetch_list(list, :rand.uniform(length(list)) - 1), 1)
+      list -> elem(fetch_list(list, below(length(list))), 1)
     end
   end
 
+  defp below(1), do: 0
+  defp below(count), do: :rand.uniform(count) - 1
+
   def shuffle(enumerable) do
-    pairs = map(enumerable, fn x -> {:rand.uniform(), x} end)
-    map_list(:lists.keysort(1, pairs), fn {_, x} -> x end, [])
+    pairs = reduce(enumerable, [], fn x, acc -> [{:rand.uniform(), x} | acc] end)
+    map_list(:lists.reverse(:lists.keysort(1, pairs)), fn {_, x} -> x end, [])
   end
 
-  def take_random(enumerable, count) when is_integer(count) and count >= 0,
-    do: enumerable |> shuffle() |> take(count)
+  def take_random(enumerable, count)
+  def take_random(_enumerable, 0), do: []
+  def take_random([], _count), do: []
+
+  def take_random(enumerable, 1) do
+    {taken, _} =
+      reduce(enumerable, {[], 1}, fn
+        x, {[], 1} -> {[x], 2}
+        x, {taken, count} -> {if(:rand.uniform(count) == 1, do: [x], else: taken), count + 1}
+      end)
+
+    taken
+  end
+
+  # A reservoir: each element takes a random place, and the one that was there the new place.
+  def take_random(enumerable, count) when is_integer(count) and count >= 0 do
+    {size, sample} =
+      reduce(enumerable, {0, %{}}, fn x, {index, sample} ->
+        at = below(index + 1)
+
+        cond do
+          index < count -> {index + 1, sample |> Map.put(index, Map.get(sample, at)) |> Map.put(at, x)}
+          at < count -> {index + 1, Map.put(sample, at, x)}
+          true -> {index + 1, sample}
+        end
+      end)
+
+    map(0..(Kernel.min(count, size) - 1)//1, &Map.fetch!(sample, &1))
+  end
 
   # --- grouping ---
 

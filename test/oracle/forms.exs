@@ -37,7 +37,7 @@ defmodule Forms do
       {file, prelude <> text <> "\n", binding}
     else
       {shown, binding} = outcome(prelude <> text, binding)
-      unless text =~ ~r/^(\w+ = |defmodule |defimpl |defprotocol )/ and not String.starts_with?(shown, "**"),
+      unless text =~ ~r/^(\w+ = |\{[^=]*\} = |defmodule |defimpl |defprotocol )/ and not String.starts_with?(shown, "**"),
         do: IO.puts("=> " <> shown)
 
       {file, prelude, binding}
