@@ -34,11 +34,12 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
 # A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
 UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c
 API     := $(wildcard test/api/*.c examples/c/*.c)
+FUZZERS := $(patsubst test/fuzz/%.c,%,$(shell grep -l LLVMFuzzerTestOneInput test/fuzz/*.c))
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
 TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
-.PHONY: all tests demo test quick check style fuzz hard oracles golden-scores bench install clean help FORCE
+.PHONY: all tests demo test quick check style fuzz fuzzers hard oracles golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so ## the program and the library (default)
@@ -103,7 +104,8 @@ $(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
 
 # Tests of several files.
 $(BUILD)/test/op_test: $(wildcard test/op/*)
-$(BUILD)/test/fuzz/graphs: $(wildcard test/fuzz/*)
+$(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
+                             $(wildcard test/fuzz/*.[ch]))
 
 $(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
 	@mkdir -p $(@D)
@@ -152,6 +154,22 @@ hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, collidin
 oracles: ## set up JAX, PJRT plugins and NumPy, which tests compare with
 	@BUILD=$(BUILD) tools/oracles
 
+# The files of test/fuzz with an entry for libFuzzer, in a build of clang's with sanitizers.
+FUZZED  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link \
+           -fno-sanitize-recover=all -DCNX_SANITIZE
+fuzzers: ## libFuzzer's targets, each SECONDS_OF_FUZZ (2) long: file readers and the parser
+	@command -v clang-19 > /dev/null || { echo "skipped: clang-19 is not there"; \
+	    echo "0 passed, 0 failed, $(words $(FUZZERS)) skipped"; exit 0; }; \
+	$(MAKE) --no-print-directory BUILD=$(BUILD)-fuzz CC='$(FUZZ_CC)' WERROR= CFLAGS='$(FUZZED)' \
+	    $(FUZZERS:%=$(BUILD)-fuzz/test/fuzz/%) && \
+	BUILD=$(BUILD) tools/fuzz $${SECONDS_OF_FUZZ:-2} $${TARGETS:-$(FUZZERS)}
+FUZZ_CC ?= clang-19
+
+$(FUZZERS:%=$(BUILD)/test/fuzz/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
+	@mkdir -p $(@D)
+	@echo "  cc     $<"
+	@$(CC) $(ALL) -Itest -fsanitize=fuzzer $< $(BUILD)/libcnx.a $(LIBS) -o $@
+
 golden-scores: ## store the golden scores that rose in test/golden/scores
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) tools/test scores
@@ -165,7 +183,7 @@ install: all ## into PREFIX (/usr/local), under DESTDIR
 	@BUILD=$(BUILD) VERSION=$(VERSION) PREFIX=$(PREFIX) LIBS='$(LIBS)' DESTDIR=$(DESTDIR) tools/install
 
 clean: ## remove what was built
-	rm -rf $(BUILD) $(BUILD)-hard
+	rm -rf $(BUILD) $(BUILD)-hard $(BUILD)-fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16

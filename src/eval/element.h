@@ -4,7 +4,8 @@
 #ifndef CNX_EVAL_ELEMENT_H
 #define CNX_EVAL_ELEMENT_H
 
-#include <complex.h>
+#include "base/cmplx.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
