@@ -137,7 +137,7 @@ defmodule FunctionClauseError do
     do: "no function clause matching in anonymous fn/#{arity}"
 
   def message(%{module: module, function: function, arity: arity}),
-    do: "no function clause matching in #{inspect(module)}.#{function}/#{arity}"
+    do: "no function clause matching in #{inspect(module)}.#{Macro.inspect_atom(:remote_call, function)}/#{arity}"
 end
 
 defmodule UndefinedFunctionError do

@@ -20,7 +20,11 @@ defmodule Nx.Aggregation do
     {_, names} = Nx.Shape.contract(tensor.shape, axes, tensor.names, opts[:keep_axes])
 
     lift(tensor, fn t, n ->
-      Cnx.Op.apply(op, [t], axes: Enum.map(axes, &(&1 + n)), keep_axes: opts[:keep_axes])
+      shown = if opts[:axes] != nil or n > 0, do: Enum.map(axes, &(&1 + n))
+
+      called(op, [t, [axes: shown, keep_axes: opts[:keep_axes]]], fn ->
+        Cnx.Op.apply(op, [t], axes: Enum.map(axes, &(&1 + n)), keep_axes: opts[:keep_axes])
+      end)
       |> put_names(names, n)
     end)
   end
@@ -80,7 +84,11 @@ defmodule Nx.Aggregation do
     opts = keyword!(opts, equal_nan: false, rtol: 1.0e-5, atol: 1.0e-8)
     left = Nx.to_tensor(left)
     right = Nx.to_tensor(right)
+    block = struct!(Nx.Block.AllClose, opts)
+    block(block, [left, right], fn -> close(left, right, opts) end)
+  end
 
+  defp close(left, right, opts) do
     bound = Nx.add(opts[:atol], Nx.multiply(opts[:rtol], Nx.abs(right)))
     near = Nx.less_equal(Nx.abs(Nx.subtract(left, right)), bound)
     infinite = Nx.logical_or(Nx.is_infinity(left), Nx.is_infinity(right))

@@ -71,31 +71,13 @@ defmodule Nx.Conversion do
 
   # --- compatibility of containers ---
 
-  def compatible?(%Nx.Tensor{} = a, %Nx.Tensor{} = b) do
+  # Whether both have one form, and tensors of the same types, shapes and, where both have one, names.
+  def compatible?(a, b) do
+    Nx.Defn.Composite.compatible?(a, b, fn x, y -> same?(Nx.to_tensor(x), Nx.to_tensor(y)) end)
+  end
+
+  defp same?(a, b) do
     a.type == b.type and a.shape == b.shape and a.vectorized_axes == b.vectorized_axes and
       Enum.all?(Enum.zip(a.names, b.names), fn {x, y} -> x == nil or y == nil or x == y end)
   end
-
-  def compatible?(a, b) when is_tuple(a) and is_tuple(b) do
-    tuple_size(a) == tuple_size(b) and
-      Enum.all?(Enum.zip(Tuple.to_list(a), Tuple.to_list(b)), fn {x, y} -> compatible?(x, y) end)
-  end
-
-  def compatible?(%{__struct__: module} = a, b) when module not in [Nx.Tensor, Complex] do
-    is_struct(b, module) and Cnx.Container.flatten_result(a) == Cnx.Container.flatten_result(b)
-  end
-
-  def compatible?(a, b)
-      when is_map(a) and is_map(b) and not is_struct(a) and not is_struct(b) do
-    Map.keys(a) == Map.keys(b) and
-      Enum.all?(a, fn {key, x} -> compatible?(x, Map.fetch!(b, key)) end)
-  end
-
-  def compatible?(a, b) do
-    if collection?(a) or collection?(b),
-      do: false,
-      else: compatible?(Nx.to_tensor(a), Nx.to_tensor(b))
-  end
-
-  defp collection?(x), do: is_tuple(x) or (is_map(x) and not is_struct(x))
 end

@@ -48,9 +48,7 @@ defmodule Nx.Creation do
     names = Nx.Shape.named_axes!(opts[:names], shape)
     [rows, columns] = Enum.take(Tuple.to_list(shape), -2)
 
-    places(rows, columns, 0, :equal)
-    |> as(type)
-    |> broadcast_to(shape)
+    called(:eye, [], fn -> places(rows, columns, 0, :equal) |> as(type) |> broadcast_to(shape) end)
     |> Cnx.Op.names(names)
     |> repeated(opts[:vectorized_axes])
   end

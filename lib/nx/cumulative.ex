@@ -2,16 +2,24 @@
 defmodule Nx.Cumulative do
   import Nx.Shared
 
-  def cumulative_sum(tensor, opts \\ []), do: cumulative(tensor, opts, &Nx.add/2)
-  def cumulative_product(tensor, opts \\ []), do: cumulative(tensor, opts, &Nx.multiply/2)
-  def cumulative_max(tensor, opts \\ []), do: cumulative(tensor, opts, &Nx.max/2)
-  def cumulative_min(tensor, opts \\ []), do: cumulative(tensor, opts, &Nx.min/2)
+  def cumulative_sum(tensor, opts \\ []),
+    do: cumulative(Nx.Block.CumulativeSum, tensor, opts, &Nx.add/2)
+  def cumulative_product(tensor, opts \\ []),
+    do: cumulative(Nx.Block.CumulativeProduct, tensor, opts, &Nx.multiply/2)
+  def cumulative_max(tensor, opts \\ []),
+    do: cumulative(Nx.Block.CumulativeMax, tensor, opts, &Nx.max/2)
+  def cumulative_min(tensor, opts \\ []),
+    do: cumulative(Nx.Block.CumulativeMin, tensor, opts, &Nx.min/2)
 
-  defp cumulative(tensor, opts, combine) do
+  defp cumulative(block, tensor, opts, combine) do
     opts = keyword!(opts, axis: 0, reverse: false)
     tensor = Nx.to_tensor(tensor)
     axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
+    block = struct!(block, axis: axis, reverse: opts[:reverse])
+    block(block, [tensor], fn -> running(tensor, axis, opts, combine) end)
+  end
 
+  defp running(tensor, axis, opts, combine) do
     lift(tensor, fn t, n ->
       plain = no_names(t)
       size = elem(t.shape, axis + n)

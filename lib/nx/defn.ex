@@ -5,6 +5,7 @@
 # it. Functions and lists are no tensors: they belong to the template.
 defmodule Nx.Defn do
   alias Cnx.Container
+  alias Nx.Defn.{Composite, Expr, TemplateDiff}
 
   # What every `defn` does: part of the surrounding trace if there is one, else compiled and run.
   def __run__(module, name, args) do
@@ -15,55 +16,127 @@ defmodule Nx.Defn do
     end
   end
 
-  def jit(fun, opts \\ []) when is_function(fun) do
+  def jit(fun, opts \\ []) when is_function(fun) and is_list(opts) do
+    check_options(opts)
     arity = Cnx.Function.arity(fun)
     Cnx.Function.of_args(arity, fn args -> jit_apply(fun, args, opts) end)
   end
 
-  def jit_apply(fun, args, opts \\ []) when is_function(fun) and is_list(args) do
+  def jit_apply(fun, args, opts \\ []) when is_function(fun) and is_list(args) and is_list(opts) do
+    check_options(opts)
+
     cond do
       not Cnx.Trace.active?() -> run(fun, args, opts)
-      opts[:on_conflict] in [:reuse, :force] -> apply(fun, args)
-      true -> conflict(fun)
+      opts[:on_conflict] == :reuse -> apply(fun, args)
+      opts[:on_conflict] == :force -> apart(fn -> run(fun, args, opts) end, args)
+      true -> raise "cannot invoke JITed function when there is a JIT compilation happening"
     end
   end
 
-  defp conflict(fun) do
-    raise "cannot trigger JIT compilation when there is already a JIT compilation happening. " <>
-            "Got fun: #{inspect(fun)}"
+  defp check_options(opts) do
+    unless Keyword.get(opts, :on_conflict, :raise) in [:raise, :force, :reuse] do
+      raise ArgumentError,
+            "expected :on_conflict to be one of :raise, :force, :reuse, got: #{inspect(opts[:on_conflict])}"
+    end
   end
 
-  def compile(fun, templates, opts \\ []) when is_function(fun) and is_list(templates) do
-    template = templates |> Enum.map(&Container.flatten_argument/1) |> Enum.map(&elem(&1, 0))
-    entry = entry(fun, templates, opts)
+  # Runs with no trace going on; tensors of one cannot be used then.
+  defp apart(fun, args) do
+    args
+    |> Enum.flat_map(&elem(Container.flatten_argument(&1), 1))
+    |> Enum.each(&forbid_expression/1)
 
-    Cnx.Function.of_args(length(templates), fn args ->
-      given = Enum.map(args, &Container.flatten_argument/1)
+    held = hold([])
 
-      if Enum.map(given, &elem(&1, 0)) != template do
-        raise ArgumentError,
-              "argument at position 1 is not compatible with compiled function template.\n\n" <>
-                "expected #{inspect(template)}, got #{inspect(Enum.map(given, &elem(&1, 0)))}"
+    try do
+      fun.()
+    after
+      Enum.each(held, &Cnx.Trace.resume/1)
+    end
+  end
+
+  defp hold(held), do: if(Cnx.Trace.active?(), do: hold([Cnx.Trace.suspend() | held]), else: held)
+
+  defp forbid_expression(tensor) do
+    if Cnx.Expr.traced?(tensor) do
+      raise ArgumentError,
+            "cannot pass a tensor expression as argument to defn when on_conflict is :force, got: " <>
+              inspect(tensor)
+    end
+  end
+
+  # A function for arguments that fit the templates; functions and lists among the templates are
+  # part of what is compiled.
+  def compile(fun, templates, opts \\ [])
+      when is_function(fun) and is_list(templates) and is_list(opts) do
+    flat = Enum.map(templates, &Container.flatten_argument/1)
+    entry = entry(fun, templates, flat, opts)
+    count = Enum.count(flat, fn {template, _} -> not static?(template) end)
+
+    Cnx.Function.of_args(count, fn args ->
+      if Cnx.Trace.active?() do
+        raise "cannot invoke compiled function when there is a JIT compilation happening"
       end
 
-      execute(entry, Enum.flat_map(given, &elem(&1, 1)))
+      expected = for {{template, _} = flat, given} <- Enum.zip(flat, templates), not static?(template), do: {flat, given}
+      tensors = expected |> Enum.zip(args) |> Enum.with_index(1) |> Enum.flat_map(&fit!/1)
+      execute(entry, tensors)
     end)
+  end
+
+  defp static?({:static, _}), do: true
+  defp static?(_), do: false
+
+  defp fit!({{{{form, like}, template}, arg}, position}) do
+    {given, tensors} = Container.flatten_argument(arg)
+    same = Container.shape(given) == Container.shape(form)
+
+    unless same and Enum.all?(Enum.zip(tensors, like), fn {a, b} -> Nx.compatible?(a, b) end) do
+      raise ArgumentError, """
+      argument at position #{position} is not compatible with compiled function template.
+
+      #{TemplateDiff.build_and_inspect(template, arg, "Expected", "Argument")}
+      """
+    end
+
+    tensors
   end
 
   defp run(fun, args, opts) do
     flat = Enum.map(args, &Container.flatten_argument/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
-    key = {fun, Enum.map(flat, &elem(&1, 0)), compiler(opts)}
-    entry = Cnx.Jit.get(key) || Cnx.Jit.put(key, entry(fun, args, opts))
-    execute(entry, tensors)
+    opts = Keyword.merge(default_options(), opts)
+    key = {fun, Enum.map(flat, &elem(&1, 0)), opts}
+
+    case {opts[:compiler], Cnx.Jit.get(key)} do
+      {_, entry} when entry != nil -> execute(entry, tensors)
+      {nil, nil} -> execute(Cnx.Jit.put(key, build(fun, flat, opts)), tensors)
+      {compiler, nil} -> run_by(compiler, fun, flat, tensors, opts, key)
+    end
   end
 
-  defp entry(fun, args, opts) do
-    {graph, result} = trace(fun, args)
-    {Cnx.Program.build(graph, compiler(opts)), result}
+  # A module with __jit__/5 is called each time and keeps what it likes; others are known by name.
+  defp run_by(compiler, fun, flat, tensors, opts, key) do
+    if Nx.Defn.Compiler.module?(compiler),
+      do: Nx.Defn.Compiler.jit(compiler, fun, flat, tensors, opts),
+      else: execute(Cnx.Jit.put(key, build(fun, flat, opts)), tensors)
   end
 
-  defp compiler(opts), do: opts[:compiler] || default_options()[:compiler]
+  defp entry(fun, _templates, flat, opts) do
+    opts = Keyword.merge(default_options(), opts)
+    compiler = opts[:compiler]
+
+    if compiler != nil and Nx.Defn.Compiler.module?(compiler),
+      do: {:by, Nx.Defn.Compiler.compile(compiler, fun, flat, opts)},
+      else: build(fun, flat, opts)
+  end
+
+  defp build(fun, flat, opts) do
+    {graph, result} = trace_flat(fun, flat, opts)
+    {Cnx.Program.build(graph, opts[:compiler]), result}
+  end
+
+  defp execute({:by, compiled}, tensors), do: compiled.(tensors)
 
   defp execute({program, template}, tensors) do
     {result, []} = Container.rebuild(template, Cnx.Program.run(program, tensors))
@@ -71,14 +144,23 @@ defmodule Nx.Defn do
   end
 
   # The graph that the function records for these arguments, and the template of its result.
-  def trace(fun, args) do
+  def trace(fun, args), do: trace_flat(fun, Enum.map(args, &Container.flatten_argument/1), [])
+
+  def trace_flat(fun, flat, opts) do
+    traced(opts, fn ->
+      {template, tensors} = Container.flatten_result(apply(fun, parameters(flat)))
+      {Cnx.Trace.finish(tensors), template}
+    end)
+  end
+
+  # What `fun` gives with a trace begun, which it must end.
+  def traced(opts, fun) do
     depth = Cnx.Trace.depth()
+    hooks = Process.put({Nx.Defn, :hooks}, opts[:hooks] || %{})
     Cnx.Trace.start()
 
     try do
-      params = Enum.map(args, &parameters/1)
-      {template, tensors} = Container.flatten_result(apply(fun, params))
-      {Cnx.Trace.finish(tensors), template}
+      fun.()
     rescue
       e ->
         Cnx.Trace.abort(depth)
@@ -87,13 +169,36 @@ defmodule Nx.Defn do
       kind, reason ->
         Cnx.Trace.abort(depth)
         Cnx.Exception.again(kind, reason)
+    after
+      Process.put({Nx.Defn, :hooks}, hooks)
     end
   end
 
-  defp parameters(arg) do
-    {template, tensors} = Container.flatten_argument(arg)
+  # Arguments of which each tensor is a parameter of what is being traced.
+  def parameters(flat), do: Enum.map(flat, &parameter/1)
+
+  defp parameter({template, tensors}) do
     {value, []} = Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter/1))
     value
+  end
+
+  # --- expressions ---
+
+  # A function that gives the expression that `fun` traces to.
+  def debug_expr(fun, opts \\ []) when is_function(fun) and is_list(opts) do
+    arity = Cnx.Function.arity(fun)
+    Cnx.Function.of_args(arity, fn args -> debug_expr_apply(fun, args, opts) end)
+  end
+
+  def debug_expr_apply(fun, args, opts \\ [])
+      when is_function(fun) and is_list(args) and is_list(opts) do
+    flat = Enum.map(args, &Container.flatten_argument/1)
+
+    traced(opts, fn ->
+      result = apply(fun, parameters(flat)) |> Composite.traverse(&Expr.tensor/1)
+      Cnx.Trace.suspend()
+      result
+    end)
   end
 
   # --- differentiation ---
@@ -107,10 +212,60 @@ defmodule Nx.Defn do
 
   def value_and_grad(fun) when is_function(fun, 1), do: fn x -> value_and_grad(x, fun) end
 
+<<<<<<< HEAD
   def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1),
     do: Cnx.AD.differentiate(var_or_vars, fun, transform, [])
+=======
+  def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1)
+      when is_function(fun, 1) and is_function(transform, 1) do
+    cond do
+      Cnx.Trace.active?() -> differentiate(var_or_vars, fun, transform)
+      is_list(var_or_vars) -> Container.flatten_result(var_or_vars)
+      true -> run(fn x -> differentiate(x, fun, transform) end, [var_or_vars], [])
+    end
+  end
+
+  # The gradient of the sum of what `fun` gives.
+  defp differentiate(vars, fun, transform) do
+    {template, tensors} = Container.flatten_result(vars)
+    xs = Enum.map(tensors, &Cnx.Op.map(:metadata, [&1]))
+    {inner, []} = Container.rebuild(template, xs)
+    value = fun.(inner)
+    y = Expr.tensor(transform.(value))
+    {gradient, []} = Container.rebuild(template, Cnx.Trace.grad(y, xs))
+    {value, gradient}
+  end
+>>>>>>> 40bf9bd (defn: what definitions refuse, with Nx's texts and carets; expressions printed as Nx prints them; containers, loops over lanes, compilers of one's own)
+
+  # --- several devices ---
+
+  def shard_jit(fun, mesh, opts \\ []) when is_function(fun) and is_struct(mesh, Nx.Mesh) do
+    arity = Cnx.Function.arity(fun)
+    Cnx.Function.of_args(1, fn shards -> shard_jit_apply(fun, mesh, shards, [{:arity, arity} | opts]) end)
+  end
+
+  def shard_jit_apply(fun, mesh, shards, opts \\ []) when is_function(fun) and is_list(shards) do
+    compiler = opts[:compiler] || default_options()[:compiler] || Nx.Defn.Evaluator
+
+    unless function_exported?(compiler, :__shard_jit__, 6) do
+      raise ArgumentError, "#{inspect(compiler)} cannot run on the mesh #{inspect(mesh.name)}: it has one device"
+    end
+
+    flat = Enum.map(hd(shards), &Container.flatten_argument/1)
+    Nx.Defn.Compiler.shard_jit(compiler, fun, mesh, flat, shards, Keyword.delete(opts, :arity))
+  end
 
   # --- options ---
+
+  # The backend on which the compiler of these options leaves its results.
+  def to_backend(opts) when is_list(opts) do
+    opts = Keyword.merge(default_options(), opts)
+    compiler = opts[:compiler]
+
+    if compiler != nil and function_exported?(compiler, :__to_backend__, 1),
+      do: compiler.__to_backend__(Keyword.delete(opts, :compiler)),
+      else: {Nx.BinaryBackend, []}
+  end
 
   def default_options(), do: Process.get({Nx.Defn, :options}, [])
 
@@ -120,5 +275,5 @@ defmodule Nx.Defn do
     old
   end
 
-  def global_default_options(opts), do: default_options(opts)
+  def global_default_options(opts) when is_list(opts), do: default_options(opts)
 end

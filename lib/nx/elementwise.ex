@@ -97,10 +97,13 @@ defmodule Nx.Elementwise do
 
   def phase(tensor) do
     tensor = Nx.to_tensor(tensor)
-    Nx.atan2(Nx.imag(tensor), Nx.real(tensor))
+    block(%Nx.Block.Phase{}, [tensor], fn -> Nx.atan2(Nx.imag(tensor), Nx.real(tensor)) end)
   end
 
-  def logical_not(tensor), do: Nx.equal(Nx.to_tensor(tensor), 0)
+  def logical_not(tensor) do
+    tensor = Nx.to_tensor(tensor)
+    block(%Nx.Block.LogicalNot{}, [tensor], fn -> Nx.equal(tensor, 0) end)
+  end
 
   def log2(tensor), do: in_base(tensor, 2)
   def log10(tensor), do: in_base(tensor, 10)

@@ -13,13 +13,17 @@ defmodule Nx.Fourier do
     check_rank(tensor, 0)
     axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
     length = length_of(opts[:length], elem(tensor.shape, axis), RuntimeError)
-    lift(tensor, fn t, n -> transform(op, t, axis + n, length, opts[:eps]) end)
+
+    lift(tensor, fn t, n ->
+      options = [length: length, axis: axis + n, eps: opts[:eps]]
+      called(op, [t, options], fn -> transform(op, t, axis + n, length, opts[:eps]) end)
+    end)
   end
 
-  def fft2(tensor, opts \\ []), do: along_two(:fft, tensor, opts)
-  def ifft2(tensor, opts \\ []), do: along_two(:ifft, tensor, opts)
+  def fft2(tensor, opts \\ []), do: along_two(:fft, Nx.Block.FFT2, tensor, opts)
+  def ifft2(tensor, opts \\ []), do: along_two(:ifft, Nx.Block.IFFT2, tensor, opts)
 
-  defp along_two(op, tensor, opts) do
+  defp along_two(op, block, tensor, opts) do
     opts = Keyword.validate!(opts, [:lengths, axes: [-2, -1], eps: 1.0e-10])
     tensor = Nx.to_tensor(tensor)
     check_rank(tensor, 1)
@@ -32,10 +36,12 @@ defmodule Nx.Fourier do
     axes = Nx.Shape.normalize_axes(tensor.shape, opts[:axes], tensor.names)
     lengths = lengths(opts[:lengths], Enum.map(axes, &elem(tensor.shape, &1)))
 
-    lift(tensor, fn t, n ->
-      Enum.zip(axes, lengths)
-      |> Enum.reverse()
-      |> Enum.reduce(t, fn {axis, length}, t -> transform(op, t, axis + n, length, opts[:eps]) end)
+    block(struct!(block, axes: axes, lengths: lengths, eps: opts[:eps]), [tensor], fn ->
+      lift(tensor, fn t, n ->
+        Enum.zip(axes, lengths)
+        |> Enum.reverse()
+        |> Enum.reduce(t, fn {axis, length}, t -> transform(op, t, axis + n, length, opts[:eps]) end)
+      end)
     end)
   end
 
@@ -64,8 +70,10 @@ defmodule Nx.Fourier do
     axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
     length = length_of(opts[:length], elem(tensor.shape, axis), ArgumentError)
 
-    lift(tensor, fn t, n ->
-      transform(:fft, t, axis + n, length, opts[:eps]) |> resize(axis + n, div(length, 2) + 1)
+    block(%Nx.Block.RFFT{axis: axis, length: length, eps: opts[:eps]}, [tensor], fn ->
+      lift(tensor, fn t, n ->
+        transform(:fft, t, axis + n, length, opts[:eps]) |> resize(axis + n, div(length, 2) + 1)
+      end)
     end)
   end
 
@@ -76,7 +84,11 @@ defmodule Nx.Fourier do
     axis = Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)
     usual = Kernel.max(2 * (elem(tensor.shape, axis) - 1), 1)
     length = length_of(opts[:length], usual, ArgumentError)
+    block = %Nx.Block.IRFFT{axis: axis, length: length, eps: opts[:eps]}
+    block(block, [tensor], fn -> from_half(tensor, axis, length, opts[:eps]) end)
+  end
 
+  defp from_half(tensor, axis, length, eps) do
     lift(tensor, fn t, n ->
       t = as(t, Nx.Type.to_complex(t.type)) |> resize(axis + n, div(length, 2) + 1)
       half = slice(t, axis + n, 1, length - div(length, 2) - 1)
@@ -84,7 +96,7 @@ defmodule Nx.Fourier do
 
       Cnx.Op.apply(:concatenate, [t, mirrored], axis: axis + n)
       |> Cnx.Op.names(t.names)
-      |> then(&transform(:ifft, &1, axis + n, length, opts[:eps]))
+      |> then(&transform(:ifft, &1, axis + n, length, eps))
       |> Nx.real()
     end)
   end

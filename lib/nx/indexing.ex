@@ -90,10 +90,12 @@ defmodule Nx.Indexing do
 
     column = Nx.new_axis(indices, -1)
 
-    lift_indices([tensor, column], [axis], fn [t, i], axes, n ->
-      Cnx.Op.apply(:gather, [t, i], axes: axes)
-      |> moved(n, rank, axis)
-      |> put_names(before ++ named ++ behind, n)
+    block(%Nx.Block.Take{axis: axis}, [tensor, indices], fn ->
+      lift_indices([tensor, column], [axis], fn [t, i], axes, n ->
+        Cnx.Op.apply(:gather, [t, i], axes: axes)
+        |> moved(n, rank, axis)
+        |> put_names(before ++ named ++ behind, n)
+      end)
     end)
   end
 
@@ -133,7 +135,9 @@ defmodule Nx.Indexing do
           else: Cnx.Op.apply(:concatenate, columns, axis: n + rank)
       end)
 
-    gather(tensor, places) |> Nx.rename(tensor.names)
+    block(%Nx.Block.TakeAlongAxis{axis: axis}, [tensor, indices], fn ->
+      gather(tensor, places) |> Nx.rename(tensor.names)
+    end)
   end
 
   defp check_along(shape, indices, axis) do

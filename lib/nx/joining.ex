@@ -62,17 +62,16 @@ defmodule Nx.Joining do
         names = List.insert_at(names, axis, opts[:name])
 
         lift_all(tensors, fn tensors, n ->
-          tensors =
-            Enum.map(tensors, &reshape_to(&1, Tuple.insert_at(&1.shape, axis + n, 1)))
-
-          joined =
-            case tensors do
-              [tensor] -> tensor
-              tensors -> Cnx.Op.apply(:concatenate, tensors, axis: axis + n)
-            end
-
-          put_names(joined, names, n)
+          called(:stack, [tensors, axis + n], fn -> joined(tensors, axis + n) end)
+          |> put_names(names, n)
         end)
+    end
+  end
+
+  defp joined(tensors, axis) do
+    case Enum.map(tensors, &reshape_to(&1, Tuple.insert_at(&1.shape, axis, 1))) do
+      [tensor] -> tensor
+      tensors -> Cnx.Op.apply(:concatenate, tensors, axis: axis)
     end
   end
 

@@ -105,7 +105,14 @@ defmodule Nx.Shaping do
       for {pair, axis} <- Enum.with_index(Enum.zip(dims, tensor.names)), axis not in axes, do: pair
 
     {dims, names} = Enum.unzip(kept)
-    reshape(tensor, List.to_tuple(dims), names: names)
+    squeezed = fn -> reshape(tensor, List.to_tuple(dims), names: names) end
+    n = length(tensor.vectorized_axes)
+
+    if axes == [] do
+      squeezed.()
+    else
+      called(:squeeze, [Cnx.Tensor.devectorize(tensor), Enum.map(axes, &(&1 + n))], squeezed)
+    end
   end
 
   def new_axis(tensor, axis, name) do

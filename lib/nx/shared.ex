@@ -19,8 +19,10 @@ defmodule Nx.Shared do
                 "got: #{inspect(opts)}"
     end)
 
-    defaults = for {key, _} = pair <- allowed, not :lists.keymember(key, 1, opts), do: pair
-    opts ++ defaults
+    Enum.reduce(allowed, Enum.reverse(opts), fn
+      {key, _} = pair, opts -> if :lists.keymember(key, 1, opts), do: opts, else: [pair | opts]
+      _key, opts -> opts
+    end)
   end
 
   defp name_of({key, _}), do: key
@@ -108,6 +110,17 @@ defmodule Nx.Shared do
 
   def as(tensor, type),
     do: Cnx.Op.names(Cnx.Op.apply(:as_type, [tensor], dtype: type), tensor.names)
+
+  # --- what Nx calls an operation that the graph knows under other names ---
+
+  # The tensor that `fun` makes, noted as this operation on these arguments.
+  def called(op, args, fun), do: Cnx.Expr.note(fun.(), op, args)
+
+  # A block: a composite operation that a backend or compiler may take whole. `fun` is its default body.
+  def block(struct, inputs, fun), do: noted(fun.(), :block, [struct, inputs])
+
+  defp noted(%Nx.Tensor{} = tensor, op, args), do: Cnx.Expr.note(tensor, op, args)
+  defp noted(other, _op, _args), do: other
 
   def refuse_complex(%{type: {:c, _}}, function),
     do: raise(ArgumentError, "Nx.#{function} does not support complex inputs")

@@ -26,8 +26,10 @@ static const Compiler *compiler_named(Cx *cx, Str name)
         if (str_is(name, modules[i].module))
             return plugin_compiler(cx, str_of(modules[i].name));
     if (c == NULL)
-        fail(cx, SPAN_NONE, EXC_ArgumentError, "there is no compiler %.*s", (int)name.len - 7,
-             name.at + 7);
+        fail(cx, SPAN_NONE, EXC_ArgumentError,
+             "the expected compiler callback __jit__/5 is missing. Please check that the module "
+             "%.*s is an Nx.Defn.Compiler",
+             (int)name.len - 7, name.at + 7);
     return c;
 }
 

@@ -5,12 +5,18 @@
    and given back with it. */
 #include "graph/node.h"
 
+typedef struct Note {
+    Node *node;
+    void (*release)(void *note);
+} Note;
+
 struct GraphRoot {
     Arena arena;
     int64_t owners;
     uint32_t next_id;
     VEC(Graph *) graphs;
     VEC(Tensor *) tensors;
+    VEC(Note) notes;
 };
 
 /* --- graphs --- */
@@ -49,6 +55,9 @@ void graph_free(Graph *g)
     struct GraphRoot *root = g->root;
     for (size_t i = 0; i < root->tensors.len; i++)
         tensor_free(root->tensors.at[i]);
+    for (size_t i = 0; i < root->notes.len; i++)
+        root->notes.at[i].release(root->notes.at[i].node->note);
+    vec_free(&root->notes);
     for (size_t i = 0; i < root->graphs.len; i++) {
         Graph *each = root->graphs.at[i];
         vec_free(&each->nodes);
@@ -66,6 +75,16 @@ void graph_free(Graph *g)
 Arena *graph_arena(Graph *g)
 {
     return &g->root->arena;
+}
+
+void graph_note(Node *n, void *note, void (*release)(void *note))
+{
+    Note kept = {n, release};
+    if (n->note)
+        release(n->note);
+    else
+        vec_push(&n->graph->root->notes, kept);
+    n->note = note;
 }
 
 /* --- attributes --- */

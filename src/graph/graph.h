@@ -128,6 +128,7 @@ struct Node {
     const Type *types; /* one, or a tuple's, read by elem nodes */
     Graph **regions;
     Tensor *tensor; /* OP_tensor; OP_constant: one element of the dtype, whatever the shape */
+    void *note;     /* of whoever made the node: graph_note */
     Span span;      /* the user's call */
 };
 
@@ -211,6 +212,10 @@ int64_t region_node_leading(const Node *n);
 
 /* What stands for `n` inside g: itself, or a parameter that captures it from an outer graph. */
 Node *graph_use(Cx *cx, Graph *g, Node *n);
+
+/* Hangs something on the node that only its maker understands; copies of the node do not have it.
+   Given to `release` with the graph, or now when another takes its place. */
+void graph_note(Node *n, void *note, void (*release)(void *note));
 
 /* Whether nodes of this op hold regions. */
 static inline bool op_has_regions(OpCode op)

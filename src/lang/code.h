@@ -81,6 +81,7 @@ struct Function {
     Module *owner;
     Sym super;           /* the function that this one overrides, or SYM_nil */
     bool is_overridable; /* a further definition takes its place */
+    bool is_numeric;     /* defn and deftransform: what definitions may call */
     Span span;
 };
 

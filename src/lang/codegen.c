@@ -344,6 +344,8 @@ static void gen_clause(Gen *g, const Clause *clause, uint32_t arity)
     const Ast *head = clause->head;
     uint32_t count = head->kind == AST_call ? head->count : 0;
     g->pattern = g->locals.len;
+    if (g->is_defn && count)
+        defn_check_params(g, head->args, count);
     for (uint32_t i = 0; i < count && i < arity; i++)
         gen_pattern(g, head->args[i], (uint16_t)i, &fails);
     if (clause->guard)

@@ -16,7 +16,8 @@
    codegen_quote.c    quote
    codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
    codegen_receive.c  receive
-   codegen_defn.c     what means something else inside defn */
+   codegen_defn.c     what means something else inside defn
+   codegen_defn_rules.c  what definitions refuse */
 #ifndef CNX_LANG_CODEGEN_H
 #define CNX_LANG_CODEGEN_H
 
@@ -110,6 +111,20 @@ void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 /* Adds the names of variables in the tree that are bound here. */
 void free_names(Gen *g, const Ast *ast, Names *out);
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */
+
+/* --- what definitions refuse, with Nx's texts; codegen_defn_rules.c --- */
+
+/* Parameters of defn or of fn inside defn: variables, tuples, maps, structs, each name once. */
+void defn_check_params(Gen *g, Ast *const *params, uint32_t count);
+void defn_check_unique(Gen *g, const Ast *pattern);
+void defn_check_case(Gen *g, const Ast *clauses);
+/* The second argument of if is no do/else block. */
+void defn_refuse_block(Gen *g, const Ast *ast);
+void defn_undefined(Gen *g, const Ast *ast, uint32_t count);
+/* Module.name(...) and name(...): whether the call was dealt with, else it means what it means
+   elsewhere. */
+bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst);
+bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst);
 
 typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);
 /* The special form of this name, or NULL. */

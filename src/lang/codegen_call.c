@@ -157,7 +157,9 @@ bool module_name(Gen *g, const Ast *ast, Sym *out)
 void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
 {
     Str text = sym_text(g->cx, name);
-    if (g->env->module) {
+    if (g->is_defn) {
+        defn_undefined(g, ast, arity);
+    } else if (g->env->module) {
         Str module = sym_text(g->cx, g->env->module->name);
         if (str_starts(module, STR("Elixir.")))
             module = str_slice(module, 7, module.len);
@@ -424,6 +426,9 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     if (f->kind == AST_var || (f->kind == AST_call && f->head == NULL && f->count == 0)) {
         name = f->name;
         module = import_find(g, name, (uint32_t)arity);
+        if (g->is_defn && module == SYM_Kernel &&
+            function_find(g->vm, SYM_Nx_Defn_Kernel, name, (uint32_t)arity))
+            module = SYM_Nx_Defn_Kernel;
         if (name == SYM_super && g->function && g->function->super != SYM_nil) {
             name = g->function->super;
             module = g->function->module;
@@ -521,7 +526,7 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             function_find(g->vm, module, name, ast->count) ? NULL : macro_expand(g, ast);
         if (expanded)
             gen_expanded(g, expanded, dst);
-        else if (!failed(g->cx))
+        else if (!failed(g->cx) && !(g->is_defn && defn_remote(g, module, name, ast, dst)))
             gen_remote(g, module, name, ast->args, ast->count, dst);
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
         size_t locals = g->locals.len;

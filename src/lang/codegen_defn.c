@@ -2,8 +2,8 @@
 
    Operators and functions of Nx.Defn.Kernel take the place of Kernel's. Branches and loops become
    calls that get their parts as anonymous functions: run while tracing, each into a region of the
-   graph. Everything else compiles as it does elsewhere. */
-#include "lang/codegen.h"
+   graph. What codegen_defn_rules.c lets pass compiles as it does elsewhere. */
+#include "lang/expand.h"
 
 static Ast *thunk(Gen *g, const Ast *body, Span span)
 {
@@ -11,55 +11,87 @@ static Ast *thunk(Gen *g, const Ast *body, Span span)
     return make_fn(g, &arrow, 1, span);
 }
 
-static const Ast *part(Gen *g, const Ast *ast, Sym key)
+static const Ast *part(const Ast *ast, Sym key)
 {
     const Ast *last = ast->count ? ast->args[ast->count - 1] : NULL;
-    const Ast *found = last && last->kind == AST_list ? ast_keyword(last, key) : NULL;
-    return found ? found : key == SYM_else ? ast_atom(g->arena, SYM_nil, ast->span) : NULL;
+    return last && last->kind == AST_list ? ast_keyword(last, key) : NULL;
 }
 
+static Ast *truth(Gen *g, Span span)
+{
+    return ast_atom(g->arena, SYM_true, span);
+}
+
+/* Nx.Defn.Flow.__cond__([{predicate, branch}, ...]) */
+static void gen_branches(Gen *g, Ast *const *pairs, uint32_t count, Span span, uint16_t dst)
+{
+    gen(g,
+        make_remote(g, SYM_Nx_Defn_Flow, "__cond__", span, 1,
+                    ast_list(g->arena, pairs, count, span)),
+        dst);
+}
+
+static bool is_do_else(const Ast *ast)
+{
+    const Ast *block = ast->args[1];
+    for (uint32_t i = 0; block->kind == AST_list && i < block->count; i++) {
+        const Ast *pair = block->args[i];
+        if (pair->kind != AST_pair || pair->args[0]->kind != AST_atom ||
+            (pair->args[0]->name != SYM_do && pair->args[0]->name != SYM_else))
+            return false;
+    }
+    return block->kind == AST_list && ast_keyword(block, SYM_do);
+}
+
+/* Without else the other value is 0. */
 static void defn_if(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *then = part(g, ast, SYM_do);
-    if (ast->count != 2 || !then) {
-        fail(g->cx, ast->span, EXC_CompileError,
-             "invalid use of if, expected: condition, do: ..., else: ...");
+    if (!is_do_else(ast)) {
+        defn_refuse_block(g, ast);
         return;
     }
-    Ast *clause = ast_pair(g->arena, ast->args[0], thunk(g, then, then->span), ast->span);
-    Ast *list = ast_list(g->arena, &clause, 1, ast->span);
-    Ast *otherwise = thunk(g, part(g, ast, SYM_else), ast->span);
-    gen(g, make_remote(g, SYM_Nx_Defn_Flow, "__cond__", ast->span, 2, list, otherwise), dst);
+    const Ast *then = ast_keyword(ast->args[1], SYM_do),
+              *otherwise = ast_keyword(ast->args[1], SYM_else);
+    Ast *zero = ast_new(g->arena, AST_int, ast->span);
+    Ast *pairs[] = {
+        ast_pair(g->arena, ast->args[0], thunk(g, then, then->span), ast->span),
+        ast_pair(g->arena, truth(g, ast->span),
+                 thunk(g, otherwise ? otherwise : zero, otherwise ? otherwise->span : ast->span),
+                 ast->span)};
+    gen_branches(g, pairs, 2, ast->span, dst);
 }
 
 static void defn_cond(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *clauses = part(g, ast, SYM_do);
-    Ast *pairs[256], *otherwise = NULL;
-    uint32_t count = 0;
-    if (!clauses || clauses->kind != AST_list || clauses->count > 256) {
+    const Ast *clauses = part(ast, SYM_do);
+    if (!clauses || clauses->kind != AST_list || clauses->count == 0) {
         fail(g->cx, ast->span, EXC_CompileError, "invalid use of cond, expected -> clauses");
         return;
     }
+    Ast **pairs = arena_array(g->arena, Ast *, clauses->count);
     for (uint32_t i = 0; i < clauses->count; i++) {
         Arrow arrow;
         if (!arrow_of(g, clauses->args[i], &arrow) || arrow.count != 1)
             return;
-        const Ast *test = arrow.patterns[0];
         Ast *body = thunk(g, arrow.body, arrow.body->span);
-        bool is_last = i + 1 == clauses->count;
-        if (is_last && test->kind == AST_atom && test->name > SYM_false)
-            otherwise = body;
-        else
-            pairs[count++] = ast_pair(g->arena, (Ast *)test, body, test->span);
+        pairs[i] = ast_pair(g->arena, arrow.patterns[0], body, arrow.patterns[0]->span);
     }
-    if (otherwise == NULL) {
-        fail(g->cx, ast->span, EXC_CompileError,
-             "expected the last clause of cond/1 to match on an atom, such as true or :otherwise");
-        return;
+    gen_branches(g, pairs, clauses->count, ast->span, dst);
+}
+
+/* Run while tracing, on what is no tensor: the form that it is elsewhere. */
+static void defn_case(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *clauses = ast->count == 2 ? part(ast, SYM_do) : NULL;
+    Ast *args[2] = {0};
+    if (clauses && clauses->kind == AST_list) {
+        defn_check_case(g, clauses);
+        args[0] = make_remote(g, SYM_Nx_Defn_Flow, "__case__", ast->args[0]->span, 1, ast->args[0]);
+        args[1] = ast->args[1];
+        ast = ast_call(g->arena, SYM_case, args, 2, ast->span);
     }
-    Ast *list = ast_list(g->arena, pairs, count, ast->span);
-    gen(g, make_remote(g, SYM_Nx_Defn_Flow, "__cond__", ast->span, 2, list, otherwise), dst);
+    if (!failed(g->cx))
+        special_form(SYM_case)(g, ast, dst);
 }
 
 /* The loop's initial value: `{i = 0, x}` names i and x and starts from {0, x}. */
@@ -87,32 +119,43 @@ static void split_initial(Gen *g, const Ast *ast, Ast **pattern, Ast **value)
 
 static void defn_while(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *body = part(g, ast, SYM_do);
-    if (ast->count < 3 || !body) {
-        fail(g->cx, ast->span, EXC_CompileError,
-             "invalid use of while, expected: initial, condition do ... end");
+    const Ast *body = part(ast, SYM_do);
+    if (ast->count < 3 || ast->count > 4 || !body) {
+        defn_undefined(g, ast, ast->count);
         return;
     }
     Ast *pattern, *value;
+    Span span = ast->span;
     split_initial(g, ast->args[0], &pattern, &value);
     const Ast *condition = ast->args[1];
+    const Ast *options = ast->count == 4 ? ast->args[2] : ast_list(g->arena, NULL, 0, span);
     if (ast_is_call(condition, SYM_left_arrow, 2)) { /* x <- tensor or range */
-        const Ast *options =
-            ast->count == 4 ? ast->args[2] : ast_list(g->arena, NULL, 0, ast->span);
         Ast *params[] = {condition->args[0], pattern};
-        Ast *step = make_arrow(g, params, 2, body, ast->span);
+        Ast *step = make_arrow(g, params, 2, body, span);
         gen(g,
-            make_remote(g, SYM_Nx_Defn_Flow, "__each__", ast->span, 4, value, condition->args[1],
-                        make_fn(g, &step, 1, ast->span), options),
+            make_remote(g, SYM_Nx_Defn_Flow, "__each__", span, 4, value, condition->args[1],
+                        make_fn(g, &step, 1, span), options),
             dst);
         return;
     }
     Ast *test = make_arrow(g, &pattern, 1, condition, condition->span);
     Ast *step = make_arrow(g, &pattern, 1, body, body->span);
     gen(g,
-        make_remote(g, SYM_Nx_Defn_Flow, "__while__", ast->span, 3, value,
-                    make_fn(g, &test, 1, ast->span), make_fn(g, &step, 1, ast->span)),
+        make_remote(g, SYM_Nx_Defn_Flow, "__while__", span, 4, value, make_fn(g, &test, 1, span),
+                    make_fn(g, &step, 1, span), options),
         dst);
+}
+
+static void defn_fn(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Arrow arrow;
+    if (ast->count > 1) {
+        fail(g->cx, ast->span, EXC_CompileError, "only a single clause is allowed inside fn");
+    } else if (ast->count && arrow_of(g, ast->args[0], &arrow)) {
+        defn_check_params(g, arrow.patterns, arrow.count);
+    }
+    if (!failed(g->cx))
+        gen_fn(g, ast, dst);
 }
 
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
@@ -120,40 +163,37 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
     uint32_t count = ast->kind == AST_var ? 0 : ast->count;
     switch (ast->name) {
     case SYM_if:
+        if (count != 2)
+            break;
         defn_if(g, ast, dst);
         return true;
     case SYM_cond:
         defn_cond(g, ast, dst);
         return true;
+    case SYM_case:
+        defn_case(g, ast, dst);
+        return true;
     case SYM_while:
         defn_while(g, ast, dst);
         return true;
-    case SYM_for:
-    case SYM_with:
-    case SYM_try:
-    case SYM_receive:
-    case SYM_and_and:
-    case SYM_or_or:
-    case SYM_bang:
-    case SYM_unless:
-    case SYM_in:
-    case SYM_list_plus:
-    case SYM_list_minus: {
-        Str name = sym_text(g->cx, ast->name);
-        fail(g->cx, ast->span, EXC_CompileError,
-             "invalid numerical expression: %.*s is not available inside defn", (int)name.len,
-             name.at);
+    case SYM_fn:
+        defn_fn(g, ast, dst);
         return true;
-    }
+    case SYM_match:
+        if (count == 2)
+            defn_check_unique(g, ast->args[0]);
+        return failed(g->cx);
+    case SYM_pipe_into:
+        return false;
     default:
         break;
     }
     Sym own = g->env->module ? import_find(g, ast->name, count) : SYM_nil;
     if (own != SYM_nil && own == g->env->module->name)
-        return false;
+        return defn_local(g, ast, count, dst);
     Function *f = function_find(g->vm, SYM_Nx_Defn_Kernel, ast->name, count);
-    if (f == NULL || ast->name == SYM_pipe_into)
-        return false;
+    if (f == NULL || f->is_private)
+        return defn_local(g, ast, count, dst);
     gen_remote(g, SYM_Nx_Defn_Kernel, ast->name, ast->args, count, dst);
     return true;
 }

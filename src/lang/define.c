@@ -141,7 +141,8 @@ static Ast *macro_run(Script *s, Sym name, Ast *const *args, uint32_t count, Spa
 }
 
 /* `def f(a, b \\ 1)` also defines f/1, which calls f/2. Returns the head without defaults. */
-static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind, bool is_private)
+static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind, bool is_private,
+                                  bool is_numeric)
 {
     uint32_t defaults = 0, count = head->kind == AST_call ? head->count : 0;
     for (uint32_t i = 0; i < count; i++)
@@ -171,6 +172,7 @@ static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind,
                              : ast_call(&s->arena, head->name, args, count, head->span);
         Function *f = function_make(s, head->name, p, is_macro ? FUNCTION_macro : FUNCTION_def,
                                     is_private, head->span);
+        f->is_numeric = is_numeric;
         clause_add(s, f, short_head, NULL, do_body(s, call));
     }
     return ast_call(&s->arena, head->name, plain, count, head->span);
@@ -186,12 +188,12 @@ static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private
     Function *f = function_make(s, head->name, count, FUNCTION_def, is_private, span);
     if (f->clauses.len) {
         Str name = sym_text(s->vm->cx, head->name);
-        fail(
-            s->vm->cx, span, EXC_CompileError,
-            "cannot define clauses for the same numerical definition: defn %.*s/%u has one already",
-            (int)name.len, name.at, count);
+        fail(s->vm->cx, span, EXC_CompileError,
+             "cannot compile defn%s %.*s/%u with multiple clauses", is_private ? "p" : "",
+             (int)name.len, name.at, count);
         return;
     }
+    f->is_numeric = true;
     for (uint32_t i = 0; i < count; i++)
         params[i] = variable_node(s, numbered(s, "arg@", i), span);
     parts[0] = ast_atom(&s->arena, s->env.module->name, span);
@@ -237,7 +239,12 @@ bool define_function(Script *s, const Ast *form)
              "a function has at most 128 parameters, this one has %u", arity);
         return false;
     }
-    head = define_defaults(s, head, kind, is_private);
+    bool is_transform = form->name == SYM_deftransform || form->name == SYM_deftransformp;
+    if (is_defn && guard) {
+        fail(cx, guard->span, EXC_CompileError, "guards are not supported by defn");
+        return false;
+    }
+    head = define_defaults(s, head, kind, is_private, is_defn || is_transform);
     if (form->name == SYM_defdelegate) {
         const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
                   *as = body ? ast_keyword(body, SYM_as) : NULL;
@@ -266,6 +273,7 @@ bool define_function(Script *s, const Ast *form)
         define_entry(s, head, name, is_private);
     }
     Function *f = function_make(s, name, arity, kind, is_private, head->span);
+    f->is_numeric = f->is_numeric || is_transform;
     clause_add(s, f, head, guard, body);
     return !failed(cx);
 }

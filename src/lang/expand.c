@@ -107,6 +107,24 @@ Function *macro_find(Vm *vm, Sym module, Sym name, uint32_t arity)
     return slot ? (Function *)(uintptr_t)*slot : NULL;
 }
 
+static Function *imported_macro(Gen *g, Sym name, uint32_t count)
+{
+    for (size_t i = g->env->imports.len; i-- > 0;) {
+        const Import *import = &g->env->imports.at[i];
+        if (!import_allows(g, import, name, count))
+            continue;
+        Function *f = macro_find(g->vm, import->module, name, count);
+        if (f && !f->is_private)
+            return f;
+    }
+    return NULL;
+}
+
+bool macro_is_imported(Gen *g, Sym name, uint32_t count)
+{
+    return imported_macro(g, name, count) != NULL;
+}
+
 /* A macro without prefix: of the module itself, imported, or one that Kernel has. */
 static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
 {
@@ -117,14 +135,9 @@ static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
     Function *mine = own ? own_function(own, call->name, count) : NULL;
     if (mine)
         return mine->kind == FUNCTION_macro ? mine : NULL;
-    for (size_t i = g->env->imports.len; i-- > 0;) {
-        const Import *import = &g->env->imports.at[i];
-        if (!import_allows(g, import, call->name, count))
-            continue;
-        Function *f = macro_find(g->vm, import->module, call->name, count);
-        if (f && !f->is_private)
-            return f;
-    }
+    Function *imported = imported_macro(g, call->name, count);
+    if (imported)
+        return imported;
     if (call->name == SYM_defprotocol || call->name == SYM_defimpl)
         return macro_find(g->vm, SYM_Protocol, call->name, count);
     return macro_find(g->vm, SYM_Kernel, call->name, count);

@@ -97,6 +97,8 @@ Ast *fragments_quoted(Gen *g, const Ast *ast);
 void macro_enter(Vm *vm, Function *f);
 /* The macro, loading its module; NULL when there is none. */
 Function *macro_find(Vm *vm, Sym module, Sym name, uint32_t arity);
+/* Whether an import, Kernel's aside, brings a macro of this name. */
+bool macro_is_imported(Gen *g, Sym name, uint32_t count);
 /* The tree that takes the place of a macro's call, or NULL when `call` is no such call or after an
    error. */
 Ast *macro_expand(Gen *g, const Ast *call);

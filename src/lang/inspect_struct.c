@@ -280,8 +280,21 @@ void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
 
 /* --- tensors --- */
 
-static void print_tensor(Inspector *in, const TensorObject *t, int64_t limit)
+/* What the tensor is computed by: the table that Nx.Defn.Expr makes. */
+static void print_expression(Inspector *in, Value v, int64_t limit)
 {
+    Value args[] = {v, limit < 0 ? value_atom(SYM_infinity) : value_int(limit)};
+    Value lines = vm_call_named(in->vm, SYM_Nx_Defn_Expr, vm_atom(in->vm, "lines").atom, args, 2);
+    text_add(&in->scratch, STR("\n\nNx.Defn.Expr\n"));
+    if (lines.tag == TAG_binary)
+        text_add(&in->scratch, binary_str(lines));
+    in->failed |= lines.tag == TAG_poison;
+    value_free(lines);
+}
+
+static void print_tensor(Inspector *in, Value v, int64_t limit)
+{
+    const TensorObject *t = v.tensor;
     Str names[MAX_RANK];
     for (int i = 0; i < t->type.shape.rank; i++)
         names[i] = t->names[i] == NAME_none ? STR("") : sym_text(vm_cx(in->vm), t->names[i]);
@@ -291,14 +304,17 @@ static void print_tensor(Inspector *in, const TensorObject *t, int64_t limit)
         return;
     }
     tensor_head_print(&in->scratch, &t->type, &style);
-    text_add(&in->scratch, t->node ? STR("\n\nNx.Defn.Expr") : STR("\nNx.TemplateBackend"));
+    if (t->node)
+        print_expression(in, v, limit);
+    else
+        text_add(&in->scratch, STR("\nNx.TemplateBackend"));
 }
 
 /* Each line is a line of the document, so that it is indented with what stands around it. */
 void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     Arena *a = &in->arena;
-    print_tensor(in, v.tensor, scope.limit);
+    print_tensor(in, v, scope.limit);
     Str rest = inspect_take(in);
     Doc *lines = text_of(in, "");
     for (size_t from = 0, to; from <= rest.len; from = to + 1) {

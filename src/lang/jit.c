@@ -184,29 +184,36 @@ NATIVE(fn_trace_start)
     return value_atom(SYM_ok);
 }
 
-/* Cnx.Trace.region(): a region of the topmost graph on top. */
+/* Cnx.Trace.region(), region(:open | :closed): a region of the topmost graph on top. A closed one
+   refuses what is computed from parameters around it. */
 NATIVE(fn_trace_region)
 {
     if (!is_tracing(vm))
         return fail_argument(vm);
     trace_push(vm, graph_region(trace_graph(vm)));
+    vm->trace->is_closed = count == 1 && is_atom(args[0], vm_atom(vm, "closed").atom);
     return value_atom(SYM_ok);
 }
 
-/* Cnx.Trace.suspend(): the topmost region taken off, to be gone on with by resume(region). */
+/* Cnx.Trace.suspend(): the topmost graph taken off, to be gone on with by resume(graph). */
 NATIVE(fn_trace_suspend)
 {
-    if (!is_tracing(vm) || trace_graph(vm)->outer == NULL)
+    if (!is_tracing(vm))
         return fail_argument(vm);
+<<<<<<< HEAD
     return value_of_graph(graph_ref(trace_pop(vm)));
+=======
+    Graph *g = trace_pop(vm);
+    return value_native(&graph_kind, g->outer ? graph_ref(g) : g);
+>>>>>>> 40bf9bd (defn: what definitions refuse, with Nx's texts and carets; expressions printed as Nx prints them; containers, loops over lanes, compilers of one's own)
 }
 
 NATIVE(fn_trace_resume)
 {
     Graph *g = graph_of_value(args[0]);
-    if (g == NULL || !is_tracing(vm))
+    if (g == NULL || (g->outer && !is_tracing(vm)))
         return fail_argument(vm);
-    trace_push(vm, g);
+    trace_push(vm, g->outer ? g : graph_ref(g));
     return value_atom(SYM_ok);
 }
 

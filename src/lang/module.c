@@ -172,6 +172,22 @@ static void library_load(Vm *vm, const LibraryFile *file)
     script_free(&script);
 }
 
+/* nx/block/take.ex becomes nx/block.ex; false when nothing is around it. */
+static bool parent_path(Text *path)
+{
+    Str text = text_str(path);
+    size_t at = text.len;
+    while (at > 0 && text.at[at - 1] != '/')
+        at--;
+    if (at == 0)
+        return false;
+    Text parent = {0};
+    text_print(&parent, "%.*s.ex", (int)at - 1, text.at);
+    text_free(path);
+    *path = parent;
+    return true;
+}
+
 static void library_find(Vm *vm, Sym name)
 {
     Text path = {0};
@@ -179,7 +195,9 @@ static void library_find(Vm *vm, Sym name)
     library_path(module, &path);
     const LibraryFile *file = library_file(text_cstr(&path));
     if (file == NULL && str_ends(module, STR("Error")))
-        file = library_file("exceptions.ex"); /* those of the language share a file */
+        file = library_file("exceptions.ex");  /* those of the language share a file */
+    while (file == NULL && parent_path(&path)) /* small modules share the file of the one around */
+        file = library_file(text_cstr(&path));
     if (file)
         library_load(vm, file);
     text_free(&path);

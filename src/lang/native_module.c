@@ -194,6 +194,15 @@ NATIVE(fn_module_function)
     return fn_function_capture(vm, args, 3);
 }
 
+/* Cnx.Module.numeric?(module, name, arity): whether definitions may call it. */
+NATIVE(fn_module_numeric)
+{
+    Function *f = args[0].tag == TAG_atom && args[1].tag == TAG_atom && args[2].tag == TAG_int
+                      ? function_find(vm, args[0].atom, args[1].atom, (uint32_t)args[2].i)
+                      : NULL;
+    return value_bool(f && f->is_numeric && !f->is_private);
+}
+
 /* Cnx.Macro.run(module, name, args): a macro as the function that it is. */
 NATIVE(fn_macro_run)
 {

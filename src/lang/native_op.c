@@ -106,6 +106,15 @@ static Value tensor_operand(Vm *vm, Value v, int count)
     return t;
 }
 
+/* An integer among floats is shown as it was written. */
+static void note_number(Vm *vm, Node *n, Value number)
+{
+    Value note =
+        TUPLE(vm_atom(vm, op_info[OP_constant].name), value_cons(value_ref(number), VALUE_EMPTY));
+    trace_note(vm, n, note);
+    value_free(note);
+}
+
 /* The operands as tensors. A number takes the type that the tensors beside it want it to have, as
    Nx.Type.merge_number; numbers alone, and those compared with something, keep their own. The
    predicate of a select has no say. */
@@ -135,6 +144,9 @@ static bool map_operands(Vm *vm, OpCode op, const Value *args, int count, Operan
             Type type = {.dtype = merges ? dtype_merge_number(merged, numbers[i])
                                          : default_dtype(numbers[i])};
             v = op_constant(vm, &type, x);
+            if (v.tag == TAG_tensor && v.tensor->node && is_integer(args[i]) &&
+                dtype_is_float(type.dtype))
+                note_number(vm, v.tensor->node, args[i]);
         } else {
             v = tensor_operand(vm, args[i], count);
             if (widen && v.tag == TAG_tensor)

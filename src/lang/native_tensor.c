@@ -190,9 +190,9 @@ bool need_data(Vm *vm, Value t, const char *what)
         return false;
     }
     if (t.tensor->node)
-        vm_fail(vm, EXC_RuntimeError,
-                "cannot invoke %s on a tensor inside defn: its elements are not known while the "
-                "definition is traced",
+        vm_fail(vm, EXC_ArgumentError,
+                "cannot invoke %s on Nx.Defn.Expr.\n\nThis typically means you are invoking an "
+                "unsupported Nx function\ninside `defn` or inside JIT compiled code\n",
                 what);
     else
         fail_template(vm);
@@ -213,13 +213,13 @@ static Value nested(Vm *vm, const TensorObject *t, int axis, int64_t *index)
 NATIVE(fn_tensor_to_list)
 {
     int64_t index = 0;
-    return need_data(vm, args[0], "to_list/1") ? nested(vm, args[0].tensor, 0, &index) : POISON;
+    return need_data(vm, args[0], "to_binary/2") ? nested(vm, args[0].tensor, 0, &index) : POISON;
 }
 
 /* Cnx.Tensor.to_flat_list(t, limit): at most `limit` elements; -1: all. */
 NATIVE(fn_tensor_to_flat_list)
 {
-    if (!need_data(vm, args[0], "to_flat_list/2") || args[1].tag != TAG_int)
+    if (!need_data(vm, args[0], "to_binary/2") || args[1].tag != TAG_int)
         return POISON;
     int64_t most = shape_count(&args[0].tensor->type.shape);
     ListBuilder list = LIST_BUILDER;

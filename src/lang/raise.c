@@ -16,11 +16,24 @@ static Sym exception_module(Vm *vm, Exc exc)
     return module;
 }
 
+/* The exceptions of the compiler keep their text as a description. */
+static bool has_description(Exc exc)
+{
+    return exc == EXC_CompileError || exc == EXC_SyntaxError || exc == EXC_TokenMissingError ||
+           exc == EXC_MismatchedDelimiterError;
+}
+
 Value exception_new(Vm *vm, Exc exc, Str message)
 {
     Value e = map_new();
     e = map_with(vm, e, value_atom(SYM_struct_key), value_atom(exception_module(vm, exc)));
     e = map_with(vm, e, value_atom(SYM_exception_key), value_atom(SYM_true));
+    if (has_description(exc)) {
+        static const char *const none[] = {"file", "line", "message"};
+        for (int i = 0; i < 3; i++)
+            e = map_with(vm, e, vm_atom(vm, none[i]), VALUE_NIL);
+        return map_with(vm, e, vm_atom(vm, "description"), value_binary(message));
+    }
     return map_with(vm, e, value_atom(SYM_message), value_binary(message));
 }
 

@@ -120,16 +120,11 @@ Value tensor_field(Vm *vm, Value v, Sym field)
             list_push(&list, TUPLE(value_atom(t->names[i]), value_int(t->type.shape.dim[i])));
         return list.list;
     }
-    case SYM_data: {
-        Value data = map_new();
-        Sym module = t->node ? SYM_Nx_Defn_Expr : sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"));
-        data = map_with(vm, data, value_atom(SYM_struct_key), value_atom(module));
-        if (t->node) {
-            data = map_with(vm, data, vm_atom(vm, "id"), value_int(t->node->id));
-            data = map_with(vm, data, vm_atom(vm, "op"), vm_atom(vm, op_info[t->node->op].name));
-        }
-        return data;
-    }
+    case SYM_data:
+        if (t->node)
+            return vm_call_named(vm, SYM_Nx_Defn_Expr, sym(vm_cx(vm), STR("of")), &v, 1);
+        return map_with(vm, map_new(), value_atom(SYM_struct_key),
+                        value_atom(sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"))));
     default:
         return POISON;
     }

@@ -54,6 +54,36 @@ static bool is_visible(const Vm *vm, const Graph *g)
     return false;
 }
 
+/* Whether some parameter of the graph, its own or captured, is under the node. */
+static bool depends_on_parameter(const Node *n)
+{
+    Map seen = {0};
+    VEC(const Node *) todo = {0};
+    bool found = false;
+    vec_push(&todo, n);
+    while (todo.len && !found) {
+        const Node *at = vec_pop(&todo);
+        if (map_get(&seen, map_key(at)))
+            continue;
+        *map_put(&seen, map_key(at)) = 1;
+        found = at->op == OP_parameter;
+        for (int i = 0; i < at->nargs; i++)
+            vec_push(&todo, at->args[i]);
+    }
+    vec_free(&todo);
+    map_free(&seen);
+    return found;
+}
+
+/* Whether a graph above the node's own is closed to it. */
+static bool is_shut_out(const Vm *vm, const Node *n)
+{
+    bool closed = false;
+    for (const Trace *t = vm->trace; t && t->graph != n->graph; t = t->outer)
+        closed |= t->is_closed;
+    return closed && depends_on_parameter(n);
+}
+
 Node *trace_node(Vm *vm, Value v)
 {
     const TensorObject *t = v.tensor;
@@ -70,6 +100,13 @@ Node *trace_node(Vm *vm, Value v)
              "a tensor of another definition's trace is used here; only its own parameters, its "
              "results and "
              "constants may be");
+        return NULL;
+    }
+    if (t->node->graph != g && is_shut_out(vm, t->node)) {
+        fail(vm->cx, user_span(vm), EXC_RuntimeError,
+             "cannot build defn because expressions come from different contexts: the body of a "
+             "while and what is around it.\n\nA while sees nothing but its own state: what its "
+             "condition and body use must be part of the initial value");
         return NULL;
     }
     return graph_use(vm->cx, g, t->node);
@@ -95,9 +132,11 @@ static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, co
     bool ok = true;
     for (int i = 0; i < count && ok; i++)
         ok = (args[i] = trace_node(vm, tensors[i])) != NULL;
+    bool one = op_info[op].dtype != DRULE_tuple && count > 0;
     Node *n =
-        ok ? graph_node(vm->cx, trace_graph(vm), op, args, count, attrs, nattrs, user_span(vm))
-           : NULL;
+        !ok   ? NULL
+        : one ? trace_fold(vm, op, args, count, attrs, nattrs)
+              : graph_node(vm->cx, trace_graph(vm), op, args, count, attrs, nattrs, user_span(vm));
     if (args != few)
         free(args);
     return n ? value_of_node(vm, n) : vm_raise_pending(vm);

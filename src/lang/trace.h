@@ -10,7 +10,8 @@
 typedef struct Trace Trace;
 struct Trace {
     Trace *outer;
-    Graph *graph; /* counted when it is outermost */
+    Graph *graph;   /* counted when it is outermost */
+    bool is_closed; /* what depends on a parameter from below may not be used */
 };
 
 bool is_tracing(const Vm *vm);
@@ -32,6 +33,13 @@ Span user_span(const Vm *vm);
 /* The attributes that op's row in op.def wants, out of a keyword list, which must hold them all;
    attrs has room for MAX_OP_ATTRS. False with an exception. */
 bool attrs_of_keywords(Vm *vm, OpCode op, Value keywords, Arena *arena, Attr *attrs);
+
+/* Records an operation of one result on nodes of the topmost graph, simplified as Nx does it while
+   tracing; trace_fold.c. NULL after an error. */
+Node *trace_fold(Vm *vm, OpCode op, Node **args, int count, const Attr *attrs, int nattrs);
+
+/* Keeps what Nx calls the node, {operation, arguments}, to be shown by lib/nx/defn/expr.ex. */
+void trace_note(Vm *vm, Node *n, Value note);
 
 /* One operation on tensor values: recorded or evaluated. Without names; POISON after an error. */
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs);

@@ -98,11 +98,21 @@ PARTIAL(multiply) { D(0) = x[1];       D(1) = x[0]; }
 /* x0/x1: by x1 it is -y/x1 */
 PARTIAL(divide)   { D(0) = over(num(1, y), x[1]);  D(1) = neg(over(y, x[1])); }
 
+/* x^(e-1) for a number e; where e is 0 the partial is 0 whatever stands here. */
+static Node *power_below(Rule *k, Node *x, const Node *exponent, const Node *y)
+{
+    double e = scalar_double(tensor_get(exponent->tensor, 0));
+    double below = e == 0.0 ? 1.0 : e - 1.0;
+    return below == 1.0 ? x : rule_op(k, OP_pow, x, rule_number(k, below, y), NULL);
+}
+
 /* y x^(y-1), which is 0 for y = 0 even where x is 0; x^y log x, which is 0 for x = 0 */
 PARTIAL(pow)
 {
     Node *zero = num(0, y), *one = num(1, y);
-    D(0) = mul(x[1], power(x[0], pick(equals(x[1], zero), one, sub(x[1], one))));
+    bool is_fixed = x[1]->op == OP_constant && !dtype_is_complex(node_type(x[1])->dtype);
+    D(0) = mul(x[1], is_fixed ? power_below(k, x[0], x[1], y)
+                              : power(x[0], pick(equals(x[1], zero), one, sub(x[1], one))));
     D(1) = mul(y, apply(log, pick(equals(x[0], zero), one, x[0])));
 }
 

@@ -69,7 +69,7 @@ run run "$tmp/choose.exs"
 expect code 1
 expect out-has '  2'
 expect out-has '  3'
-expect err-has 'there is no compiler Cnx.Other'
+expect err-has 'the expected compiler callback __jit__/5 is missing. Please check that the module Cnx.Other is an Nx.Defn.Compiler'
 
 # Beside the program.
 mkdir "$tmp/bin"

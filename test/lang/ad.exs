@@ -5,9 +5,9 @@ defmodule Ad do
   defn norm(x), do: Nx.sum(x * x)
   defn pair({a, b}), do: %{sum: a + b, product: a * b}
   defn power(x, n) do
-    {_, y} =
-      while {i = 0, y = x}, i < n do
-        {i + 1, y * x}
+    {_, y, _, _} =
+      while {i = 0, y = x, x, n}, i < n do
+        {i + 1, y * x, x, n}
       end
 
     y

@@ -13,7 +13,11 @@ defmodule Loops do
 
   defn dtimes(x, n), do: grad(x, &times(&1, n))
   defn ddtimes(x, n), do: grad(x, &dtimes(&1, n))
-  defn cube(x), do: while(y = x, _i <- 1..2, do: y * x)
+  defn cube(x) do
+    {y, _} = while {y = x, x}, _i <- 1..2, do: {y * x, x}
+    y
+  end
+
   defn d4cube(x), do: grad(x, fn x -> grad(x, fn x -> grad(x, fn x -> grad(x, &cube/1) end) end) end)
 
   # the number of steps depends on what is differentiated by
@@ -39,9 +43,9 @@ defmodule Loops do
   defn inner(x, n) do
     {y, _, _, _} =
       while {y = x, i = 0, x, n}, i < n do
-        {z, _} =
-          while {z = y, j = 0}, j < i do
-            {z * 0.5, j + 1}
+        {z, _, _} =
+          while {z = y, j = 0, i}, j < i do
+            {z * 0.5, j + 1, i}
           end
 
         {z + if(Nx.remainder(i, 2) == 0, do: x, else: y), i + 1, x, n}

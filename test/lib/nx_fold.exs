@@ -16,9 +16,9 @@ defmodule NxFold do
   defn counted(x), do: Nx.reduce(x, 0, fn a, acc -> if a > 2, do: acc + 1, else: acc end)
   defn typed(x), do: Nx.reduce(x, 0, [type: {:f, 32}], fn a, acc -> a + acc end)
   defn loop(x) do
-    {_, total} =
-      while {i = 0, total = 0}, i < 3 do
-        {i + 1, total + Nx.reduce(x, 0, fn a, acc -> a + acc * i end)}
+    {_, total, _} =
+      while {i = 0, total = 0, x}, i < 3 do
+        {i + 1, total + Nx.reduce(x, 0, fn a, acc -> a + acc * i end), x}
       end
 
     total

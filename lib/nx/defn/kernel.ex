@@ -31,32 +31,29 @@ defmodule Nx.Defn.Kernel do
   def min(left, right) when is_number(left) and is_number(right), do: Kernel.min(left, right)
   def min(left, right), do: Nx.min(left, right)
 
-  # --- comparison and logic: 1 or 0 ---
+  # --- comparison and logic: 1 or 0, as u8 ---
 
-  def left == right when is_atom(left) and is_atom(right), do: Kernel.==(left, right)
-  def left == right when is_number(left) and is_number(right), do: to_u8(Kernel.==(left, right))
-  def left == right, do: Nx.equal(left, right)
-  def left != right when is_atom(left) and is_atom(right), do: Kernel.!=(left, right)
-  def left != right when is_number(left) and is_number(right), do: to_u8(Kernel.!=(left, right))
-  def left != right, do: Nx.not_equal(left, right)
-  def left < right when is_number(left) and is_number(right), do: to_u8(Kernel.<(left, right))
+  def left == right when is_number(left) and is_number(right), do: truth(Kernel.==(left, right))
+  def left == right when is_atom(left) and is_atom(right), do: truth(Kernel.==(left, right))
+  def left == right, do: Nx.equal(number(left), number(right))
+  def left != right when is_number(left) and is_number(right), do: truth(Kernel.!=(left, right))
+  def left != right when is_atom(left) and is_atom(right), do: truth(Kernel.!=(left, right))
+  def left != right, do: Nx.not_equal(number(left), number(right))
+  def left < right when is_number(left) and is_number(right), do: truth(Kernel.<(left, right))
   def left < right, do: Nx.less(left, right)
-  def left > right when is_number(left) and is_number(right), do: to_u8(Kernel.>(left, right))
+  def left > right when is_number(left) and is_number(right), do: truth(Kernel.>(left, right))
   def left > right, do: Nx.greater(left, right)
-  def left <= right when is_number(left) and is_number(right), do: to_u8(Kernel.<=(left, right))
+  def left <= right when is_number(left) and is_number(right), do: truth(Kernel.<=(left, right))
   def left <= right, do: Nx.less_equal(left, right)
-  def left >= right when is_number(left) and is_number(right), do: to_u8(Kernel.>=(left, right))
+  def left >= right when is_number(left) and is_number(right), do: truth(Kernel.>=(left, right))
   def left >= right, do: Nx.greater_equal(left, right)
 
-  def left and right when is_boolean(left) and is_boolean(right), do: Kernel.apply(:erlang, :and, [left, right])
   def left and right, do: Nx.logical_and(number(left), number(right))
-  def left or right when is_boolean(left) and is_boolean(right), do: Kernel.apply(:erlang, :or, [left, right])
   def left or right, do: Nx.logical_or(number(left), number(right))
-  def not value when is_boolean(value), do: Kernel.not(value)
-  def not value, do: Nx.logical_not(value)
+  def not value, do: Nx.logical_not(number(value))
 
-  defp to_u8(true), do: 1
-  defp to_u8(false), do: 0
+  defp truth(true), do: Nx.tensor(1, type: {:u, 8})
+  defp truth(false), do: Nx.tensor(0, type: {:u, 8})
 
   defp number(true), do: 1
   defp number(false), do: 0
@@ -85,12 +82,19 @@ defmodule Nx.Defn.Kernel do
 
   def keyword!(keyword, values), do: Nx.Shared.keyword!(keyword, values)
 
-  def assert_keys(map, keys) do
-    for key <- keys, not Map.has_key?(map, key) do
-      raise ArgumentError, "expected key #{inspect(key)} in #{inspect(map)}"
+  def assert_keys(keyword, keys) when is_list(keyword) and is_list(keys),
+    do: assert_keys(keyword, keys, &Keyword.has_key?(keyword, &1), "keyword list")
+
+  def assert_keys(map, keys) when is_map(map) and is_list(keys),
+    do: assert_keys(map, keys, &Map.has_key?(map, &1), "map")
+
+  defp assert_keys(fields, keys, has?, what) do
+    case Enum.reject(keys, has?) do
+      [] -> :ok
+      [key | _] -> raise ArgumentError, "expected key #{inspect(key)} in #{what}, got: #{inspect(fields)}"
     end
 
-    map
+    fields
   end
 
   def stop_grad(container), do: Container.map(container, &Cnx.Op.map(:stop_grad, [&1]))

@@ -1,0 +1,190 @@
+# Nx.Defn.Expr - what a traced tensor is: %Nx.Tensor{data: %Nx.Defn.Expr{id, op, args}}.
+#
+# The graph is the record; an expression is Nx's view of one of its nodes, made when it is asked for.
+# Operations have Nx's names and arguments.
+defmodule Nx.Defn.Expr do
+  alias Nx.Defn.Composite
+
+  defstruct [:id, :op, :args, :context]
+
+  # The tensor as an expression of what is being traced.
+  def tensor(%Nx.Tensor{} = tensor), do: Cnx.Expr.of(tensor)
+  def tensor(number) when is_number(number), do: tensor(Nx.to_tensor(number))
+  def tensor(%Complex{} = number), do: tensor(Nx.to_tensor(number))
+
+  def tensor(other) do
+    raise ArgumentError,
+          "unable to build tensor expression, expected a tensor or a number, got: #{inspect(other)}"
+  end
+
+  # The expression of a traced tensor: what `tensor.data` is.
+  def of(tensor) do
+    {op, id, results, operands, attributes, regions, note} = Cnx.Expr.node(tensor)
+
+    case note do
+      {op, args} -> %__MODULE__{id: id, op: op, args: args}
+      nil -> view(op, id, results, operands, attributes, regions, tensor)
+    end
+  end
+
+  defp view(:constant, _id, _, [], number, [], t),
+    do: %__MODULE__{id: {number, t.type, t.shape}, op: :constant, args: [number]}
+
+  defp view(:tensor, id, _, [], value, [], _), do: %__MODULE__{id: id, op: :tensor, args: [value]}
+
+  defp view(:cond, id, _, operands, _, regions, _) do
+    bodies = Enum.map(regions, fn {_, results} -> composite(results) end)
+    {bodies, [last]} = Enum.split(bodies, -1)
+    %__MODULE__{id: id, op: :cond, args: [Enum.zip(operands, bodies), last]}
+  end
+
+  defp view(:while, id, count, operands, _, [{_, [condition]}, {params, results}], _) do
+    initial = Enum.take(operands, count)
+    args = [composite(initial), composite(params), condition, composite(results)]
+    %__MODULE__{id: id, op: :while, args: args}
+  end
+
+  defp view(op, id, _, operands, attributes, regions, _) do
+    {op, args} = Cnx.Call.of(op, operands, attributes, regions)
+    %__MODULE__{id: id, op: op, args: args}
+  end
+
+  defp composite([one]), do: one
+  defp composite(several), do: List.to_tuple(several)
+
+  # --- inspect ---
+
+  # The lines under a tensor's type: parameters first, then operations, each with its type in a column
+  # of its own. `limit` is how many to show.
+  def lines(tensor, limit) do
+    case Cnx.Expr.constant(tensor) || of(tensor) do
+      %__MODULE__{op: :constant, args: [number]} -> number(number)
+      %__MODULE__{} -> table(tensor, limit)
+      number -> number(number)
+    end
+  end
+
+  defp table(tensor, limit) do
+    {_, state} = show(tensor, %{names: %{}, params: [], exprs: [], limit: limit})
+    lines = Enum.reverse(state.params) ++ Enum.reverse(state.exprs)
+    width = lines |> Enum.map(fn {line, _} -> byte_size(line) end) |> Enum.max(fn -> 0 end)
+
+    Enum.map_join(lines, "\n", fn {line, type} ->
+      String.trim_trailing(line <> String.duplicate(" ", width - byte_size(line) + 3) <> type)
+    end)
+  end
+
+  # {the text that stands for a term in an argument, state}; expressions get a line and a letter.
+  defp show(%Nx.Tensor{} = tensor, state) do
+    case of_any(tensor) do
+      %{op: :constant, args: [number]} -> {number(number), state}
+      %{op: :fun, args: [_, _, {module, name, arity}]} -> {"&#{inspect(module)}.#{Macro.inspect_atom(:remote_call, name)}/#{arity}", state}
+      expr -> named(expr, tensor, state)
+    end
+  end
+
+  defp show(tuple, state) when is_tuple(tuple) do
+    {items, state} = Enum.map_reduce(Tuple.to_list(tuple), state, &show/2)
+    {"{" <> Enum.join(items, ", ") <> "}", state}
+  end
+
+  defp show(list, state) when is_list(list) do
+    if list != [] and Keyword.keyword?(list) do
+      {Enum.map_join(list, ", ", fn {key, value} -> Macro.inspect_atom(:key, key) <> " " <> inspect(value) end), state}
+    else
+      {items, state} = Enum.map_reduce(list, state, &show/2)
+      {"[" <> Enum.join(items, ", ") <> "]", state}
+    end
+  end
+
+  defp show(term, state), do: {inspect(term), state}
+
+  defp of_any(tensor), do: of(Cnx.Expr.of(tensor))
+
+  defp named(%{id: id} = expr, tensor, state) do
+    case state do
+      %{names: %{^id => name}} ->
+        {name, state}
+
+      %{limit: limit} when limit == 0 ->
+        {_, state} = remember(id, %{state | limit: -1, params: [{"...", ""} | state.params]})
+        {letter(map_size(state.names) - 1), state}
+
+      %{limit: limit} when is_integer(limit) and limit < 0 ->
+        remember(id, state)
+
+      _ ->
+        fewer = if is_integer(state.limit), do: state.limit - 1, else: state.limit
+        line(expr, tensor, %{state | limit: fewer})
+    end
+  end
+
+  defp remember(id, state) do
+    name = letter(map_size(state.names))
+    {name, %{state | names: Map.put(state.names, id, name)}}
+  end
+
+  defp line(%{op: :parameter, args: [at]} = expr, tensor, state) do
+    {name, state} = remember(expr.id, state)
+    {name, %{state | params: [{"parameter #{name}:#{at}", type(tensor)} | state.params]}}
+  end
+
+  defp line(%{op: :tensor} = expr, tensor, state) do
+    {name, state} = remember(expr.id, state)
+    {name, %{state | params: [{"tensor #{name}", type(tensor)} | state.params]}}
+  end
+
+  defp line(expr, tensor, state) do
+    {args, state} = arguments(expr.op, expr.args, state)
+    {name, state} = remember(expr.id, state)
+    text = "#{name} = #{expr.op} " <> Enum.join(args, ", ")
+    {name, %{state | exprs: [{text, type(tensor)} | state.exprs]}}
+  end
+
+  defp arguments(:cond, [clauses, last], state) do
+    Enum.map_reduce(clauses ++ [{true, last}], state, fn {test, body}, state ->
+      {test, state} = show(test, state)
+      {body, state} = show(body, state)
+      {test <> " -> " <> body, state}
+    end)
+  end
+
+  defp arguments(:while, [initial | _], state), do: Enum.map_reduce([initial], state, &show/2)
+
+  defp arguments(:metadata, [tensor, %{inspect: shown}], state),
+    do: Enum.map_reduce([tensor, shown], state, &show/2)
+
+  defp arguments(:block, [struct, inputs | _], state) do
+    {inputs, state} = Enum.map_reduce(inputs, state, &show/2)
+    {[inspect(struct) | inputs], state}
+  end
+
+  defp arguments(_op, args, state), do: Enum.map_reduce(args, state, &show/2)
+
+  defp number(%Complex{} = number), do: to_string(number)
+  defp number(number) when is_number(number), do: to_string(number)
+  defp number(:nan), do: "NaN"
+  defp number(:infinity), do: "Inf"
+  defp number(:neg_infinity), do: "-Inf"
+
+  defp letter(n) when n >= 26, do: letter(div(n, 26)) <> letter(rem(n, 26))
+  defp letter(n), do: <<?a + n>>
+
+  defp type(tensor) do
+    case Cnx.Expr.node(Cnx.Expr.of(tensor)) do
+      {_, _, results, _, _, _, _} when results > 1 ->
+        "tuple#{results}"
+
+      _ ->
+        plain = Cnx.Tensor.devectorize(tensor)
+        Nx.Type.to_string(plain.type) <> Enum.map_join(Tuple.to_list(plain.shape), &"[#{&1}]")
+    end
+  end
+
+  # --- another expression of the same kind ---
+
+  # The operation on other arguments, traced anew; the result has the tensor's names.
+  def rebuild(tensor, op, args) do
+    Cnx.Call.apply(op, args, tensor) |> Composite.traverse(&Cnx.Op.names(&1, tensor.names))
+  end
+end

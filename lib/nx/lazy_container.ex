@@ -1,0 +1,24 @@
+# Nx.LazyContainer - arguments of definitions whose tensors are made when they are needed.
+#
+# traverse(data, acc, fun) calls fun.(template, load, acc) for each tensor, where load.() makes it, and
+# gives the container of what fun returns.
+defmodule Nx.LazyContainer do
+  def traverse(data, acc, fun) do
+    case is_struct(data) && Cnx.Protocol.implementation(Nx.LazyContainer, data) do
+      none when none in [nil, false] -> eager(data, acc, fun)
+      module -> module.traverse(data, acc, fun)
+    end
+  end
+
+  defp eager(data, acc, fun) do
+    {template, tensors} = Cnx.Container.flatten_argument(data)
+
+    {values, acc} =
+      Enum.map_reduce(tensors, acc, fn tensor, acc ->
+        fun.(Nx.to_template(tensor), fn -> tensor end, acc)
+      end)
+
+    {result, []} = Cnx.Container.rebuild_with(template, values)
+    {result, acc}
+  end
+end

@@ -1,0 +1,275 @@
+/* codegen_defn_rules.c - what definitions refuse: patterns that are no containers, names that mean
+   nothing inside defn, functions that were not defined with defn. The texts are Nx's.
+
+   The library's own code is not asked: it may call what it likes. */
+#include "lang/expand.h"
+
+#include "lang/exec.h"
+
+#include <stdio.h>
+
+static bool is_library(const Gen *g)
+{
+    return g->code->is_library;
+}
+
+/* Fails with a text around the source of a tree, as Macro.to_string/1 gives it. */
+static void refuse_tree(Gen *g, Exc exc, const Ast *ast, Span span, const char *before)
+{
+    Value quoted = quoted_of(g->vm, ast);
+    Value text = vm_call_named(g->vm, sym(g->cx, STR("Elixir.Macro")), SYM_to_string, &quoted, 1);
+    value_free(quoted);
+    Str shown = text.tag == TAG_binary ? binary_str(text) : STR("...");
+    if (!failed(g->cx))
+        fail(g->cx, span, exc, "%s%.*s", before, (int)shown.len, shown.at);
+    value_free(text);
+}
+
+/* --- patterns --- */
+
+static bool is_tuple_like(const Ast *ast)
+{
+    return ast->kind == AST_pair || ast_is_call(ast, SYM_tuple, -1);
+}
+
+static void check_pattern(Gen *g, const Ast *ast);
+
+static void check_fields(Gen *g, const Ast *map)
+{
+    for (uint32_t i = 0; i < map->count && !failed(g->cx); i++)
+        if (map->args[i]->kind == AST_pair)
+            check_pattern(g, map->args[i]->args[1]);
+}
+
+static void check_pattern(Gen *g, const Ast *ast)
+{
+    bool is_struct = ast_is_call(ast, SYM_struct, 2);
+    if (ast->kind == AST_var || failed(g->cx))
+        return;
+    if (is_struct || ast_is_call(ast, SYM_map, -1)) {
+        check_fields(g, is_struct ? ast->args[1] : ast);
+    } else if (is_tuple_like(ast) || ast_is_call(ast, SYM_match, 2)) {
+        for (uint32_t i = 0; i < ast->count; i++)
+            check_pattern(g, ast->args[i]);
+    } else if (ast_is_call(ast, SYM_default_op, 2)) {
+        check_pattern(g, ast->args[0]);
+    } else {
+        refuse_tree(g, EXC_CompileError, ast, ast->span,
+                    "only variables, tuples, maps, and structs are allowed as patterns in defn, "
+                    "got: ");
+    }
+}
+
+/* Adds the variables of the pattern; the first that is there already is returned. */
+static const Ast *find_twice(Gen *g, const Ast *ast, Names *seen)
+{
+    if (ast->kind == AST_var) {
+        Sym name = variable_name(g, ast);
+        if (sym_text(g->cx, name).at[0] == '_')
+            return NULL;
+        for (size_t i = 0; i < seen->len; i++)
+            if (seen->at[i] == name)
+                return ast;
+        vec_push(seen, name);
+        return NULL;
+    }
+    const Ast *found = NULL;
+    bool nested = ast->kind == AST_list || ast->kind == AST_pair || ast->kind == AST_call;
+    uint32_t count = ast_is_call(ast, SYM_default_op, 2) ? 1 : nested ? ast->count : 0;
+    for (uint32_t i = 0; i < count && !found; i++)
+        found = find_twice(g, ast->args[i], seen);
+    return found;
+}
+
+void defn_check_unique(Gen *g, const Ast *pattern)
+{
+    Names seen = {0};
+    const Ast *twice = is_library(g) ? NULL : find_twice(g, pattern, &seen);
+    vec_free(&seen);
+    if (twice == NULL)
+        return;
+    char before[160];
+    Str name = sym_text(g->cx, twice->name);
+    snprintf(before, sizeof before, "variable \"%.*s\" appears twice in pattern ",
+             (int)(name.len < 80 ? name.len : 80), name.at);
+    refuse_tree(g, EXC_CompileError, pattern, twice->span, before);
+}
+
+void defn_check_params(Gen *g, Ast *const *params, uint32_t count)
+{
+    if (is_library(g) || count == 0)
+        return;
+    for (uint32_t i = 0; i < count && !failed(g->cx); i++)
+        check_pattern(g, params[i]);
+    if (!failed(g->cx))
+        defn_check_unique(g, ast_list(g->arena, params, count, params[0]->span));
+}
+
+/* --- case --- */
+
+/* A map with keys inside the pattern, or NULL. */
+static const Ast *find_keys(const Ast *ast)
+{
+    const Ast *found = NULL;
+    bool nested = ast->kind == AST_list || ast->kind == AST_pair || ast->kind == AST_call;
+    for (uint32_t i = 0; nested && i < ast->count && !found; i++)
+        found = find_keys(ast->args[i]);
+    return found ? found : ast_is_call(ast, SYM_map, -1) && ast->count ? ast : NULL;
+}
+
+/* A variable of the guard that the pattern does not bind, or NULL. */
+static const Ast *find_foreign(Gen *g, const Ast *guard, const Names *bound)
+{
+    if (guard->kind == AST_var) {
+        Sym name = variable_name(g, guard);
+        for (size_t i = 0; i < bound->len; i++)
+            if (bound->at[i] == name)
+                return NULL;
+        return guard;
+    }
+    const Ast *found = NULL;
+    bool nested = guard->kind == AST_list || guard->kind == AST_pair || guard->kind == AST_call;
+    for (uint32_t i = 0; nested && i < guard->count && !found; i++)
+        found = find_foreign(g, guard->args[i], bound);
+    return found;
+}
+
+void defn_check_case(Gen *g, const Ast *clauses)
+{
+    for (uint32_t i = 0; i < clauses->count && !is_library(g) && !failed(g->cx); i++) {
+        Arrow arrow;
+        if (!ast_is_call(clauses->args[i], SYM_arrow, 2) || !arrow_of(g, clauses->args[i], &arrow))
+            return;
+        const Ast *keys = arrow.count == 1 ? find_keys(arrow.patterns[0]) : NULL;
+        if (keys) {
+            refuse_tree(g, EXC_CompileError, keys, keys->span,
+                        "case/2 in defn does not allow matching on keys of maps and structs in "
+                        "patterns. Got: ");
+            return;
+        }
+        Names bound = {0};
+        if (arrow.count == 1)
+            find_twice(g, arrow.patterns[0], &bound);
+        const Ast *foreign = arrow.guard ? find_foreign(g, arrow.guard, &bound) : NULL;
+        vec_free(&bound);
+        if (foreign) {
+            Str name = sym_text(g->cx, foreign->name);
+            fail(g->cx, foreign->span, EXC_CompileError,
+                 "case/2 in defn allow guards to only access variables defined in patterns. Got: "
+                 "%.*s",
+                 (int)name.len, name.at);
+        }
+    }
+}
+
+void defn_refuse_block(Gen *g, const Ast *ast)
+{
+    refuse_tree(g, EXC_ArgumentError, ast->args[1], ast->args[1]->span,
+                "expected second argument to \"if\" to be a do/else block, got: ");
+}
+
+/* --- names --- */
+
+static bool is_any_of(Str name, const char *const *names)
+{
+    for (; *names; names++)
+        if (str_is(name, *names))
+            return true;
+    return false;
+}
+
+/* What means inside defn what it means elsewhere. */
+static bool is_allowed_form(Gen *g, Sym name)
+{
+    static const char *const forms[] = {
+        "__block__", "=",     "{}",        "%{}",   "%",       "__aliases__", "<<>>",
+        "fn",        "&",     "case",      "alias", "import",  "require",     "@",
+        "|>",        "<>",    "..",        "..//",  "::",      "__MODULE__",  "__DIR__",
+        "__ENV__",   "raise", "super",     "var!",  "inspect", "__value__",   "alias!",
+        "->",        ".",     "__using__", NULL};
+    Str text = sym_text(g->cx, name);
+    return is_any_of(text, forms) || str_starts(text, STR("sigil_"));
+}
+
+static bool is_forbidden(Str name)
+{
+    static const char *const forbidden[] = {
+        "backend_copy",    "backend_deallocate",  "backend_transfer",
+        "to_list",         "to_binary",           "to_number",
+        "to_flat_list",    "to_heatmap",          "to_batched",
+        "load_numpy!",     "load_numpy_archive!", "compatible?",
+        "default_backend", "serialize",           "deserialize",
+        "from_pointer",    "to_pointer",          NULL};
+    return is_any_of(name, forbidden);
+}
+
+void defn_undefined(Gen *g, const Ast *ast, uint32_t count)
+{
+    Str name = sym_text(g->cx, ast->name);
+    fail(g->cx, ast->span, EXC_CompileError, "undefined function %.*s/%u (there is no such import)",
+         (int)name.len, name.at, count);
+}
+
+/* Modules whose functions work on tensors being traced. */
+static bool is_numeric_module(Gen *g, Sym module)
+{
+    static const char *const names[] = {
+        "Elixir.Access",       "Elixir.Complex", "Elixir.Nx", "Elixir.Function",
+        "Elixir.String.Chars", "erlang",         NULL};
+    Str name = sym_text(g->cx, module);
+    const Module *m = module_find(g->vm, module);
+    bool is_ours = (str_starts(name, STR("Elixir.Nx.")) || str_starts(name, STR("Elixir.Cnx."))) &&
+                   (m == NULL || m->is_library);
+    return is_ours || is_any_of(name, names);
+}
+
+/* Whether Module.name(args) was dealt with: refused, or left to be looked up while tracing. */
+bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
+{
+    Str text = sym_text(g->cx, name);
+    if (is_library(g))
+        return false;
+    if (module == SYM_Nx && is_forbidden(text)) {
+        fail(g->cx, ast->span, EXC_CompileError, "Nx.%.*s/%u is not allowed inside defn",
+             (int)text.len, text.at, ast->count);
+        return true;
+    }
+    bool is_exception = ast->count == 1 && str_is(text, "exception");
+    bool is_text = module == SYM_Kernel && name == SYM_to_string;
+    if (is_exception || is_text || is_numeric_module(g, module))
+        return false;
+    Ast *list = ast_list(g->arena, ast->args, ast->count, ast->span);
+    gen(g,
+        make_remote(g, SYM_Nx_Defn_Flow, "__remote__", ast->span, 3,
+                    ast_atom(g->arena, module, ast->span), ast_atom(g->arena, name, ast->span),
+                    list),
+        dst);
+    return true;
+}
+
+/* A call without prefix that is none of Nx.Defn.Kernel's: whether it was dealt with. */
+bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst)
+{
+    Origin o = origin_at(g->vm, ast->kind == AST_call ? ast->context : 0);
+    if (is_library(g) || o.receiver != SYM_nil)
+        return false;
+    const Function *own = g->env->module ? own_function(g->env->module, ast->name, count) : NULL;
+    if (own && own->kind != FUNCTION_macro && !own->is_numeric) {
+        Str name = sym_text(g->cx, ast->name);
+        fail(g->cx, ast->span, EXC_CompileError,
+             "cannot use function %.*s/%u inside defn because it was not defined with defn",
+             (int)name.len, name.at, count);
+        return true;
+    }
+    if (own || is_allowed_form(g, ast->name))
+        return false;
+    Sym module = import_find(g, ast->name, count);
+    bool is_macro = module == SYM_nil && macro_is_imported(g, ast->name, count);
+    if (is_macro)
+        return false;
+    if (module == SYM_nil || module == SYM_Kernel) {
+        defn_undefined(g, ast, count);
+        return true;
+    }
+    return ast->kind == AST_call && defn_remote(g, module, ast->name, ast, dst);
+}

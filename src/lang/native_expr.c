@@ -1,0 +1,228 @@
+/* native_expr.c - the node behind a traced tensor, for lib/nx/defn/expr.ex, which shows it to the
+   language as Nx's expressions.
+
+   Where Nx has one operation and the graph has others (squeeze, stack, take, a block), the library
+   notes on the node what Nx calls it. A note lives in the graph, so it must not count on it:
+   tensors of the graph stand in it as the addresses of their nodes. */
+#include "lang/native.h"
+#include "lang/trace.h"
+#include "lang/vm_state.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* --- notes --- */
+
+static Value weak(Vm *vm, Value v);
+
+static Value weak_tuple(Vm *vm, const Tuple *t)
+{
+    Values items = {0};
+    for (uint32_t i = 0; i < t->len; i++)
+        vec_push(&items, weak(vm, t->at[i]));
+    Value out = value_tuple(items.at, t->len);
+    vec_free(&items);
+    return out;
+}
+
+static Value weak_list(Vm *vm, Value list)
+{
+    ListBuilder out = LIST_BUILDER;
+    Value item;
+    while (list_next(&list, &item))
+        list_push(&out, weak(vm, item));
+    return out.list;
+}
+
+static Value weak(Vm *vm, Value v)
+{
+    bool is_tensor = v.tag == TAG_tensor && (v.tensor->node || v.tensor->data);
+    Node *n = is_tensor ? trace_node(vm, v) : NULL;
+    if (n)
+        return TUPLE(vm_atom(vm, "node behind"), value_int((int64_t)(intptr_t)n));
+    if (v.tag == TAG_tuple)
+        return weak_tuple(vm, v.tuple);
+    return is_proper_list(v) && v.tag != TAG_nil ? weak_list(vm, v) : value_ref(v);
+}
+
+static Value strong(Vm *vm, Value v);
+
+static Value strong_tuple(Vm *vm, const Tuple *t)
+{
+    if (t->len == 2 && is_atom(t->at[0], vm_atom(vm, "node behind").atom))
+        return tensor_of_node((Node *)(intptr_t)t->at[1].i);
+    Values items = {0};
+    for (uint32_t i = 0; i < t->len; i++)
+        vec_push(&items, strong(vm, t->at[i]));
+    Value out = value_tuple(items.at, t->len);
+    vec_free(&items);
+    return out;
+}
+
+static Value strong(Vm *vm, Value v)
+{
+    Value item;
+    if (v.tag == TAG_tuple)
+        return strong_tuple(vm, v.tuple);
+    if (!is_proper_list(v) || v.tag == TAG_nil)
+        return value_ref(v);
+    ListBuilder out = LIST_BUILDER;
+    while (list_next(&v, &item))
+        list_push(&out, strong(vm, item));
+    return out.list;
+}
+
+static void note_release(void *note)
+{
+    value_free(*(Value *)note);
+    free(note);
+}
+
+void trace_note(Vm *vm, Node *n, Value note)
+{
+    Value *kept = mem_alloc(sizeof *kept);
+    *kept = weak(vm, note);
+    graph_note(n, kept, note_release);
+}
+
+/* Cnx.Expr.note(tensor, op, args): what Nx calls the node; nothing when there is none. */
+NATIVE(fn_expr_note)
+{
+    if (args[0].tag == TAG_tensor && args[0].tensor->node && is_tracing(vm)) {
+        Value note = TUPLE(value_ref(args[1]), value_ref(args[2]));
+        trace_note(vm, args[0].tensor->node, note);
+        value_free(note);
+    }
+    return value_ref(args[0]);
+}
+
+/* --- nodes --- */
+
+/* The node that a capture or a name of grad's stands for. */
+static Node *behind(Node *n)
+{
+    for (;;) {
+        const Graph *g = n->graph;
+        size_t own = g->params.len - g->captures.len;
+        if (n->op == OP_metadata)
+            n = n->args[0];
+        else if (n->op == OP_parameter && g->outer && (size_t)node_int(n, ATTR_index) >= own)
+            n = g->captures.at[(size_t)node_int(n, ATTR_index) - own];
+        else
+            return n;
+    }
+}
+
+static Value attr_value(Vm *vm, const Attr *a)
+{
+    ListBuilder list = LIST_BUILDER;
+    switch (attr_info[a->name].kind) {
+    case AKIND_int:
+        return value_int(a->at[0]);
+    case AKIND_bool:
+        return value_bool(a->at[0] != 0);
+    case AKIND_dtype:
+        return dtype_value(vm, (DType)a->at[0]);
+    case AKIND_ints:
+        for (uint32_t i = 0; i < a->count; i++)
+            list_push(&list, value_int(a->at[i]));
+        return list.list;
+    }
+    return VALUE_NIL;
+}
+
+static Value attrs_value(Vm *vm, const Node *n)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 0; i < n->nattrs; i++)
+        list_push(&list, TUPLE(vm_atom(vm, attr_info[n->attrs[i].name].name),
+                               attr_value(vm, &n->attrs[i])));
+    return list.list;
+}
+
+static Value nodes_value(Node *const *at, size_t count)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < count; i++)
+        list_push(&list, tensor_of_node(behind(at[i])));
+    return list.list;
+}
+
+/* The number with the digits that its type shows. */
+static Value shortest(Vm *vm, DType t, Scalar x)
+{
+    if (x.class_ != DCLASS_f || isnan(x.f) || isinf(x.f) || t == DTYPE_f64)
+        return scalar_value(vm, x);
+    Text digits = {0};
+    float_print(&digits, t, x.f);
+    x.f = strtod(text_cstr(&digits), NULL);
+    text_free(&digits);
+    return scalar_value(vm, x);
+}
+
+static Value regions_value(const Node *n)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 0; i < n->nregions; i++) {
+        const Graph *g = n->regions[i];
+        list_push(&list, TUPLE(nodes_value(g->params.at, g->params.len - g->captures.len),
+                               nodes_value(g->results.at, g->results.len)));
+    }
+    return list.list;
+}
+
+/* Cnx.Expr.node(tensor): {op, id, results, operands, attributes, regions, note}; regions are
+   {parameters, results}. The attributes of a constant are its number, those of a tensor itself. */
+NATIVE(fn_expr_node)
+{
+    if (args[0].tag != TAG_tensor || args[0].tensor->node == NULL)
+        return fail_argument(vm);
+    Node *n = behind(args[0].tensor->node);
+    Value items[] = {vm_atom(vm, op_info[n->op].name),
+                     value_int(n->id),
+                     value_int(n->ntypes),
+                     nodes_value(n->args, (size_t)n->nargs),
+                     n->op == OP_constant ? shortest(vm, n->types->dtype, tensor_get(n->tensor, 0))
+                     : n->op == OP_tensor ? tensor_of_data(tensor_ref(n->tensor))
+                                          : attrs_value(vm, n),
+                     regions_value(n),
+                     n->note ? strong(vm, *(Value *)n->note) : VALUE_NIL};
+    return value_tuple(items, 7);
+}
+
+/* Cnx.Expr.of(tensor): the tensor as a node of what is being traced. */
+NATIVE(fn_expr_of)
+{
+    if (args[0].tag != TAG_tensor || !is_tracing(vm))
+        return args[0].tag == TAG_tensor ? value_ref(args[0]) : fail_argument(vm);
+    if (args[0].tensor->node)
+        return value_ref(args[0]);
+    Node *n = trace_node(vm, args[0]);
+    if (n == NULL)
+        return vm_raise_pending(vm);
+    Value v = tensor_of_node(n);
+    v.tensor->vectorized = args[0].tensor->vectorized;
+    for (int i = 0; i < MAX_RANK; i++)
+        v.tensor->names[i] = args[0].tensor->names[i];
+    return v;
+}
+
+/* Cnx.Expr.traced?(tensor) */
+NATIVE(fn_expr_traced)
+{
+    return value_bool(args[0].tag == TAG_tensor && args[0].tensor->node);
+}
+
+/* Cnx.Expr.constant(tensor): the number that it is known to be, or nil. */
+NATIVE(fn_expr_constant)
+{
+    if (args[0].tag != TAG_tensor)
+        return VALUE_NIL;
+    const TensorObject *t = args[0].tensor;
+    if (t->vectorized == 0 && t->data && t->type.shape.rank == 0)
+        return scalar_value(vm, tensor_get(t->data, 0));
+    Node *n = t->node ? behind(t->node) : NULL;
+    return n && n->op == OP_constant && t->vectorized == 0
+               ? scalar_value(vm, tensor_get(n->tensor, 0))
+               : VALUE_NIL;
+}
