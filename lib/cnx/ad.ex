@@ -28,7 +28,7 @@ defmodule Cnx.AD do
   def value_and_grad(x, fun, opts) when is_function(fun, 1),
     do: differentiate(x, fun, &Function.identity/1, opts)
 
-  # {value, gradient} of transform.(value), a scalar, by the tensors of x.
+  # {value, gradient}: of the sum of transform.(value) by the tensors of x.
   @doc false
   def differentiate(x, fun, transform, opts) do
     memory = memory(opts)
@@ -37,20 +37,7 @@ defmodule Cnx.AD do
 
   defp differentiate_at(x, fun, transform, memory) do
     {value, xs, form} = apply_at(fun, x)
-    y = transform.(value)
-
-    unless is_struct(y, Nx.Tensor) or is_number(y) or is_struct(y, Complex) do
-      raise ArgumentError,
-            "expected the result of the function given to grad to be a scalar tensor, got: #{inspect(y)}"
-    end
-
-    y = Nx.to_tensor(y)
-
-    if Nx.shape(y) != {} do
-      raise ArgumentError,
-            "can only compute gradients of tensors of shape {}, got: #{inspect(Nx.shape(y))}"
-    end
-
+    y = Nx.Defn.Expr.tensor(transform.(value))
     {gradient, []} = Container.rebuild(form, Cnx.Trace.grad(y, xs, memory))
     {value, gradient}
   end

@@ -212,30 +212,8 @@ defmodule Nx.Defn do
 
   def value_and_grad(fun) when is_function(fun, 1), do: fn x -> value_and_grad(x, fun) end
 
-<<<<<<< HEAD
   def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1),
     do: Cnx.AD.differentiate(var_or_vars, fun, transform, [])
-=======
-  def value_and_grad(var_or_vars, fun, transform \\ &Function.identity/1)
-      when is_function(fun, 1) and is_function(transform, 1) do
-    cond do
-      Cnx.Trace.active?() -> differentiate(var_or_vars, fun, transform)
-      is_list(var_or_vars) -> Container.flatten_result(var_or_vars)
-      true -> run(fn x -> differentiate(x, fun, transform) end, [var_or_vars], [])
-    end
-  end
-
-  # The gradient of the sum of what `fun` gives.
-  defp differentiate(vars, fun, transform) do
-    {template, tensors} = Container.flatten_result(vars)
-    xs = Enum.map(tensors, &Cnx.Op.map(:metadata, [&1]))
-    {inner, []} = Container.rebuild(template, xs)
-    value = fun.(inner)
-    y = Expr.tensor(transform.(value))
-    {gradient, []} = Container.rebuild(template, Cnx.Trace.grad(y, xs))
-    {value, gradient}
-  end
->>>>>>> 40bf9bd (defn: what definitions refuse, with Nx's texts and carets; expressions printed as Nx prints them; containers, loops over lanes, compilers of one's own)
 
   # --- several devices ---
 

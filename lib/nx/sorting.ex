@@ -54,10 +54,13 @@ defmodule Nx.Sorting do
               "and k=#{k}"
     end
 
-<<<<<<< HEAD
-    # The places move along with the elements that are sorted.
+    block(%Nx.Block.TopK{k: k}, [tensor], fn -> largest(tensor, k, rank - 1) end)
+  end
+
+  # The places move along with the elements that are sorted.
+  defp largest(tensor, k, last) do
     lift(tensor, fn t, n ->
-      axis = rank - 1 + n
+      axis = last + n
       places = iota(t.shape, axis, {:s, 32})
 
       Cnx.Op.apply(:sort, [t, places], axis: axis, descending: true, stable: true)
@@ -65,14 +68,5 @@ defmodule Nx.Sorting do
       |> Enum.map(&Nx.slice_along_axis(Cnx.Op.names(&1, t.names), 0, k, axis: axis))
       |> List.to_tuple()
     end)
-=======
-    block(%Nx.Block.TopK{k: k}, [tensor], fn -> largest(tensor, k, rank - 1) end)
-  end
-
-  defp largest(tensor, k, axis) do
-    order = argsort(tensor, axis: axis, direction: :desc, stable: true)
-    indices = Nx.slice_along_axis(order, 0, k, axis: axis)
-    {Nx.take_along_axis(tensor, indices, axis: axis), indices}
->>>>>>> 40bf9bd (defn: what definitions refuse, with Nx's texts and carets; expressions printed as Nx prints them; containers, loops over lanes, compilers of one's own)
   end
 end

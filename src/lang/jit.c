@@ -200,12 +200,8 @@ NATIVE(fn_trace_suspend)
 {
     if (!is_tracing(vm))
         return fail_argument(vm);
-<<<<<<< HEAD
-    return value_of_graph(graph_ref(trace_pop(vm)));
-=======
     Graph *g = trace_pop(vm);
-    return value_native(&graph_kind, g->outer ? graph_ref(g) : g);
->>>>>>> 40bf9bd (defn: what definitions refuse, with Nx's texts and carets; expressions printed as Nx prints them; containers, loops over lanes, compilers of one's own)
+    return value_of_graph(g->outer ? graph_ref(g) : g);
 }
 
 NATIVE(fn_trace_resume)

@@ -161,7 +161,7 @@ Node *rule_chain(Rule *k, const Node *n, Node *dy, Node *d)
         return neg(rule_chain(k, n, dy, d->args[0]));
     if (d->op == OP_divide && !is_around(n, d))
         return over(rule_chain(k, n, dy, d->args[0]), d->args[1]);
-    return mul(dy, d);
+    return is_number(dy, 1) && type_equal(node_type(dy), node_type(d)) ? d : mul(dy, d);
 }
 
 void rule_partials(Rule *k, Node *n, Node **d)

@@ -1,12 +1,17 @@
 /* grad_linear.c - the transposes of linear ops: what maps y's cotangent to the operand's. */
 #include "transform/grad.h"
 
+static bool is_complex(const Node *n)
+{
+    return dtype_is_complex(node_type(n)->dtype);
+}
+
 /* clang-format off */
 
 /* --- elementwise --- */
 
 LINEAR(metadata)  { dx[0] = dy; }
-LINEAR(conjugate) { dx[0] = apply(conjugate, dy); }
+LINEAR(conjugate) { dx[0] = is_complex(x[0]) ? apply(conjugate, dy) : apply(real, dy); }
 LINEAR(real)      { dx[0] = dy; }
 LINEAR(imag)      { dx[0] = mul(dy, rule_imaginary(k, -1, y)); }
 LINEAR(complex)   { DX(0) = dy;  DX(1) = mul(dy, rule_imaginary(k, 1, y)); }

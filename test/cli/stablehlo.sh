@@ -16,7 +16,7 @@ expect out "$(cat << 'END'
 module @cnx {
   func.func public @main(%arg0: tensor<2x3xf32>, %arg1: tensor<3xi32>) -> (tensor<2x3xf32>) {
     %0 = stablehlo.constant dense<2.0> : tensor<2x3xf32>
-    %1 = stablehlo.multiply %arg0, %0 : tensor<2x3xf32>
+    %1 = stablehlo.multiply %0, %arg0 : tensor<2x3xf32>
     %2 = stablehlo.convert %arg1 : (tensor<3xi32>) -> tensor<3xf32>
     %3 = stablehlo.broadcast_in_dim %2, dims = [1] : (tensor<3xf32>) -> tensor<2x3xf32>
     %4 = stablehlo.add %1, %3 : tensor<2x3xf32>

@@ -100,7 +100,7 @@ defmodule Nx.Defn.Kernel do
   def stop_grad(container), do: Container.map(container, &Cnx.Op.map(:stop_grad, [&1]))
 
   def custom_grad(expr, inputs, fun) when is_list(inputs) and is_function(fun, 1),
-    do: Nx.Defn.Flow.__custom_grad__(expr, inputs, fun)
+    do: Nx.Defn.CustomGrad.of(expr, inputs, fun)
 
   def grad(vars, fun), do: Nx.Defn.grad(vars, fun)
   def grad(fun), do: Nx.Defn.grad(fun)
