@@ -106,6 +106,7 @@ $(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
 $(BUILD)/test/op_test: $(wildcard test/op/*)
 $(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
                              $(wildcard test/fuzz/*.[ch]))
+$(BUILD)/test/exhaustive_test: $(wildcard test/op/*)
 
 $(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
 	@mkdir -p $(@D)
