@@ -88,7 +88,7 @@ static Node *enter(Scope *s, Node *n, uint64_t hash)
 
 /* --- making nodes --- */
 
-static Node *simple_tensor(Scope *s, const Type *type, OpCode op, Tensor *t, Span span)
+static Node *simple_literal(Scope *s, const Type *type, OpCode op, Tensor *t, Span span)
 {
     Node model = {.op = op, .types = type, .ntypes = 1, .tensor = t};
     uint64_t hash = hash_node(&model);
@@ -103,9 +103,14 @@ static Node *simple_tensor(Scope *s, const Type *type, OpCode op, Tensor *t, Spa
 Node *simple_constant(Scope *s, Type type, Scalar x, Span span)
 {
     Tensor *t = tensor_fill(s->cx, (Type){type.dtype, shape_scalar()}, x);
-    Node *n = t ? simple_tensor(s, &type, OP_constant, t, span) : NULL;
+    Node *n = t ? simple_literal(s, &type, OP_constant, t, span) : NULL;
     tensor_free(t);
     return n;
+}
+
+Node *simple_tensor(Scope *s, Tensor *t, Span span)
+{
+    return simple_literal(s, &t->type, OP_tensor, t, span);
 }
 
 Node *simple_node(Scope *s, OpCode op, Node *const *args, int nargs, const Attr *attrs, int nattrs,
@@ -116,6 +121,8 @@ Node *simple_node(Scope *s, OpCode op, Node *const *args, int nargs, const Attr 
     if (!node_infer(s->cx, s->scratch, &model))
         return NULL;
     Node *better = rewrite(s, &model);
+    if (better == NULL && !failed(s->cx))
+        better = fold(s, &model);
     if (better || failed(s->cx))
         return better;
     uint64_t hash = hash_node(&model);
@@ -138,7 +145,7 @@ static Node *captured(Scope *s, const Node *old_outer)
 {
     Node *outer = new_of(s, old_outer);
     if (outer && is_constant(outer) && outer->graph != s->to)
-        return simple_tensor(s, node_type(outer), OP_constant, outer->tensor, outer->span);
+        return simple_literal(s, node_type(outer), OP_constant, outer->tensor, outer->span);
     return graph_use(s->cx, s->to, outer);
 }
 
@@ -254,7 +261,7 @@ static bool walk_node(Scope *s, const Node *old)
     if (old->op == OP_custom_grad) {
         n = new_of(s, old->args[0]);
     } else if (old->op == OP_constant || old->op == OP_tensor) {
-        n = simple_tensor(s, node_type(old), old->op, old->tensor, old->span);
+        n = simple_literal(s, node_type(old), old->op, old->tensor, old->span);
     } else if (old->op == OP_elem) {
         n = walk_elem(s, old);
     } else {

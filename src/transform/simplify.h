@@ -24,10 +24,14 @@ typedef struct Scope {
 Node *simple_node(Scope *s, OpCode op, Node *const *args, int nargs, const Attr *attrs, int nattrs,
                   Span span);
 Node *simple_constant(Scope *s, Type type, Scalar x, Span span);
+Node *simple_tensor(Scope *s, Tensor *t, Span span);
 
 /* What may stand for the typed node `n` (not part of a graph, its operands in s->to): one of its
    operands, or something made from them. NULL when no rule applies. */
 Node *rewrite(Scope *s, const Node *n);
+
+/* The value of the typed node `n`, likewise, where it is known and small; NULL where it is not. */
+Node *fold(Scope *s, const Node *n);
 
 /* Whether n is one number, whatever its shape. */
 static inline bool is_constant(const Node *n)
