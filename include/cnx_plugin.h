@@ -109,6 +109,9 @@ typedef struct CnxPlugin {
     void *(*build_for)(CnxRun *run, const CnxGraph *g, const char *target);
     /* Gives a line for each device to `write`, which `cnx devices` prints. */
     bool (*devices)(CnxRun *run, void (*write)(void *to, const char *text, size_t size), void *to);
+    /* Whether there is no code for a node. Where its operation has a body made of others
+       (src/transform/decompose.def) the graph that is built has that in its place. */
+    bool (*lacks)(const CnxNode *n);
 } CnxPlugin;
 
 /* What a plugin exports. It keeps the host, which lives as long as the process, and returns a

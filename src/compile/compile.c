@@ -58,12 +58,33 @@ static bool show(Cx *cx, const Show *s, const char *pass, const Graph *g)
     return true;
 }
 
+static bool compiler_lacks(const Lacks *of, const Node *n)
+{
+    const Compiler *c = of->closure;
+    return c->lacks(c, n);
+}
+
+/* Puts `next`, simplified, in the place of *g; frees both after an error. */
+static bool replace(Cx *cx, Graph **g, Graph *next)
+{
+    graph_free(*g);
+    *g = next ? simplify(cx, next) : NULL;
+    graph_free(next);
+    return *g != NULL;
+}
+
 Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
 {
     if (!show(cx, s, "trace", traced))
         return NULL;
     Graph *g = simplify(cx, traced);
     if (!show(cx, s, "simplify", g)) {
+        graph_free(g);
+        return NULL;
+    }
+    if (c->lacks && !replace(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c})))
+        return NULL;
+    if (c->lacks && !show(cx, s, "decompose", g)) {
         graph_free(g);
         return NULL;
     }

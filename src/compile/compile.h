@@ -16,6 +16,8 @@ struct Compiler {
     const char *target; /* what followed the name, "cuda:1", or NULL */
     /* Takes over g on success. NULL after an error. */
     Program *(*build)(Cx *cx, const Compiler *c, Graph *g);
+    /* Whether it has no code for an operation, which is then said by others; NULL: it has all. */
+    bool (*lacks)(const Compiler *c, const Node *n);
 };
 
 struct Program {

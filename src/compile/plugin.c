@@ -176,6 +176,11 @@ static void release(Program *program)
     free(p);
 }
 
+static bool plugin_lacks(const Compiler *c, const Node *n)
+{
+    return ((const Plugin *)c)->made->lacks((const CnxNode *)n);
+}
+
 static Program *build(Cx *cx, const Compiler *c, Graph *g)
 {
     const CnxPlugin *made = ((const Plugin *)c)->made;
@@ -251,7 +256,8 @@ static Plugin *open_plugin(Cx *cx, Str name)
             p = mem_alloc(sizeof *p);
             p->made = made;
             text_print(&p->module, "Elixir.%s", made->module);
-            p->compiler = (Compiler){made->name, text_cstr(&p->module), NULL, build};
+            p->compiler = (Compiler){made->name, text_cstr(&p->module), NULL, build,
+                                     made->lacks ? plugin_lacks : NULL};
         }
     }
     text_free(&file);
@@ -303,7 +309,7 @@ const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target)
         p = mem_alloc(sizeof *p);
         p->made = made;
         text_add(&p->target, target);
-        p->compiler = (Compiler){c->name, c->module, text_cstr(&p->target), build};
+        p->compiler = (Compiler){c->name, c->module, text_cstr(&p->target), build, c->lacks};
         p->next = opened;
         opened = p;
     }

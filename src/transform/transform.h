@@ -10,6 +10,21 @@
    folded. needs: a verified graph. keeps: results, effects and their order, parameters. */
 Graph *simplify(Cx *cx, const Graph *g);
 
+/* What a target lacks: asked for typed nodes. */
+typedef struct Lacks Lacks;
+struct Lacks {
+    bool (*lacks)(const Lacks *of, const Node *n);
+    const void *closure;
+};
+
+/* A new graph (yours) in which operations that the target lacks are said by others, where they have
+   a body (decompose.def). needs: a verified graph. keeps: results, but for rounding; parameters.
+   What has no answer (a singular matrix) may give infinities where the operation is an error. */
+Graph *decompose(Cx *cx, const Graph *g, const Lacks *lacks);
+
+/* Whether decompose knows the op. */
+bool has_body(OpCode op);
+
 /* memory: bytes that the gradient of a loop may keep of the loop's states. */
 typedef struct GradOptions {
     int64_t memory;

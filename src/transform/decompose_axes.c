@@ -1,0 +1,164 @@
+/* decompose_axes.c - words about places, and bodies of operations over axes. */
+#include "transform/decompose.h"
+
+#include <math.h>
+
+Node *swap_axes(Rule *k, Node *a, int i, int j)
+{
+    int64_t order[MAX_RANK];
+    if (a == NULL)
+        return NULL;
+    for (int axis = 0; axis < node_type(a)->shape.rank; axis++)
+        order[axis] = axis == i ? j : axis == j ? i : axis;
+    return rule_transpose(k, a, order);
+}
+
+Node *places_along(Rule *k, const Shape *shape, int axis, DType t)
+{
+    int64_t at = axis, dtype = (int64_t)t;
+    Attr attrs[] = {{ATTR_shape, (uint32_t)shape->rank, shape->dim},
+                    {ATTR_axis, 1, &at},
+                    {ATTR_dtype, 1, &dtype}};
+    return rule_node(k, OP_iota, NULL, 0, attrs, 3);
+}
+
+Node *part_of(Rule *k, Node *a, Node *const *starts, const int64_t *lengths, const int64_t *strides)
+{
+    Node *args[MAX_RANK + 1] = {a};
+    int64_t ones[MAX_RANK];
+    if (a == NULL)
+        return NULL;
+    int rank = node_type(a)->shape.rank;
+    for (int i = 0; i < rank; i++) {
+        ones[i] = 1;
+        args[i + 1] = starts[i] ? starts[i] : number_of(k, 0, DTYPE_s64);
+    }
+    Attr attrs[] = {{ATTR_lengths, (uint32_t)rank, lengths},
+                    {ATTR_strides, (uint32_t)rank, strides ? strides : ones}};
+    return rule_node(k, OP_slice, args, rank + 1, attrs, 2);
+}
+
+/* --- loops --- */
+
+bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body, const void *given)
+{
+    Arena *arena = graph_arena(k->g);
+    Node **initial = arena_array(arena, Node *, states + 1);
+    Node **now = arena_array(arena, Node *, states);
+    Graph *test = graph_region(k->g), *step = graph_region(k->g);
+    Rule in_test = {.cx = k->cx, .g = test, .span = k->span};
+    Rule in_step = {.cx = k->cx, .g = step, .span = k->span};
+    initial[0] = number_of(k, 0, DTYPE_s64);
+    for (int i = 0; i < states; i++)
+        initial[i + 1] = state[i];
+    Node *counts[2] = {NULL};
+    for (int i = 0; i <= states; i++) {
+        if (initial[i] == NULL)
+            return false;
+        Type t = *node_type(initial[i]);
+        Node *p = graph_parameter(k->cx, test, t, k->span);
+        Node *q = graph_parameter(k->cx, step, t, k->span);
+        if (i == 0)
+            counts[0] = p, counts[1] = q;
+        else
+            now[i - 1] = q;
+    }
+    Node *limit = number_of(&in_test, (double)count, DTYPE_s64);
+    vec_push(&test->results, rule_op(&in_test, OP_less, counts[0], limit, NULL));
+    body(&in_step, counts[1], now, given);
+    Node *one = number_of(&in_step, 1, DTYPE_s64);
+    vec_push(&step->results, rule_op(&in_step, OP_add, counts[1], one, NULL));
+    for (int i = 0; i < states; i++)
+        vec_push(&step->results, now[i]);
+    if (failed(k->cx))
+        return false;
+    Node *loop = graph_while(k->cx, k->g, initial, states + 1, test, step, k->span);
+    for (int i = 0; i < states; i++)
+        state[i] = graph_elem(k->cx, k->g, loop, i + 1);
+    return loop != NULL;
+}
+
+/* --- reductions --- */
+
+DECOMPOSE(all)
+{
+    Node *truth = unequal(x[0], number_of(k, 0, dtype_of(x[0])));
+    out[0] = rule_node(k, OP_reduce_min, &truth, 1, y->attrs, y->nattrs);
+}
+
+DECOMPOSE(any)
+{
+    Node *truth = unequal(x[0], number_of(k, 0, dtype_of(x[0])));
+    out[0] = rule_node(k, OP_reduce_max, &truth, 1, y->attrs, y->nattrs);
+}
+
+/* The places, moved as the sorted elements are. */
+DECOMPOSE(argsort)
+{
+    const Attr *axis = node_attr(y, ATTR_axis);
+    Attr attrs[] = {*axis, *node_attr(y, ATTR_descending), *node_attr(y, ATTR_stable)};
+    Node *args[] = {x[0], places_along(k, &node_type(x[0])->shape, (int)axis->at[0], DTYPE_s64)};
+    out[0] = graph_elem(k->cx, k->g, rule_node(k, OP_sort, args, 2, attrs, 3), 1);
+}
+
+/* --- windows --- */
+
+enum { MOST_PLACES = 128 };
+
+/* The operand among the identity, then for each place in the window the elements that all windows
+   have there, a strided slice, combined in the order of places. Large windows have no body. */
+static Node *by_slices(Rule *k, Node *a, const Node *y, OpCode combine, Scalar identity)
+{
+    const int64_t *window = node_attr(y, ATTR_window)->at, *step = node_attr(y, ATTR_strides)->at;
+    const int64_t *apart = node_attr(y, ATTR_dilations)->at;
+    const Shape *to = &node_type(y)->shape;
+    uint32_t rank = (uint32_t)to->rank;
+    int64_t places = 1, gap[MAX_RANK] = {0};
+    for (uint32_t i = 0; i < rank && places <= MOST_PLACES; i++)
+        places *= window[i];
+    if (places > MOST_PLACES || shape_count(to) == 0)
+        return NULL;
+    Type number = {dtype_of(a), {0}};
+    Node *args[] = {a, graph_constant(k->cx, k->g, number, identity, k->span)}, *sum = NULL;
+    Attr attrs[] = {*node_attr(y, ATTR_low), *node_attr(y, ATTR_high), {ATTR_interior, rank, gap}};
+    Node *padded = rule_node(k, OP_pad, args, 2, attrs, 3);
+    for (int64_t p = 0; p < places; p++) {
+        Node *starts[MAX_RANK] = {NULL};
+        int64_t rest = p, at[MAX_RANK];
+        for (uint32_t i = rank; i-- > 0; rest /= window[i])
+            at[i] = rest % window[i] * apart[i];
+        for (uint32_t i = 0; i < rank; i++)
+            starts[i] = number_of(k, (double)at[i], DTYPE_s64);
+        Node *part = part_of(k, padded, starts, to->dim, step);
+        sum = sum ? rule_op(k, combine, sum, part, NULL) : part;
+    }
+    return sum;
+}
+
+DECOMPOSE(window_sum)
+{
+    out[0] = by_slices(k, x[0], y, OP_add, scalar_s(0));
+}
+
+DECOMPOSE(window_product)
+{
+    out[0] = by_slices(k, x[0], y, OP_multiply, scalar_s(1));
+}
+
+/* The least or largest number of a dtype, as `toward` says. */
+static Scalar end_of(DType t, double toward)
+{
+    if (dtype_is_integer(t))
+        return toward < 0 ? dtype_min_finite(t) : dtype_max_finite(t);
+    return scalar_f(toward);
+}
+
+DECOMPOSE(window_max)
+{
+    out[0] = by_slices(k, x[0], y, OP_max, end_of(dtype_of(y), -INFINITY));
+}
+
+DECOMPOSE(window_min)
+{
+    out[0] = by_slices(k, x[0], y, OP_min, end_of(dtype_of(y), INFINITY));
+}

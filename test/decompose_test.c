@@ -1,0 +1,279 @@
+/* decompose_test.c - every body of src/transform/decompose.def against the operation it stands for.
+
+   Each case is a graph of one operation; decomposed for a target that lacks every operation with a
+   body, it must give what it gave, within a tolerance for each dtype, and hold no operation that
+   has a body for such operands. A row of the table without a case fails. */
+#include "eval/eval.h"
+#include "transform/transform.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#undef complex /* <complex.h> would rename the op */
+
+static int passed, count_failed;
+static bool covered[OP_count];
+static Cx cx;
+
+static uint64_t state = 1;
+
+static double uniform(double low, double high)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * ((double)(state >> 11) * 0x1p-53);
+}
+
+/* T: the dtype, once for each; numbers are drawn from the range, integers from all. */
+typedef struct Case {
+    OpCode op;
+    const char *dtypes; /* separated by blanks */
+    double low, high;
+    const char *text;
+} Case;
+
+#define ONE(name)    "graph(%0: T[3][41]) {\n  %1 = " name " %0 : T[3][41]\n  return %1\n}\n"
+#define TO(name, to) "graph(%0: T[3][41]) {\n  %1 = " name " %0 : " to "[3][41]\n  return %1\n}\n"
+#define TWO(name, to)                                                                              \
+    "graph(%0: T[3][41], %1: T[41]) {\n  %2 = " name " %0, %1 : " to "[3][41]\n  return %2\n}\n"
+#define FLOATS  "f64 f32"
+#define COMPLEX "c128 c64"
+#define WHOLE   "u8 s8 u16 s32 u64 s64"
+
+/* clang-format off */
+static const Case cases[] = {
+    {OP_expm1, FLOATS " " COMPLEX, -3, 3, ONE("expm1")},
+    {OP_expm1, FLOATS, -1e-5, 1e-5, ONE("expm1")},
+    {OP_log1p, FLOATS " " COMPLEX, -0.9, 3, ONE("log1p")},
+    {OP_log1p, FLOATS, -1e-5, 1e-5, ONE("log1p")},
+    {OP_sigmoid, FLOATS " " COMPLEX, -5, 5, ONE("sigmoid")},
+    {OP_sigmoid, "f64", -900, 900, ONE("sigmoid")},
+    {OP_tan, FLOATS " " COMPLEX, -1.4, 1.4, ONE("tan")},
+    {OP_cosh, FLOATS " " COMPLEX, -4, 4, ONE("cosh")},
+    {OP_sinh, FLOATS " " COMPLEX, -4, 4, ONE("sinh")},
+    {OP_sinh, FLOATS, -1e-3, 1e-3, ONE("sinh")},
+    {OP_tanh, FLOATS " " COMPLEX, -2, 2, ONE("tanh")},
+    {OP_tanh, "f64", -1e-3, 1e-3, ONE("tanh")},
+    {OP_acos, FLOATS, -1, 1, ONE("acos")},
+    {OP_asin, FLOATS, -1, 1, ONE("asin")},
+    {OP_atan, FLOATS, -5, 5, ONE("atan")},
+    {OP_acosh, FLOATS, 1, 9, ONE("acosh")},
+    {OP_acosh, "f64", 1e7, 1e9, ONE("acosh")},
+    {OP_asinh, FLOATS, -9, 9, ONE("asinh")},
+    {OP_asinh, "f64", -1e200, 1e200, ONE("asinh")},
+    {OP_atanh, FLOATS, -0.99, 0.99, ONE("atanh")},
+    {OP_rsqrt, FLOATS " " COMPLEX, 0.1, 9, ONE("rsqrt")},
+    {OP_cbrt, FLOATS, -9, 9, ONE("cbrt")},
+    {OP_ceil, FLOATS " s32", -9, 9, ONE("ceil")},
+    {OP_round, FLOATS " s32", -9, 9, ONE("round")},
+    {OP_negate, FLOATS " " COMPLEX " " WHOLE, -9, 9, ONE("negate")},
+    {OP_sign, FLOATS " " WHOLE, -2, 2, ONE("sign")},
+    {OP_abs, FLOATS " " WHOLE, -9, 9, ONE("abs")},
+    {OP_abs, "c128", -9, 9, TO("abs", "f64")},
+    {OP_is_nan, FLOATS " " COMPLEX " " WHOLE, -9, 9, TO("is_nan", "u8")},
+    {OP_is_infinity, FLOATS " " COMPLEX " " WHOLE, -9, 9, TO("is_infinity", "u8")},
+    {OP_population_count, WHOLE, 0, 0, ONE("population_count")},
+    {OP_count_leading_zeros, WHOLE, 0, 0, ONE("count_leading_zeros")},
+    {OP_remainder, "u64 s64 s32", 0, 0, "graph(%0: T[3][41], %1: T[41]) {\n  %2 = constant 3 : T\n  %3 = bitwise_and %1, %2 : T[41]\n  %4 = constant 1 : T\n"
+                              "  %5 = add %3, %4 : T[41]\n  %6 = remainder %0, %5 : T[3][41]\n  return %6\n}\n"},
+    {OP_max, FLOATS " " WHOLE, -2, 2, TWO("max", "T")},
+    {OP_clip, FLOATS " " WHOLE, -2, 2, "graph(%0: T[3][41], %1: T, %2: T) {\n  %3 = clip %0, %1, %2 : T[3][41]\n  return %3\n}\n"},
+    {OP_logical_and, FLOATS " " COMPLEX " u8", -1, 1, TWO("logical_and", "u8")},
+    {OP_logical_or, FLOATS " " COMPLEX " u8", -1, 1, TWO("logical_or", "u8")},
+    {OP_logical_xor, FLOATS " " COMPLEX " u8", -1, 1, TWO("logical_xor", "u8")},
+    {OP_threefry2x32, "u64", 0, 0, TWO("threefry2x32", "u64")},
+    {OP_conjugate, COMPLEX, -2, 2, ONE("conjugate")},
+    {OP_exp, COMPLEX, -2, 2, ONE("exp")},
+    {OP_log, COMPLEX, -2, 2, ONE("log")},
+    {OP_sin, COMPLEX, -2, 2, ONE("sin")},
+    {OP_cos, COMPLEX, -2, 2, ONE("cos")},
+    {OP_sqrt, COMPLEX, -2, 2, ONE("sqrt")},
+    {OP_add, COMPLEX, -2, 2, TWO("add", "T")},
+    {OP_subtract, COMPLEX, -2, 2, TWO("subtract", "T")},
+    {OP_multiply, COMPLEX, -2, 2, TWO("multiply", "T")},
+    {OP_divide, COMPLEX, 0.5, 2, TWO("divide", "T")},
+    {OP_equal, COMPLEX, -2, 2, TWO("equal", "u8")},
+    {OP_not_equal, COMPLEX, -2, 2, TWO("not_equal", "u8")},
+    {OP_all, FLOATS " u8 c64", -1, 1, "graph(%0: T[3][5]) {\n  %1 = all %0 axes=[1] keep_axes=true : u8[3][1]\n  return %1\n}\n"},
+    {OP_any, FLOATS " u8 c64", -1, 1, "graph(%0: T[3][5]) {\n  %1 = any %0 axes=[0] keep_axes=false : u8[5]\n  return %1\n}\n"},
+    {OP_argsort, FLOATS " u8", -1, 1, "graph(%0: T[3][50]) {\n  %1 = argsort %0 axis=1 descending=true stable=true dtype=s32 : s32[3][50]\n  return %1\n}\n"},
+#define WINDOW(name) "graph(%0: T[5][9]) {\n  %1 = " name " %0 window=[2, 3] strides=[2, 1] low=[1, 0] high=[0, 3] dilations=[1, 2] : T[3][8]\n  return %1\n}\n"
+    {OP_window_sum, FLOATS " s32 c64", -1, 1, WINDOW("window_sum")},
+    {OP_window_product, FLOATS " s32", -1, 1, WINDOW("window_product")},
+    {OP_window_max, FLOATS " u8 s32", -1, 1, WINDOW("window_max")},
+    {OP_window_min, FLOATS " u8 s32", -1, 1, WINDOW("window_min")},
+#define FFT(name, n) "graph(%0: T[3][" n "]) {\n  %1 = " name " %0 : T[3][" n "]\n  return %1\n}\n"
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "1")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "8")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "60")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "360")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "1024")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "67")},
+    {OP_fft, COMPLEX, -1, 1, FFT("fft", "134")},
+    {OP_fft, "f64", -1, 1, "graph(%0: T[12]) {\n  %1 = fft %0 : c128[12]\n  return %1\n}\n"},
+    {OP_ifft, COMPLEX, -1, 1, FFT("ifft", "96")},
+    {OP_ifft, COMPLEX, -1, 1, FFT("ifft", "71")},
+#define DIAGONAL "  %80 = iota shape=[4, 4] axis=0 dtype=s64 : s64[4][4]\n  %81 = iota shape=[4, 4] axis=1 dtype=s64 : s64[4][4]\n  %82 = equal %80, %81 : u8[4][4]\n  %83 = constant 6 : s64\n  %84 = multiply %82, %83 : s64[4][4]\n"
+#define TRIANGLE(b, lower, left, transform) "graph(%0: T[2][4][4], %1: T" b ") {\n" DIAGONAL "  %2 = add %0, %84 : T[2][4][4]\n  %3 = triangular_solve %2, %1 lower=" lower " left_side=" left " transform=" transform " : T" b "\n  return %3\n}\n"
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4][3]", "true", "true", "0")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4][3]", "false", "true", "1")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "false", "false", "0")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "true", "false", "2")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4]", "true", "true", "2")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "true", "false", "1")},
+    {OP_cholesky, FLOATS, -1, 1, "graph(%0: T[2][4][4]) {\n" DIAGONAL "  %1 = transpose %0 axes=[0, 2, 1] : T[2][4][4]\n  %2 = add %0, %1 : T[2][4][4]\n  %3 = add %2, %84 : T[2][4][4]\n  %4 = cholesky %3 : T[2][4][4]\n  return %4\n}\n"},
+    {OP_cholesky, COMPLEX, -1, 1, "graph(%0: T[2][4][4]) {\n" DIAGONAL "  %1 = transpose %0 axes=[0, 2, 1] : T[2][4][4]\n  %5 = conjugate %1 : T[2][4][4]\n  %2 = add %0, %5 : T[2][4][4]\n  %3 = add %2, %84 : T[2][4][4]\n  %4 = cholesky %3 : T[2][4][4]\n  return %4\n}\n"},
+    {OP_solve, FLOATS " " COMPLEX, -1, 1, "graph(%0: T[2][6][6], %1: T[2][6][3]) {\n  %2 = solve %0, %1 : T[2][6][3]\n  return %2\n}\n"},
+    {OP_solve, FLOATS, -1, 1, "graph(%0: T[5][5], %1: T[5]) {\n  %2 = solve %0, %1 : T[5]\n  return %2\n}\n"},
+};
+/* clang-format on */
+
+/* --- inputs and comparing --- */
+
+/* One number in eight is a special one where the range has zero inside. */
+static Tensor *input_of(const Case *c, const Type *type)
+{
+    static const double ends[] = {0, -0.0, 1, -1, 0.5, -0.5};
+    Tensor *t = tensor_new(&cx, *type);
+    for (int64_t i = 0; t && i < shape_count(&type->shape); i++) {
+        double x = uniform(c->low, c->high), y = uniform(c->low, c->high);
+        double end = ends[state >> 40 & 3];
+        if ((state >> 33) % 8 == 0 && end >= c->low && end <= c->high)
+            x = end;
+        if (dtype_is_integer(type->dtype))
+            tensor_set(t, i, scalar_u((uint64_t)(state * 0x9e3779b97f4a7c15u) >> (state >> 60)));
+        else
+            tensor_set(t, i, dtype_is_complex(type->dtype) ? scalar_c(x, y) : scalar_f(x));
+    }
+    return t;
+}
+
+static bool close_to(double got, double want, double scale, double epsilon)
+{
+    return got == want || (got != got && want != want) ||
+           fabs(got - want) <= 64 * epsilon * (fabs(want) + scale);
+}
+
+static bool same(const Tensor *got, const Tensor *want, bool is_sum)
+{
+    DType t = want->type.dtype, part = dtype_is_complex(t) ? dtype_to_real(t) : t;
+    if (!type_equal(&got->type, &want->type))
+        return false;
+    double epsilon = dtype_is_integer(t) ? 0 : dtype_epsilon(part).f;
+    for (int64_t i = 0; i < shape_count(&want->type.shape); i++) {
+        Scalar a = tensor_get(got, i), b = tensor_get(want, i);
+        double scale = (is_sum ? 30 : 0) + (b.class_ == DCLASS_c ? 1 + cabs(b.c) : 0);
+        bool ok = a.class_ == DCLASS_c ? close_to(creal(a.c), creal(b.c), scale, epsilon) &&
+                                             close_to(cimag(a.c), cimag(b.c), scale, epsilon)
+                  : a.class_ == DCLASS_f ? close_to(a.f, b.f, scale, epsilon)
+                                         : a.u == b.u;
+        if (!ok) {
+            printf("element %lld: %.17g %.17g, expected %.17g %.17g\n", (long long)i,
+                   a.class_ == DCLASS_c ? creal(a.c) : scalar_double(a),
+                   a.class_ == DCLASS_c ? cimag(a.c) : 0,
+                   b.class_ == DCLASS_c ? creal(b.c) : scalar_double(b),
+                   b.class_ == DCLASS_c ? cimag(b.c) : 0);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- a target that lacks everything that has a body, and one that lacks one operation --- */
+
+static bool lacks_one(const Lacks *of, const Node *n)
+{
+    return n->op == *(const OpCode *)of->closure;
+}
+
+static bool lacks_all(const Lacks *of, const Node *n)
+{
+    (void)of;
+    return has_body(n->op);
+}
+
+/* Whether there is such an operation on complex numbers, or on real ones. */
+static bool holds(const Graph *g, OpCode op, bool of_complex)
+{
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        bool inside = false;
+        for (int j = 0; j < n->nargs && n->op == op; j++)
+            inside = inside || dtype_is_complex(node_type(n->args[j])->dtype) == of_complex;
+        for (int r = 0; r < n->nregions; r++)
+            inside = inside || holds(n->regions[r], op, of_complex);
+        if (inside)
+            return true;
+    }
+    return false;
+}
+
+static bool run(const Case *c, const Graph *g, Tensor **inputs, const Lacks *lacks)
+{
+    Tensor *want = NULL, *got = NULL;
+    Graph *said = decompose(&cx, g, lacks);
+    bool ok = said && verify(&cx, said) && eval(&cx, g, inputs, NULL, &want) &&
+              eval(&cx, said, inputs, NULL, &got);
+    bool of_complex = dtype_is_complex(inputs[0]->type.dtype);
+    if (ok && lacks->closure && holds(said, c->op, of_complex)) {
+        printf("%s is still there\n", op_info[c->op].name);
+        ok = false;
+    }
+    OpClass class_ = op_info[c->op].class_;
+    ok = ok && same(got, want, class_ == CLASS_CALL || class_ == CLASS_WINDOW);
+    if (failed(&cx))
+        printf("%s\n", text_cstr(&cx.error->message));
+    error_free(error_take(&cx));
+    tensor_free(want);
+    tensor_free(got);
+    graph_free(said);
+    return ok;
+}
+
+static void run_case(const Case *c, Str dtype)
+{
+    Text text = {0};
+    for (const char *at = c->text; *at; at++)
+        if (*at == 'T')
+            text_add(&text, dtype);
+        else
+            text_char(&text, *at);
+    Graph *g = graph_read(&cx, source_add(&cx, STR("case"), text_str(&text), false));
+    Tensor *inputs[4] = {NULL};
+    for (size_t i = 0; g && i < g->params.len; i++)
+        inputs[i] = input_of(c, node_type(g->params.at[i]));
+    Lacks one = {lacks_one, &c->op}, all = {lacks_all, NULL};
+    bool ok = g && run(c, g, inputs, &one) && run(c, g, inputs, &all);
+    passed += ok;
+    count_failed += !ok;
+    if (!ok)
+        printf("%s", text_cstr(&text));
+    if (failed(&cx))
+        printf("%s\n", text_cstr(&cx.error->message));
+    error_free(error_take(&cx));
+    for (int i = 0; i < 4; i++)
+        tensor_free(inputs[i]);
+    graph_free(g);
+    text_free(&text);
+}
+
+int main(void)
+{
+    cx_init(&cx);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        covered[cases[i].op] = true;
+        for (const char *at = cases[i].dtypes; *at; at += *at == ' ') {
+            size_t length = strcspn(at, " ");
+            run_case(&cases[i], (Str){at, length});
+            at += length;
+        }
+    }
+    for (int op = 0; op < OP_count; op++)
+        if (has_body((OpCode)op) && !covered[op]) {
+            printf("%s has a body and no case\n", op_info[op].name);
+            count_failed++;
+        }
+    cx_free(&cx);
+    printf("%d passed, %d failed\n", passed, count_failed);
+    return count_failed > 0;
+}
