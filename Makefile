@@ -19,7 +19,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum $(WERROR)
 BASE := -std=c17 -D_GNU_SOURCE $(WARN) -ffp-contract=off -fno-math-errno -MMD -MP -fPIC \
         -fvisibility=hidden $(CFLAGS)
 ALL  := $(BASE) -Isrc -Iinclude -I$(BUILD)/include
-LIBS := -ltommath -lutf8proc -lpcre2-8 -lz -lpthread -lm
+LIBS := -ltommath -lutf8proc -lpcre2-8 -lpng16 -lz -lpthread -lm
 
 # The version is written once, in the public header. A soname stands for a binary interface.
 VERSION := $(shell sed -n 's/^\#define CNX_VERSION "\(.*\)"/\1/p' include/cnx.h 2>/dev/null)

@@ -93,6 +93,14 @@ defmodule Nx do
 
   # --- conversion ---
 
+  # Tensors and containers as iodata in Nx's format, and back. Options are those of
+  # :erlang.term_to_binary/2 and :erlang.binary_to_term/2.
+  def serialize(tensor_or_container, opts \\ []),
+    do: Nx.Serialization.serialize(tensor_or_container, opts)
+
+  def deserialize(data, opts \\ []),
+    do: data |> IO.iodata_to_binary() |> Nx.Serialization.deserialize(opts)
+
   def to_tensor(%Nx.Tensor{} = tensor), do: tensor
   def to_tensor(%Safetensors.FileTensor{} = tensor), do: Safetensors.FileTensor.load(tensor)
   def to_tensor(value), do: Cnx.Tensor.of_value(value)

@@ -40,6 +40,49 @@ defmodule Cnx.Data do
     Cnx.Format.write_npz(named(tensors), nil, opts[:compress])
   end
 
+  # --- CSV ---
+
+  # The numbers in a CSV file as a tensor of rows and columns, of `type:` ({:f, 32}).
+  #
+  # `header:` says whether the first line has names; without it, it does when none of its cells is a
+  # number. `columns:` chooses columns by name, or by number from 0. Empty cells, NA and NaN are NaN
+  # where the type is a float. `separator:` is one character (",").
+  def csv(path, opts \\ []) when is_binary(path) do
+    opts = Keyword.validate!(opts, [:header, :columns, separator: ",", type: {:f, 32}])
+    text = File.read!(path)
+    header = Keyword.get_lazy(opts, :header, fn -> Cnx.Format.csv_has_header(text, opts[:separator]) end)
+    columns = opts[:columns] && columns(opts[:columns], text, header, opts[:separator])
+    Cnx.Format.read_csv(text, opts[:separator], header, Nx.Type.normalize!(opts[:type]), columns)
+  end
+
+  # The names in a CSV file's first line.
+  def csv_names(path, opts \\ []) when is_binary(path) do
+    opts = Keyword.validate!(opts, separator: ",")
+    Cnx.Format.csv_names(File.read!(path), opts[:separator])
+  end
+
+  defp columns(wanted, text, header, separator) do
+    names = if header, do: Cnx.Format.csv_names(text, separator), else: []
+
+    for column <- wanted do
+      cond do
+        is_integer(column) and column >= 0 -> column
+        index = Enum.find_index(names, &(&1 == to_string(column))) -> index
+        true -> raise ArgumentError, "expected columns among #{inspect(names)}, got: #{inspect(column)}"
+      end
+    end
+  end
+
+  # --- pictures ---
+
+  # The picture in a PNG file as a tensor of height, width and channels: grey, grey and alpha, red
+  # green blue, or these and alpha. Elements are u8, those of pictures of 16 bits u16.
+  def png(path) when is_binary(path), do: Cnx.Format.read_png({:file, path})
+
+  # Writes a u8 or u16 tensor of height, width and 1 to 4 channels, or of height and width.
+  def write_png(path, tensor) when is_binary(path),
+    do: Cnx.Format.write_png(Nx.to_tensor(tensor), path)
+
   # --- shared ---
 
   defp type(opts) do

@@ -44,6 +44,14 @@ Sym sym(Cx *cx, Str text)
     return (Sym)(t->texts.len - 1);
 }
 
+bool sym_find(const Cx *cx, Str text, Sym *out)
+{
+    uint32_t found = cx->symbols->slots[symbol_slot(cx->symbols, text)];
+    if (found)
+        *out = found - 1;
+    return found != 0;
+}
+
 Str sym_text(const Cx *cx, Sym s)
 {
     return cx->symbols->texts.at[s];

@@ -73,6 +73,8 @@ void cx_free(Cx *cx);
 
 /* The symbol with this text; the same text gives the same number while the context lives. */
 Sym sym(Cx *cx, Str text);
+/* The same for a text that is a symbol already; false when it is none. */
+bool sym_find(const Cx *cx, Str text, Sym *out);
 /* Good while the context lives. */
 Str sym_text(const Cx *cx, Sym s);
 

@@ -4,9 +4,13 @@
 #include "lang/native.h"
 #include "lang/tensor_value.h"
 
+#include "tensor/csv.h"
 #include "tensor/idx.h"
 #include "tensor/npy.h"
+#include "tensor/png.h"
 #include "tensor/safetensors.h"
+
+#include <string.h>
 
 /* --- sources --- */
 
@@ -74,6 +78,85 @@ NATIVE(fn_format_read_npy)
     Tensor *t = npy_read(vm_cx(vm), &in, plain);
     input_close(&in);
     return loaded(vm, t);
+}
+
+/* read_png(source) */
+NATIVE(fn_format_read_png)
+{
+    Input in;
+    if (!source_open(vm, args[0], &in))
+        return vm_raise_pending(vm);
+    Tensor *t = picture_read(vm_cx(vm), &in);
+    input_close(&in);
+    return loaded(vm, t);
+}
+
+/* --- CSV; texts are binaries --- */
+
+/* The separator of an argument that is one ASCII character. */
+static bool separator_of(Value v, char *out)
+{
+    if (!is_binary(v) || v.binary->len != 1 || (v.binary->at[0] & 0x80) ||
+        memchr("\"\r\n", v.binary->at[0], 3))
+        return false;
+    *out = v.binary->at[0];
+    return true;
+}
+
+static bool first_line(Vm *vm, const Value *args, Texts *cells)
+{
+    char separator;
+    *cells = (Texts){0};
+    if (!is_binary(args[0]) || !separator_of(args[1], &separator)) {
+        fail_argument(vm);
+        return false;
+    }
+    bool is_well = csv_first_line(vm_cx(vm), binary_str(args[0]), separator, cells);
+    if (!is_well)
+        vm_raise_pending(vm);
+    return is_well;
+}
+
+/* csv_names(text, separator): the cells of the first line. */
+NATIVE(fn_format_csv_names)
+{
+    Texts cells;
+    ListBuilder list = LIST_BUILDER;
+    bool is_well = first_line(vm, args, &cells);
+    for (size_t i = 0; is_well && i < cells.len; i++)
+        list_push(&list, value_binary(text_str(&cells.at[i])));
+    texts_free(&cells);
+    return is_well ? list.list : POISON;
+}
+
+/* csv_has_header(text, separator): whether no cell of the first line is a number. */
+NATIVE(fn_format_csv_has_header)
+{
+    Texts cells;
+    bool is_well = first_line(vm, args, &cells), has_header = csv_is_header(&cells);
+    texts_free(&cells);
+    return is_well ? value_bool(has_header) : POISON;
+}
+
+/* read_csv(text, separator, has a header, type, columns counted from 0 or nil) */
+NATIVE(fn_format_read_csv)
+{
+    CsvOptions o = {.has_header = is_truthy(args[2])};
+    VEC(int64_t) columns = {0};
+    Value list = args[4], column;
+    bool is_well = is_binary(args[0]) && separator_of(args[1], &o.separator) &&
+                   dtype_of_value(vm, args[3], &o.dtype);
+    while (is_well && is_list(list) && list_next(&list, &column)) {
+        is_well = is_size(column, 0);
+        vec_push(&columns, column.i);
+    }
+    vec_reserve(&columns, 1);
+    o.columns = is_list(args[4]) ? columns.at : NULL;
+    o.count = (int64_t)columns.len;
+    Value result =
+        !is_well ? fail_argument(vm) : loaded(vm, csv_read(vm_cx(vm), binary_str(args[0]), &o));
+    vec_free(&columns);
+    return result;
 }
 
 /* [{name, tensor}]; frees *all. */
@@ -206,6 +289,31 @@ NATIVE(fn_format_write_npy)
     target_open(args[1], &text, &out);
     npy_write(&out, args[0].tensor->data);
     return target_close(vm, args[1], &text, &out, true);
+}
+
+/* write_png(tensor, target) */
+NATIVE(fn_format_write_png)
+{
+    Text text;
+    Output out;
+    if (!need_data(vm, args[0], "write_png/2"))
+        return POISON;
+    target_open(args[1], &text, &out);
+    bool is_well = picture_write(vm_cx(vm), &out, args[0].tensor->data);
+    return target_close(vm, args[1], &text, &out, is_well);
+}
+
+/* replace(path, iodata): the file is replaced at once, or File.Error. */
+NATIVE(fn_format_replace)
+{
+    Text bytes = {0};
+    if (!is_binary(args[0]) || !iodata_add(&bytes, args[1])) {
+        text_free(&bytes);
+        return fail_argument(vm);
+    }
+    bool is_well = file_write(vm_cx(vm), binary_str(args[0]), text_str(&bytes));
+    text_free(&bytes);
+    return is_well ? value_ref(args[0]) : vm_raise_pending(vm);
 }
 
 /* The tensors of [{name, tensor}]; false after an error. Free them in any case. */

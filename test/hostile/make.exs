@@ -151,6 +151,151 @@ safetensors_files = [
   empty: safe.(one.(entry.("U8", "[0]", "[0,0]")), "")
 ]
 
-for {kind, files} <- [npy: npy_files, npz: npz_files, safetensors: safetensors_files], {name, bytes} <- files do
+idx = <<0, 0, 0x0d, 2, 2::32, 3::32>> <> ones.(24)
+{:ok, mnist} = File.read("examples/data/mnist/test-labels-idx1-ubyte.gz")
+
+idx_files = [
+  cut_in_head: "\0\0",
+  no_idx: "IDX!" <> ones.(20),
+  type_unknown: patch(idx, 2, <<0x0a>>),
+  too_many_axes: patch(idx, 3, <<33>>),
+  cut_in_dimensions: cut(idx, 10),
+  cut_in_elements: cut(idx, 30),
+  bytes_after_elements: idx <> "x",
+  shape_overflows: patch(idx, 4, String.duplicate(<<0x7f, 0xff, 0xff, 0xff>>, 2)),
+  shape_too_large: patch(idx, 4, <<0, 1, 0, 0, 0, 1, 0, 0>>),
+  gzip_cut: cut(mnist, 200),
+  gzip_damaged: patch(mnist, 200, <<255, 255, 255, 255>>),
+  gzip_twice: mnist <> mnist
+]
+
+csv_files = [
+  ragged: "a,b\n1,2\n3\n",
+  too_many_cells: "1,2\n3,4,5\n",
+  no_number: "1,2\n3,x\n",
+  hexadecimal: "1\n0x10\n",
+  number_of_many_digits: "1\n" <> String.duplicate("1", 500) <> "\n",
+  quote_without_end: "1,\"2\n3,4\n",
+  text_after_quote: "1,\"2\"3\n",
+  only_names: "a,b\n",
+  no_lines: "\n\n",
+  zero_byte: "1,\0002\n"
+]
+
+crc = fn bytes ->
+  import Bitwise
+
+  sum =
+    for <<byte <- bytes>>, reduce: 0xffffffff do
+      sum ->
+        Enum.reduce(1..8, bxor(sum, byte), fn _, x ->
+          if band(x, 1) == 1, do: bxor(bsr(x, 1), 0xedb88320), else: bsr(x, 1)
+        end)
+    end
+
+  bxor(sum, 0xffffffff)
+end
+
+picture = Cnx.Format.write_png(Nx.as_type(Nx.iota({3, 4, 3}), :u8), nil)
+chunk = fn kind, data -> <<byte_size(data)::32>> <> kind <> data <> <<crc.(kind <> data)::32>> end
+# The picture with another header: width, height, bits, colours, packing, filter, interlacing.
+head = fn fields -> patch(picture, 8, chunk.("IHDR", fields)) end
+{data, _} = :binary.match(picture, "IDAT")
+
+png_files = [
+  no_picture: "no picture at all",
+  mark: patch(picture, 0, <<0x88>>),
+  cut_in_head: cut(picture, 20),
+  cut_in_data: cut(picture, data + 10),
+  no_end: cut(picture, byte_size(picture) - 12),
+  no_data: cut(picture, data - 4) <> chunk.("IEND", ""),
+  head_checksum: patch(picture, 29, <<0, 0, 0, 0>>),
+  data_checksum: patch(picture, data + 4, <<0>>),
+  width_zero: head.(<<0::32, 3::32, 8, 2, 0, 0, 0>>),
+  height_negative: head.(<<4::32, -3::32, 8, 2, 0, 0, 0>>),
+  size_too_large: head.(<<1_000_000::32, 1_000_000::32, 8, 2, 0, 0, 0>>),
+  height_too_large: head.(<<4::32, 30::32, 8, 2, 0, 0, 0>>),
+  bits_unknown: head.(<<4::32, 3::32, 7, 2, 0, 0, 0>>),
+  colours_unknown: head.(<<4::32, 3::32, 8, 5, 0, 0, 0>>),
+  palette_missing: head.(<<4::32, 3::32, 8, 3, 0, 0, 0>>),
+  interlacing_unknown: head.(<<4::32, 3::32, 8, 2, 0, 0, 9>>)
+]
+
+term = fn bytes -> <<131>> <> bytes end
+
+term_files = [
+  empty: "",
+  version: <<130, 106>>,
+  no_term: term.(""),
+  kind_unknown: term.(<<200>>),
+  function: term.(<<113, 100, 0, 1, ?a, 100, 0, 1, ?b, 97, 0>>),
+  cut_in_integer: term.(<<98, 0, 0>>),
+  cut_in_binary: term.(<<109, 5::32, "abc">>),
+  binary_of_4_gib: term.(<<109, 0xffffffff::32, "abc">>),
+  tuple_of_4_gib: term.(<<105, 0xffffffff::32, 106>>),
+  map_of_4_gib: term.(<<116, 0xffffffff::32, 106>>),
+  list_without_tail: term.(<<108, 1::32, 106>>),
+  bytes_after_term: term.(<<106, 106>>),
+  key_twice: term.(<<116, 2::32, 97, 1, 106, 97, 1, 106>>),
+  float_not_finite: term.(<<70, 0x7ff0::16, 0::48>>),
+  float_no_digits: term.(<<99>> <> String.duplicate("x", 31)),
+  atom_malformed: term.(<<119, 1, 0xff>>),
+  atom_too_long: term.(<<118, 256::16>> <> String.duplicate("a", 256)),
+  integer_sign: term.(<<110, 1, 2, 1>>),
+  bitstring_bits: term.(<<77, 1::32, 9, 0>>),
+  packed_length_missing: term.(<<80, 0, 0>>),
+  packed_bomb: term.(<<80, 0xffffffff::32>> <> "no zlib"),
+  packed_other_length: patch(:erlang.term_to_binary(List.duplicate(0, 200), compressed: 9), 2, <<0, 0, 0, 9>>)
+]
+
+nx = Nx.tensor([[1, 2], [3, 4]], type: :s16) |> Nx.serialize() |> IO.iodata_to_binary()
+nx_of = fn term -> data = :erlang.term_to_binary(term); <<"nx", 1, 0, byte_size(data)::64>> <> data <> ones.(8) end
+
+# A tensor of the term with some of its fields changed.
+t = fn changes ->
+  good = %{shape: {2, 2}, type: {:s, 16}, names: [nil, nil], axes: [], offset: 0, size: 8}
+  f = Map.merge(good, Map.new(changes))
+  nx_of.({:t, f.shape, f.type, f.names, f.axes, f.offset, f.size})
+end
+
+nx_files = [
+  no_nx: "nothing of Nx",
+  version: patch(nx, 2, <<9>>),
+  cut_in_head: cut(nx, 8),
+  cut_in_term: cut(nx, 30),
+  cut_in_elements: cut(nx, byte_size(nx) - 1),
+  order_unknown: patch(nx, 3, <<7>>),
+  term_of_all_bytes: patch(nx, 4, <<0xffffffffffffffff::64>>),
+  term_damaged: patch(nx, 13, <<200>>),
+  no_container: nx_of.(:a),
+  offset_negative: t.(offset: -1),
+  offset_past_end: t.(offset: 4),
+  size_past_end: t.(size: 1_000_000_000),
+  size_overflows: t.(offset: 2 ** 70),
+  size_other: t.(size: 4),
+  shape_no_tuple: t.(shape: [2, 2]),
+  shape_negative: t.(shape: {-2, -2}),
+  shape_overflows: t.(shape: {2 ** 40, 2 ** 40}),
+  type_unknown: t.(type: {:s, 7}),
+  names_missing: t.(names: []),
+  axes_unknown: t.(axes: [1]),
+  pairs_unknown: nx_of.({Nx.Container.Tuple, [1], :ok}),
+  module_unknown: nx_of.({System, [], :ok}),
+  struct_unknown: nx_of.({Nx.Container.Unknown, [], []}),
+  old_format: :erlang.term_to_binary({1, :little, {:tensor, {3}, {:s, 16}, [nil], "1234"}})
+]
+
+all = [
+  npy: npy_files,
+  npz: npz_files,
+  safetensors: safetensors_files,
+  idx: idx_files,
+  csv: csv_files,
+  png: png_files,
+  term: term_files,
+  nx: nx_files
+]
+
+for {kind, files} <- all, {name, bytes} <- files do
   File.write!(Path.join(folder, "#{name}.#{kind}"), bytes)
 end

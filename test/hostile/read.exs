@@ -4,7 +4,12 @@ folder = Path.dirname(__ENV__.file)
 readers = %{
   ".npy" => &Cnx.Data.npy/1,
   ".npz" => &Cnx.Data.npz/1,
-  ".safetensors" => &Safetensors.read!/1
+  ".safetensors" => &Safetensors.read!/1,
+  ".idx" => &Cnx.Data.idx/1,
+  ".csv" => &Cnx.Data.csv/1,
+  ".png" => &Cnx.Data.png/1,
+  ".term" => &Cnx.Format.read_term(File.read!(&1), false),
+  ".nx" => &Nx.deserialize(File.read!(&1))
 }
 
 for name <- Enum.sort(File.ls!(folder)), read = readers[Path.extname(name)] do
