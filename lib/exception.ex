@@ -49,7 +49,9 @@ defmodule Exception do
     end
   end
 
-  def format_stacktrace_entry({_module, :__MODULE__, 0, location}), do: place(location) <> "(module)"
+  def format_stacktrace_entry({module, :__MODULE__, 0, location}),
+    do: place(location) <> inspect(module) <> " (module)"
+
   def format_stacktrace_entry({_module, :__FILE__, 1, location}), do: place(location) <> "(file)"
 
   def format_stacktrace_entry({fun, arity, location}) when is_function(fun),

@@ -117,4 +117,7 @@ defmodule Path do
   end
 
   def relative_to_cwd(path), do: relative_to(path, File.cwd!())
+
+  # The paths that a pattern with *, **, ?, [] and {} names, sorted.
+  def wildcard(glob, options \\ []), do: Cnx.Glob.match(IO.chardata_to_string(glob), options)
 end

@@ -33,5 +33,16 @@ defmodule System do
   def tmp_dir, do: System.get_env("TMPDIR") || "/tmp"
   def tmp_dir!, do: tmp_dir()
   def version, do: "1.17.3"
+
+  # Calls the function with the exit status when the program ends, the newest first.
+  def at_exit(fun) when is_function(fun, 1),
+    do: :persistent_term.put(:system_at_exit, [fun | :persistent_term.get(:system_at_exit, [])])
+
+  def __at_exit__(status) do
+    callbacks = :persistent_term.get(:system_at_exit)
+    :persistent_term.erase(:system_at_exit)
+    for callback <- callbacks, do: callback.(status)
+  end
+
   def stop(status \\ 0), do: System.halt(status)
 end

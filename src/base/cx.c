@@ -109,7 +109,7 @@ Position position_of(const Cx *cx, uint32_t source, uint32_t offset)
     Str text = cx->sources.at[source].text;
     if (offset > text.len)
         offset = (uint32_t)text.len;
-    Position p = {.line = 1, .column = 1};
+    Position p = {.line = cx->sources.at[source].before + 1, .column = 1};
     size_t start = 0;
     for (size_t i = 0; i < offset; i++)
         if (text.at[i] == '\n') {

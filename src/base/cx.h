@@ -46,6 +46,7 @@ typedef struct Source {
     Str name;        /* as messages show it: a path, or "iex" */
     Str text;        /* the whole text, owned by the context */
     bool is_library; /* embedded: errors point at its caller instead */
+    uint32_t before; /* lines in front of the text, where it is a part of a file */
 } Source;
 
 typedef struct Error Error;

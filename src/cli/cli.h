@@ -28,6 +28,7 @@ extern const size_t command_count;
 
 int command_run(Cli *cli, int argc, char **argv);
 int command_eval(Cli *cli, int argc, char **argv);
+int command_test(Cli *cli, int argc, char **argv);
 int command_show(Cli *cli, int argc, char **argv);
 int command_bench(Cli *cli, int argc, char **argv);
 int command_doctest(Cli *cli, int argc, char **argv);
@@ -40,6 +41,9 @@ uint32_t cli_source(Cli *cli, const char *path);
 
 /* Prints what is pending or raised, if anything, to standard error; the exit code it means. */
 int cli_finish(Cli *cli);
+
+/* The same at the end of a program, which may have asked for calls then (System.at_exit). */
+int cli_end(Cli *cli);
 
 /* A message about the command line, on standard error; EXIT_usage. */
 int cli_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);

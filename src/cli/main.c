@@ -15,6 +15,8 @@ const Command commands[] = {
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},
+    {"test", "[FILE[:LINE]...]",
+     "run ExUnit tests; --only, --exclude, --seed, --trace, --failed as mix test", command_test},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
     {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},
@@ -67,7 +69,7 @@ int cli_finish(Cli *cli)
     int code = EXIT_ok;
     if (cli->vm) {
         vm_flush(cli->vm);
-        if (vm_is_raised(cli->vm)) {
+        if (vm_is_raised(cli->vm) && !vm_halted(cli->vm, &code)) {
             if (!interrupt)
                 raised_print(cli->vm, &out, cli->palette);
             code = EXIT_failed;
@@ -84,6 +86,16 @@ int cli_finish(Cli *cli)
         return EXIT_interrupted;
     }
     return code;
+}
+
+int cli_end(Cli *cli)
+{
+    int code = cli_finish(cli);
+    if (cli->vm == NULL || interrupt)
+        return code;
+    vm_at_exit(cli->vm, code);
+    int last = cli_finish(cli);
+    return last ? last : code;
 }
 
 static void print_help(FILE *out)

@@ -40,7 +40,7 @@ int command_run(Cli *cli, int argc, char **argv)
         keep_arguments(cli, argc - 1, argv + 1);
         script_init(cli->vm, &script);
         value_free(script_source(&script, source));
-        int code = cli_finish(cli);
+        int code = cli_end(cli);
         script_free(&script);
         return code;
     }
@@ -67,7 +67,7 @@ int command_eval(Cli *cli, int argc, char **argv)
     }
     value_free(v);
     text_free(&out);
-    int code = cli_finish(cli);
+    int code = cli_end(cli);
     script_free(&script);
     return code;
 }

@@ -109,6 +109,18 @@ typedef struct Env {
     VEC(Import) imports;
 } Env;
 
+/* A text of documentation and where it is written; POISON: none, false: not to be shown. */
+typedef struct DocText {
+    Value text;
+    Span span;
+} DocText;
+
+typedef struct Documented {
+    DocText doc;
+    const Ast *head; /* as written, with defaults */
+    FunctionKind kind;
+} Documented;
+
 struct Module {
     Sym name;
     bool is_library; /* embedded: functions compile when first called */
@@ -123,6 +135,8 @@ struct Module {
     Value fields;      /* defstruct: the default map, else POISON */
     Value field_order; /* list of atoms */
     bool is_exception;
+    DocText about, pending;    /* @moduledoc; @doc that waits for its function */
+    VEC(Documented) docs;
     Module *older; /* what it replaced; kept because running code may stand in it */
 };
 

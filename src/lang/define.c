@@ -244,6 +244,7 @@ bool define_function(Script *s, const Ast *form)
         fail(cx, guard->span, EXC_CompileError, "guards are not supported by defn");
         return false;
     }
+    doc_attach(s, head, kind, is_private);
     head = define_defaults(s, head, kind, is_private, is_defn || is_transform);
     if (form->name == SYM_defdelegate) {
         const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,

@@ -2,7 +2,8 @@
 
    define.c          functions and macros
    define_struct.c   defstruct, defexception and @derive
-   define_module.c   defmodule and attributes; definitions that run as calls */
+   define_module.c   defmodule and attributes; definitions that run as calls
+   docs.c            documentation */
 #ifndef CNX_LANG_DEFINE_H
 #define CNX_LANG_DEFINE_H
 
@@ -29,6 +30,11 @@ bool define_module(Script *around, const Ast *form, Value *result);
 /* The fields of a struct are known: an exception's completes the module. */
 bool struct_fields(Script *s, Value fields, Span span);
 void complete_exception(Script *s, Span span);
+
+/* Keeps a @doc or @moduledoc; false after an error. docs.c */
+bool doc_set(Script *s, const Ast *set);
+/* The waiting @doc belongs to the function with this head. */
+void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private);
 
 /* Sets an attribute of a module whose body runs; takes v. */
 void attribute_set(Vm *vm, Module *m, Sym name, Value v);

@@ -71,6 +71,8 @@ bool define_attribute(Script *s, const Ast *form)
         define_callback(s, set->name, set->args[0]);
         return true;
     }
+    if (str_is(name, "doc") || str_is(name, "moduledoc"))
+        return doc_set(s, set);
     if (attribute_is_text(s->vm->cx, set->name))
         return true;
     Value v = script_form(s, set->args[0]);

@@ -28,6 +28,8 @@ void raise_no_match(Vm *vm, InsnOp op, Value v);
 void raise_no_clause(Vm *vm, const Code *code, const Value *args);
 /* What a try caught, raised again. */
 void raise_again(Vm *vm, Value kind, Value reason);
+/* What was raised came from where the newest handler caught something. */
+void raise_where_caught(Vm *vm);
 /* UndefinedFunctionError with Elixir's hints; POISON. */
 Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity);
 

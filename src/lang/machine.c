@@ -46,6 +46,7 @@ void vm_free(Vm *vm)
     for (const Value *v = vm->stack; v < vm->stack + 4096; v++) /* what an interrupted form left */
         value_free(*v);
     modules_free(vm);
+    project_free(vm);
     stacks_free(vm);
     vec_free(&vm->handlers);
     text_free(&vm->out);

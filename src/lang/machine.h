@@ -28,6 +28,11 @@ void vm_capture_output(Vm *vm);
 void vm_take_output(Vm *vm, Text *out);
 void vm_discard_output(Vm *vm);
 
+/* Calls what System.at_exit was given, when the program has come to its end. */
+void vm_at_exit(Vm *vm, int status);
+/* Whether System.halt ended the program: its status; nothing is raised any more. */
+bool vm_halted(Vm *vm, int *status);
+
 /* Whether something was raised and not handled; printing it takes it away. */
 bool vm_is_raised(const Vm *vm);
 void raised_print(Vm *vm, Text *out, const Palette *palette);

@@ -77,6 +77,7 @@ static void module_free(Module *m)
             value_free(m->attributes.at[i].value);
         value_free(m->fields);
         value_free(m->field_order);
+        docs_free(m);
         vec_free(&m->functions);
         map_free(&m->by_name);
         vec_free(&m->attributes);
@@ -211,6 +212,10 @@ Module *module_find(Vm *vm, Sym name)
     if (!failed(vm->cx))
         library_find(vm, name);
     slot = map_get(&vm->modules, name);
+    if (slot == NULL && vm->project && !failed(vm->cx)) {
+        project_find(vm, name);
+        slot = map_get(&vm->modules, name);
+    }
     return slot ? (Module *)(uintptr_t)*slot : NULL;
 }
 

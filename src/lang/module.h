@@ -16,6 +16,8 @@ void modules_free(Vm *vm);
 Module *module_find(Vm *vm, Sym name);
 /* The module with this name while it is being defined, or NULL. native_module.c */
 Module *module_open(Vm *vm, Sym name);
+/* Frees a module's documentation. docs.c */
+void docs_free(Module *m);
 /* The keys that @enforce_keys names, as a list; borrowed. define_struct.c */
 Value module_enforced(const Module *m);
 /* Whether there is anything under this name, natives included. */

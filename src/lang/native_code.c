@@ -17,9 +17,22 @@ static uint32_t source_of(Vm *vm, Value text, Value options)
         return 0;
     }
     uint32_t source = source_add(vm->cx, name, binary_str(text), false);
+    Value line = keyword_get(options, SYM_line, POISON);
     if (source == 0)
         vm_raise_pending(vm);
+    else if (line.tag == TAG_int && line.i > 0 && line.i < INT32_MAX)
+        vm->cx->sources.at[source].before = (uint32_t)line.i - 1;
     return source;
+}
+
+/* within: a module whose aliases and imports the text sees. */
+static void enter_module(Vm *vm, Script *s, Value options)
+{
+    Value name = keyword_get(options, sym(vm->cx, STR("within")), POISON);
+    const Module *m = name.tag == TAG_atom ? module_find(vm, name.atom) : NULL;
+    if (m)
+        env_copy(&s->env, &m->env);
+    s->env.module = NULL;
 }
 
 static void bind_all(Script *s, Value binding)
@@ -73,6 +86,7 @@ NATIVE(fn_code_eval_string)
         return POISON;
     script_init(vm, &s);
     bind_all(&s, args[1]);
+    enter_module(vm, &s, args[2]);
     Ast *tree = parse(vm->cx, &s.arena, source);
     Value result = tree ? evaluate(vm, &s, tree) : vm_raise_pending(vm);
     leave(vm, &s);

@@ -65,12 +65,15 @@ NATIVE(fn_raise)
     return e.tag == TAG_poison ? POISON : vm_raise(vm, RAISE_error, e);
 }
 
-/* The stacktrace is not a value: an exception that was caught keeps its place. */
+/* With a stacktrace, the exception has the place of what was caught last. */
 NATIVE(fn_reraise)
 {
     if (struct_of(args[0]) == SYM_nil)
-        return fn_raise(vm, args, count - 1);
-    raise_again(vm, value_atom(SYM_error), args[0]);
+        fn_raise(vm, args, count - 1);
+    else
+        raise_again(vm, value_atom(SYM_error), args[0]);
+    if (args[count - 1].tag == TAG_cons)
+        raise_where_caught(vm);
     return POISON;
 }
 

@@ -115,6 +115,29 @@ bool vm_input_line(Vm *vm, Text *line)
     return true;
 }
 
+/* --- the end of the program --- */
+
+void vm_at_exit(Vm *vm, int status)
+{
+    if (map_at(vm->terms, vm_atom(vm, "system_at_exit")).tag == TAG_poison)
+        return;
+    Value code = value_int(status);
+    value_free(vm_call_named(vm, sym(vm->cx, STR("Elixir.System")), sym(vm->cx, STR("__at_exit__")),
+                             &code, 1));
+}
+
+bool vm_halted(Vm *vm, int *status)
+{
+    Value r = vm->raised.reason;
+    if (!vm->is_raised || vm->raised.kind != RAISE_exit || r.tag != TAG_tuple ||
+        r.tuple->len != 2 || r.tuple->at[0].tag != TAG_atom || r.tuple->at[1].tag != TAG_int ||
+        !str_is(sym_text(vm->cx, r.tuple->at[0].atom), "halt"))
+        return false;
+    *status = (int)(r.tuple->at[1].i & 0xff);
+    raised_clear(vm);
+    return true;
+}
+
 /* --- :persistent_term --- */
 
 /* get(): all as a list of pairs; get(key), get(key, default) */

@@ -16,7 +16,7 @@ static int64_t line_of(Vm *vm, Span span)
     if (x->last.source != span.source || x->last.offset > span.start) {
         x->last.source = span.source;
         x->last.offset = 0;
-        x->last.line = 1;
+        x->last.line = 1 + (int64_t)vm->cx->sources.at[span.source].before;
     }
     for (; x->last.offset < span.start && x->last.offset < text.len; x->last.offset++)
         x->last.line += text.at[x->last.offset] == '\n';
@@ -150,9 +150,10 @@ static Value meta_at(Value meta, Sym key)
 /* The line's text, for terms that kept a line number alone. */
 static Span line_span(const Reader *r, int64_t line)
 {
-    Str text = r->vm->cx->sources.at[r->from.span.source].text;
+    const Source *source = &r->vm->cx->sources.at[r->from.span.source];
+    Str text = source->text;
     uint32_t at = 0, end;
-    for (int64_t n = 1; n < line && at < text.len; at++)
+    for (int64_t n = 1 + (int64_t)source->before; n < line && at < text.len; at++)
         n += text.at[at] == '\n';
     while (at < text.len && text.at[at] == ' ')
         at++;

@@ -212,6 +212,16 @@ void raise_again(Vm *vm, Value kind, Value reason)
     }
 }
 
+void raise_where_caught(Vm *vm)
+{
+    Raised *r = &vm->raised;
+    if (vm->caught.depth == 0)
+        return;
+    r->span = vm->caught.span;
+    r->depth = vm->caught.depth;
+    memcpy(r->trace, vm->caught.trace, sizeof r->trace);
+}
+
 /* --- failures of instructions --- */
 
 void raise_bad_boolean(Vm *vm, int operation, Value v)
@@ -287,6 +297,8 @@ void raise_no_clause(Vm *vm, const Code *code, const Value *args)
 Value vm_undefined(Vm *vm, Sym module, Sym name, uint32_t arity)
 {
     Value fields[] = {value_atom(module), value_atom(name), value_int(arity)};
+    if (vm->is_raised) /* while the module was looked for: that is why it is not there */
+        return POISON;
     fail_struct(vm, "Elixir.UndefinedFunctionError",
                 (const char *[]){"module", "function", "arity"}, fields, 3);
     trace_push(&vm->raised, module, name, arity);

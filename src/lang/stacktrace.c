@@ -9,29 +9,39 @@
 
 #include <string.h>
 
-static bool spans(const Function *f, Span at)
+typedef struct Search {
+    Span at;
+    const Function *found;
+    uint32_t start; /* of the clause that was found */
+} Search;
+
+/* A clause that macros made may seem longer than it is, so the last one to start counts. */
+static void look_at(Search *s, const Function *f)
 {
     for (size_t i = 0; i < f->clauses.len; i++) {
         const Clause *c = &f->clauses.at[i];
-        if (c->head && c->body && c->head->span.source == at.source &&
-            c->head->span.start <= at.start && at.start < c->body->span.end)
-            return true;
+        if (!c->head || !c->body || c->head->span.source != s->at.source)
+            continue;
+        uint32_t start = c->head->span.start;
+        if (start <= s->at.start && s->at.start < c->body->span.end && start >= s->start) {
+            s->found = f;
+            s->start = start;
+        }
     }
-    return false;
 }
 
 /* The function of the program in whose text the place is, or NULL. */
 static const Function *function_around(const Vm *vm, Span at)
 {
+    Search s = {.at = at};
     for (size_t i = 0; i < vm->modules.cap; i++) {
         if (!vm->modules.slots[i].used)
             continue;
         for (const Module *m = (Module *)(uintptr_t)vm->modules.slots[i].value; m; m = m->older)
             for (size_t k = 0; !m->is_library && k < m->functions.len; k++)
-                if (spans(m->functions.at[k], at))
-                    return m->functions.at[k];
+                look_at(&s, m->functions.at[k]);
     }
-    return NULL;
+    return s.found;
 }
 
 /* The hidden half of a definition is shown as the definition: `__defn:name__`. */

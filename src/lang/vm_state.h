@@ -73,6 +73,7 @@ struct Vm {
     Value terms;           /* :persistent_term's map */
     VmSink *sink;          /* where output goes; NULL: to its file descriptor */
     void *sink_closure;
+    struct Project *project;         /* files that wait for being needed; project.c */
     struct Trace *trace;             /* the graph being traced; trace.c */
     struct Expander *expander;       /* macros; expand.h */
     struct ProtocolCache *protocols; /* protocol.c */
@@ -94,6 +95,10 @@ void raised_clear(Vm *vm);
 void raised_catch(Vm *vm);
 /* Forgets what was raised and what was caught. */
 void raised_forget(Vm *vm);
+
+/* Evaluates the project's file that defines the module, if there is one. project.c */
+void project_find(Vm *vm, Sym module);
+void project_free(Vm *vm);
 
 /* Ends captures that were left open. native_process.c */
 void captures_free(Vm *vm);

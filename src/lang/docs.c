@@ -1,0 +1,120 @@
+/* docs.c - @moduledoc and @doc: kept with the module, given to whoever asks for documentation.
+
+   A function's text belongs to its name and arity; a head without a body may carry it for a function
+   that is written in C. */
+#include "lang/define.h"
+#include "lang/native.h"
+
+#include <string.h>
+
+static void doc_free(DocText *doc)
+{
+    value_free(doc->text);
+    *doc = (DocText){0};
+}
+
+void docs_free(Module *m)
+{
+    doc_free(&m->about);
+    doc_free(&m->pending);
+    for (size_t i = 0; i < m->docs.len; i++)
+        value_free(m->docs.at[i].doc.text);
+    vec_free(&m->docs);
+}
+
+/* @doc text, @doc false; other values (since: and the like) are not kept. */
+bool doc_set(Script *s, const Ast *set)
+{
+    Module *m = s->env.module;
+    const Ast *value = set->args[0];
+    DocText *to = str_is(sym_text(s->vm->cx, set->name), "moduledoc") ? &m->about : &m->pending;
+    Value text = value->kind == AST_string ? value_binary(value->text) : script_form(s, value);
+    if (text.tag == TAG_poison)
+        return false;
+    if (!is_binary(text) && !is_atom(text, SYM_false)) {
+        value_free(text);
+        return true;
+    }
+    doc_free(to);
+    *to = (DocText){text, value->span};
+    return true;
+}
+
+void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private)
+{
+    Module *m = s->env.module;
+    if (m->pending.text.tag == TAG_poison)
+        return;
+    Documented d = {.doc = m->pending, .head = head, .kind = kind};
+    m->pending = (DocText){0};
+    if (is_private)
+        doc_free(&d.doc);
+    else
+        vec_push(&m->docs, d);
+}
+
+/* --- natives --- */
+
+/* {text | false | nil, file, line, is_heredoc}: the line on which the text is written. */
+static Value place_and_text(Vm *vm, DocText doc)
+{
+    Position at = {.line = 0};
+    Str file = STR("nofile"), source = STR("");
+    if (doc.span.source) {
+        at = position_of(vm->cx, doc.span.source, doc.span.start);
+        file = vm->cx->sources.at[doc.span.source].name;
+        source = vm->cx->sources.at[doc.span.source].text;
+    }
+    size_t quote = doc.span.start;
+    while (quote < source.len && quote < doc.span.start + 3 && source.at[quote] != '"')
+        quote++;
+    bool heredoc = quote + 3 <= source.len && memcmp(source.at + quote, "\"\"\"", 3) == 0;
+    return TUPLE(doc.text.tag == TAG_poison ? VALUE_NIL : value_ref(doc.text), value_binary(file),
+                 value_int(at.line), value_bool(heredoc));
+}
+
+static Module *module_of(Vm *vm, Value name)
+{
+    return name.tag == TAG_atom ? module_find(vm, name.atom) : NULL;
+}
+
+/* Cnx.Docs.module(name): of @moduledoc, or nil when there is no such module. */
+NATIVE(fn_docs_module)
+{
+    const Module *m = module_of(vm, args[0]);
+    return m ? place_and_text(vm, m->about) : VALUE_NIL;
+}
+
+/* Cnx.Docs.functions(name): [{:function | :macro, quoted head, {text, file, line, is_heredoc}}] in
+   the order of the text. */
+NATIVE(fn_docs_functions)
+{
+    const Module *m = module_of(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; m && i < m->docs.len; i++) {
+        const Documented *d = &m->docs.at[i];
+        list_push(&list, TUPLE(vm_atom(vm, d->kind == FUNCTION_macro ? "macro" : "function"),
+                               quoted_of(vm, d->head), place_and_text(vm, d->doc)));
+    }
+    return list.list;
+}
+
+/* Cnx.Docs.heads(name): [{:function | :macro, name, arity, quoted head, line}] of the public
+   functions that are written in the language. */
+NATIVE(fn_docs_heads)
+{
+    const Module *m = module_of(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; m && i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        if (f->is_private || f->clauses.len == 0)
+            continue;
+        Span span = f->span;
+        Value line =
+            value_int(span.source ? position_of(vm->cx, span.source, span.start).line : 0);
+        list_push(&list, TUPLE(vm_atom(vm, f->kind == FUNCTION_macro ? "macro" : "function"),
+                               value_atom(f->name), value_int(f->arity),
+                               quoted_of(vm, f->clauses.at[0].head), line));
+    }
+    return list.list;
+}
