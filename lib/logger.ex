@@ -5,14 +5,14 @@ defmodule Logger do
   @levels [debug: 0, info: 1, notice: 2, warning: 3, error: 4, critical: 5, alert: 6, emergency: 7]
 
   for {level, _} <- @levels do
-    defmacro unquote(level)(message, metadata \\ []),
-      do: quote(do: Logger.__log__(unquote(unquote(level)), fn -> unquote(message) end, unquote(metadata)))
+    defmacro unquote(level)(message, metadata \\ []), do: call(unquote(level), message, metadata)
   end
 
-  defmacro warn(message, metadata \\ []),
-    do: quote(do: Logger.__log__(:warning, fn -> unquote(message) end, unquote(metadata)))
+  defmacro warn(message, metadata \\ []), do: call(:warning, message, metadata)
+  defmacro log(level, message, metadata \\ []), do: call(level, message, metadata)
 
-  defmacro log(level, message, metadata \\ []),
+  # The message is only made when somebody sees it.
+  defp call(level, message, metadata),
     do: quote(do: Logger.__log__(unquote(level), fn -> unquote(message) end, unquote(metadata)))
 
   def bare_log(level, message, metadata \\ []), do: __log__(level, fn -> message end, metadata)

@@ -10,6 +10,19 @@ defmodule Cnx.Project do
   @doc "Whether there is a project here."
   def here?, do: File.exists?("mix.exs")
 
+  @doc "Before a program runs: the project that is here, then the files that patterns name."
+  def prepare(globs) do
+    if here?(), do: enter(Mix.env())
+
+    for glob <- globs do
+      files = Path.wildcard(glob)
+      if files == [], do: raise(Mix.Error, message: "no files matched pattern #{glob} given with -r")
+      Enum.each(files, &add_file/1)
+    end
+
+    load()
+  end
+
   @doc "Reads mix.exs and config/, then adds the files of dependencies and of the project, and loads them all."
   def enter(env) do
     Mix.env(env)
@@ -33,14 +46,15 @@ defmodule Cnx.Project do
 
   @doc "Adds every .ex file under a folder."
   def add_folder(folder) do
-    for file <- folder |> Path.join("**/*.ex") |> Path.wildcard() |> Enum.sort() do
-      case add(file) do
-        :ok -> :ok
-        {:error, reason} -> raise File.Error, reason: reason, action: "read file", path: file
-      end
-    end
-
+    for file <- folder |> Path.join("**/*.ex") |> Path.wildcard(), do: add_file(file)
     :ok
+  end
+
+  defp add_file(file) do
+    case add(file) do
+      :ok -> :ok
+      {:error, reason} -> raise File.Error, reason: reason, action: "read file", path: file
+    end
   end
 
   # {folders of sources, newest first, [{app, folder that is not there}]}

@@ -32,8 +32,11 @@ defmodule ExUnit.Diff do
   defp value(left, right) when is_tuple(left) and is_tuple(right),
     do: sequence("{", Tuple.to_list(left), Tuple.to_list(right), "}")
 
+  defp value(%MapSet{} = left, %MapSet{} = right), do: sequence("MapSet.new([", MapSet.to_list(left), MapSet.to_list(right), "])")
+
+  # Structs that are shown in a way of their own are compared as they are shown.
   defp value(%{__struct__: name} = left, %{__struct__: name} = right) do
-    if Inspect.impl_for(left) in [nil, Inspect.Any],
+    if String.starts_with?(inspect(left), "%#{inspect(name)}{"),
       do: maps(Map.from_struct(left), Map.from_struct(right), "%#{inspect(name)}{"),
       else: texts(inspect(left), inspect(right))
   end
@@ -58,11 +61,8 @@ defmodule ExUnit.Diff do
     common = for {:eq, text} <- parts, reduce: 0, do: (count -> count + String.length(text))
     same = 2 * common / max(1, String.length(left) + String.length(right))
 
-    if same < 0.3 do
-      different(left, right)
-    else
-      {concat(["\"", part_docs(parts, :del), "\""]), concat(["\"", part_docs(parts, :ins), "\""]), same}
-    end
+    parts = if same < 0.3, do: [del: left, ins: right], else: parts
+    {concat(["\"", part_docs(parts, :del), "\""]), concat(["\"", part_docs(parts, :ins), "\""]), same}
   end
 
   defp part_docs(parts, kind) do

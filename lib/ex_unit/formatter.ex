@@ -119,7 +119,10 @@ defmodule ExUnit.Formatter do
     @pad <> formatter.(:extra_info, "stacktrace:") <> "\n" <> entries
   end
 
-  defp doctest_frame?({module, name, _, _}, %{module: module, name: name, tags: %{test_type: :doctest}}), do: true
+  # The function of a doctest only calls here.
+  defp doctest_frame?({module, name, _, _}, %{module: module, tags: %{test_type: :doctest}}),
+    do: String.starts_with?("#{name}", "doctest ")
+
   defp doctest_frame?(_entry, _test), do: false
 
   # Documentation is evaluated as a file of its own.

@@ -11,7 +11,8 @@
 
 const Command commands[] = {
     {"run", "FILE [ARGS...]",
-     "run a script; - reads standard input; --compiler NAME and --check-nan may stand before it",
+     "run a script or notebook; - reads standard input; -r GLOB, --compiler NAME, --check-nan "
+     "first",
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},

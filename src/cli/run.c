@@ -15,9 +15,43 @@ static void keep_arguments(Cli *cli, int argc, char **argv)
     *arguments = list.list;
 }
 
+bool cli_print_value(Cli *cli, Value v)
+{
+    Text out = {0};
+    bool is_module = v.tag == TAG_tuple && v.tuple->len == 4 && v.tuple->at[0].tag == TAG_atom &&
+                     str_is(sym_text(&cli->cx, v.tuple->at[0].atom), "module");
+    if (is_atom(v, SYM_nil) || is_atom(v, SYM_ok) || is_module) /* what statements give */
+        return true;
+    bool ok = value_inspect(cli->vm, &out, v, &inspect_defaults);
+    if (ok) {
+        text_char(&out, '\n');
+        vm_write(cli->vm, 1, text_str(&out));
+    }
+    text_free(&out);
+    return ok;
+}
+
+bool cli_enter_project(Cli *cli, char **globs, int count)
+{
+    ListBuilder list = LIST_BUILDER;
+    if (count == 0 && access("mix.exs", F_OK) != 0)
+        return true;
+    for (int i = 0; i < count; i++)
+        list_push(&list, value_binary(str_of(globs[i])));
+    Value done = vm_call_named(cli->vm, sym(&cli->cx, STR("Elixir.Cnx.Project")),
+                               sym(&cli->cx, STR("prepare")), &list.list, 1);
+    value_free(list.list);
+    bool ok = done.tag != TAG_poison;
+    value_free(done);
+    return ok;
+}
+
 int command_run(Cli *cli, int argc, char **argv)
 {
+    enum { MOST_GLOBS = 64 };
     const char *compiler = NULL;
+    char *globs[MOST_GLOBS];
+    int glob_count = 0;
     for (; argc >= 1 && argv[0][0] == '-' && argv[0][1]; argc--, argv++) {
         if (strcmp(argv[0], "--check-nan") == 0) {
             cli->cx.check_nan = true;
@@ -26,6 +60,11 @@ int command_run(Cli *cli, int argc, char **argv)
             argc--, argv++;
         } else if (strcmp(argv[0], "--compiler") == 0) {
             return cli_usage("--compiler needs a name");
+        } else if (strcmp(argv[0], "-r") == 0 && argc >= 2 && glob_count < MOST_GLOBS) {
+            globs[glob_count++] = argv[1];
+            argc--, argv++;
+        } else if (strcmp(argv[0], "-r") == 0) {
+            return cli_usage("-r needs the files to require first, at most %d times", MOST_GLOBS);
         } else {
             return cli_usage("run has no option `%s`", argv[0]);
         }
@@ -39,7 +78,12 @@ int command_run(Cli *cli, int argc, char **argv)
         Script script;
         keep_arguments(cli, argc - 1, argv + 1);
         script_init(cli->vm, &script);
-        value_free(script_source(&script, source));
+        if (!cli_enter_project(cli, globs, glob_count))
+            ;
+        else if (str_ends(str_of(argv[0]), STR(".livemd")))
+            notebook_run(cli, &script, source);
+        else
+            value_free(script_source(&script, source));
         int code = cli_end(cli);
         script_free(&script);
         return code;
@@ -56,17 +100,12 @@ int command_eval(Cli *cli, int argc, char **argv)
     if (source == 0)
         return cli_finish(cli);
     Script script;
-    Text out = {0};
     script_init(cli->vm, &script);
     keep_arguments(cli, argc - 1, argv + 1);
     Value v = script_source(&script, source);
-    bool is_quiet = is_atom(v, SYM_nil) || is_atom(v, SYM_ok); /* what statements give */
-    if (v.tag != TAG_poison && !is_quiet && value_inspect(cli->vm, &out, v, &inspect_defaults)) {
-        text_char(&out, '\n');
-        vm_write(cli->vm, 1, text_str(&out));
-    }
+    if (v.tag != TAG_poison)
+        cli_print_value(cli, v);
     value_free(v);
-    text_free(&out);
     int code = cli_end(cli);
     script_free(&script);
     return code;

@@ -135,7 +135,7 @@ struct Module {
     Value fields;      /* defstruct: the default map, else POISON */
     Value field_order; /* list of atoms */
     bool is_exception;
-    DocText about, pending;    /* @moduledoc; @doc that waits for its function */
+    DocText about, pending; /* @moduledoc; @doc that waits for its function */
     VEC(Documented) docs;
     Module *older; /* what it replaced; kept because running code may stand in it */
 };

@@ -1,7 +1,7 @@
 /* docs.c - @moduledoc and @doc: kept with the module, given to whoever asks for documentation.
 
-   A function's text belongs to its name and arity; a head without a body may carry it for a function
-   that is written in C. */
+   A function's text belongs to its name and arity; a head without a body may carry it for a
+   function that is written in C. */
 #include "lang/define.h"
 #include "lang/native.h"
 
@@ -110,8 +110,7 @@ NATIVE(fn_docs_heads)
         if (f->is_private || f->clauses.len == 0)
             continue;
         Span span = f->span;
-        Value line =
-            value_int(span.source ? position_of(vm->cx, span.source, span.start).line : 0);
+        Value line = value_int(span.source ? position_of(vm->cx, span.source, span.start).line : 0);
         list_push(&list, TUPLE(vm_atom(vm, f->kind == FUNCTION_macro ? "macro" : "function"),
                                value_atom(f->name), value_int(f->arity),
                                quoted_of(vm, f->clauses.at[0].head), line));

@@ -74,8 +74,8 @@ static void note_modules(Vm *vm, const Ast *tree, size_t file)
     vec_push(&stack, ((Scan){tree, SYM_nil}));
     while (stack.len) {
         Scan s = vec_pop(&stack);
-        bool is_module = ast_is_call(s.tree, SYM_defmodule, 2) ||
-                         ast_is_call(s.tree, SYM_defprotocol, 2);
+        bool is_module =
+            ast_is_call(s.tree, SYM_defmodule, 2) || ast_is_call(s.tree, SYM_defprotocol, 2);
         if (ast_is_call(s.tree, SYM_block, -1)) {
             for (uint32_t i = s.tree->count; i-- > 0;)
                 vec_push(&stack, ((Scan){s.tree->args[i], s.outer}));

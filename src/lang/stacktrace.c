@@ -97,13 +97,25 @@ static Value entry_value(Vm *vm, const TraceEntry *t, Value arguments)
     return value_tuple(items, 4);
 }
 
+/* A function that left by a tail call and whose caller is an anonymous one around it look the same:
+   one entry is enough. */
+static bool is_same_call(Vm *vm, const TraceEntry *a, const TraceEntry *b)
+{
+    return a->span.source == b->span.source &&
+           function_around(vm, a->span) == function_around(vm, b->span) &&
+           position_of(vm->cx, a->span.source, a->span.start).line ==
+               position_of(vm->cx, b->span.source, b->span.start).line;
+}
+
 Value stack_value(Vm *vm, const Raised *r)
 {
     ListBuilder list = LIST_BUILDER;
     for (int i = 0; i < r->depth; i++) {
+        const TraceEntry *t = &r->trace[i];
+        if (t->is_tail && i + 1 < r->depth && is_same_call(vm, t, t + 1))
+            continue;
         bool has_arguments = i == 0 && is_list(r->arguments);
-        list_push(&list,
-                  entry_value(vm, &r->trace[i], has_arguments ? value_ref(r->arguments) : POISON));
+        list_push(&list, entry_value(vm, t, has_arguments ? value_ref(r->arguments) : POISON));
     }
     return list.list;
 }

@@ -1,0 +1,95 @@
+# cnx test: reports of failures to the letter, the features of ExUnit, colours, exit codes.
+. test/cli/prelude
+
+untimed() { # output without its times
+    sed -E 's/[0-9]+\.[0-9]+ ?s(econds)?/T/g' "$tmp/out"
+}
+
+run test test/fixtures/exunit/failures_test.exs --seed 0
+expect code 2
+expect no-err
+expect no-colour
+diff <(untimed) test/fixtures/exunit/failures.out || wrong "the reports of failures.out"
+
+run test test/fixtures/exunit/features_test.exs
+expect code 0
+expect out-has '7 doctests, 18 tests, 0 failures'
+
+run test test/fixtures/exunit/features_test.exs --seed 0 --trace --only block
+expect code 0
+expect out-has $'Excluding tags: [:test]\nIncluding tags: [:block]\n'
+expect out-has $'\nFeaturesTest [test/fixtures/exunit/features_test.exs]\n'
+expect out-has 'test context (excluded) [L#'
+expect out-has '7 doctests, 18 tests, 0 failures, 23 excluded'
+
+run test test/fixtures/exunit/features_test.exs --only level:5
+expect code 0
+expect out-has '18 tests, 0 failures, 24 excluded'
+
+run test test/fixtures/exunit/features_test.exs --exclude whole
+expect out-has '18 tests, 0 failures, 24 excluded'
+
+run test test/fixtures/exunit/features_test.exs --only nobody
+expect code 1
+expect err-has 'The --only option was given to "mix test" but no test was executed'
+
+run test test/fixtures/exunit/failures_test.exs:22
+expect code 2
+expect out-has 'Including tags: [location: {"test/fixtures/exunit/failures_test.exs", 22}]'
+expect out-has '29 tests, 1 failure, 28 excluded'
+
+run test test/fixtures/exunit/failures_test.exs:34 # a describe block
+expect out-has '29 tests, 4 failures, 25 excluded'
+
+run test test/fixtures/exunit/failures_test.exs --max-failures 2 --seed 0
+expect code 2
+expect out-has '4 tests, 2 failures, 1 skipped'
+
+run test test/fixtures/exunit/failures_test.exs:21 --color
+expect out-has $'\e[31m2\e[0m'
+expect out-has $'\e[32m3\e[0m'
+
+# The order of the tests depends on the seed alone.
+order() {
+    grep -a '^  [*] ' "$tmp/out" | cut -d '[' -f 1
+}
+run test test/fixtures/exunit/features_test.exs --trace --seed 7
+first=$(order)
+run test test/fixtures/exunit/features_test.exs --trace --seed 7
+[ -n "$first" ] && [ "$first" = "$(order)" ] || wrong "the same order for the same seed"
+run test test/fixtures/exunit/features_test.exs --trace --seed 8
+[ "$first" != "$(order)" ] || wrong "another order for another seed"
+
+# A script that starts ExUnit itself.
+printf 'ExUnit.start()\ndefmodule T do\n  use ExUnit.Case\n  test "a", do: assert(1 == 2)\nend\n' > "$tmp/own.exs"
+run run "$tmp/own.exs"
+expect code 2
+expect out-has '1 test, 1 failure'
+
+run test "$tmp/missing_test.exs"
+expect code 1
+expect err-has 'did not match any directory/file'
+run test --nonsense
+expect code 1
+expect err-has '--nonsense : Unknown option'
+run test --seed x
+expect code 1
+expect err-has '--seed expects a number'
+
+printf 'defmodule T do\n  use ExUnit.Case\n  test "a" do\n    x + 1\n  end\nend\n' > "$tmp/broken_test.exs"
+run test "$tmp/broken_test.exs"
+expect code 1
+expect err-has 'undefined variable "x"'
+expect err-has 'broken_test.exs:4'
+
+mkdir -p "$tmp/many"
+printf 'defmodule ATest do\n  use ExUnit.Case\n  test "a", do: assert(helped() == 1)\n  defp helped, do: Helper.one()\nend\n' > "$tmp/many/a_test.exs"
+printf 'defmodule BTest do\n  use ExUnit.Case\n  @tag :slow\n  test "b", do: flunk()\nend\n' > "$tmp/many/b_test.exs"
+printf 'ExUnit.start(exclude: [:slow])\ndefmodule Helper do\n  def one, do: 1\nend\n' > "$tmp/many/test_helper.exs"
+run test "$tmp/many"
+expect code 0
+expect out-has 'Excluding tags: [:slow]'
+expect out-has '2 tests, 0 failures, 1 excluded'
+run test "$tmp/many" --include slow
+expect code 2
+expect out-has '2 tests, 1 failure'

@@ -1,0 +1,65 @@
+# In the folder of a Mix project: cnx test and cnx run load lib/ in the order its modules need.
+. test/cli/prelude
+
+cp -r test/fixtures/project "$tmp/project"
+cd "$tmp/project" || exit 1
+
+run test --seed 0
+expect code 2
+expect out-has 'Excluding tags: [:slow]'
+expect out-has '4 tests, 1 failure, 1 excluded'
+expect out-has '  1) test d bad (Proj.ATest)
+     test/a_test.exs:25
+     Assertion with == failed
+     code:  assert c.two == %{a: 1, b: [1, 2, 3]}
+     left:  2
+     right: %{a: 1, b: [1, 2, 3]}
+     stacktrace:
+       test/a_test.exs:26: (test)
+'
+
+run test --failed --trace
+expect code 2
+expect out-has '1 test, 1 failure'
+sed -i 's/%{a: 1, b: \[1, 2, 3\]}/2/' test/a_test.exs
+run test --failed
+expect code 0
+expect out-has '1 test, 0 failures'
+run test --failed
+expect code 0
+expect out 'There are no tests to run'
+
+echo 'IO.inspect({Proj.A.point(), Proj.A.level(), Mix.env()})' > run.exs
+run run run.exs
+expect code 0
+expect out '{%Proj.Point{x: 1, y: 0}, 3, :dev}'
+
+# A dependency: sources under deps/, or named as missing.
+sed -i 's/{:nx, /{:tiny, "~> 1.0"}, {:nx, /' mix.exs
+run run run.exs
+expect code 1
+expect err-has '** (Mix.Error) mix.exs asks for what cnx neither carries nor finds as sources: tiny (looked in deps/tiny)'
+mkdir -p deps/tiny/lib
+echo 'defmodule Tiny do def name, do: :tiny end' > deps/tiny/lib/tiny.ex
+echo 'IO.inspect(Tiny.name())' > run.exs
+run run run.exs
+expect out ':tiny'
+
+# An error in a file of the project is shown where it is.
+echo 'defmodule Proj.Broken do def f, do: missing(1) end' > lib/broken.ex
+run run run.exs
+expect code 1
+expect err-has 'lib/broken.ex:1'
+
+# Without a project: files required first.
+cd ..
+mkdir -p parts
+echo 'defmodule PartA do use PartB end' > parts/a.ex
+echo 'defmodule PartB do defmacro __using__(_), do: quote(do: def(n, do: 7)) end' > parts/b.ex
+echo 'IO.inspect(PartA.n())' > main.exs
+run run -r 'parts/*.ex' main.exs
+expect code 0
+expect out 7
+run run -r 'nothing/*.ex' main.exs
+expect code 1
+expect err-has 'no files matched pattern nothing/*.ex'
