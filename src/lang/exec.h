@@ -26,8 +26,8 @@ void raise_no_field(Vm *vm, Value map, Value key);
 Value fail_no_module(Vm *vm, Value module, Sym name);
 void raise_no_match(Vm *vm, InsnOp op, Value v);
 void raise_no_clause(Vm *vm, const Code *code, const Value *args);
-/* What a try caught, raised again. */
-void raise_again(Vm *vm, Value kind, Value reason);
+/* What a try caught, raised again; whether it is what was caught last and keeps its place. */
+bool raise_again(Vm *vm, Value kind, Value reason);
 /* What was raised came from where the newest handler caught something. */
 void raise_where_caught(Vm *vm);
 /* UndefinedFunctionError with Elixir's hints; POISON. */

@@ -68,11 +68,12 @@ NATIVE(fn_raise)
 /* With a stacktrace, the exception has the place of what was caught last. */
 NATIVE(fn_reraise)
 {
-    if (struct_of(args[0]) == SYM_nil)
-        fn_raise(vm, args, count - 1);
+    bool is_same = struct_of(args[0]) != SYM_nil;
+    if (is_same)
+        is_same = raise_again(vm, value_atom(SYM_error), args[0]);
     else
-        raise_again(vm, value_atom(SYM_error), args[0]);
-    if (args[count - 1].tag == TAG_cons)
+        fn_raise(vm, args, count - 1);
+    if (!is_same && args[count - 1].tag == TAG_cons)
         raise_where_caught(vm);
     return POISON;
 }

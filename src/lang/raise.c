@@ -197,7 +197,7 @@ Value vm_no_clause(Vm *vm, const char *module_function, int arity)
                        (const char *[]){"module", "function", "arity"}, fields, 3);
 }
 
-void raise_again(Vm *vm, Value kind, Value reason)
+bool raise_again(Vm *vm, Value kind, Value reason)
 {
     RaiseKind k = is_atom(kind, SYM_throw)   ? RAISE_throw
                   : is_atom(kind, SYM_error) ? RAISE_error
@@ -209,7 +209,9 @@ void raise_again(Vm *vm, Value kind, Value reason)
         Raised again = *was; /* the same exception: it happened where it was raised first */
         *was = vm->raised;
         vm->raised = again;
+        return true;
     }
+    return false;
 }
 
 void raise_where_caught(Vm *vm)
