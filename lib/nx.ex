@@ -349,6 +349,22 @@ defmodule Nx do
 
   # --- windows ---
 
+  defdelegate io_call(container, name_or_fun), to: Nx.Defn.Kernel
+  defdelegate io_call(container, name, fun), to: Nx.Defn.Kernel
+
+  def runtime_call(output, container, fun) when is_function(fun, 2),
+    do: Nx.Defn.Host.runtime_call(output, container, [], fun)
+
+  def runtime_call(output, container, opts, fun), do: Nx.Defn.Host.runtime_call(output, container, opts, fun)
+
+  def block(struct, inputs, output, fun) when is_struct(struct) and is_list(inputs),
+    do: Nx.Shared.user_block(struct, inputs, output, fun)
+
+  # Tensors that a definition may use up; they are no longer of use afterwards.
+  def donatable(container), do: Cnx.Container.map(container, &Cnx.Tensor.donatable/1)
+  def donatable?(%Nx.Tensor{} = tensor), do: Cnx.Tensor.donatable?(tensor)
+  def donatable?(number) when is_number(number) or is_struct(number, Complex), do: false
+
   def window_sum(tensor, window, opts \\ []), do: Nx.Window.window_sum(tensor, window, opts)
   def window_product(tensor, window, opts \\ []), do: Nx.Window.window_product(tensor, window, opts)
   def window_max(tensor, window, opts \\ []), do: Nx.Window.window_max(tensor, window, opts)

@@ -105,6 +105,8 @@ static const Case cases[] = {
      "    region(%10: f64[3], %11: f64, %12: f64[3], %13: f64[3]) {\n      %14 = multiply %10, %11 : f64[3]\n      %15 = sin %12 : f64[3]\n"
      "      %16 = multiply %14, %13 : f64[3]\n      return %15, %16\n    }\n"
      "  %20 = elem %9 index=0 : f64[3]\n  %21 = elem %9 index=1 : f64[3]\n  %22 = multiply %20, %21 : f64[3]\n"},
+    {OP_runtime_call, "%0: f64[3], %1: f64", "  %9 = runtime_call %0, %1 callback=-1 serial=0 passes=true types=[] : (f64[3], f64)\n"
+     "  %10 = elem %9 index=0 : f64[3]\n  %11 = elem %9 index=1 : f64\n  %12 = multiply %10, %11 : f64[3]\n"},
     {OP_custom_grad, "%0: f64[3], %1: f64[3]", "  %8 = exp %0 : f64[3]\n  %9 = multiply %8, %1 : f64[3]\n  %10 = custom_grad %9, %0, %1, %9, %8 inputs=2 : f64[3]\n"
      "    region(%11: f64[3], %12: f64[3], %13: f64[3]) {\n      %14 = multiply %11, %12 : f64[3]\n      %15 = multiply %11, %13 : f64[3]\n      return %14, %15\n    }\n"},
     {OP_custom_grad, "%0: c128[2]", "  %8 = multiply %0, %0 : c128[2]\n  %10 = custom_grad %8, %0, %0 inputs=1 : c128[2]\n"

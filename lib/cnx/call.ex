@@ -73,6 +73,11 @@ defmodule Cnx.Call do
   def of(:window_reduce, [x, acc | _], a, regions),
     do: {:window_reduce, [x, acc, List.to_tuple(a[:window]), places(a) | Enum.map(regions, &fun/1)]}
 
+  def of(:runtime_call, operands, a, _) do
+    op = if a[:passes], do: :io_call, else: :runtime_call
+    {op, operands}
+  end
+
   def of(:qr, [x], a, _) do
     mode = if a[:complete], do: :complete, else: :reduced
     {:block, [%Nx.Block.LinAlg.QR{mode: mode}, [x]]}

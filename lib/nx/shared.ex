@@ -119,6 +119,10 @@ defmodule Nx.Shared do
   # A block: a composite operation that a backend or compiler may take whole. `fun` is its default body.
   def block(struct, inputs, fun), do: noted(fun.(), :block, [struct, inputs])
 
+  # The same for a block of the program's: `fun` gets the struct and the inputs.
+  def user_block(struct, inputs, _output, fun),
+    do: block(struct, Enum.map(inputs, &Nx.to_tensor/1), fn -> apply(fun, [struct | inputs]) end)
+
   defp noted(%Nx.Tensor{} = tensor, op, args), do: Cnx.Expr.note(tensor, op, args)
   defp noted(other, _op, _args), do: other
 

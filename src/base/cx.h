@@ -58,12 +58,21 @@ struct Error {
     Error *next;
 };
 
+struct Tensor;
+
 typedef struct Cx {
     Error *error; /* pending, oldest first; NULL when all is well */
     VEC(Source) sources;
     struct SymbolTable *symbols;
     Arena texts;                      /* symbols, source names and texts */
     volatile sig_atomic_t *interrupt; /* nonzero: stop soon; may be NULL */
+    struct {                          /* calls of the program from a running graph (runtime_call) */
+        void *owner;
+        /* Function number `id` on the inputs, borrowed; fills the outputs (yours), or false after
+           an error. NULL: this context has no functions. */
+        bool (*call)(void *owner, int64_t id, struct Tensor *const *inputs, int ninputs,
+                     struct Tensor **outputs, int noutputs);
+    } host;
     bool check_nan; /* the reference evaluator stops at the first NaN (eval_nan.c) */
 } Cx;
 

@@ -194,7 +194,9 @@ static bool eval_call(Call *c)
     case CLASS_CONTRACT:
         return op == OP_conv ? eval_conv(c) : eval_dot(c);
     case CLASS_CALL:
-        return op == OP_fft || op == OP_ifft ? eval_fft(c) : eval_linalg(c);
+        return op == OP_runtime_call           ? eval_runtime_call(c)
+               : op == OP_fft || op == OP_ifft ? eval_fft(c)
+                                               : eval_linalg(c);
     case CLASS_GATHER:
         return eval_gather(c);
     case CLASS_SCATTER:

@@ -53,6 +53,7 @@ bool eval_window_arg(Call *c); /* window_argmax and window_argmin */
 bool eval_fold(Call *c);       /* reduce and window_reduce */
 bool eval_fft(Call *c);        /* and ifft */
 bool eval_linalg(Call *c);     /* triangular_solve, solve, cholesky, lu, qr, eigh, svd */
+bool eval_runtime_call(Call *c);
 bool eval_gather(Call *c);
 bool eval_indexed(Call *c); /* indexed_add and indexed_put */
 bool eval_sort(Call *c);    /* and argsort */

@@ -418,7 +418,9 @@ static bool infer_tuple(Cx *cx, Arena *arena, Node *n)
 {
     if (refuses_complex(cx, n))
         return false;
-    Type *types = arena_array(arena, Type, n->nargs > MAX_RESULTS ? n->nargs : MAX_RESULTS);
+    const Attr *given = node_attr(n, ATTR_types); /* at least two numbers a result */
+    int most = n->nargs + MAX_RESULTS + (given ? (int)given->count / 2 : 0);
+    Type *types = arena_array(arena, Type, most);
     int count = own_types[n->op](cx, n, types);
     for (int i = 0; i < count; i++)
         if (!check_size(cx, n->span, &types[i]))

@@ -294,6 +294,43 @@ bool reverse_shape(Cx *cx, const Node *n, Shape *out)
     return check_axes(cx, n->span, node_attr(n, ATTR_axes), out->rank);
 }
 
+/* Reads one type from the numbers at `at`, of which there are `left`; how many it took, 0: none. */
+static int64_t type_of_numbers(const int64_t *at, int64_t left, Type *out)
+{
+    bool ok = left >= 2 && at[0] >= 0 && at[0] < DTYPE_count && at[1] >= 0 && at[1] <= MAX_RANK &&
+              left >= 2 + at[1];
+    if (!ok)
+        return 0;
+    *out = (Type){.dtype = (DType)at[0], .shape = {.rank = (int)at[1]}};
+    for (int64_t i = 0; i < at[1]; i++) {
+        out->shape.dim[i] = at[2 + i];
+        ok = ok && at[2 + i] >= 0;
+    }
+    return ok ? 2 + at[1] : 0;
+}
+
+/* As given, or those of the operands. */
+int runtime_call_types(Cx *cx, const Node *n, Type *out)
+{
+    const Attr *types = node_attr(n, ATTR_types);
+    int count = 0;
+    if (node_int(n, ATTR_passes)) {
+        for (int i = 0; i < n->nargs; i++)
+            out[count++] = *node_type(n->args[i]);
+    }
+    for (int64_t at = 0, taken; at < types->count; at += taken) {
+        taken = type_of_numbers(types->at + at, types->count - at, &out[count]);
+        if (taken == 0) {
+            refuse_text(cx, n, "the types of a runtime_call are malformed");
+            return 0;
+        }
+        count++;
+    }
+    if (count == 0)
+        refuse_text(cx, n, "a runtime_call has at least one result");
+    return count;
+}
+
 /* Every operand keeps its type. */
 int sort_types(Cx *cx, const Node *n, Type *out)
 {

@@ -422,6 +422,47 @@ void free_names(Gen *g, const Ast *ast, Names *out)
         free_names(g, ast->args[i], out);
 }
 
+/* Adds the variables that a pattern binds, and those that it only reads. */
+static void pattern_names(Gen *g, const Ast *ast, bool reads, Names *bound, Names *read)
+{
+    if (ast->kind == AST_var) {
+        vec_push(reads ? read : bound, variable_name(g, ast));
+        return;
+    }
+    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
+        return;
+    reads = reads || (ast->kind == AST_call && ast->name != SYM_tuple && ast->name != SYM_map &&
+                      ast->name != SYM_match && ast->name != SYM_struct && ast->name != SYM_pipe);
+    for (uint32_t i = 0; i < ast->count; i++)
+        pattern_names(g, ast->args[i], reads, bound, read);
+}
+
+static bool has_name(const Names *names, Sym name)
+{
+    for (size_t i = 0; i < names->len; i++)
+        if (names->at[i] == name)
+            return true;
+    return false;
+}
+
+/* A name that the only clause's patterns bind means the parameter: nothing of that name is used. */
+static void drop_shadowed(Gen *g, const Ast *fn, Names *names)
+{
+    Names bound = {0}, read = {0};
+    Arrow arrow;
+    size_t kept = 0;
+    if (fn->count != 1 || !arrow_of(g, fn->args[0], &arrow))
+        return;
+    for (uint32_t i = 0; i < arrow.count; i++)
+        pattern_names(g, arrow.patterns[i], false, &bound, &read);
+    for (size_t i = 0; i < names->len; i++)
+        if (!has_name(&bound, names->at[i]) || has_name(&read, names->at[i]))
+            names->at[kept++] = names->at[i];
+    names->len = kept;
+    vec_free(&bound);
+    vec_free(&read);
+}
+
 /* The clauses as code of their own, whose variables `names` are captured from g. NULL when some
    variable was missing or after an error. */
 static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names, Names *missing)
@@ -486,6 +527,7 @@ void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
         return;
     Names names = {0}, missing = {0};
     free_names(g, ast, &names);
+    drop_shadowed(g, ast, &names);
     Code *code;
     for (bool again = true; again;) {
         code = fn_code(g, ast, first.count, &names, &missing);

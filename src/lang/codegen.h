@@ -124,6 +124,8 @@ void defn_undefined(Gen *g, const Ast *ast, uint32_t count);
 /* Module.name(...) and name(...): whether the call was dealt with, else it means what it means
    elsewhere. */
 bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst);
+/* The arguments of a call of Nx's or of Nx.Defn.Kernel's, some of them marked as ordinary code. */
+Ast *const *defn_args(Gen *g, Sym name, const Ast *ast);
 bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst);
 
 typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);

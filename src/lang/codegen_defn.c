@@ -158,6 +158,31 @@ static void defn_fn(Gen *g, const Ast *ast, uint16_t dst)
         gen_fn(g, ast, dst);
 }
 
+/* What runs on values while the definition runs is ordinary code: the arguments from `first` on. */
+static Ast *const *plain_args(Gen *g, const Ast *ast, uint32_t first)
+{
+    Ast **args = arena_array(g->arena, Ast *, ast->count);
+    for (uint32_t i = 0; i < ast->count; i++)
+        args[i] = i < first ? ast->args[i]
+                            : make_call(g, SYM_plain_form, ast->args[i]->span, 1, ast->args[i]);
+    return args;
+}
+
+static void gen_plain(Gen *g, const Ast *ast, uint16_t dst)
+{
+    g->is_defn = false;
+    gen(g, ast, dst);
+    g->is_defn = true;
+}
+
+Ast *const *defn_args(Gen *g, Sym name, const Ast *ast)
+{
+    Str text = sym_text(g->cx, name);
+    bool looks = str_is(text, "io_call") || str_is(text, "hook");
+    bool makes = str_is(text, "runtime_call");
+    return looks ? plain_args(g, ast, 1) : makes ? plain_args(g, ast, 2) : ast->args;
+}
+
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
 {
     uint32_t count = ast->kind == AST_var ? 0 : ast->count;
@@ -183,6 +208,9 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
         if (count == 2)
             defn_check_unique(g, ast->args[0]);
         return failed(g->cx);
+    case SYM_plain_form:
+        gen_plain(g, ast->args[0], dst);
+        return true;
     case SYM_pipe_into:
         return false;
     default:
@@ -194,6 +222,7 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
     Function *f = function_find(g->vm, SYM_Nx_Defn_Kernel, ast->name, count);
     if (f == NULL || f->is_private)
         return defn_local(g, ast, count, dst);
-    gen_remote(g, SYM_Nx_Defn_Kernel, ast->name, ast->args, count, dst);
+    gen_remote(g, SYM_Nx_Defn_Kernel, ast->name, count ? defn_args(g, ast->name, ast) : NULL, count,
+               dst);
     return true;
 }

@@ -223,6 +223,23 @@ static bool is_numeric_module(Gen *g, Sym module)
     return is_ours || is_any_of(name, names);
 }
 
+/* The function of a runtime_call must be known by name: &name/2 or &Module.name/2. */
+static bool check_host_call(Gen *g, Str name, const Ast *ast)
+{
+    const Ast *fun = ast->count ? ast->args[ast->count - 1] : NULL;
+    bool is_named = fun && ast_is_call(fun, SYM_amp, 1) &&
+                    ast_is_call(fun->args[0], SYM_divide, 2) &&
+                    fun->args[0]->args[1]->kind == AST_int && fun->args[0]->args[1]->i == 2;
+    if (is_named || !str_is(name, "runtime_call"))
+        return true;
+    fail(g->cx, fun ? fun->span : ast->span, EXC_CompileError,
+         "Nx.runtime_call/%u inside defn expects a named capture of arity 2 as its function, such "
+         "as "
+         "&callback/2",
+         ast->count);
+    return false;
+}
+
 /* Whether Module.name(args) was dealt with: refused, or left to be looked up while tracing. */
 bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
 {
@@ -232,6 +249,11 @@ bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
     if (module == SYM_Nx && is_forbidden(text)) {
         fail(g->cx, ast->span, EXC_CompileError, "Nx.%.*s/%u is not allowed inside defn",
              (int)text.len, text.at, ast->count);
+        return true;
+    }
+    if (module == SYM_Nx && (str_is(text, "io_call") || str_is(text, "runtime_call"))) {
+        if (check_host_call(g, text, ast))
+            gen_remote(g, module, name, defn_args(g, name, ast), ast->count, dst);
         return true;
     }
     bool is_exception = ast->count == 1 && str_is(text, "exception");

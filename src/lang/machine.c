@@ -33,6 +33,10 @@ void vm_free(Vm *vm)
     raised_forget(vm);
     vm_rest(vm);
     jit_free(vm);
+    for (size_t i = 0; i < vm->host_functions.len; i++)
+        value_free(vm->host_functions.at[i]);
+    vec_free(&vm->host_functions);
+    vm->cx->host.call = NULL;
     expander_free(vm);
     protocols_free(vm);
     regexes_free(vm);

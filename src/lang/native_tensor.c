@@ -209,6 +209,22 @@ static Value nested(Vm *vm, const TensorObject *t, int axis, int64_t *index)
     return list.list;
 }
 
+/* Cnx.Tensor.donatable(t): the same tensor, which definitions may use up. */
+NATIVE(fn_tensor_donatable)
+{
+    if (args[0].tag != TAG_tensor)
+        return fail_argument(vm);
+    Value v = tensor_alike(args[0].tensor);
+    v.tensor->vectorized = args[0].tensor->vectorized;
+    v.tensor->is_donatable = true;
+    return v;
+}
+
+NATIVE(fn_tensor_is_donatable)
+{
+    return value_bool(args[0].tag == TAG_tensor && args[0].tensor->is_donatable);
+}
+
 /* Cnx.Tensor.to_list(t): nested lists; a number for a scalar. */
 NATIVE(fn_tensor_to_list)
 {

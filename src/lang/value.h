@@ -112,6 +112,7 @@ typedef struct TensorObject {
     Graph *graph; /* counted; the node's */
     Node *node;
     int vectorized;
+    bool is_donatable; /* a definition may write its results over the elements */
     Sym names[MAX_RANK];
 } TensorObject;
 

@@ -81,6 +81,8 @@ struct Vm {
     VEC(Value) mailbox;              /* messages to the script itself, oldest first */
     struct JitCache *jit;            /* compiled definitions; jit.c */
     struct RegexTable *regexes;      /* compiled patterns; native_regex.c */
+    VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */
+    int64_t host_calls;              /* places of such calls so far */
     const Compiler *compiler;        /* of definitions that name none */
     Value arguments;
 };

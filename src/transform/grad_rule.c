@@ -140,6 +140,17 @@ static Node *places_of(Rule *k, Node *key, const Node *y)
     return graph_elem(k->cx, k->g, rule_sort_by(k, key, &places, 1, y), 1);
 }
 
+/* What looks at values lets cotangents through; what makes values has no derivative. */
+RULE(runtime_call)
+{
+    if (!node_int(y, ATTR_passes)) {
+        grad_refuse(k->cx, y);
+        return;
+    }
+    for (int i = 0; i < y->nargs; i++)
+        dx[i] = k->dys[i];
+}
+
 /* Each cotangent goes back to where its element came from: sorted by these places, ascending. */
 RULE(sort)
 {

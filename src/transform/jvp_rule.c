@@ -63,6 +63,14 @@ FORWARD(product)
 /* --- sort --- */
 
 /* Tangents go where their elements go. */
+FORWARD(runtime_call)
+{
+    if (!node_int(y, ATTR_passes))
+        grad_refuse(k->cx, y);
+    for (int i = 0; i < y->nargs && node_int(y, ATTR_passes); i++)
+        dy[i] = dx[i];
+}
+
 FORWARD(sort)
 {
     Node **moved = arena_array(graph_arena(k->g), Node *, y->nargs);

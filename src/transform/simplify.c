@@ -65,7 +65,7 @@ static bool equal_nodes(const Node *a, const Node *b)
     return same;
 }
 
-/* The node of s->to that equals n, or NULL. */
+/* The node of s->to that equals n, or NULL; calls of the program have numbers that differ. */
 static Node *find_equal(const Scope *s, const Node *n, uint64_t hash)
 {
     uint64_t *head = map_get(&s->table, hash);

@@ -173,6 +173,18 @@ static void draft_argmax(Maker *m, Draft *d, OpCode op)
     attr_one(d, ATTR_dtype, chance(m, 2) ? DTYPE_s32 : DTYPE_s64);
 }
 
+/* One that only looks, at one or two values. */
+static void draft_runtime_call(Maker *m, Draft *d, OpCode op)
+{
+    (void)op;
+    for (int64_t i = 1 + below(m->dice, 2); i > 0; i--)
+        add_arg(d, any_node(m));
+    attr_one(d, ATTR_callback, -1);
+    attr_one(d, ATTR_serial, below(m->dice, 1000));
+    attr_one(d, ATTR_passes, 1);
+    attr_add(d, ATTR_types, 0);
+}
+
 static void draft_sort(Maker *m, Draft *d, OpCode op)
 {
     add_arg(d, any_node(m));
@@ -385,6 +397,7 @@ Drafter *const drafters[OP_count] = {
     [OP_window_max] = draft_window,     [OP_window_min] = draft_window,  [OP_window_argmax] = draft_window,
     [OP_window_argmin] = draft_window,  [OP_fft] = draft_map,            [OP_ifft] = draft_map,
     [OP_gather] = draft_index,          [OP_indexed_add] = draft_index,  [OP_indexed_put] = draft_index,
+    [OP_runtime_call] = draft_runtime_call,
     [OP_sort] = draft_sort,             [OP_argsort] = draft_sort,       [OP_triangular_solve] = draft_solve,
     [OP_solve] = draft_solve,           [OP_cholesky] = draft_matrix,    [OP_lu] = draft_matrix,
     [OP_qr] = draft_matrix,             [OP_eigh] = draft_matrix,        [OP_svd] = draft_matrix,

@@ -53,6 +53,8 @@ Refused.of("defn f(x), do: is_number(x)") # => "undefined function is_number/1 (
 Refused.of("defn f(x), do: length([x])") # => "undefined function length/1 (there is no such import)"
 Refused.of("defn f(x), do: self()") # => "undefined function self/0 (there is no such import)"
 
+Refused.of("defn f(x), do: Nx.runtime_call(x, x, fn a, _ -> a end)") # => "Nx.runtime_call/3 inside defn expects a named capture of arity 2 as its function, such as &callback/2"
+
 # branches and loops
 Refused.of("defn f(x), do: if(x, [1])") # => "expected second argument to \"if\" to be a do/else block, got: [1]"
 Refused.of("defn f(x), do: while(x, x < 1)") # => "undefined function while/2 (there is no such import)"

@@ -155,6 +155,7 @@ static const GraphRow graphs[] = {
                    "    region(%3: T, %4: T) {\n      %5 = subtract %3, %4 : T\n      return %5\n    }\n  return %2\n}\n"},
     {OP_fun,       "graph(%0: T[2], %1: T) {\n  %2 = fun %0, %1, %0 inputs=2 : (T[2], T)\n    region(%3: T[2], %4: T, %5: T[2]) {\n      %6 = subtract %3, %4 : T[2]\n"
                    "      %7 = multiply %6, %5 : T[2]\n      return %7, %4\n    }\n  %8 = elem %2 index=0 : T[2]\n  %9 = elem %2 index=1 : T\n  return %8, %9\n}\n"},
+    {OP_runtime_call, "graph(%0: T[2], %1: T) {\n  %2 = runtime_call %0, %1 callback=-1 serial=0 passes=true types=[] : (T[2], T)\n  %3 = elem %2 index=1 : T\n  return %3\n}\n"},
     {OP_custom_grad, "graph(%0: T[2]) {\n  %1 = as_type %0 dtype=f32 : f32[2]\n  %2 = custom_grad %1 inputs=0 : f32[2]\n    region(%3: f32[2]) {\n      return\n    }\n  return %2\n}\n"},
 };
 

@@ -97,6 +97,28 @@ defmodule Nx.Defn.Kernel do
     fields
   end
 
+  # --- looking at values ---
+
+  # The container, printed as expressions while it is traced.
+  def print_expr(container, opts \\ []), do: IO.inspect(container, opts)
+
+  # The container, printed whenever the definition runs.
+  def print_value(container), do: print_value(container, &Function.identity/1, [])
+  def print_value(container, opts) when is_list(opts), do: print_value(container, &Function.identity/1, opts)
+  def print_value(container, fun) when is_function(fun, 1), do: print_value(container, fun, [])
+
+  def print_value(container, fun, opts) when is_function(fun, 1) and is_list(opts),
+    do: io_call(container, nil, fn value -> IO.inspect(fun.(value), opts) end)
+
+  def io_call(container, fun) when is_function(fun, 1), do: io_call(container, nil, fun)
+  def io_call(container, name) when is_atom(name), do: io_call(container, name, nil)
+  def io_call(container, name, fun), do: Nx.Defn.Host.io_call(container, name, fun)
+
+  def hook(container, name_or_fun), do: io_call(container, name_or_fun)
+  def hook(container, name, fun), do: io_call(container, name, fun)
+
+  # --- derivatives ---
+
   def stop_grad(container), do: Container.map(container, &Cnx.Op.map(:stop_grad, [&1]))
 
   def custom_grad(expr, inputs, fun) when is_list(inputs) and is_function(fun, 1),
