@@ -120,6 +120,8 @@ static const Case cases[] = {
     {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "false", "false", "0")},
     {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "true", "false", "2")},
     {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4]", "true", "true", "2")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4]", "true", "false", "0")},
+    {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][4]", "false", "false", "1")},
     {OP_triangular_solve, FLOATS " " COMPLEX, -1, 1, TRIANGLE("[2][3][4]", "true", "false", "1")},
     {OP_cholesky, FLOATS, -1, 1, "graph(%0: T[2][4][4]) {\n" DIAGONAL "  %1 = transpose %0 axes=[0, 2, 1] : T[2][4][4]\n  %2 = add %0, %1 : T[2][4][4]\n  %3 = add %2, %84 : T[2][4][4]\n  %4 = cholesky %3 : T[2][4][4]\n  return %4\n}\n"},
     {OP_cholesky, COMPLEX, -1, 1, "graph(%0: T[2][4][4]) {\n" DIAGONAL "  %1 = transpose %0 axes=[0, 2, 1] : T[2][4][4]\n  %5 = conjugate %1 : T[2][4][4]\n  %2 = add %0, %5 : T[2][4][4]\n  %3 = add %2, %84 : T[2][4][4]\n  %4 = cholesky %3 : T[2][4][4]\n  return %4\n}\n"},

@@ -12,6 +12,7 @@
    second writes them as modules of StableHLO, a line "// -----" after each. */
 #include "op/cases.h"
 #include "op/compiled.h"
+#include "op/linalg.h"
 #include "op/naive.h"
 
 #include "eval/eval.h"
@@ -454,14 +455,6 @@ static void run_graph(const GraphRow *row, DType dtype)
     text_free(&text);
 }
 
-/* Decompositions have more than one right answer: test/unit/eval_linalg_test.c holds them to what
-   defines them. */
-static bool has_own_test(OpCode op)
-{
-    return op == OP_triangular_solve || op == OP_solve || op == OP_cholesky ||
-           op_info[op].shape == SRULE_tuple;
-}
-
 static bool read_arguments(int argc, char **argv)
 {
     batch.cx = &cx;
@@ -495,8 +488,10 @@ int main(int argc, char **argv)
     sweep_conversions(OP_as_type);
     sweep_conversions(OP_bitcast);
     sweep_iota();
+    if (!is_compiled)
+        linalg_cases(&cx, done_of, &passed, &count_failed);
     for (int op = 0; op < OP_count; op++)
-        if (!is_compiled && done_of[op] == 0 && !has_own_test((OpCode)op)) {
+        if (!is_compiled && done_of[op] == 0) {
             count_failed++;
             printf("%s has no case that runs\n", op_info[op].name);
         }

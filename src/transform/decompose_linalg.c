@@ -121,21 +121,21 @@ DECOMPOSE(triangular_solve)
     DType t = dtype_of(y);
     int rank = node_type(x[0])->shape.rank;
     bool is_vector = node_type(x[1])->shape.rank < rank;
-    bool left = is_vector || node_int(y, ATTR_left_side), lower = node_int(y, ATTR_lower);
+    bool left = node_int(y, ATTR_left_side), lower = node_int(y, ATTR_lower);
     int64_t transform = node_int(y, ATTR_transform);
     Node *a = rule_cast(k, x[0], t), *b = as_columns(k, rule_cast(k, x[1], t), rank);
     if (shape_count(&node_type(y)->shape) == 0)
         return;
     if (transform == 2 && dtype_is_complex(t))
         a = apply(conjugate, a);
-    /* x a = b is a^T x^T = b^T */
+    /* x a = b is a^T x^T = b^T; vectors are columns already */
     if ((transform == 1) == left) {
         a = swap_axes(k, a, rank - 2, rank - 1);
         lower = !lower;
     }
-    b = left ? b : swap_axes(k, b, rank - 2, rank - 1);
+    b = left || is_vector ? b : swap_axes(k, b, rank - 2, rank - 1);
     Node *solved = solve_triangle(k, a, b, lower);
-    solved = left ? solved : swap_axes(k, solved, rank - 2, rank - 1);
+    solved = left || is_vector ? solved : swap_axes(k, solved, rank - 2, rank - 1);
     out[0] = rule_reshape(k, solved, &node_type(y)->shape);
 }
 
