@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The integer with these bits. */
 static inline int64_t wrap(uint64_t bits)
@@ -102,6 +103,37 @@ static inline double sigmoid(double x)
 {
     double e = exp(-fabs(x));
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/* e^x for |x| <= 200, clamped there, NaN for NaN, to 1 ULP of a double: enough to round to any
+   narrower type. n = x / ln 2 is rounded by adding a number whose last bit counts ones; then e^r,
+   |r| <= ln 2 / 2, by Taylor's polynomial, times 2^n by adding n to the exponent. Without branches,
+   so that loops become vectors. */
+static inline double short_exp(double x)
+{
+    const double round = 0x1.8p52, high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
+    double at = x < -200 ? -200 : x > 200 ? 200 : x;
+    double sum = at * 0x1.71547652b82fep0 + round, n = sum - round;
+    double r = (at - n * high) - n * low, s = r * r;
+    double p = 1.0 / 6227020800;
+    p = p * r + 1.0 / 479001600;
+    p = p * r + 1.0 / 39916800;
+    p = p * r + 1.0 / 3628800;
+    p = p * r + 1.0 / 362880;
+    p = p * r + 1.0 / 40320;
+    p = p * r + 1.0 / 5040;
+    p = p * r + 1.0 / 720;
+    p = p * r + 1.0 / 120;
+    p = p * r + 1.0 / 24;
+    p = p * r + 1.0 / 6;
+    p = p * r + 0.5;
+    double e = 1 + (r + s * p);
+    uint64_t bits, exponent;
+    memcpy(&bits, &e, sizeof bits);
+    memcpy(&exponent, &sum, sizeof exponent);
+    bits += exponent << 52;
+    memcpy(&e, &bits, sizeof e);
+    return x != x ? x : e;
 }
 
 /* NaN from NaN, even where pow of the C library says 1. */

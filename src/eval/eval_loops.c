@@ -85,8 +85,38 @@ static const unsigned char results[OP_count] = {
 };
 /* clang-format on */
 
-ElementLoop element_loop(OpCode op, DTypeClass k)
+/* --- results that are rounded to f32 --- */
+
+HOT static bool short_exp_loop(int64_t n, int bits, void *out, const void *first,
+                               const void *second, const void *third)
 {
+    double *o = out;
+    const double *x = first;
+    (void)bits, (void)second, (void)third;
+    _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++) o[i] = short_exp(x[i]);
+    return true;
+}
+
+HOT static bool short_sigmoid_loop(int64_t n, int bits, void *out, const void *first,
+                                   const void *second, const void *third)
+{
+    double *o = out;
+    const double *x = first;
+    (void)bits, (void)second, (void)third;
+    _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++)
+    {
+        double e = short_exp(-fabs(x[i]));
+        o[i] = (x[i] >= 0 ? 1 : e) / (1 + e);
+    }
+    return true;
+}
+
+ElementLoop element_loop(OpCode op, DTypeClass k, DType result)
+{
+    if (k == DCLASS_f && result == DTYPE_f32 && op == OP_exp)
+        return short_exp_loop;
+    if (k == DCLASS_f && result == DTYPE_f32 && op == OP_sigmoid)
+        return short_sigmoid_loop;
     return loops[op][k];
 }
 

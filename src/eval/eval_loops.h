@@ -10,8 +10,9 @@
 typedef bool (*ElementLoop)(int64_t n, int bits, void *out, const void *first, const void *second,
                             const void *third);
 
-/* The loop of a MAP op computing in class k; NULL when the op has no meaning there. */
-ElementLoop element_loop(OpCode op, DTypeClass k);
+/* The loop of a MAP op computing in class k, whose results will have this dtype; NULL when the op
+   has no meaning there. */
+ElementLoop element_loop(OpCode op, DTypeClass k, DType result);
 
 /* The class of the array that this loop fills. */
 DTypeClass element_result(OpCode op, DTypeClass k);

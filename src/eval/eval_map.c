@@ -285,7 +285,7 @@ static bool map_init(MapWork *m, const Call *c)
     if (op == OP_complex)
         m->k = DCLASS_f;
     m->bits = dtype_info[from].bits;
-    m->loop = element_loop(op, m->k);
+    m->loop = element_loop(op, m->k, type->dtype);
     m->out_k = element_result(op, m->k);
     m->count = node->nargs;
     m->size = shape_count(&type->shape);
