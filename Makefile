@@ -42,7 +42,7 @@ STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 .PHONY: all tests demo test quick check style fuzz fuzzers hard oracles golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
-all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so ## the program and the library (default)
+all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so $(BUILD)/libcnx-xla.so ## the program and the library (default)
 
 # --- the library and the program ---
 
@@ -69,6 +69,13 @@ $(BUILD_ID): FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/compile/host.o $(BUILD)/compile/plugin.o: $(BUILD_ID)
+
+# The compiler xla: opened when asked for, from the public headers and its own.
+XLA := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/compile/xla/*.c))
+$(XLA): $(BUILD_ID)
+$(BUILD)/libcnx-xla.so: $(XLA) $(BUILD)/sources
+	@echo "  link   $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs $(XLA) -lpthread -ldl -o $@
 
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -189,4 +196,4 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
--include $(OBJECTS:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(XLA:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)

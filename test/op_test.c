@@ -6,10 +6,11 @@
    of their dtype, f64 and c128 to eight, measured on the size of what a result was computed from.
    An op without a case, or that accepts no dtype, fails.
 
-       op_test [--compiler NAME] [--stablehlo FILE]
+       op_test [--compiler NAME] [--stablehlo FILE] [--every N]
 
    With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
-   second writes them as modules of StableHLO, a line "// -----" after each. */
+   second writes them as modules of StableHLO, a line "// -----" after each; the third takes one
+   case in N, always another one. */
 #include "op/cases.h"
 #include "op/compiled.h"
 #include "op/linalg.h"
@@ -26,6 +27,7 @@ static int passed, count_failed;
 static int done_of[OP_count];
 static Batch batch; /* with a compiler */
 static bool is_compiled;
+static uint64_t every = 1, turn;
 
 /* --- inputs --- */
 
@@ -292,7 +294,7 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
         Text why = {0};
         long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
         bool got = eval_node(&cx, &n, in, out);
-        if (is_compiled && got) {
+        if (is_compiled && got && turn++ % every == 0) {
             print_case(&why, op, attr_text, in, count);
             batch_add(&batch, &n, in, out, text_cstr(&why));
             text_free(&why);
@@ -432,8 +434,13 @@ static void run_graph(const GraphRow *row, DType dtype)
     for (int i = 0; i < count; i++)
         fill(in[i] = tensor_new(&cx, *node_type(g->params.at[i])), SMALL);
     bool ok = false;
+    /* A region that is not associative; floats out of an integer's range. */
+    bool is_otherwise =
+        row->op == OP_window_reduce ||
+        (dtype_is_integer(dtype) && (row->op == OP_constant || row->op == OP_tensor));
     if (g && is_compiled) {
-        if (eval(&cx, g, in, NULL, out))
+        bool is_xla = batch.compiler && strcmp(batch.compiler->name, "xla") == 0;
+        if (!(is_otherwise && is_xla) && eval(&cx, g, in, NULL, out))
             batch_graph(&batch, g, in, out, op_info[row->op].name);
         error_free(error_take(&cx));
     } else if (g) {
@@ -460,12 +467,15 @@ static bool read_arguments(int argc, char **argv)
     batch.cx = &cx;
     for (int i = 1; i + 1 < argc; i += 2) {
         is_compiled = true;
+        if (strcmp(argv[i], "--every") == 0)
+            every = strtoull(argv[i + 1], NULL, 10);
+        turn = every - 1;
         if (strcmp(argv[i], "--compiler") == 0)
             batch.compiler = compiler_of_name(&cx, str_of(argv[i + 1]));
         else if (strcmp(argv[i], "--stablehlo") == 0)
             batch.stablehlo = fopen(argv[i + 1], "w");
     }
-    if (failed(&cx) || argc % 2 == 0) {
+    if (failed(&cx) || argc % 2 == 0 || every == 0) {
         printf("%s\n", failed(&cx) ? text_cstr(&cx.error->message) : "what arguments?");
         return false;
     }

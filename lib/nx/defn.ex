@@ -133,7 +133,18 @@ defmodule Nx.Defn do
 
   defp build(fun, flat, opts) do
     {graph, result} = trace_flat(fun, flat, opts)
-    {Cnx.Program.build(graph, opts[:compiler]), result}
+    {Cnx.Program.build(graph, compiler(opts)), result}
+  end
+
+  # The compiler's module, with a target when options of EXLA name one.
+  defp compiler(opts) do
+    if opts[:compiler] == EXLA, do: EXLA.Client.compiler(opts), else: opts[:compiler]
+  end
+
+  # Whether a call with these options would find its program.
+  def __cached__(fun, args, opts) do
+    templates = Enum.map(args, &elem(Container.flatten_argument(&1), 0))
+    Cnx.Jit.get({fun, templates, Keyword.merge(default_options(), opts)}) != nil
   end
 
   defp execute({:by, compiled}, tensors), do: compiled.(tensors)

@@ -31,6 +31,8 @@ int command_eval(Cli *cli, int argc, char **argv);
 int command_test(Cli *cli, int argc, char **argv);
 int command_show(Cli *cli, int argc, char **argv);
 int command_bench(Cli *cli, int argc, char **argv);
+int command_xla(Cli *cli, int argc, char **argv);
+int command_devices(Cli *cli, int argc, char **argv);
 int command_doctest(Cli *cli, int argc, char **argv);
 
 /* Makes the machine of cli->vm. */

@@ -21,6 +21,9 @@ const Command commands[] = {
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
     {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},
+    {"devices", "", "list the devices that compilers run on", command_devices},
+    {"xla", "list | install NAME", "get what the compiler xla runs through; see `cnx xla --help`",
+     command_xla},
     {"doctest", "FILE...", "run the examples in files and compare what they give", command_doctest},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -1,4 +1,4 @@
-/* zip.h - archives of files: listing, reading and writing (private to src/tensor).
+/* zip.h - archives of files: listing, reading and writing.
 
    An archive is read from its directory at the end. Everything the directory says is held against
    the archive before anything is unpacked: entries lie inside of it, one after the other without

@@ -17,19 +17,20 @@ typedef struct Batch {
     Graph *graph;
     VEC(Tensor *) inputs, wanted;
     VEC(char *) names; /* of the case behind each result */
+    VEC(double) scales;
     int passed, failed;
 } Batch;
 
 /* One node: its operands and what the reference gave for them, one tensor a type. Borrowed. */
 void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, const char *name);
 
-/* A whole graph likewise, on its own. */
+/* A whole graph likewise, on its own; without a name the collected ones stand for its results. */
 void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name);
 
 /* Runs and compares what was collected. */
 void batch_run(Batch *b);
 
-/* Whether the element agrees within the tolerance of its dtype. */
-bool agrees_within(Scalar got, Scalar want, DType t);
+/* Whether the element agrees within the tolerance of its dtype, on a scale of at least 1. */
+bool agrees_within(Scalar got, Scalar want, DType t, double scale);
 
 #endif

@@ -23,6 +23,13 @@ bool hlo_is_unsigned(int dtype)
     return dtype == HLO_i1 || dtype_info[dtype].class_ == DCLASS_u;
 }
 
+int emit_whole_bytes(int dtype)
+{
+    if (dtype == HLO_i1 || dtype_info[dtype].bits >= 8)
+        return dtype;
+    return hlo_is_unsigned(dtype) ? DTYPE_u8 : DTYPE_s8;
+}
+
 void emit_type(Emit *e, int dtype, const Shape *s)
 {
     text_add(e->out, STR("tensor<"));
@@ -489,12 +496,10 @@ void emit_nodes(Emit *e, const Graph *g)
 
 /* --- the module --- */
 
-/* Whether elements of the type pass as bytes. */
+/* The dtype as which elements pass. */
 static int passed_dtype(const Emit *e, DType t)
 {
-    if (!e->style || !e->style->widens || dtype_info[t].bits >= 8)
-        return t;
-    return dtype_info[t].class_ == DCLASS_u ? DTYPE_u8 : DTYPE_s8;
+    return e->style && e->style->widens ? emit_whole_bytes(t) : (int)t;
 }
 
 static void print_parameters(Emit *e, const Graph *g)

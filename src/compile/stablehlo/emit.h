@@ -119,6 +119,9 @@ void emit_region(Emit *e, const Node *n);
 void emit_host_call(Emit *e, const Node *n);
 
 /* The least or greatest value of a dtype, infinite where it can be: what max and min start from. */
+/* Of 8 bits for types below, where XLA does not compute right in these. */
+int emit_whole_bytes(int dtype);
+
 Scalar emit_lowest(int dtype);
 Scalar emit_highest(int dtype);
 

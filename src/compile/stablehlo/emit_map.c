@@ -231,10 +231,23 @@ static Val map_bitcast(Emit *e, const Node *n)
     return emit_unary(e, "bitcast_convert", emit_value(e, n->args[0]), dtype_of(n));
 }
 
+/* XLA has no cube root of complex numbers. */
+static Val map_cbrt(Emit *e, const Node *n)
+{
+    Val x = emit_value_as(e, n->args[0], dtype_of(n));
+    if (!hlo_is_complex(x.dtype))
+        return emit_unary(e, "cbrt", x, x.dtype);
+    return emit_binary(e, "power", x, emit_constant(e, x.dtype, &x.shape, scalar_f(1.0 / 3)));
+}
+
+/* XLA has no chlo operations for types of 8 bits. */
 static Val map_plain(Emit *e, const Node *n)
 {
-    return emit_unary(e, op_info[n->op].stablehlo, emit_value_as(e, n->args[0], dtype_of(n)),
-                      dtype_of(n));
+    const char *op = op_info[n->op].stablehlo;
+    int to = dtype_of(n);
+    bool is_small = dtype_info[to].bits == 8 && strncmp(op, "chlo.", 5) == 0;
+    int in = is_small ? (int)DTYPE_f32 : to;
+    return emit_convert(e, emit_unary(e, op, emit_value_as(e, n->args[0], in), in), to);
 }
 
 /* --- one operand --- */
@@ -248,7 +261,7 @@ static Map1 *const own_map[OP_count] = {
     [OP_ceil] = map_round,      [OP_round] = map_round,
     [OP_abs] = map_abs,         [OP_real] = map_convert,
     [OP_imag] = map_imag,       [OP_as_type] = map_convert,
-    [OP_bitcast] = map_bitcast,
+    [OP_bitcast] = map_bitcast, [OP_cbrt] = map_cbrt,
 };
 
 static void emit_map1(Emit *e, const Node *n)

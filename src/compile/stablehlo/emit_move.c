@@ -320,7 +320,7 @@ static void emit_argsort(Emit *e, const Node *n)
 {
     Val in[2], out[2];
     DType to = node_type(n)->dtype;
-    in[0] = emit_value(e, n->args[0]);
+    in[0] = emit_value_as(e, n->args[0], emit_whole_bytes(node_type(n->args[0])->dtype));
     in[1] = emit_iota(e, dtype_info[to].bits < 32 ? (int)DTYPE_s32 : (int)to, &in[0].shape,
                       node_int(n, ATTR_axis));
     print_sort(e, n, in, 2, out);
@@ -335,10 +335,10 @@ void emit_sort(Emit *e, const Node *n)
     }
     Val *in = mem_alloc(2 * (size_t)n->nargs * sizeof *in), *out = in + n->nargs;
     for (int i = 0; i < n->nargs; i++)
-        in[i] = emit_value(e, n->args[i]);
+        in[i] = emit_value_as(e, n->args[i], emit_whole_bytes(n->types[i].dtype));
     print_sort(e, n, in, n->nargs, out);
     for (int i = 0; i < n->nargs; i++)
-        emit_bind_part(e, n, i, out[i]);
+        emit_bind_part(e, n, i, emit_convert(e, out[i], n->types[i].dtype));
     free(in);
 }
 

@@ -334,8 +334,9 @@ static void emit_dot(Emit *e, const Node *n)
     const Type *t = node_type(n);
     const Attr *ca = node_attr(n, ATTR_contract_a), *cb = node_attr(n, ATTR_contract_b);
     const Attr *ba = node_attr(n, ATTR_batch_a), *bb = node_attr(n, ATTR_batch_b);
-    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value_as(e, n->args[1], t->dtype)};
-    Val v = emit_define(e, t->dtype, &t->shape);
+    int by = emit_whole_bytes(t->dtype);
+    Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
+    Val v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.dot_general "));
     emit_names(e, in, 2);
     if (ba->count) {
@@ -349,7 +350,7 @@ static void emit_dot(Emit *e, const Node *n)
     text_add(e->out, STR(" x "));
     emit_list(e, cb->at, (int)cb->count);
     print_signature(e, in, 2, &v, 1);
-    emit_bind(e, n, v);
+    emit_bind(e, n, emit_convert(e, v, t->dtype));
 }
 
 /* "[b, f, 0, 1]" */
@@ -389,8 +390,9 @@ static void emit_conv(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
     int spatial = t->shape.rank - 2;
-    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value_as(e, n->args[1], t->dtype)};
-    Val v = emit_define(e, t->dtype, &t->shape);
+    int by = emit_whole_bytes(t->dtype);
+    Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
+    Val v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.convolution("));
     emit_names(e, in, 2);
     text_add(e->out, STR(") dim_numbers = "));
@@ -404,7 +406,7 @@ static void emit_conv(Emit *e, const Node *n)
                (long long)node_int(n, ATTR_batch_groups),
                (long long)node_int(n, ATTR_feature_groups));
     print_signature(e, in, 2, &v, 1);
-    emit_bind(e, n, v);
+    emit_bind(e, n, emit_convert(e, v, t->dtype));
 }
 
 void emit_contract(Emit *e, const Node *n)

@@ -141,7 +141,8 @@ void emit_region(Emit *e, const Node *n)
 /* --- calls --- */
 
 /* "stablehlo.custom_call @cnx.qr(%0) {...} : " with operands of these dtypes. */
-static void print_custom_call(Emit *e, const Node *n, const Val *in, const char *target)
+static void print_custom_call(Emit *e, const Node *n, const Val *in, const char *target,
+                              const Val *out)
 {
     bool first = true;
     text_print(e->out, "stablehlo.custom_call @cnx.%s(", target);
@@ -159,23 +160,40 @@ static void print_custom_call(Emit *e, const Node *n, const Val *in, const char 
     }
     text_add(e->out, STR("}} : "));
     emit_types(e, in, n->nargs);
-    print_results(e, n);
+    text_add(e->out, STR(" -> "));
+    if (n->ntypes == 1)
+        emit_type(e, out->dtype, &out->shape);
+    else
+        emit_types(e, out, n->ntypes);
+    emit_end(e);
 }
 
-static void emit_custom_call(Emit *e, const Node *n, const char *target)
+static void emit_custom_call(Emit *e, const Node *n)
 {
     Val *in = mem_alloc((size_t)(n->nargs + 1) * sizeof *in);
     for (int i = 0; i < n->nargs; i++)
         in[i] = emit_value(e, n->args[i]);
     Val *out = define(e, n);
-    print_custom_call(e, n, in, target);
+    print_custom_call(e, n, in, op_info[n->op].name, out);
     bind_all(e, n, out);
     free(in);
 }
 
+/* Small elements are a byte each for the host as well. */
 void emit_host_call(Emit *e, const Node *n)
 {
-    emit_custom_call(e, n, "eval");
+    Val *in = mem_alloc((size_t)(n->nargs + n->ntypes + 1) * sizeof *in), *out = in + n->nargs;
+    Type *types = mem_alloc((size_t)n->ntypes * sizeof *types);
+    for (int i = 0; i < n->nargs; i++)
+        in[i] = emit_value_as(e, n->args[i], emit_whole_bytes(node_type(n->args[i])->dtype));
+    for (int i = 0; i < n->ntypes; i++)
+        types[i] = (Type){(DType)emit_whole_bytes(n->types[i].dtype), n->types[i].shape};
+    emit_define_all(e, types, n->ntypes, out);
+    print_custom_call(e, n, in, "eval", out);
+    for (int i = 0; i < n->ntypes; i++)
+        emit_bind_part(e, n, i, emit_convert(e, out[i], n->types[i].dtype));
+    free(in);
+    free(types);
 }
 
 static void print_signature(Emit *e, const Val *in, int count, const Val *out)
@@ -243,6 +261,8 @@ void emit_call(Emit *e, const Node *n)
         emit_cholesky(e, n);
     else if (n->op == OP_triangular_solve)
         emit_triangular_solve(e, n);
+    else if (e->style)
+        emit_host_call(e, n);
     else
-        emit_custom_call(e, n, e->style ? "eval" : op_info[n->op].name);
+        emit_custom_call(e, n);
 }

@@ -1,0 +1,186 @@
+/* callback.c - what XLA has no form for is evaluated by the host: the handler of cnx.eval.
+
+   The call carries the program's key and the node's id. XLA calls on threads of its own, while the
+   thread that asked for the run waits; the lock makes sure that only one of them touches the run.
+   What was left is refused. */
+#include "compile/xla/program.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static pthread_mutex_t running = PTHREAD_MUTEX_INITIALIZER; /* held while such a program runs */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* of what follows, and of the run */
+static CnxRun *current_run;
+static int64_t current_key;
+static Program *programs;
+
+void callback_enter(CnxRun *run, Program *p)
+{
+    pthread_mutex_lock(&running);
+    pthread_mutex_lock(&lock);
+    current_run = run;
+    current_key = p->key;
+    pthread_mutex_unlock(&lock);
+}
+
+void callback_leave(void)
+{
+    pthread_mutex_lock(&lock);
+    current_run = NULL;
+    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&running);
+}
+
+void callback_add(Program *p)
+{
+    static int64_t last_key;
+    pthread_mutex_lock(&lock);
+    p->key = ++last_key;
+    p->next = programs;
+    programs = p;
+    pthread_mutex_unlock(&lock);
+}
+
+void callback_remove(Program *p)
+{
+    pthread_mutex_lock(&lock);
+    for (Program **at = &programs; *at; at = &(*at)->next)
+        if (*at == p) {
+            *at = p->next;
+            break;
+        }
+    pthread_mutex_unlock(&lock);
+}
+
+/* --- the node that is asked for --- */
+
+static int64_t number_named(const FfiCall *call, const char *name)
+{
+    for (int64_t i = 0; i < call->attrs.count; i++) {
+        const FfiSpan *s = call->attrs.names[i];
+        if (s->size == strlen(name) && memcmp(s->at, name, s->size) == 0 &&
+            call->attrs.types[i] == FFI_ATTR_scalar)
+            return *(int64_t *)((FfiScalar *)call->attrs.at[i])->value;
+    }
+    return -1;
+}
+
+static const CnxNode *node_of(const FfiCall *call)
+{
+    int64_t key = number_named(call, "key"), id = number_named(call, "node");
+    const Program *p = programs;
+    while (p && p->key != key)
+        p = p->next;
+    if (p == NULL || current_run == NULL || key != current_key)
+        return NULL;
+    return pjrt_node(p->graph, (int)id);
+}
+
+/* --- evaluating --- */
+
+/* Copies a value's elements as they pass to as the host has them, or back. */
+static void pass_in(CnxType type, const void *from, void *to)
+{
+    Port port;
+    port_init(&port, type);
+    if (port.small)
+        port_pack(&port, from, to);
+    else
+        memcpy(to, from, (size_t)port.bytes);
+}
+
+static void pass_out(CnxType type, const void *from, void *to)
+{
+    Port port;
+    port_init(&port, type);
+    if (port.small)
+        port_unpack(&port, from, to);
+    else
+        memcpy(to, from, (size_t)port.bytes);
+}
+
+static bool read_inputs(const FfiCall *call, const CnxNode *n, CnxTensor **in)
+{
+    for (int i = 0; i < host->node_operands(n); i++) {
+        CnxType type = host->node_type(host->node_operand(n, i), 0);
+        in[i] = host->tensor_new(current_run, type);
+        if (in[i] == NULL)
+            return false;
+        pass_in(type, call->args.at[i]->data, host->tensor_data(in[i]));
+    }
+    return true;
+}
+
+static bool evaluate(const FfiCall *call, const CnxNode *n)
+{
+    int nin = host->node_operands(n), nout = host->node_types(n);
+    if (call->args.count != nin || call->results.count != nout)
+        return false;
+    CnxTensor **in = calloc((size_t)(nin + nout) + 1, sizeof(CnxTensor *)), **out = in + nin;
+    bool ok = in && read_inputs(call, n, in) && host->eval_node(current_run, n, in, out);
+    for (int i = 0; ok && i < nout; i++)
+        pass_out(host->node_type(n, i), host->tensor_data(out[i]), call->results.at[i]->data);
+    for (int i = 0; in && i < nin + nout; i++)
+        host->tensor_free(in[i]);
+    free(in);
+    return ok;
+}
+
+/* --- the handler --- */
+
+static void *handle(FfiCall *call)
+{
+    FfiMetadataExtension *e = (FfiMetadataExtension *)call->extensions;
+    if (e && e->head.type == FFI_EXTENSION_metadata) { /* asked what it is */
+        e->metadata->version.major = 0;
+        e->metadata->version.minor = 1;
+        e->metadata->traits = 0;
+        return NULL;
+    }
+    if (call->stage != FFI_STAGE_execute)
+        return NULL;
+    pthread_mutex_lock(&lock);
+    const CnxNode *n = node_of(call);
+    bool ok = n && evaluate(call, n);
+    pthread_mutex_unlock(&lock);
+    FfiErrorCreate error = {.size = sizeof error,
+                            .message = n ? "the host has no answer" : "nobody waits for the answer",
+                            .code = FFI_INTERNAL};
+    return ok ? NULL : call->api->error_create(&error);
+}
+
+bool callback_register(CnxRun *run, const Pjrt *p)
+{
+    static const char target[] = "cnx.eval";
+    static const Pjrt *registered[8];
+    const PjrtExtension *e = p->api->extensions;
+    while (e && e->type != PJRT_EXTENSION_ffi)
+        e = e->next;
+    if (!p->has_ffi || !p->is_host) {
+        char text[256];
+        snprintf(text, sizeof text, "XLA on %s cannot call back for what it has no form for",
+                 p->platform);
+        host->fail(run, NULL, "RuntimeError", text);
+        return false;
+    }
+    pthread_mutex_lock(&lock);
+    int i = 0;
+    while (i < 8 && registered[i] && registered[i]->api != p->api)
+        i++;
+    bool is_new = i < 8 && registered[i] == NULL;
+    if (is_new)
+        registered[i] = p;
+    pthread_mutex_unlock(&lock);
+    void *handler = NULL;
+    void *(*function)(FfiCall *) = handle;
+    memcpy(&handler, &function, sizeof handler);
+    PjrtRegisterHandler args = {.size = PJRT_REGISTER_HANDLER,
+                                .target = target,
+                                .target_size = sizeof target - 1,
+                                .handler = handler,
+                                .platform = "Host",
+                                .platform_size = 4};
+    return !is_new || pjrt_check(run, p, ((const PjrtFfi *)e)->register_handler(&args));
+}

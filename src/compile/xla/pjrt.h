@@ -1,0 +1,52 @@
+/* pjrt.h - a PJRT plugin that is open, and a client of it.
+
+   Plugins and clients are made when first asked for and stay until the process ends: executables
+   and buffers point into them. All functions may be called by several threads. */
+#ifndef CNX_COMPILE_XLA_PJRT_H
+#define CNX_COMPILE_XLA_PJRT_H
+
+#include "cnx_plugin.h"
+#include "compile/xla/pjrt_api.h"
+
+extern const CnxHost *host;
+
+typedef struct Pjrt {
+    const PjrtApi *api;
+    const char *file;
+    PjrtClient *client;
+    PjrtDevice *const *devices;
+    size_t device_count;
+    char platform[32]; /* "cpu", "cuda", "rocm", "tpu" */
+    char version[256]; /* of the platform, the part before the first line's end */
+    bool is_host;      /* its memory is ours, too */
+    bool has_ffi;      /* programs may call back */
+} Pjrt;
+
+/* Zeroed arguments with their size filled in: PJRT_ARGS(PjrtCompile, .client = c). */
+#define PJRT_ARGS(T, ...) (&(T){.size = sizeof(T), __VA_ARGS__})
+
+PjrtError *pjrt_call(const Pjrt *p, PjrtIndex function, void *args);
+
+/* Records what the error says and destroys it; whether there was none. The second does so at the
+   node that the error's location names; `program`, its text, may be NULL. */
+bool pjrt_check(CnxRun *run, const Pjrt *p, PjrtError *error);
+bool pjrt_check_program(CnxRun *run, const Pjrt *p, PjrtError *error, const CnxGraph *graph,
+                        const char *program);
+
+/* The node with this id, wherever in the graph; NULL when there is none. */
+const CnxNode *pjrt_node(const CnxGraph *g, int id);
+
+void pjrt_error_free(const Pjrt *p, PjrtError *error);
+
+/* The message: `room` holds at least 1. */
+void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
+
+/* The client for a target as written behind "xla:": a platform ("host", "cuda", "rocm", "tpu"), a
+   device's number, both ("cuda:1"), or nothing, which is CNX_XLA_CLIENT or the best that is
+   installed. *device is the number. NULL after an error. */
+const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
+
+/* Appends to errors of missing plugins what to do. */
+extern const char *const pjrt_advice;
+
+#endif

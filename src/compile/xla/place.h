@@ -1,0 +1,31 @@
+/* place.h - where PJRT plugins are: a path in CNX_XLA_PLUGIN, else the folder of the user's data
+   in which `cnx xla install` puts them. Never the working directory. */
+#ifndef CNX_COMPILE_XLA_PLACE_H
+#define CNX_COMPILE_XLA_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The platforms in the order in which one is taken when none is asked for. */
+typedef enum Platform {
+    PLATFORM_cuda,
+    PLATFORM_rocm,
+    PLATFORM_tpu,
+    PLATFORM_host,
+    PLATFORM_count
+} Platform;
+
+extern const char *const platform_names[PLATFORM_count];
+
+/* Whether the text names a platform: "host" and "cpu" are one. */
+bool platform_of(const char *text, size_t size, Platform *out);
+
+/* The plugin's file for the platform; false when there is none. `room` gets the path, of a file
+   that may not be there when CNX_XLA_PLUGIN says so. */
+bool plugin_place(Platform platform, char *room, size_t size);
+
+/* Whether the shared object has all the bytes that its headers speak of: opening a file that was
+   cut short would end the process. A file that is none is left to the one who opens it. */
+bool plugin_is_whole(const char *file);
+
+#endif
