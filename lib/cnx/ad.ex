@@ -89,6 +89,27 @@ defmodule Cnx.AD do
 
   defp differentiate_grad(fun, x), do: elem(differentiate_at(x, fun, &Function.identity/1, memory([])), 1)
 
+  # fun.(x), of whose inside a gradient keeps nothing: it is computed again on the way back, from x.
+  # Memory for time, where what lies between a large function's input and output is too much to keep.
+  # It is a loop of one trip, which is what gradients recompute.
+  def checkpoint(fun, x) when is_function(fun, 1) do
+    run(fn x ->
+      start = Container.map(fun.(x), &zeros_like/1)
+
+      {_, value} =
+        Nx.Defn.Flow.__while__({0, start}, fn {i, _} -> Nx.less(i, 1) end, fn {i, _} ->
+          {Nx.add(i, 1), Container.map(fun.(x), &Function.identity/1)}
+        end)
+
+      value
+    end, [x])
+  end
+
+  defp zeros_like(t) do
+    zeros = Nx.broadcast(Nx.tensor(0, type: t.type), t.shape, names: t.names)
+    elem(Nx.broadcast_vectors([zeros, t]) |> List.to_tuple(), 0)
+  end
+
   # --- implicit functions ---
 
   # The x near which solve.(theta) says equation.(x, theta) is zero, differentiable by theta: of x,

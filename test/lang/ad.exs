@@ -121,3 +121,19 @@ guess = fn _ -> Nx.tensor([2.0, 3.0], type: :f64) end
 t = Nx.tensor([6.0, 5.0], type: :f64)
 Cnx.AD.jacobian(&Cnx.AD.root(two, guess, &1), t) |> Nx.round() |> Nx.to_list() # => [[1.0, -2.0], [-1.0, 3.0]]
 Cnx.AD.root(fn _, _ -> Nx.tensor([1.0]) end, guess, t) # error: (ArgumentError) expected as many equations as unknowns, got shape {1} for unknowns of shape {2}
+
+# Computed again on the way back: the sine's cosine is of a value that was not kept.
+deep = fn x -> Nx.sin(Nx.exp(x)) end
+count = fn fun, op ->
+  {graph, _} = Nx.Defn.trace(fn x -> Nx.Defn.grad(x, fun) end, [1.0])
+  graph |> Cnx.Graph.text("simplify") |> String.split(" = #{op} ") |> length() |> Kernel.-(1)
+end
+kept = fn x -> Nx.multiply(deep.(x), x) end
+again = fn x -> Nx.multiply(Cnx.AD.checkpoint(deep, x), x) end
+{count.(kept, "exp"), count.(again, "exp")} # => {1, 2}
+x = Nx.tensor(0.5, type: :f64)
+Nx.subtract(Nx.Defn.grad(kept).(x), Nx.Defn.grad(again).(x)) |> near.() # => 0.0
+Nx.subtract(Cnx.AD.hessian(kept, x), Cnx.AD.hessian(again, x)) |> near.() # => 0.0
+elem(Cnx.AD.jvp(again, x, 1.0), 1) |> Nx.subtract(Nx.Defn.grad(kept).(x)) |> near.() # => 0.0
+Cnx.AD.checkpoint(fn {a, b} -> %{sum: Nx.add(a, b), b: b} end, {1, Nx.tensor([2.0], names: [:n])}).sum |> Nx.names() # => [:n]
+Cnx.AD.checkpoint(&Nx.exp/1, v) |> Nx.shape() # => {2}
