@@ -105,6 +105,18 @@ defmodule Nx do
   def to_tensor(%Safetensors.FileTensor{} = tensor), do: Safetensors.FileTensor.load(tensor)
   def to_tensor(value), do: Cnx.Tensor.of_value(value)
 
+  # The tensor as a heatmap, which shows its elements as shades of grey or as digits. Options:
+  # ansi_enabled (whether output has colours), ansi_whitespace (what is shaded).
+  def to_heatmap(tensor, opts \\ []) when is_list(opts) do
+    tensor = to_tensor(tensor)
+
+    if tensor.shape == {} do
+      raise ArgumentError, "cannot show heatmap for scalar tensors, got: #{inspect(tensor)}"
+    end
+
+    %Nx.Heatmap{tensor: tensor, opts: opts}
+  end
+
   def to_number(tensor) do
     tensor = to_tensor(tensor)
 

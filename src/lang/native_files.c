@@ -303,19 +303,6 @@ NATIVE(fn_format_write_png)
     return target_close(vm, args[1], &text, &out, is_well);
 }
 
-/* replace(path, iodata): the file is replaced at once, or File.Error. */
-NATIVE(fn_format_replace)
-{
-    Text bytes = {0};
-    if (!is_binary(args[0]) || !iodata_add(&bytes, args[1])) {
-        text_free(&bytes);
-        return fail_argument(vm);
-    }
-    bool is_well = file_write(vm_cx(vm), binary_str(args[0]), text_str(&bytes));
-    text_free(&bytes);
-    return is_well ? value_ref(args[0]) : vm_raise_pending(vm);
-}
-
 /* The tensors of [{name, tensor}]; false after an error. Free them in any case. */
 static bool named_of_value(Vm *vm, Value list, const char *what, NamedTensors *all)
 {

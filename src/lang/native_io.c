@@ -2,6 +2,8 @@
    character data. */
 #include "lang/native.h"
 
+#include "tensor/files.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -201,6 +203,19 @@ NATIVE(fn_file_write)
     }
     if (fd >= 0 && close(fd) && !error)
         error = errno;
+    text_free(&path);
+    text_free(&bytes);
+    return error ? error_of(vm, error) : value_atom(SYM_ok);
+}
+
+/* replace(path, iodata): the file is replaced at once or stays as it was. */
+NATIVE(fn_file_replace)
+{
+    Text path, bytes = {0};
+    if (!path_of(vm, args[0], &path))
+        return POISON;
+    int error =
+        iodata_add(&bytes, args[1]) ? file_replace(text_str(&path), text_str(&bytes)) : EINVAL;
     text_free(&path);
     text_free(&bytes);
     return error ? error_of(vm, error) : value_atom(SYM_ok);

@@ -281,22 +281,39 @@ static void close_file(Output *out, bool keep)
         unlink(text_cstr(&out->beside));
 }
 
-bool output_close(Cx *cx, Output *out, bool keep)
+/* Ends the output without a word; 0 or an errno. */
+static int output_end(Output *out, bool keep)
 {
     if (out->text && (out->error || !keep)) {
         out->text->len -= (size_t)out->size;
         if (out->text->at)
             out->text->at[out->text->len] = 0;
     }
-    if (out->text && out->error && keep)
-        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no memory for the bytes to write");
     close_file(out, keep);
-    if (!out->text && keep && out->error)
-        fail_file(cx, "write to file", text_str(&out->name), out->error);
-    bool is_well = !out->error;
-    text_free(&out->name);
     text_free(&out->beside);
+    text_free(&out->name);
+    return out->error;
+}
+
+bool output_close(Cx *cx, Output *out, bool keep)
+{
+    Text name = {0};
+    text_add(&name, text_str(&out->name));
+    bool is_well = output_end(out, keep) == 0;
+    if (!is_well && keep && out->text)
+        fail(cx, SPAN_NONE, EXC_SystemLimitError, "there is no memory for the bytes to write");
+    else if (!is_well && keep)
+        fail_file(cx, "write to file", text_str(&name), out->error);
+    text_free(&name);
     return is_well;
+}
+
+int file_replace(Str path, Str bytes)
+{
+    Output out;
+    output_open(path, &out);
+    output_add(&out, bytes);
+    return output_end(&out, true);
 }
 
 bool file_write(Cx *cx, Str path, Str bytes)

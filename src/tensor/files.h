@@ -12,8 +12,9 @@
    directory"). Text is yours. */
 bool file_read(Cx *cx, Str path, Text *out);
 
-/* Replaces the file at once; false after File.Error. */
+/* Replaces the file at once; false after File.Error. The second gives 0 or an errno instead. */
 bool file_write(Cx *cx, Str path, Str bytes);
+int file_replace(Str path, Str bytes);
 
 /* Adds bytes to a text that may grow as large as a file; false when there is no memory. */
 bool text_add_try(Text *t, Str s);

@@ -75,7 +75,7 @@ Cnx.Plot.line(a: [{1, 2, 3}])                         # error: (ArgumentError) e
 Cnx.Plot.line([a: [1]], width: 10)                    # error: (ArgumentError) expected :width to be 100 to 10000 pixels, got: 10
 Cnx.Plot.line([a: [1]], y_scale: :sqrt)               # error: (ArgumentError) expected :y_scale to be :linear or :log, got: :sqrt
 Cnx.Plot.line([a: [1]], colour: 1)                    # error: (ArgumentError) unknown keys [:colour] in [colour: 1], the allowed keys are: [:title, :x_label, :y_label, :width, :height, :y_scale]
-Cnx.Plot.write(plot, "a.xyz")                         # error: (ArgumentError) plots are written as .svg files, got the extension ".xyz"
+Cnx.Plot.write(plot, "a.xyz")                         # error: (ArgumentError) plots are written as .svg, .png and .txt files, got the extension ".xyz"
 try do Cnx.Plot.write(plot, "/no/such/a.svg") rescue e in File.Error -> {e.reason, e.path} end # => {:enoent, "/no/such/a.svg"}
 
 # written whole

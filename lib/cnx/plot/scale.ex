@@ -1,11 +1,11 @@
 # Cnx.Plot.Scale - from numbers to places on an axis: a range, its ticks and their labels.
 #
-# Places go from 0.0 at the low end to 1.0 at the high end. On a :log scale the range is kept as
-# exponents of ten.
+# Places go from 0.0 at the low end to 1.0 at the high end, or the other way round on a reversed
+# scale. On a :log scale the range is kept as exponents of ten.
 defmodule Cnx.Plot.Scale do
   alias __MODULE__
 
-  defstruct kind: :linear, low: 0.0, high: 1.0, ticks: []
+  defstruct kind: :linear, low: 0.0, high: 1.0, ticks: [], reversed: false
 
   # The scale for these numbers with about `count` ticks. `ends: :ticks` widens the range to ticks
   # at both ends, `ends: :data` lets it end where the numbers do.
@@ -16,8 +16,25 @@ defmodule Cnx.Plot.Scale do
     %Scale{kind: kind, low: low, high: high, ticks: ticks(kind, low, high, step)}
   end
 
+  # The scale for `count` things of one unit each, the middle of the first at 0, with about `ticks`
+  # ticks. Their names, if there are some, stand in place of numbers.
+  def of_things(count, names, ticks, reversed) do
+    step = max(1, round(step(:linear, count / ticks)))
+    turn = fn place -> if reversed, do: 1 - place, else: place end
+
+    ticks =
+      for i <- 0..(count - 1)//if(names, do: 1, else: step) do
+        {turn.((i + 0.5) / count), if(names, do: to_string(Enum.at(names, i)), else: Integer.to_string(i))}
+      end
+
+    %Scale{low: -0.5, high: count - 0.5, ticks: ticks, reversed: reversed}
+  end
+
   # Where a number stands.
-  def place(scale, x), do: (coordinate(scale.kind, x) - scale.low) / (scale.high - scale.low)
+  def place(scale, x) do
+    place = (coordinate(scale.kind, x) - scale.low) / (scale.high - scale.low)
+    if scale.reversed, do: 1 - place, else: place
+  end
 
   # Whether the scale can show the number at all.
   def shows?(:linear, _x), do: true

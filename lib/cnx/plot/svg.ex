@@ -24,7 +24,7 @@ defmodule Cnx.Plot.Svg do
   end
 
   defp element({:dot, {x, y}, radius, fill}) do
-    ~s(<circle cx="#{number(x)}" cy="#{number(y)}" r="#{radius}" fill="#{fill}"/>)
+    ~s(<circle cx="#{number(x)}" cy="#{number(y)}" r="#{number(radius)}" fill="#{fill}"/>)
   end
 
   defp element({:text, {x, y}, text, size, fill, anchor, turn}) do
@@ -36,6 +36,27 @@ defmodule Cnx.Plot.Svg do
       escape(text),
       "</text>"
     ]
+  end
+
+  defp element({:image, {x, y}, {width, height}, tensor}) do
+    [
+      ~s(<image x="#{number(x)}" y="#{number(y)}" width="#{number(width)}" height="#{number(height)}" ),
+      ~s(preserveAspectRatio="none" style="image-rendering: pixelated" href="data:image/png;base64,),
+      Base.encode64(Cnx.Format.write_png(enlarged(tensor, width, height), nil)),
+      ~s("/>)
+    ]
+  end
+
+  # The image with each pixel repeated until it is twice as large as it is shown: most viewers blur
+  # what they enlarge themselves.
+  defp enlarged(tensor, width, height) do
+    {rows, columns, channels} = Nx.shape(tensor)
+    {down, across} = {ceil(2 * height / rows), ceil(2 * width / columns)}
+
+    tensor
+    |> Nx.reshape({rows, 1, columns, 1, channels})
+    |> Nx.broadcast({rows, down, columns, across, channels})
+    |> Nx.reshape({rows * down, columns * across, channels})
   end
 
   defp pair({x, y}), do: "#{number(x)},#{number(y)}"
