@@ -102,7 +102,6 @@ defmodule Nx do
     do: data |> IO.iodata_to_binary() |> Nx.Serialization.deserialize(opts)
 
   def to_tensor(%Nx.Tensor{} = tensor), do: tensor
-  def to_tensor(%Safetensors.FileTensor{} = tensor), do: Safetensors.FileTensor.load(tensor)
   def to_tensor(value), do: Cnx.Tensor.of_value(value)
 
   # The tensor as a heatmap, which shows its elements as shades of grey or as digits. Options:

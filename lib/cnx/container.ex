@@ -84,6 +84,12 @@ defmodule Cnx.Container do
     end
   end
 
+  # The tensor of a lazy container of one, given its implementation of Nx.LazyContainer.
+  def load(implementation, value) do
+    {tensor, _} = implementation.traverse(value, nil, fn _template, load, acc -> {load.(), acc} end)
+    tensor
+  end
+
   def undefined(Nx.LazyContainer, value),
     do: raise(Protocol.UndefinedError, [protocol: Nx.LazyContainer, value: value] ++ hint(value))
 

@@ -1,6 +1,7 @@
 # IO.ANSI - escape sequences that colour a terminal's text.
 defmodule IO.ANSI do
-  def enabled?, do: false
+  # Where output goes to a terminal whose user did not turn colours off.
+  def enabled?, do: Cnx.Terminal.colours?()
   def reset, do: "\e[0m"
   def bright, do: "\e[1m"
   def faint, do: "\e[2m"

@@ -242,13 +242,34 @@ static Value fail_container(Vm *vm, Value v)
     return vm_no_protocol(vm, "Nx.LazyContainer", v, advice);
 }
 
+/* A lazy container of one tensor, whose implementation of Nx.LazyContainer this is, read now. */
+static Value load_lazy(Vm *vm, Value implementation, Value v)
+{
+    Cx *cx = vm_cx(vm);
+    Value args[] = {implementation, v};
+    return vm_call_named(vm, sym(cx, STR("Elixir.Cnx.Container")), sym(cx, STR("load")), args, 2);
+}
+
+/* What is no number. */
+static Value to_tensor_of_other(Vm *vm, Value v)
+{
+    if (struct_of(v) == SYM_nil)
+        return fail_container(vm, v);
+    Value args[] = {vm_atom(vm, "Elixir.Nx.LazyContainer"), v};
+    Value implementation = fn_protocol_implementation(vm, args, 2);
+    if (implementation.tag == TAG_poison)
+        return POISON;
+    return is_atom(implementation, SYM_nil) ? fail_container(vm, v)
+                                            : load_lazy(vm, implementation, v);
+}
+
 Value to_tensor(Vm *vm, Value v)
 {
     Scalar x;
     if (v.tag == TAG_tensor)
         return value_ref(v);
     if (!scalar_of_value(vm, v, &x))
-        return fail_container(vm, v);
+        return to_tensor_of_other(vm, v);
     DType t = x.class_ == DCLASS_c ? DTYPE_c64 : x.class_ == DCLASS_f ? DTYPE_f32 : DTYPE_s32;
     Type type = {.dtype = t};
     return tensor_of_data(tensor_fill(vm_cx(vm), type, x));

@@ -21,6 +21,15 @@ lazy = Safetensors.read!(path, lazy: true)
 lazy["of f32"].shape                                  # => {3, 5}
 lazy["of s16"].byte_size                              # => 30
 same.(Map.new(lazy, fn {name, t} -> {name, Nx.to_tensor(t)} end), tensors) # => true
+
+# as arguments of definitions
+defmodule Total do
+  import Nx.Defn
+  defn of(x), do: Nx.sum(x)
+end
+
+Total.of(lazy["of s16"])                              # => Nx.tensor(105, type: :s32)
+Nx.to_number(Nx.add(lazy["of u8"], 1)[0][1])          # => 2
 File.write!(path, "short")
 Nx.to_tensor(lazy["of c64"])                          # error: (ArgumentError) invalid safetensors data: the elements of a tensor are not there any more, at byte 1056
 File.rm!(path)                                        # => :ok
