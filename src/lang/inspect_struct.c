@@ -20,6 +20,7 @@ static bool keys_are_plain_atoms(const Cx *cx, const MapObject *map)
 
 static void fill_map(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
+    map_settle(v.map);
     bool plain = keys_are_plain_atoms(vm_cx(in->vm), v.map);
     ItemSource pairs = {
         .kind = plain ? SOURCE_atoms : SOURCE_pairs, .at = v.map->at, .left = v.map->len};
@@ -61,6 +62,7 @@ static bool fill_map_set(Inspector *in, Doc *into, Value v, InspectScope scope)
     Value map = field(in, v, "map");
     if (map.tag != TAG_map)
         return false;
+    map_settle(map.map);
     ListBuilder members = LIST_BUILDER;
     for (uint32_t i = 0; i < map.map->len; i++)
         list_push(&members, value_ref(map.map->at[2 * i]));

@@ -120,6 +120,7 @@ NATIVE(fn_map_keys)
 {
     if (args[0].tag != TAG_map)
         return fail_bad_map(vm, args[0]);
+    map_settle(args[0].map);
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++)
         list_push(&list, value_ref(args[0].map->at[2 * i]));
@@ -130,6 +131,7 @@ NATIVE(fn_map_values)
 {
     if (args[0].tag != TAG_map)
         return fail_bad_map(vm, args[0]);
+    map_settle(args[0].map);
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++)
         list_push(&list, value_ref(args[0].map->at[2 * i + 1]));
@@ -140,6 +142,7 @@ NATIVE(fn_map_to_list)
 {
     if (args[0].tag != TAG_map)
         return fail_bad_map(vm, args[0]);
+    map_settle(args[0].map);
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++) {
         const Value *pair = args[0].map->at + 2 * i;
@@ -195,7 +198,7 @@ NATIVE(fn_maps_merge)
     for (int i = 0; i < 2; i++)
         if (args[i].tag != TAG_map)
             return fail_bad_map(vm, args[i]);
-    MapObject *a = args[0].map, *b = args[1].map;
+    const MapObject *a = map_settle(args[0].map), *b = map_settle(args[1].map);
     if (b->len == 0)
         return value_ref(args[0]);
     if (a->len == 0)
@@ -219,6 +222,7 @@ NATIVE(fn_maps_merge)
 static Value choose(Vm *vm, Value map, Value other, bool inside)
 {
     Value chosen = map_new();
+    map_settle(map.map);
     for (uint32_t i = 0; i < map.map->len; i++) {
         const Value *pair = map.map->at + 2 * i;
         if ((map_at(other, pair[0]).tag != TAG_poison) == inside)

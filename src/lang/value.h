@@ -82,11 +82,12 @@ typedef struct Binary {
     char own[];
 } Binary;
 
-/* Keys in strict term order, each followed by its value. The last two fields are value_map.c's: a
-   hash index, made when a search wants one. */
+/* Pairs of a key and its value, in strict term order after map_settle. The last two fields are
+   value_map.c's: a hash index, made when a search wants one. */
 typedef struct MapObject {
     Object object;
     uint32_t len, cap; /* pairs */
+    uint32_t sorted;   /* how many of them, from the front, are in order */
     Value *at;         /* 2 * len */
     uint32_t *index, slots;
 } MapObject;
@@ -239,6 +240,9 @@ int64_t list_length(Value list);
 /* --- maps --- */
 
 Value map_new(void);
+/* Puts the pairs in order; to be called before a map's array is read. The map stays the same value.
+   Returns the map. */
+const MapObject *map_settle(MapObject *map);
 /* Borrowed, or TAG_poison when there is no such key (no error is recorded). */
 Value map_at(Value map, Value key);
 Value map_at_atom(Value map, Sym key);

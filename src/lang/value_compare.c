@@ -161,6 +161,8 @@ static int compare_maps(Walk *w, Value a, Value b, bool strict)
     if (a.tag != b.tag)
         return a.tag == TAG_tensor ? -1 : 1;
     if (len_a) { /* keys are compared first and thus pushed last; 1 and 1.0 are different keys */
+        map_settle(a.map);
+        map_settle(b.map);
         walk_push(w, a.map->at + 1, b.map->at + 1, len_a, 2, strict);
         walk_push(w, a.map->at, b.map->at, len_a, 2, true);
     }
@@ -293,6 +295,7 @@ static uint64_t hash_one(Walk *w, uint64_t h, Value v)
         walk_push(w, v.tuple->at, v.tuple->at, v.tuple->len, 1, true);
         return mix(h, v.tuple->len);
     case TAG_map:
+        map_settle(v.map);
         walk_push(w, v.map->at, v.map->at, 2 * v.map->len, 1, true);
         return mix(h, v.map->len);
     case TAG_function:

@@ -5,15 +5,25 @@
    through, numbers and binaries are searched for by halving, and for the other keys of longer maps
    there is a hash index over the array, made by the first search that wants it.
 
+   Changing a large map would move half of its array each time. So where its keys are plain
+   (numbers, binaries and tuples of these, whose order needs no Vm), new pairs go to the end, the
+   last pair takes the place of a deleted one, searches go by the index, and map_settle puts the
+   pairs in order when someone wants to see them.
+
    Invariant: `index` is NULL or has more than twice as many slots as there are pairs, a power of
-   two; a slot is 0 when free, else a pair's place plus 1, and probing is linear. */
+   two; a slot is 0 when free, else a pair's place plus 1, and probing is linear. Where `sorted` is
+   less than `len` there is an index and all keys are plain. */
 #include "lang/value.h"
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 12 }; /* pairs that are looked through rather than searched */
+enum {
+    FEW = 12,   /* pairs that are looked through rather than searched */
+    LARGE = 64, /* pairs from which on order may wait */
+};
 
 static MapObject *map_object(uint32_t cap)
 {
@@ -87,6 +97,22 @@ static void index_added(MapObject *m, uint32_t place)
     index_put(m, place);
 }
 
+/* Forgets the pair at `place`; what probing had carried past its slot moves back. */
+static void index_remove(MapObject *m, uint32_t place)
+{
+    uint32_t mask = m->slots - 1, hole = first_slot(m, m->at[2 * place]);
+    while (m->index[hole] != place + 1)
+        hole = (hole + 1) & mask;
+    for (uint32_t slot = (hole + 1) & mask; m->index[slot]; slot = (slot + 1) & mask) {
+        uint32_t home = first_slot(m, m->at[2 * (m->index[slot] - 1)]);
+        if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+            m->index[hole] = m->index[slot];
+            hole = slot;
+        }
+    }
+    m->index[hole] = 0;
+}
+
 static int64_t index_find(MapObject *m, Value key)
 {
     if (m->index == NULL)
@@ -96,6 +122,61 @@ static int64_t index_find(MapObject *m, Value key)
         if (value_equal(m->at[2 * (m->index[slot] - 1)], key, true))
             return m->index[slot] - 1;
     return -1;
+}
+
+/* --- order that waits --- */
+
+typedef struct Pair {
+    Value key, value;
+} Pair;
+
+_Static_assert(sizeof(Pair) == 2 * sizeof(Value), "pairs stand one after the other");
+
+static bool is_plain(Value key)
+{
+    if (key.tag == TAG_tuple) {
+        for (uint32_t i = 0; i < key.tuple->len; i++)
+            if (key.tuple->at[i].tag == TAG_tuple || !is_plain(key.tuple->at[i]))
+                return false;
+        return true;
+    }
+    return key.tag == TAG_int || key.tag == TAG_big || key.tag == TAG_float ||
+           key.tag == TAG_binary;
+}
+
+/* Whether the map is large, and it and a key are such that order may wait. */
+static bool may_wait(const MapObject *m, Value key)
+{
+    if (m->len < LARGE || !is_plain(key))
+        return false;
+    for (uint32_t i = 0; i < m->len && m->sorted == m->len; i++)
+        if (!is_plain(m->at[2 * i]))
+            return false;
+    return true;
+}
+
+static int pair_order(const void *a, const void *b)
+{
+    return value_compare(NULL, ((const Pair *)a)->key, ((const Pair *)b)->key, true);
+}
+
+const MapObject *map_settle(MapObject *m)
+{
+    if (m->sorted == m->len)
+        return m;
+    Pair *pairs = (Pair *)m->at;
+    uint32_t front = m->sorted, rest = m->len - front;
+    qsort(pairs + front, rest, sizeof *pairs, pair_order);
+    Pair *tail = mem_resize(NULL, rest * sizeof *tail);
+    memcpy(tail, pairs + front, rest * sizeof *tail);
+    for (uint32_t to = m->len; rest > 0; to--) { /* merged from the back */
+        bool from_front = front > 0 && pair_order(&pairs[front - 1], &tail[rest - 1]) > 0;
+        pairs[to - 1] = from_front ? pairs[--front] : tail[--rest];
+    }
+    free(tail);
+    m->sorted = m->len;
+    index_drop(m);
+    return m;
 }
 
 /* --- finding --- */
@@ -132,6 +213,8 @@ static int64_t find_by_halving(const MapObject *m, Value key)
 
 static int64_t find(MapObject *m, Value key)
 {
+    if (m->sorted < m->len)
+        return index_find(m, key);
     switch (key.tag) {
     case TAG_atom:
         if (m->len > FEW)
@@ -191,20 +274,39 @@ static MapObject *own(Value map, uint32_t more)
     const MapObject *from = map.map;
     MapObject *m = map_object(from->len + more);
     m->len = from->len;
+    m->sorted = from->sorted;
     for (uint32_t i = 0; i < 2 * m->len; i++)
         m->at[i] = value_ref(from->at[i]);
     value_free(map);
     return m;
 }
 
-static void open_gap(MapObject *m, uint32_t place)
+static void reserve(MapObject *m)
 {
     if (m->len == m->cap) {
         m->cap = m->cap < 4 ? 4 : m->cap + m->cap / 2;
         m->at = mem_resize(m->at, m->cap * 2 * sizeof(Value));
     }
+}
+
+static void open_gap(MapObject *m, uint32_t place)
+{
+    reserve(m);
     memmove(&m->at[2 * place + 2], &m->at[2 * place], (m->len - place) * 2 * sizeof(Value));
-    m->len++;
+    m->sorted = ++m->len;
+}
+
+/* A new pair at the end, to be put in order later. */
+static void append(MapObject *m, Value key, Value value)
+{
+    if (m->index == NULL || m->len + 1 > m->slots / 2 - 1) {
+        index_drop(m);
+        index_make(m);
+    }
+    reserve(m);
+    m->at[2 * m->len] = key;
+    m->at[2 * m->len + 1] = value;
+    index_put(m, m->len++);
 }
 
 Value map_with(const Vm *vm, Value map, Value key, Value value)
@@ -218,13 +320,40 @@ Value map_with(const Vm *vm, Value map, Value key, Value value)
         value_free(old);
         return map_value(m);
     }
-    uint32_t place = lower_bound(vm, map.map, key);
     MapObject *m = own(map, 1);
+    bool waits = m->sorted < m->len;
+    if (waits && !is_plain(key)) {
+        map_settle(m);
+        waits = false;
+    }
+    uint32_t place = waits ? 0 : lower_bound(vm, m, key);
+    if (waits || (place < m->len && may_wait(m, key))) {
+        append(m, key, value);
+        return map_value(m);
+    }
     open_gap(m, place);
     m->at[2 * place] = key;
     m->at[2 * place + 1] = value;
     index_added(m, place);
     return map_value(m);
+}
+
+/* Takes a pair out of a map whose order may wait: the last one takes its place. */
+static void take_out(MapObject *m, uint32_t place)
+{
+    uint32_t last = m->len - 1;
+    if (m->index == NULL)
+        index_make(m);
+    index_remove(m, place);
+    if (place < last) {
+        index_remove(m, last);
+        m->at[2 * place] = m->at[2 * last];
+        m->at[2 * place + 1] = m->at[2 * last + 1];
+        index_put(m, place);
+    }
+    m->len = last;
+    if (m->sorted > place)
+        m->sorted = place;
 }
 
 Value map_without(const Vm *vm, Value map, Value key)
@@ -236,9 +365,13 @@ Value map_without(const Vm *vm, Value map, Value key)
     MapObject *m = own(map, 0);
     size_t place = (size_t)found;
     Value old_key = m->at[2 * place], old_value = m->at[2 * place + 1];
-    m->len--;
-    memmove(&m->at[2 * place], &m->at[2 * place + 2], (m->len - place) * 2 * sizeof(Value));
-    index_drop(m);
+    if (m->sorted < m->len || (place + 1 < m->len && may_wait(m, key))) {
+        take_out(m, (uint32_t)place);
+    } else {
+        m->sorted = --m->len;
+        memmove(&m->at[2 * place], &m->at[2 * place + 2], (m->len - place) * 2 * sizeof(Value));
+        index_drop(m);
+    }
     value_free(old_key);
     value_free(old_value);
     return map_value(m);
