@@ -465,7 +465,12 @@ defmodule Enum do
     end
   end
 
+  def sum(list) when is_list(list), do: sum_list(list, 0)
   def sum(enumerable), do: reduce(enumerable, 0, fn x, acc -> acc + x end)
+
+  defp sum_list([x | rest], acc), do: sum_list(rest, acc + x)
+  defp sum_list([], acc), do: acc
+
   def product(enumerable), do: reduce(enumerable, 1, fn x, acc -> acc * x end)
 
   def max(enumerable), do: extreme(enumerable, &(&1 >= &2), &no_element/0)

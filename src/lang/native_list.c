@@ -5,10 +5,19 @@
 
 NATIVE(fn_lists_reverse)
 {
-    Value result = count == 2 ? value_ref(args[1]) : VALUE_EMPTY, list = args[0], head;
+    Value result = count == 2 ? value_ref(args[1]) : VALUE_EMPTY, rest = take(&args[0]), head;
+    while (rest.tag == TAG_cons && is_unique(rest)) { /* cells that nobody else has turn around */
+        Value next = rest.cons->tail;
+        rest.cons->tail = result;
+        result = rest;
+        rest = next;
+    }
+    Value list = rest;
     while (list_next(&list, &head))
         result = value_cons(value_ref(head), result);
-    if (list.tag == TAG_nil)
+    bool is_proper = list.tag == TAG_nil;
+    value_free(rest);
+    if (is_proper)
         return result;
     value_free(result);
     return vm_no_clause(vm, ":lists.reverse", count);

@@ -61,16 +61,16 @@ static uint64_t exsss_next(Exsss *r)
 
 /* --- states as values --- */
 
-static Value exsss_value(Vm *vm, Exsss r)
+static Value exsss_value(Exsss r)
 {
     Value words = value_cons(value_int((int64_t)r.s1), value_int((int64_t)r.s0));
-    return TUPLE(vm_atom(vm, "exsss"), words);
+    return TUPLE(value_atom(SYM_exsss), words);
 }
 
-static bool exsss_of(Vm *vm, Value v, Exsss *out)
+static bool exsss_of(Value v, Exsss *out)
 {
     if (v.tag != TAG_tuple || v.tuple->len != 2 || v.tuple->at[1].tag != TAG_cons ||
-        !is_atom(v.tuple->at[0], vm_atom(vm, "exsss").atom))
+        !is_atom(v.tuple->at[0], SYM_exsss))
         return false;
     Cons *words = v.tuple->at[1].cons;
     *out = (Exsss){integer_low_bits(words->head) & MASK58, integer_low_bits(words->tail) & MASK58};
@@ -79,7 +79,7 @@ static bool exsss_of(Vm *vm, Value v, Exsss *out)
 
 static Value current(Vm *vm)
 {
-    return map_at(*vm_dictionary(vm), vm_atom(vm, "rand_seed"));
+    return map_at(*vm_dictionary(vm), value_atom(SYM_rand_seed));
 }
 
 /* In place when nobody else has the state. */
@@ -92,7 +92,7 @@ static void exsss_store(Vm *vm, Exsss r)
         v.tuple->at[1].cons->tail = value_int((int64_t)r.s0);
         return;
     }
-    *all = map_with(vm, *all, vm_atom(vm, "rand_seed"), exsss_value(vm, r));
+    *all = map_with(vm, *all, value_atom(SYM_rand_seed), exsss_value(r));
 }
 
 static Exsss exsss_fresh(void)
@@ -109,26 +109,26 @@ static Exsss exsss_fresh(void)
 static Exsss exsss_load(Vm *vm)
 {
     Exsss r;
-    return exsss_of(vm, current(vm), &r) ? r : exsss_fresh();
+    return exsss_of(current(vm), &r) ? r : exsss_fresh();
 }
 
 /* The last argument, a state; false after FunctionClauseError. */
 static bool state_of(Vm *vm, const Value *args, int count, const char *function, Exsss *out)
 {
-    if (exsss_of(vm, args[count - 1], out))
+    if (exsss_of(args[count - 1], out))
         return true;
     vm_no_clause(vm, function, count);
     return false;
 }
 
-static Value with_state(Vm *vm, Value v, Exsss r)
+static Value with_state(Value v, Exsss r)
 {
-    return v.tag == TAG_poison ? v : TUPLE(v, exsss_value(vm, r));
+    return v.tag == TAG_poison ? v : TUPLE(v, exsss_value(r));
 }
 
 /* --- seeding --- */
 
-static bool exsss_seed(Vm *vm, Value seed, Exsss *out)
+static bool exsss_seed(Value seed, Exsss *out)
 {
     if (is_integer(seed)) {
         uint64_t x = integer_low_bits(seed);
@@ -136,7 +136,7 @@ static bool exsss_seed(Vm *vm, Value seed, Exsss *out)
         out->s0 = seed58(&x);
         return true;
     }
-    if (exsss_of(vm, seed, out))
+    if (exsss_of(seed, out))
         return true;
     if (seed.tag == TAG_cons) { /* one or two words */
         Value second = seed.cons->tail.tag == TAG_cons ? seed.cons->tail.cons->head : value_int(0);
@@ -163,20 +163,20 @@ NATIVE(fn_rand_seed_s)
 {
     Exsss r;
     Sym name = args[0].tag == TAG_atom ? args[0].atom : SYM_nil;
-    bool known = name == vm_atom(vm, "exsss").atom || name == vm_atom(vm, "default").atom;
+    bool known = name == SYM_exsss || name == vm_atom(vm, "default").atom;
     if (count == 1 && known)
         r = exsss_fresh();
-    else if ((count == 2 && !known) || !exsss_seed(vm, args[count - 1], &r))
+    else if ((count == 2 && !known) || !exsss_seed(args[count - 1], &r))
         return vm_fail(vm, EXC_ArgumentError,
                        "cnx knows the generator :exsss, seeded by an integer or three");
-    return exsss_value(vm, r);
+    return exsss_value(r);
 }
 
 NATIVE(fn_rand_seed)
 {
     Value state = fn_rand_seed_s(vm, args, count);
     Exsss r;
-    if (exsss_of(vm, state, &r))
+    if (exsss_of(state, &r))
         exsss_store(vm, r);
     return state;
 }
@@ -185,8 +185,8 @@ NATIVE(fn_rand_export)
 {
     Exsss r;
     if (count == 1)
-        return state_of(vm, args, count, ":rand.export_seed_s", &r) ? exsss_value(vm, r) : POISON;
-    return exsss_of(vm, current(vm), &r) ? exsss_value(vm, r) : vm_atom(vm, "undefined");
+        return state_of(vm, args, count, ":rand.export_seed_s", &r) ? exsss_value(r) : POISON;
+    return exsss_of(current(vm), &r) ? exsss_value(r) : vm_atom(vm, "undefined");
 }
 
 /* --- uniform numbers --- */
@@ -292,7 +292,7 @@ NATIVE(fn_rand_uniform_s)
     if (!state_of(vm, args, count, ":rand.uniform_s", &r))
         return POISON;
     Value v = count == 2 ? draw_range(vm, &r, args[0]) : value_float(draw_unit(&r));
-    return with_state(vm, v, r);
+    return with_state(v, r);
 }
 
 static int top_bit(uint64_t x)
@@ -331,7 +331,7 @@ NATIVE(fn_rand_uniform_real_s)
     if (!state_of(vm, args, count, ":rand.uniform_real_s", &r))
         return POISON;
     double x = draw_real(&r);
-    return with_state(vm, value_float(x), r);
+    return with_state(value_float(x), r);
 }
 
 /* --- normal numbers --- */
@@ -387,7 +387,7 @@ NATIVE(fn_rand_normal_s)
     if (!state_of(vm, args, count, ":rand.normal_s", &r))
         return POISON;
     double x = draw_normal(&r);
-    return with_state(vm, finite_float(vm, count == 3 ? mean + sqrt(variance) * x : x), r);
+    return with_state(finite_float(vm, count == 3 ? mean + sqrt(variance) * x : x), r);
 }
 
 /* --- bytes --- */
@@ -430,7 +430,7 @@ NATIVE(fn_rand_bytes_s)
     if (!state_of(vm, args, count, ":rand.bytes_s", &r))
         return POISON;
     Value v = draw_bytes(&r, (size_t)args[0].i);
-    return with_state(vm, v, r);
+    return with_state(v, r);
 }
 
 /* --- jumps --- */
@@ -453,8 +453,8 @@ NATIVE(fn_rand_jump)
 {
     Exsss r;
     if (count == 1)
-        return state_of(vm, args, count, ":rand.jump", &r) ? exsss_value(vm, jumped(r)) : POISON;
+        return state_of(vm, args, count, ":rand.jump", &r) ? exsss_value(jumped(r)) : POISON;
     r = jumped(exsss_load(vm));
     exsss_store(vm, r);
-    return exsss_value(vm, r);
+    return exsss_value(r);
 }
