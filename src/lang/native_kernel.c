@@ -400,11 +400,6 @@ NATIVE(fn_make_ref)
     return (Value){.tag = TAG_ref, .id = vm_new_reference(vm)};
 }
 
-NATIVE(fn_self)
-{
-    return (Value){.tag = TAG_pid, .id = 0};
-}
-
 /* --- text of terms --- */
 
 static bool option_is(Value options, Vm *vm, const char *name, const char *atom)

@@ -1,24 +1,12 @@
-/* native_mailbox.c - send and receive: a script's messages to itself.
+/* native_mailbox.c - receive: messages that were sent to the process that runs.
 
-   There is one process, so a message waits in a queue until a receive takes it, and a receive that
+   Processes run in turn, so a message waits in a queue until a receive takes it, and a receive that
    finds nothing can only wait for its time to be over. */
 #include "lang/native.h"
 #include "lang/vm_state.h"
 
 #include <string.h>
 #include <time.h>
-
-/* Kernel.send(self, message) */
-NATIVE(fn_mailbox_send)
-{
-    if (args[0].tag != TAG_pid)
-        return args[0].tag == TAG_atom ? vm_fail(vm, EXC_ArgumentError,
-                                                 "cnx has no processes: there is none registered "
-                                                 "under this name")
-                                       : fail_argument(vm);
-    vec_push(&vm->mailbox, value_ref(args[1]));
-    return value_ref(args[1]);
-}
 
 static void mailbox_remove(Vm *vm, size_t at)
 {

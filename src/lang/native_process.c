@@ -8,25 +8,68 @@
 
 #include <string.h>
 
-/* Cnx.Process.fresh(fun): the value of fun.() run as a process of its own. */
-NATIVE(fn_process_fresh)
+static void mailbox_free(Vm *vm)
 {
-    Value dictionary = vm->dictionary;
-    Value *messages = vm->mailbox.at;
-    size_t count_before = vm->mailbox.len, room = vm->mailbox.cap;
-    vm->dictionary = map_new();
-    vm->mailbox.at = NULL;
-    vm->mailbox.len = vm->mailbox.cap = 0;
-    Value result = vm_call(vm, args[0], NULL, 0);
-    value_free(vm->dictionary);
     for (size_t i = 0; i < vm->mailbox.len; i++)
         value_free(vm->mailbox.at[i]);
     vec_free(&vm->mailbox);
-    vm->dictionary = dictionary;
-    vm->mailbox.at = messages;
-    vm->mailbox.len = count_before;
-    vm->mailbox.cap = room;
+}
+
+static Value run_process(Vm *vm, uint64_t id, Value function)
+{
+    Process outer = {.id = vm->self, .dictionary = vm->dictionary};
+    memcpy(&outer.mailbox, &vm->mailbox, sizeof vm->mailbox);
+    vec_push(&vm->waiting, outer);
+    vm->self = id;
+    vm->dictionary = map_new();
+    memset(&vm->mailbox, 0, sizeof vm->mailbox);
+    Value result = vm_call(vm, function, NULL, 0);
+    value_free(vm->dictionary);
+    mailbox_free(vm);
+    outer = vec_pop(&vm->waiting);
+    vm->self = outer.id;
+    vm->dictionary = outer.dictionary;
+    memcpy(&vm->mailbox, &outer.mailbox, sizeof vm->mailbox);
     return result;
+}
+
+/* Cnx.Process.new(): a pid that no process has. */
+NATIVE(fn_process_new)
+{
+    return (Value){.tag = TAG_pid, .id = vm_new_reference(vm)};
+}
+
+/* Cnx.Process.fresh(fun): the value of fun.() run as a process of its own. */
+NATIVE(fn_process_fresh)
+{
+    return run_process(vm, vm_new_reference(vm), args[0]);
+}
+
+/* Cnx.Process.run(pid, fun): the same with this pid. */
+NATIVE(fn_process_run)
+{
+    return args[0].tag == TAG_pid ? run_process(vm, args[0].id, args[1]) : fail_argument(vm);
+}
+
+NATIVE(fn_self)
+{
+    return (Value){.tag = TAG_pid, .id = vm->self};
+}
+
+/* Kernel.send(pid, message): to a process that has ended, nothing happens. */
+NATIVE(fn_mailbox_send)
+{
+    if (args[0].tag != TAG_pid)
+        return args[0].tag == TAG_atom ? vm_fail(vm, EXC_ArgumentError,
+                                                 "cnx has no processes: there is none registered "
+                                                 "under this name")
+                                       : fail_argument(vm);
+    if (args[0].id == vm->self)
+        vec_push(&vm->mailbox, value_ref(args[1]));
+    for (size_t i = 0; i < vm->waiting.len; i++)
+        if (vm->waiting.at[i].id == args[0].id && args[0].id != vm->self)
+            vec_push(&vm->waiting.at[i].mailbox, value_ref(args[1]));
+    return value_ref(args[1]);
 }
 
 /* --- output and input --- */

@@ -18,6 +18,13 @@ typedef struct Frame {
     Span from;     /* library code: the program's tail call that led here, or SPAN_NONE */
 } Frame;
 
+/* What a process has of its own; native_process.c. */
+typedef struct Process {
+    uint64_t id;
+    Value dictionary;
+    VEC(Value) mailbox; /* oldest first */
+} Process;
+
 typedef struct Handler {
     size_t frame;
     int32_t target;
@@ -78,7 +85,9 @@ struct Vm {
     struct Expander *expander;       /* macros; expand.h */
     struct ProtocolCache *protocols; /* protocol.c */
     Script *script;                  /* the innermost one that is being evaluated */
-    VEC(Value) mailbox;              /* messages to the script itself, oldest first */
+    uint64_t self;                   /* the process that runs */
+    VEC(Process) waiting;            /* those that wait for it to end, the script first */
+    VEC(Value) mailbox;              /* messages to it, oldest first */
     struct JitCache *jit;            /* compiled definitions; jit.c */
     struct RegexTable *regexes;      /* compiled patterns; native_regex.c */
     VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */

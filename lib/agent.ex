@@ -1,0 +1,97 @@
+# Agent - a state under a pid or a name. Functions on it run as a process of their own, at once.
+defmodule Agent do
+  def start_link(fun, options \\ []), do: start(fun, options)
+  def start_link(module, function, args, options), do: start(module, function, args, options)
+
+  def start(fun, options \\ []) when is_function(fun, 0) do
+    name = Keyword.get(options, :name)
+
+    case name && whereis(name) do
+      nil ->
+        pid = Cnx.Process.new()
+        put(pid, Cnx.Process.run(pid, fun))
+        if name, do: :persistent_term.put({Agent, :name, name}, pid)
+        {:ok, pid}
+
+      pid ->
+        {:error, {:already_started, pid}}
+    end
+  end
+
+  def start(module, function, args, options),
+    do: start(fn -> apply(module, function, args) end, options)
+
+  def stop(agent, _reason \\ :normal, _timeout \\ :infinity) do
+    pid = alive(agent, :stop)
+    :persistent_term.erase({Agent, :state, pid})
+    for {{Agent, :name, _} = key, ^pid} <- :persistent_term.get(), do: :persistent_term.erase(key)
+    :ok
+  end
+
+  def whereis(pid) when is_pid(pid), do: pid
+  def whereis(name), do: :persistent_term.get({Agent, :name, name}, nil)
+
+  # --- the state ---
+
+  def get(agent, fun, timeout \\ 5000)
+
+  def get(agent, fun, _timeout) when is_function(fun, 1) do
+    {pid, state} = state(agent, :get)
+    Cnx.Process.run(pid, fn -> fun.(state) end)
+  end
+
+  def get(agent, module, function, args, timeout \\ 5000),
+    do: get(agent, &apply(module, function, [&1 | args]), timeout)
+
+  def update(agent, fun, timeout \\ 5000)
+
+  def update(agent, fun, _timeout) when is_function(fun, 1) do
+    {pid, state} = state(agent, :update)
+    put(pid, Cnx.Process.run(pid, fn -> fun.(state) end))
+  end
+
+  def update(agent, module, function, args, timeout \\ 5000),
+    do: update(agent, &apply(module, function, [&1 | args]), timeout)
+
+  def get_and_update(agent, fun, timeout \\ 5000)
+
+  def get_and_update(agent, fun, _timeout) when is_function(fun, 1) do
+    {pid, state} = state(agent, :get_and_update)
+
+    case Cnx.Process.run(pid, fn -> fun.(state) end) do
+      {reply, state} ->
+        put(pid, state)
+        reply
+
+      other ->
+        exit({{:bad_return_value, other}, {GenServer, :call, [agent, {:get_and_update, fun}, 5000]}})
+    end
+  end
+
+  def get_and_update(agent, module, function, args, timeout \\ 5000),
+    do: get_and_update(agent, &apply(module, function, [&1 | args]), timeout)
+
+  def cast(agent, fun) when is_function(fun, 1) do
+    if has_state?(whereis(agent)), do: update(agent, fun)
+    :ok
+  end
+
+  def cast(agent, module, function, args), do: cast(agent, &apply(module, function, [&1 | args]))
+
+  def child_spec(argument),
+    do: %{id: Agent, start: {Agent, :start_link, [argument]}}
+
+  defp put(pid, state), do: :persistent_term.put({Agent, :state, pid}, {:state, state})
+  defp has_state?(pid), do: pid != nil and :persistent_term.get({Agent, :state, pid}, nil) != nil
+
+  defp state(agent, call) do
+    pid = alive(agent, call)
+    {:state, state} = :persistent_term.get({Agent, :state, pid})
+    {pid, state}
+  end
+
+  defp alive(agent, call) do
+    pid = whereis(agent)
+    if has_state?(pid), do: pid, else: exit({:noproc, {GenServer, :call, [agent, call, 5000]}})
+  end
+end
