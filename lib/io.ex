@@ -20,4 +20,27 @@ defmodule IO do
 
   def warn(message), do: IO.puts(:stderr, ["warning: ", IO.chardata_to_string(message)])
   def warn(message, _stacktrace), do: warn(message)
+
+  def getn(prompt, count \\ 1), do: getn(:stdio, prompt, count)
+
+  def getn(_device, prompt, count) do
+    IO.write(prompt)
+
+    case Cnx.File.read_line() do
+      :eof -> :eof
+      line -> String.slice(line, 0, count)
+    end
+  end
+
+  # The lines of standard input.
+  def stream, do: stream(:stdio, :line)
+
+  def stream(_device \\ :stdio, :line) do
+    Stream.repeatedly(&Cnx.File.read_line/0) |> Stream.take_while(&(&1 != :eof))
+  end
+
+  def binstream, do: stream()
+  def binstream(device \\ :stdio, what), do: stream(device, what)
+  def binread(what), do: read(what)
+  def binread(device, what), do: read(device, what)
 end

@@ -18,6 +18,31 @@ defmodule Kernel do
       when is_atom(module) and is_atom(macro) and is_integer(arity),
       do: Code.ensure_loaded?(module) and {macro, arity} in module.__info__(:macros)
 
+  def binary_slice(binary, start, size)
+      when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
+    bytes = byte_size(binary)
+    start = if start < 0, do: Kernel.max(bytes + start, 0), else: start
+    if start >= bytes, do: "", else: binary_part(binary, start, Kernel.min(size, bytes - start))
+  end
+
+  def binary_slice(binary, first..last//step = range) when is_binary(binary) do
+    bytes = byte_size(binary)
+    first = if first < 0, do: Kernel.max(bytes + first, 0), else: first
+    last = if last < 0, do: bytes + last, else: last
+
+    cond do
+      step != 1 and not (step == -1 and first > last) ->
+        raise ArgumentError,
+              "binary_slice/2 does not accept ranges with custom steps, got: #{inspect(range)}"
+
+      first > last ->
+        ""
+
+      true ->
+        binary_slice(binary, first, last - first + 1)
+    end
+  end
+
   # Matches a list of patterns with a list that may be shorter or longer.
   defmacro destructure(patterns, list) do
     quote do

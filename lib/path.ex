@@ -120,4 +120,23 @@ defmodule Path do
 
   # The paths that a pattern with *, **, ?, [] and {} names, sorted.
   def wildcard(glob, options \\ []), do: Cnx.Glob.match(IO.chardata_to_string(glob), options)
+
+  # --- paths inside of a folder ---
+
+  def safe_relative(path, _cwd \\ nil) do
+    path
+    |> split()
+    |> Enum.reduce_while([], fn
+      "/", _ -> {:halt, :error}
+      ".", parts -> {:cont, parts}
+      "..", [] -> {:halt, :error}
+      "..", [_ | parts] -> {:cont, parts}
+      part, parts -> {:cont, [part | parts]}
+    end)
+    |> case do
+      :error -> :error
+      [] -> {:ok, ""}
+      parts -> {:ok, parts |> Enum.reverse() |> join()}
+    end
+  end
 end

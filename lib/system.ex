@@ -33,6 +33,31 @@ defmodule System do
   def tmp_dir, do: System.get_env("TMPDIR") || "/tmp"
   def tmp_dir!, do: tmp_dir()
   def version, do: "1.17.3"
+  def otp_release, do: "27"
+  def endianness, do: :little
+  def compiled_endianness, do: :little
+  def time_offset, do: system_time() - monotonic_time()
+  def time_offset(unit), do: convert_time_unit(time_offset(), :native, unit)
+
+  def build_info do
+    %{
+      build: "1.17.3 (compiled with Erlang/OTP 27)",
+      date: "",
+      otp_release: "27",
+      revision: "",
+      version: "1.17.3"
+    }
+  end
+
+  def find_executable(program) when is_binary(program) do
+    if String.contains?(program, "/"),
+      do: if(File.regular?(program), do: Path.expand(program)),
+      else:
+        get_env("PATH", "")
+        |> String.split(":", trim: true)
+        |> Enum.map(&Path.join(&1, program))
+        |> Enum.find(&File.regular?/1)
+  end
 
   # Calls the function with the exit status when the program ends, the newest first.
   def at_exit(fun) when is_function(fun, 1),

@@ -66,4 +66,66 @@ defmodule :lists do
 
   defp merge([], right, _fun, acc), do: :lists.reverse(acc, right)
   defp merge(left, [], _fun, acc), do: :lists.reverse(acc, left)
+
+  # --- sorted lists ---
+
+  def merge(lists) when is_list(lists), do: lists |> concat_lists() |> sort_terms()
+  def merge([], right), do: right
+  def merge(left, []), do: left
+
+  def merge([a | as] = left, [b | bs] = right),
+    do: if(a <= b, do: [a | merge(as, right)], else: [b | merge(left, bs)])
+
+  def merge(_fun, [], right), do: right
+  def merge(_fun, left, []), do: left
+  def merge(fun, left, right), do: merge(left, right, fun, [])
+
+  defp concat_lists(lists), do: Enum.concat(lists)
+  defp sort_terms(list), do: Enum.sort(list)
+
+  def umerge(lists), do: lists |> concat_lists() |> :lists.usort()
+  def umerge(left, right), do: :lists.usort(left ++ right)
+  def ukeysort(n, list), do: :lists.keysort(n, list) |> Enum.dedup_by(&elem(&1, n - 1))
+  def keymerge(n, left, right), do: :lists.keysort(n, left ++ right)
+
+  # --- other shapes ---
+
+  def concat(things), do: things |> Enum.map(&to_charlist/1) |> Enum.concat()
+  def enumerate(list), do: enumerate(1, list)
+  def enumerate(from, list), do: list |> Enum.with_index(from) |> Enum.map(fn {x, i} -> {i, x} end)
+  def flatlength(list), do: length(:lists.flatten(list))
+  def prefix(front, list), do: List.starts_with?(list, front)
+  def suffix(back, list), do: List.starts_with?(:lists.reverse(list), :lists.reverse(back))
+  def uniq(fun, list), do: Enum.uniq_by(list, fun)
+
+  def filtermap(fun, list) do
+    Enum.flat_map(list, fn x ->
+      case fun.(x) do
+        true -> [x]
+        {true, y} -> [y]
+        false -> []
+      end
+    end)
+  end
+
+  def keymap(fun, n, list),
+    do: Enum.map(list, fn tuple -> put_elem(tuple, n - 1, fun.(elem(tuple, n - 1))) end)
+
+  def keysearch(key, n, list) do
+    case :lists.keyfind(key, n, list) do
+      false -> false
+      tuple -> {:value, tuple}
+    end
+  end
+
+  def zip3([], [], []), do: []
+  def zip3([a | as], [b | bs], [c | cs]), do: [{a, b, c} | zip3(as, bs, cs)]
+  def zipwith3(_fun, [], [], []), do: []
+
+  def zipwith3(fun, [a | as], [b | bs], [c | cs]),
+    do: [fun.(a, b, c) | zipwith3(fun, as, bs, cs)]
+
+  def unzip3(triples) do
+    {Enum.map(triples, &elem(&1, 0)), Enum.map(triples, &elem(&1, 1)), Enum.map(triples, &elem(&1, 2))}
+  end
 end

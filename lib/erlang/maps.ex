@@ -41,4 +41,20 @@ defmodule :maps do
     |> Enum.map(fn {key, value} -> {key, fun.(key, value, :maps.get(key, right))} end)
     |> :maps.from_list()
   end
+
+  def new, do: %{}
+
+  def filtermap(fun, map) do
+    for {key, value} <- map, result = fun.(key, value), into: %{} do
+      if result == true, do: {key, value}, else: {key, elem(result, 1)}
+    end
+  end
+
+  def groups_from_list(fun, list), do: Enum.group_by(list, fun)
+  def groups_from_list(fun, value, list), do: Enum.group_by(list, fun, value)
+
+  # An iterator is the list of pairs that are left.
+  def iterator(map), do: {:iterator, Map.to_list(map)}
+  def next({:iterator, []}), do: :none
+  def next({:iterator, [{key, value} | rest]}), do: {key, value, {:iterator, rest}}
 end

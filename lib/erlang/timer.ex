@@ -21,6 +21,10 @@ defmodule :timer do
     {System.convert_time_unit(:erlang.monotonic_time() - start, :native, unit), result}
   end
 
+  def now_diff({mega, seconds, micros}, {mega0, seconds0, micros0}),
+    do: ((mega - mega0) * 1_000_000 + seconds - seconds0) * 1_000_000 + micros - micros0
+
+  def hms(hours, minutes, seconds), do: ((hours * 60 + minutes) * 60 + seconds) * 1000
   def seconds(n), do: n * 1000
   def minutes(n), do: n * 60_000
   def hours(n), do: n * 3_600_000

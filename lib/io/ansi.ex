@@ -23,6 +23,46 @@ defmodule IO.ANSI do
   def light_green, do: "\e[92m"
   def light_yellow, do: "\e[93m"
   def light_blue, do: "\e[94m"
+  def light_magenta, do: "\e[95m"
+  def light_cyan, do: "\e[96m"
+  def light_white, do: "\e[97m"
+
+  for {name, code} <- [
+        blink_slow: 5,
+        blink_rapid: 6,
+        inverse: 7,
+        conceal: 8,
+        crossed_out: 9,
+        not_italic: 23,
+        no_underline: 24,
+        blink_off: 25,
+        inverse_off: 27,
+        reverse_off: 27,
+        default_background: 49,
+        framed: 51,
+        encircled: 52,
+        overlined: 53,
+        not_framed_encircled: 54,
+        not_overlined: 55
+      ] do
+    def unquote(name)(), do: unquote("\e[#{code}m")
+  end
+
+  for {name, index} <-
+        Enum.with_index([:black, :red, :green, :yellow, :blue, :magenta, :cyan, :white]) do
+    def unquote(:"#{name}_background")(), do: unquote("\e[#{40 + index}m")
+    def unquote(:"light_#{name}_background")(), do: unquote("\e[#{100 + index}m")
+  end
+
+  def color_background(n) when n in 0..255, do: "\e[48;5;#{n}m"
+  def color(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5, do: color(16 + 36 * r + 6 * g + b)
+
+  def color_background(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5,
+    do: color_background(16 + 36 * r + 6 * g + b)
+
+  def cursor(line, column), do: "\e[#{line};#{column}H"
+  def cursor_right(columns \\ 1), do: "\e[#{columns}C"
+  def cursor_left(columns \\ 1), do: "\e[#{columns}D"
   def home, do: "\e[H"
   def clear, do: "\e[2J"
   def clear_line, do: "\e[2K"
