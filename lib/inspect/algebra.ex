@@ -27,6 +27,22 @@ defmodule Inspect.Algebra do
   def color(doc, _key, _options), do: doc
   def color_doc(doc, _key, _options), do: doc
 
+  def no_limit(doc), do: doc
+
+  # A break in a collapsed document never stands for more than one newline.
+  def collapse_lines(doc), do: doc
+
+  # The text, at most so many columns wide where it may break.
+  def format(doc, :infinity), do: [Cnx.Inspect.format(doc, nil)]
+  def format(doc, width) when is_integer(width) and width >= 0, do: [Cnx.Inspect.format(doc, width)]
+
+  def is_doc(doc) when is_binary(doc) or doc in [:doc_nil, :doc_line], do: true
+
+  def is_doc(doc) when is_tuple(doc) and tuple_size(doc) > 1,
+    do: match?("doc_" <> _, to_string(elem(doc, 0)))
+
+  def is_doc(_), do: false
+
   def fold_doc([], _fun), do: :doc_nil
   def fold_doc([doc], _fun), do: doc
   def fold_doc([doc | docs], fun), do: fun.(doc, fold_doc(docs, fun))

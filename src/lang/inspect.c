@@ -1,6 +1,8 @@
 /* inspect.c - values as the language writes them. */
 #include "lang/inspect.h"
 
+#include "lang/native.h"
+
 const InspectOptions inspect_defaults = {
     .width = 80, .limit = 50, .printable_limit = 4096, .base = 10, .structs = true};
 
@@ -398,23 +400,43 @@ Doc *inspect_doc(Inspector *in, Value v, InspectScope scope)
     return d;
 }
 
+/* Fills in what is left to be done, lays the document out unless something failed, and ends the
+   inspector. False when it did. */
+static bool finish(Inspector *in, const Doc *doc, int64_t width, Text *out)
+{
+    while (in->tasks.len > 0 && !in->failed) {
+        InspectTask task = vec_pop(&in->tasks);
+        run_task(in, task);
+    }
+    if (!in->failed)
+        doc_layout(out, doc, width, in->options->syntax_colours);
+    for (size_t i = 0; i < in->held.len; i++)
+        value_free(in->held.at[i]);
+    vec_free(&in->held);
+    vec_free(&in->tasks);
+    vec_free(&in->items);
+    text_free(&in->scratch);
+    arena_free(&in->arena);
+    return !in->failed;
+}
+
 bool value_inspect(Vm *vm, Text *out, Value v, const InspectOptions *options)
 {
     Inspector in = {.vm = vm, .options = options};
     Doc *doc = inspect_doc(&in, v, (InspectScope){.limit = options->limit});
-    while (in.tasks.len > 0 && !in.failed) {
-        InspectTask task = vec_pop(&in.tasks);
-        run_task(&in, task);
-    }
-    if (!in.failed)
-        doc_layout(out, doc_group(&in.arena, doc), options->pretty ? options->width : -1,
-                   options->syntax_colours);
-    for (size_t i = 0; i < in.held.len; i++)
-        value_free(in.held.at[i]);
-    vec_free(&in.held);
-    vec_free(&in.tasks);
-    vec_free(&in.items);
-    text_free(&in.scratch);
-    arena_free(&in.arena);
-    return !in.failed;
+    return finish(&in, doc_group(&in.arena, doc), options->pretty ? options->width : -1, out);
+}
+
+/* Cnx.Inspect.format(doc, width): the text of a document of Inspect.Algebra; width nil: no limit.
+ */
+NATIVE(fn_inspect_format)
+{
+    Inspector in = {.vm = vm, .options = &inspect_defaults};
+    Doc *doc = arena_new(&in.arena, Doc);
+    Text out = {0};
+    inspect_language_doc(&in, doc, args[0], (InspectScope){.limit = inspect_defaults.limit});
+    if (finish(&in, doc, args[1].tag == TAG_int ? args[1].i : -1, &out))
+        return text_value(&out);
+    text_free(&out);
+    return POISON;
 }

@@ -6,6 +6,7 @@
 #include "lang/inspect.h"
 
 #include "lang/module.h"
+#include "lang/vm_state.h"
 
 /* --- maps --- */
 
@@ -214,6 +215,59 @@ static Sym implementation_of(Inspector *in, Sym module, Sym *name)
     return function_find(in->vm, implementation, *name, 2) ? implementation : SYM_nil;
 }
 
+/* Each line of the text is a line of the document. */
+static Doc *lines_of(Inspector *in, Str text)
+{
+    Arena *a = &in->arena;
+    Doc *lines = text_of(in, "");
+    for (size_t from = 0, to; from <= text.len; from = to + 1) {
+        for (to = from; to < text.len && text.at[to] != '\n'; to++)
+            ;
+        Doc *line = doc_text(a, str_slice(text, from, to));
+        lines = from == 0 ? line : doc_cons(a, lines, doc_cons(a, doc_line(a), line));
+    }
+    return lines;
+}
+
+static void indented(Text *out, Str text, int columns)
+{
+    for (size_t from = 0, to; from <= text.len; from = to + 1) {
+        for (to = from; to < text.len && text.at[to] != '\n'; to++)
+            ;
+        text_pad(out, ' ', to > from ? columns : 0);
+        text_add(out, str_slice(text, from, to));
+        text_char(out, '\n');
+    }
+}
+
+/* What stands for a struct whose implementation raised; false when that was an interruption. */
+static bool fill_error(Inspector *in, Doc *into, Value v)
+{
+    Text kind = {0}, message = {0}, shown = {0};
+    Span span;
+    if (!raised_describe(in->vm, &kind, &message, &span) ||
+        str_is(text_str(&kind), "Interrupted")) {
+        text_free(&kind);
+        text_free(&message);
+        return false;
+    }
+    raised_clear(in->vm);
+    InspectOptions plain = inspect_defaults;
+    plain.structs = false;
+    value_inspect(in->vm, &shown, v, &plain);
+    Text *out = &in->scratch;
+    text_print(out, "#Inspect.Error<\n  got %s with message:\n\n      \"\"\"\n", text_cstr(&kind));
+    indented(out, text_str(&message), 6);
+    text_print(out, "      \"\"\"\n\n  while inspecting:\n\n");
+    indented(out, text_str(&shown), 6);
+    text_print(out, "\n>");
+    *into = *lines_of(in, inspect_take(in));
+    text_free(&kind);
+    text_free(&message);
+    text_free(&shown);
+    return true;
+}
+
 static bool fill_by_implementation(Inspector *in, Doc *into, Value v, Sym module,
                                    InspectScope scope)
 {
@@ -224,8 +278,10 @@ static bool fill_by_implementation(Inspector *in, Doc *into, Value v, Sym module
     Value doc = vm_call_named(in->vm, implementation, name, args, 2);
     value_free(args[1]);
     if (doc.tag == TAG_poison) {
-        in->failed = true;
-        *into = *text_of(in, "");
+        if (!fill_error(in, into, v)) {
+            in->failed = true;
+            *into = *text_of(in, "");
+        }
         return true;
     }
     vec_push(&in->held, doc);
@@ -312,19 +368,12 @@ static void print_tensor(Inspector *in, Value v, int64_t limit)
         text_add(&in->scratch, STR("\nNx.TemplateBackend"));
 }
 
-/* Each line is a line of the document, so that it is indented with what stands around it. */
+/* Its lines are lines of the document, so that they are indented with what stands around. */
 void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     Arena *a = &in->arena;
     print_tensor(in, v, scope.limit);
-    Str rest = inspect_take(in);
-    Doc *lines = text_of(in, "");
-    for (size_t from = 0, to; from <= rest.len; from = to + 1) {
-        for (to = from; to < rest.len && rest.at[to] != '\n'; to++)
-            ;
-        Doc *line = doc_text(a, str_slice(rest, from, to));
-        lines = doc_cons(a, lines, doc_cons(a, doc_line(a), line));
-    }
+    Doc *lines = doc_cons(a, doc_line(a), lines_of(in, inspect_take(in)));
     Doc *inner = doc_cons(a, text_of(in, "#Nx.Tensor<"), doc_nest(a, lines, 2));
     *into = *doc_force(a, doc_cons(a, inner, doc_cons(a, doc_line(a), text_of(in, ">"))));
 }
