@@ -47,3 +47,69 @@ Nx.to_number(Defs.rows(Nx.iota({3, 2}))) # => 3
 Nx.Defn.jit(&Nx.add/2).(1, 2) |> Nx.to_number() # => 3
 Nx.Defn.grad(fn x -> Nx.sin(x) end).(0.0) |> Nx.to_number() # => 1.0
 Defs.slope(Nx.tensor([1.0, 2.0])) |> Nx.to_list() # => [8.0, 14.0]
+
+# expressions can be looked through and given other arguments
+e = Nx.Defn.debug_expr(fn x, y -> Nx.subtract(Nx.multiply(x, y), 1) end).(Nx.tensor(2), Nx.tensor(3))
+e.data.op # => :subtract
+{product, [_, one]} = {hd(e.data.args), e.data.args}
+{product.data.op, one.data.args} # => {:multiply, [1]}
+turned = Nx.Defn.debug_expr(fn x, y -> d = Nx.subtract(Nx.multiply(x, y), 1); Nx.Defn.Tree.put_args(d, Enum.reverse(d.data.args)) end).(2, 3)
+turned |> inspect() |> String.split("\n") |> Enum.at(7) # => "  d = subtract 1, c   s32"
+
+# a compiler of one's own
+defmodule Counting do
+  @behaviour Nx.Defn.Compiler
+  def __jit__(key, vars, fun, args, opts), do: __compile__(key, vars, fun, opts).(args)
+
+  def __compile__(key, vars, fun, opts) do
+    Process.put(:ops, fun.(vars) |> Nx.Defn.Tree.scope_ids() |> Map.values() |> Enum.sort())
+    Nx.Defn.Evaluator.__compile__(key, vars, fun, opts)
+  end
+
+  def __partitions_options__(opts), do: [opts]
+  def __to_backend__(_), do: {Nx.BinaryBackend, []}
+end
+
+Nx.Defn.jit(&Defs.poly/1, compiler: Counting).(2.0) |> Nx.to_number() # => 17.0
+Process.get(:ops) # => [:add, :add, :multiply, :multiply, :parameter, :pow]
+Nx.Defn.compile(fn x, {y, z} -> {Nx.add(x, y), z} end, [Nx.template({}, :s32), {1, 2}], compiler: Counting) |> is_function(2) # => true
+Nx.Defn.compile(&Nx.add/2, [1, 2], compiler: Counting).(3, 4) |> Nx.to_number() # => 7
+Nx.Defn.to_backend(compiler: Counting) # => {Nx.BinaryBackend, []}
+
+# containers of one's own
+defmodule Pair do
+  defstruct [:a, :b, :tag]
+
+  defimpl Nx.Container do
+    def traverse(pair, acc, fun) do
+      {a, acc} = fun.(pair.a, acc)
+      {b, acc} = fun.(pair.b, acc)
+      {%{pair | a: a, b: b}, acc}
+    end
+
+    def reduce(pair, acc, fun), do: fun.(pair.b, fun.(pair.a, acc))
+    def serialize(_), do: raise("no")
+  end
+end
+
+defmodule Lazy do
+  defstruct [:list]
+
+  defimpl Nx.LazyContainer do
+    def traverse(%{list: list}, acc, fun) do
+      tensor = Nx.tensor(list)
+      fun.(Nx.to_template(tensor), fn -> tensor end, acc)
+    end
+  end
+end
+
+defmodule Contained do
+  import Nx.Defn
+  defn swap(pair), do: %{pair | a: pair.b, b: pair.a * 2}
+  defn total(x), do: Nx.sum(x)
+end
+
+swapped = Contained.swap(%Pair{a: 1, b: 2.5, tag: :kept})
+{Nx.to_number(swapped.a), Nx.to_number(swapped.b), swapped.tag} # => {2.5, 2, :kept}
+Nx.to_number(Contained.total(%Lazy{list: [1, 2, 3]})) # => 6
+Nx.Defn.Composite.count({%Pair{a: 1, b: {2, 3}}, 4}) # => 4

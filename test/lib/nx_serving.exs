@@ -1,0 +1,28 @@
+# Nx.Serving in this process, Nx.Testing, Nx.Mesh.
+require Nx.Testing
+batch = Nx.Batch.stack([Nx.tensor([1, 2]), Nx.tensor([3, 4])])
+double = Nx.Serving.new(fn opts -> Nx.Defn.jit(&Nx.multiply(&1, 2), opts) end)
+Nx.to_list(Nx.Serving.run(double, batch)) # => [[2, 4], [6, 8]]
+Nx.to_list(Nx.Serving.run(Nx.Serving.jit(&Nx.negate/1), batch)) # => [[-1, -2], [-3, -4]]
+Nx.to_list(Nx.Serving.run(double, Nx.Batch.pad(batch, 2))) # => [[2, 4], [6, 8]]
+texts = double |> Nx.Serving.client_preprocessing(fn list -> {Nx.Batch.stack(Enum.map(list, &Nx.tensor/1)), length(list)} end) |> Nx.Serving.client_postprocessing(fn {out, _}, n -> {n, Nx.to_list(out)} end)
+Nx.Serving.run(texts, [[1], [5]]) # => {2, [[2], [10]]}
+Nx.Serving.run(Nx.Serving.batch_size(double, 1), batch) # error: (ArgumentError) batch size (2) cannot exceed Nx.Serving batch size of 1
+Nx.Serving.run(double, Nx.Batch.new()) # error: (ArgumentError) cannot run with empty Nx.Batch
+Nx.Serving.run(Nx.Serving.client_preprocessing(double, fn x -> x end), 1) # error: (RuntimeError) client_preprocessing function must return a two element tuple where the first element is a Nx.Batch and the second is any value, got: 1
+Nx.Serving.start_link(serving: double) # error: (ArgumentError) cnx has no processes: Nx.Serving.start_link/1 is not supported, Nx.Serving.run/2 runs a serving at once
+
+defmodule Halves do
+  def init(:inline, by, [opts]), do: {:ok, Nx.Defn.jit(&Nx.divide(&1, by), opts)}
+  def handle_batch(batch, 0, fun), do: {:execute, fn -> {fun.(batch), :done} end, fun}
+end
+
+Nx.to_list(Nx.Serving.run(Nx.Serving.new(Halves, 2), batch)) # => [[0.5, 1.0], [1.5, 2.0]]
+
+Nx.Testing.assert_equal(Nx.tensor([1, :nan]), Nx.tensor([1, :nan])) # => true
+Nx.Testing.assert_all_close({Nx.tensor(1.0), 2}, {Nx.tensor(1.000001), 2}) # => true
+message = fn fun -> try do fun.() rescue e -> {e.__struct__, e |> Exception.message() |> String.trim() |> String.split("\n") |> hd()} end end
+message.(fn -> Nx.Testing.assert_equal(Nx.tensor([1]), Nx.tensor([1.0])) end) # => {ExUnit.AssertionError, "expected both to be equal"}
+message.(fn -> Nx.Testing.assert_all_close(1.0, 1.1) end) # => {ExUnit.AssertionError, "expected both to be close"}
+%Nx.Mesh{name: "m", shape: {2}}.shape # => {2}
+Nx.Defn.shard_jit(&Nx.negate/1, %Nx.Mesh{name: "m", shape: {2}}).([[1], [2]]) # error: (ArgumentError) Nx.Defn.Evaluator cannot run on the mesh "m": it has one device
