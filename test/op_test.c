@@ -348,13 +348,37 @@ static void run_case(OpCode op, const char *operands, const char *attrs, const D
 
 /* --- sweeps --- */
 
+/* Whether an operand has more elements than a plain case needs. */
+static bool has_large(const char *operands)
+{
+    for (const char *at = operands; *at; at += *at == ' ') {
+        long elements = 1;
+        for (; *at && *at != ' '; at += *at == ':' || *at == 'x' || *at == '-') {
+            elements *= *at == 'i' ? 1 : strtol(at, NULL, 10);
+            at += strcspn(at, ":x- ");
+            elements = *at == ':' ? 1 : elements;
+        }
+        if (elements > 9000)
+            return true;
+    }
+    return false;
+}
+
+static bool is_large_dtype(OpCode op, DType t)
+{
+    size_t count = elementwise_cases[op] ? 2 : sizeof large_dtypes / sizeof *large_dtypes;
+    for (size_t i = 0; i < count; i++)
+        if (large_dtypes[i] == t)
+            return true;
+    return false;
+}
+
 static void sweep(OpCode op, const char *operands, const char *attrs)
 {
+    bool is_large = has_large(operands);
     for (int d = 0; d < DTYPE_count; d++) {
         DType dtype = (DType)d;
-        bool is_large = strstr(operands, "300x257") || strstr(operands, "70001");
-        bool is_listed = dtype == large_dtypes[0] || dtype == large_dtypes[1];
-        if (is_large && !is_listed)
+        if (is_large && !is_large_dtype(op, dtype))
             continue;
         run_case(op, operands, attrs, &dtype, 1, PLAIN);
         if (!is_large && elementwise_cases[op])
