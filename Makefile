@@ -39,10 +39,22 @@ PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
 TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
+# The compiler llvm is a plugin, made where LLVM 19 is installed.
+LLVM_CONFIG := $(shell command -v llvm-config-19)
+LLVM_CLANG  := $(shell command -v clang-19)
+LLVM_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out %/scalar_code.c,$(wildcard src/compile/llvm/*.c)))
+ifneq ($(and $(LLVM_CONFIG),$(LLVM_CLANG)),)
+LLVM_PLUGIN := $(BUILD)/libcnx-llvm.so
+LLVM_CFLAGS := -isystem $(shell $(LLVM_CONFIG) --includedir)
+LLVM_LIBS   := -L$(shell $(LLVM_CONFIG) --libdir) -Wl,--start-group \
+    $(shell $(LLVM_CONFIG) --link-static --libs orcjit nativecodegen bitreader passes) -Wl,--end-group \
+    -static-libgcc -l:libstdc++.a -lz -l:libzstd.so.1 -lpthread -ldl -lm
+endif
+
 .PHONY: all tests demo test quick check style fuzz fuzzers hard oracles golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
-all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so $(BUILD)/libcnx-xla.so ## the program and the library (default)
+all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so $(BUILD)/libcnx-xla.so $(LLVM_PLUGIN) ## the program and the library (default)
 
 # --- the library and the program ---
 
@@ -64,7 +76,7 @@ $(BUILD)/libcnx.so: $(OBJECTS) src/libcnx.map $(BUILD)/sources
 BUILD_ID := $(BUILD)/include/cnx_build_id.h
 $(BUILD_ID): FORCE
 	@mkdir -p $(@D)
-	@id=$$(cat include/*.h $(sort $(wildcard src/*/*.[ch] src/*/*.def)) | sha256sum | cut -c 1-16); \
+	@id=$$(cat include/*.h $(sort $(wildcard src/*/*.[ch] src/*/*.def src/compile/llvm/*.[ch])) | sha256sum | cut -c 1-16); \
 	    echo "#define CNX_BUILD_ID \"$(VERSION)-$$id\"" > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
@@ -99,6 +111,35 @@ $(BUILD)/flags: FORCE
 $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
 	@echo '$(SOURCES) $(CLI)' | cmp -s - $@ || echo '$(SOURCES) $(CLI)' > $@
+
+# --- the compiler llvm ---
+
+# Branches become selections, so that functions of scalar.h can be repeated on vectors.
+SCALAR_FLAGS := -std=gnu17 -O2 -fno-vectorize -fno-slp-vectorize -fno-unroll-loops -fno-builtin \
+    -ffp-contract=off -fno-math-errno -fno-trapping-math -mllvm -two-entry-phi-node-folding-threshold=1000 \
+    -mllvm -phi-node-folding-threshold=100
+
+$(BUILD)/compile/llvm/%.o: src/compile/llvm/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  cc     $<"
+	@$(CC) $(ALL) $(LLVM_CFLAGS) -c $< -o $@
+
+$(BUILD)/compile/llvm/plugin.o: $(BUILD_ID)
+
+$(BUILD)/scalar.bc: src/compile/llvm/scalar_code.c src/graph/scalar.h Makefile
+	@mkdir -p $(@D)
+	@echo "  clang  $<"
+	@$(LLVM_CLANG) $(SCALAR_FLAGS) -Isrc -emit-llvm -c $< -o $@
+
+$(BUILD)/scalar_bitcode.o: $(BUILD)/scalar.bc
+	@printf '.section .rodata\n.balign 16\n.globl scalar_bitcode, scalar_bitcode_end\nscalar_bitcode:\n.incbin "%s"\nscalar_bitcode_end:\n.section .note.GNU-stack,"",@progbits\n' $< > $(@:.o=.S)
+	@$(CC) -c $(@:.o=.S) -o $@
+
+# What it uses of the library it holds itself: a plugin imports nothing of it.
+$(BUILD)/libcnx-llvm.so: $(LLVM_OBJECTS) $(BUILD)/scalar_bitcode.o $(BUILD)/libcnx.a
+	@echo "  link   $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -Wl,--gc-sections -Wl,--exclude-libs,ALL \
+	    $(LLVM_OBJECTS) $(BUILD)/scalar_bitcode.o $(BUILD)/libcnx.a $(LLVM_LIBS) $(LIBS) -s -o $@
 
 # --- tests ---
 
@@ -196,4 +237,4 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
--include $(OBJECTS:.o=.d) $(XLA:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)
+-include $(LLVM_OBJECTS:.o=.d) $(OBJECTS:.o=.d) $(XLA:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)

@@ -89,6 +89,12 @@ typedef struct CnxHost {
     bool (*interrupted)(CnxRun *run);
 } CnxHost;
 
+/* A kernel, loops over memory; src/kernel/kernel.h of the same build says what is in it. */
+typedef struct CnxKernel CnxKernel;
+
+/* Runs tasks from..to-1 of a kernel. `buffers` are those that are values, in the kernel's order. */
+typedef void CnxKernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to);
+
 typedef struct CnxPlugin {
     size_t size;          /* sizeof(CnxPlugin) */
     size_t host_size;     /* sizeof(CnxHost) */
@@ -112,6 +118,11 @@ typedef struct CnxPlugin {
     /* Whether there is no code for a node. Where its operation has a body made of others
        (src/transform/decompose.def) the graph that is built has that in its place. */
     bool (*lacks)(const CnxNode *n);
+
+    /* Instead of build and run, then NULL: cnx plans and runs, this makes code of kernels. Fills in
+       an entry for each and gives what `release` frees, or NULL after an error. */
+    void *(*build_kernels)(CnxRun *run, const CnxKernel *const *kernels, int count,
+                           CnxKernelFn **entries);
 } CnxPlugin;
 
 /* What a plugin exports. It keeps the host, which lives as long as the process, and returns a

@@ -88,7 +88,7 @@ Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
         graph_free(g);
         return NULL;
     }
-    Program *p = c->build(cx, c, g);
+    Program *p = c->build ? c->build(cx, c, g) : compile_kernels(cx, c, g, s);
     if (p == NULL)
         graph_free(g);
     return p;

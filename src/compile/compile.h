@@ -7,15 +7,23 @@
 
 #include "graph/graph.h"
 
+typedef struct Kernel Kernel;
 typedef struct Program Program;
 typedef struct Compiler Compiler;
+
+/* Runs tasks from..to-1 of a kernel; `buffers` are its values in the kernel's order. */
+typedef void KernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to);
 
 struct Compiler {
     const char *name;   /* as --compiler spells it */
     const char *module; /* as the language names it: "Nx.Defn.Evaluator" */
     const char *target; /* what followed the name, "cuda:1", or NULL */
-    /* Takes over g on success. NULL after an error. */
+    /* Takes over g on success. NULL after an error. NULL: the compiler takes kernels. */
     Program *(*build)(Cx *cx, const Compiler *c, Graph *g);
+    /* Code for kernels: fills in an entry for each. NULL after an error. */
+    void *(*make_code)(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
+                       KernelFn **entries);
+    void (*free_code)(const Compiler *c, void *code);
     /* Whether it has no code for an operation, which is then said by others; NULL: it has all. */
     bool (*lacks)(const Compiler *c, const Node *n);
 };
@@ -48,5 +56,9 @@ Program *compile(Cx *cx, const Graph *g, const Compiler *c, const Show *show);
 bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
 
 void program_free(Program *p);
+
+/* Plans the graph, makes its kernels and their code; takes over g on success. NULL after an error.
+   What is printed on the way: passes fuse, place and lower. */
+Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show);
 
 #endif

@@ -200,6 +200,25 @@ static Program *build(Cx *cx, const Compiler *c, Graph *g)
     return &p->program;
 }
 
+/* --- kernels --- */
+
+static void *make_code(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
+                       KernelFn **entries)
+{
+    const CnxPlugin *made = ((const Plugin *)c)->made;
+    void *code = made->build_kernels(run_of(cx), (const CnxKernel *const *)kernels, count,
+                                     (CnxKernelFn **)entries);
+    if (code == NULL)
+        fail(cx, SPAN_NONE, EXC_RuntimeError, "the compiler %s failed without saying why",
+             made->name);
+    return code;
+}
+
+static void free_code(const Compiler *c, void *code)
+{
+    ((const Plugin *)c)->made->release(code);
+}
+
 /* --- opening --- */
 
 /* The plugins of the process, newest first; one that is in the list never changes. */
@@ -256,8 +275,11 @@ static Plugin *open_plugin(Cx *cx, Str name)
             p = mem_alloc(sizeof *p);
             p->made = made;
             text_print(&p->module, "Elixir.%s", made->module);
-            p->compiler = (Compiler){made->name, text_cstr(&p->module), NULL, build,
-                                     made->lacks ? plugin_lacks : NULL};
+            p->compiler = (Compiler){.name = made->name, .module = text_cstr(&p->module)};
+            p->compiler.build = made->build_kernels ? NULL : build;
+            p->compiler.make_code = made->build_kernels ? make_code : NULL;
+            p->compiler.free_code = free_code;
+            p->compiler.lacks = made->lacks ? plugin_lacks : NULL;
         }
     }
     text_free(&file);

@@ -1,0 +1,356 @@
+/* execute.c - programs made of kernels: the plan's steps one after the other.
+
+   Made values lie in the memory of results or in an arena, of which a program keeps the ones that
+   its last runs used. Tasks of a kernel are given out in spans whose number does not matter for the
+   bits. Nodes without a kernel are evaluated by the reference. */
+#include "compile/compile.h"
+
+#include "base/pool.h"
+#include "eval/eval.h"
+#include "kernel/kernel.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_ARENAS = 4,     /* that a program keeps between runs */
+    MOST_SPANS = 64,     /* of a kernel's tasks */
+    SMALL_WORK = 1 << 17 /* cost of a kernel that runs on the caller's thread alone */
+};
+
+typedef struct Launch {
+    KernelFn *entry;
+    VEC(int) values; /* of its buffers */
+    int64_t tasks, scratch, work;
+} Launch;
+
+typedef struct Executable {
+    Program program;
+    Plan *plan;
+    VEC(Launch) launches; /* a step each; no entry: evaluated */
+    void *code;
+    int64_t arena; /* bytes, scratch memory of the threads included */
+    pthread_mutex_t lock;
+    void *arenas[MOST_ARENAS];
+    int kept;
+} Executable;
+
+/* One call. */
+typedef struct Run {
+    Cx *cx;
+    Executable *x;
+    char *arena;
+    void **at;        /* the memory of each value */
+    Tensor **tensors; /* of values that have one */
+    Tensor **results; /* those that kernels write */
+} Run;
+
+/* --- arenas --- */
+
+static char *arena_take(Executable *x)
+{
+    void *arena = NULL;
+    pthread_mutex_lock(&x->lock);
+    if (x->kept > 0)
+        arena = x->arenas[--x->kept];
+    pthread_mutex_unlock(&x->lock);
+    return arena ? arena : mem_try((size_t)x->arena + 64);
+}
+
+static void arena_give(Executable *x, void *arena)
+{
+    pthread_mutex_lock(&x->lock);
+    if (arena && x->kept < MOST_ARENAS) {
+        x->arenas[x->kept++] = arena;
+        arena = NULL;
+    }
+    pthread_mutex_unlock(&x->lock);
+    free(arena);
+}
+
+/* --- kernels --- */
+
+typedef struct Spans {
+    const Launch *launch;
+    void **buffers;
+    char *scratch; /* MOST_SPANS pieces, for as many threads */
+    int64_t count;
+    _Atomic uint64_t free; /* a bit a piece */
+} Spans;
+
+static int take_piece(Spans *s)
+{
+    uint64_t now = atomic_load(&s->free);
+    while (!atomic_compare_exchange_weak(&s->free, &now, now & (now - 1)))
+        ;
+    return __builtin_ctzll(now);
+}
+
+static void run_span(PoolRun *run, int64_t index, void *closure)
+{
+    Spans *s = closure;
+    const Launch *l = s->launch;
+    if (pool_stopped(run))
+        return;
+    int piece = take_piece(s);
+    int64_t from = l->tasks / s->count * index + l->tasks % s->count * index / s->count;
+    int64_t to = l->tasks / s->count * (index + 1) + l->tasks % s->count * (index + 1) / s->count;
+    l->entry(s->buffers, s->scratch + piece * l->scratch, from, to);
+    atomic_fetch_or(&s->free, UINT64_C(1) << piece);
+}
+
+static bool run_kernel(Run *r, const Launch *l)
+{
+    void *room[32],
+        **buffers = l->values.len <= 32 ? room : mem_alloc(l->values.len * sizeof *buffers);
+    for (size_t i = 0; i < l->values.len; i++)
+        buffers[i] = r->at[l->values.at[i]];
+    Spans s = {.launch = l, .buffers = buffers, .free = UINT64_MAX};
+    s.scratch = r->arena + r->x->plan->arena;
+    bool is_small = (double)l->work * (double)l->tasks < SMALL_WORK;
+    s.count = l->tasks < MOST_SPANS ? l->tasks : MOST_SPANS;
+    bool ok = true;
+    if (is_small)
+        l->entry(buffers, s.scratch, 0, l->tasks);
+    else
+        ok = pool_run(r->cx, s.count, run_span, &s);
+    if (buffers != room)
+        free(buffers);
+    return ok && !interrupted(r->cx);
+}
+
+/* --- evaluated nodes --- */
+
+static void keep(void *data, void *closure)
+{
+    (void)data, (void)closure;
+}
+
+/* The value as a tensor of this type; yours. */
+static Tensor *tensor_of_value(Run *r, int value, const Type *type)
+{
+    Tensor *t = r->tensors[value];
+    if (t == NULL)
+        return tensor_on_memory(*type, r->at[value], keep, NULL);
+    return type_equal(&t->type, type) ? tensor_ref(t) : tensor_view(t, type->shape);
+}
+
+/* An output that shares its input's memory, which a later step may write to, becomes a copy. */
+static bool own_copy(Run *r, Tensor **out, Tensor *const *in, int count)
+{
+    for (int i = 0; i < count; i++)
+        if ((*out)->buffer == in[i]->buffer) {
+            Tensor *copy =
+                tensor_of_bytes(r->cx, (*out)->type, tensor_data(*out), tensor_bytes(*out));
+            tensor_free(*out);
+            *out = copy;
+            return copy != NULL;
+        }
+    return true;
+}
+
+static bool run_node(Run *r, const Group *g)
+{
+    const Node *n = g->members.at[0];
+    Tensor **in = mem_alloc((size_t)(n->nargs + 1) * sizeof *in);
+    Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
+    for (int i = 0; i < n->nargs; i++)
+        in[i] = tensor_of_value(r, g->reads.at[i], node_type(n->args[i]));
+    bool ok = eval_node(r->cx, n, in, out);
+    for (int i = 0; i < n->ntypes && ok; i++) {
+        ok = own_copy(r, &out[i], in, n->nargs);
+        if (ok) {
+            r->tensors[g->writes.at[i]] = out[i];
+            r->at[g->writes.at[i]] = tensor_data(out[i]);
+        }
+    }
+    for (int i = 0; i < n->nargs; i++)
+        tensor_free(in[i]);
+    free(in);
+    free(out);
+    return ok;
+}
+
+/* --- running --- */
+
+/* Memory for everything that is there before the first step. */
+static bool run_start(Run *r, Tensor *const *inputs)
+{
+    const Plan *p = r->x->plan;
+    const Graph *g = r->x->program.graph;
+    r->arena = arena_take(r->x);
+    if (r->arena == NULL) {
+        fail(r->cx, SPAN_NONE, EXC_SystemLimitError, "not enough memory for %lld bytes",
+             (long long)r->x->arena);
+        return false;
+    }
+    for (size_t i = 0; i < p->values.len; i++) {
+        const PlanValue *v = &p->values.at[i];
+        if (v->kind == VALUE_input)
+            r->tensors[i] = tensor_ref(inputs[v->index]);
+        else if (v->kind == VALUE_data)
+            r->tensors[i] = tensor_ref(v->node->tensor);
+        else if (v->kind == VALUE_made && v->result >= 0 && r->results[v->result] == NULL)
+            r->results[v->result] = tensor_new(r->cx, *node_type(g->results.at[v->result]));
+        if (v->kind == VALUE_made && v->result >= 0 && r->results[v->result] == NULL)
+            return false;
+        if (r->tensors[i])
+            r->at[i] = tensor_data(r->tensors[i]);
+        else if (v->kind == VALUE_made)
+            r->at[i] = v->result >= 0 ? tensor_data(r->results[v->result]) : r->arena + v->offset;
+    }
+    return true;
+}
+
+static bool run_steps(Run *r)
+{
+    const Plan *p = r->x->plan;
+    for (size_t i = 0; i < p->steps.len; i++) {
+        const Launch *l = &r->x->launches.at[i];
+        if (!(l->entry ? run_kernel(r, l) : run_node(r, &p->steps.at[i])))
+            return false;
+        for (size_t j = 0; l->entry == NULL && j < p->steps.at[i].reads.len; j++) {
+            int value = p->steps.at[i].reads.at[j]; /* what the evaluator gave goes when it dies */
+            if (p->values.at[value].kind == VALUE_given && p->values.at[value].dies == (int)i) {
+                tensor_free(r->tensors[value]);
+                r->tensors[value] = NULL;
+            }
+        }
+    }
+    return true;
+}
+
+static void take_outputs(Run *r, Tensor **outputs)
+{
+    const Plan *p = r->x->plan;
+    const Graph *g = r->x->program.graph;
+    for (size_t i = 0; i < g->results.len; i++) {
+        const PlanValue *v = &p->values.at[p->results.at[i]];
+        const Type *type = node_type(g->results.at[i]);
+        Tensor *t = v->kind == VALUE_made ? r->results[v->result] : r->tensors[p->results.at[i]];
+        outputs[i] = type_equal(&t->type, type) ? tensor_ref(t) : tensor_view(t, type->shape);
+    }
+}
+
+static bool run(Cx *cx, const Program *program, Tensor *const *inputs, Tensor **outputs)
+{
+    Executable *x = (Executable *)(uintptr_t)program;
+    size_t values = x->plan->values.len, results = program->graph->results.len;
+    Run r = {.cx = cx, .x = x};
+    void **room = mem_alloc((2 * values + results + 1) * sizeof *room);
+    r.at = room;
+    r.tensors = (Tensor **)(room + values);
+    r.results = (Tensor **)(room + 2 * values);
+    memset(outputs, 0, results * sizeof *outputs);
+    bool ok = run_start(&r, inputs) && run_steps(&r) && !failed(cx);
+    if (ok)
+        take_outputs(&r, outputs);
+    for (size_t i = 0; i < values; i++)
+        tensor_free(r.tensors[i]);
+    for (size_t i = 0; i < results; i++)
+        tensor_free(r.results[i]);
+    arena_give(x, r.arena);
+    free(room);
+    return ok;
+}
+
+/* --- making --- */
+
+static void release(Program *program)
+{
+    Executable *x = (Executable *)program;
+    if (x->code)
+        program->compiler->free_code(program->compiler, x->code);
+    for (size_t i = 0; i < x->launches.len; i++)
+        vec_free(&x->launches.at[i].values);
+    vec_free(&x->launches);
+    while (x->kept > 0)
+        free(x->arenas[--x->kept]);
+    pthread_mutex_destroy(&x->lock);
+    plan_free(x->plan);
+    graph_free(program->graph);
+    free(x);
+}
+
+static void add_launch(Executable *x, const Kernel *k)
+{
+    Launch l = {0};
+    if (k) {
+        l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
+        for (size_t i = 0; i < k->buffers.len; i++)
+            if (k->buffers.at[i].value >= 0)
+                vec_push(&l.values, k->buffers.at[i].value);
+        if (l.scratch * MOST_SPANS > x->arena - x->plan->arena)
+            x->arena = x->plan->arena + l.scratch * MOST_SPANS;
+    }
+    vec_push(&x->launches, l);
+}
+
+static bool is_shown(const Show *s, const char *pass)
+{
+    bool shown = s && (str_is(s->after, pass) || str_is(s->after, "all"));
+    if (shown)
+        text_print(s->out, "after %s:\n", pass);
+    return shown;
+}
+
+typedef VEC(const Kernel *) Kernels;
+
+/* Lowers every step that is no evaluated node. */
+static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
+{
+    bool shown = is_shown(show, "lower");
+    for (size_t i = 0; i < x->plan->steps.len; i++) {
+        Kernel *k = x->plan->steps.at[i].kind == GROUP_eval ? NULL : lower(cx, x->plan, (int)i);
+        if (failed(cx))
+            return false;
+        if (k && shown)
+            kernel_print(show->out, k);
+        add_launch(x, k);
+        if (k)
+            vec_push(out, k);
+    }
+    return true;
+}
+
+static bool make_code(Cx *cx, Executable *x, const Kernels *kernels)
+{
+    const Compiler *c = x->program.compiler;
+    KernelFn **entries = mem_alloc((kernels->len + 1) * sizeof *entries);
+    x->code = kernels->len ? c->make_code(cx, c, kernels->at, (int)kernels->len, entries) : NULL;
+    for (size_t i = 0, j = 0; i < x->launches.len && x->code; i++)
+        if (x->plan->steps.at[i].kind != GROUP_eval)
+            x->launches.at[i].entry = entries[j++];
+    free(entries);
+    return kernels->len == 0 || x->code;
+}
+
+Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
+{
+    Executable *x = mem_alloc(sizeof *x);
+    Kernels kernels = {0};
+    pthread_mutex_init(&x->lock, NULL);
+    x->program = (Program){.compiler = c, .run = run, .release = release};
+    x->plan = fuse(cx, g);
+    bool ok = x->plan != NULL;
+    if (ok && is_shown(show, "fuse"))
+        plan_print(show->out, cx, x->plan);
+    if (ok) {
+        place(x->plan);
+        x->arena = x->plan->arena;
+    }
+    if (ok && is_shown(show, "place"))
+        plan_print(show->out, cx, x->plan);
+    ok = ok && make_kernels(cx, x, show, &kernels) && make_code(cx, x, &kernels);
+    for (size_t i = 0; i < kernels.len; i++)
+        kernel_free((Kernel *)(uintptr_t)kernels.at[i]);
+    vec_free(&kernels);
+    if (ok) {
+        x->program.graph = g;
+        return &x->program;
+    }
+    release(&x->program);
+    return NULL;
+}

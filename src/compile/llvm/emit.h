@@ -1,0 +1,75 @@
+/* emit.h - private to src/compile/llvm: from kernels to LLVM's code. */
+#ifndef CNX_COMPILE_LLVM_EMIT_H
+#define CNX_COMPILE_LLVM_EMIT_H
+
+#include "kernel/kernel.h"
+
+#include <llvm-c/Core.h>
+
+/* What an instruction gave: one number, or a vector with one for each iteration at work. */
+typedef struct Lane {
+    LLVMValueRef v;
+    bool varies;
+} Lane;
+
+/* A kernel becoming a function. */
+typedef struct Emit {
+    const Kernel *k;
+    LLVMContextRef c;
+    LLVMModuleRef m; /* begins as the bitcode of graph/scalar.h */
+    LLVMBuilderRef b;
+    LLVMValueRef fn, entry_end; /* allocas go before entry_end */
+    LLVMValueRef buffers, scratch, from, to;
+    Lane *value; /* by instruction */
+    LLVMValueRef
+        *atom;         /* loops and places, by atom: an i64; of the vector loop at work its first */
+    LLVMValueRef *acc; /* by instruction: where it is kept */
+    LLVMValueRef *tail;  /* the same as an array, while a tail is at work */
+    LLVMValueRef *base;  /* by buffer */
+    int *vector_loop;    /* by instruction: the vector loop around it, or -1 */
+    int width;           /* iterations at work: 1 or LANES */
+    int32_t vector_atom; /* of the vector loop at work, or -1 */
+    bool in_tail;
+    LLVMValueRef task;
+    int64_t task_rest;
+    LLVMValueRef dummy; /* memory that loads of nothing read: zeros */
+} Emit;
+
+/* Adds the kernel to the module, whose functions are those of graph/scalar.h, as a function
+   void name(void **buffers, void *scratch, int64_t from, int64_t to). */
+void emit_kernel(LLVMModuleRef m, const Kernel *k, const char *name);
+
+/* --- types and small things: emit.c --- */
+
+LLVMTypeRef number_type(Emit *e, DType t);            /* in memory and in a register */
+LLVMTypeRef vector_of(LLVMTypeRef scalar, int width); /* the type itself for width 1 */
+LLVMValueRef as_vector(Emit *e, Lane x);              /* of e->width */
+LLVMValueRef int64(Emit *e, int64_t x);
+LLVMValueRef new_alloca(Emit *e, LLVMTypeRef type);
+LLVMValueRef call_intrinsic(Emit *e, const char *name, LLVMTypeRef *types, int ntypes,
+                            LLVMValueRef *args, int count);
+
+/* --- indices: emit_index.c --- */
+
+typedef enum Stride { STRIDE_none, STRIDE_constant, STRIDE_any } Stride;
+
+/* How the index changes from one iteration at work to the next; *by for STRIDE_constant. */
+Stride index_stride(const Emit *e, Index at, int64_t *by);
+LLVMValueRef index_first(Emit *e, Index at);  /* of the first iteration at work, i64 */
+LLVMValueRef index_vector(Emit *e, Index at); /* of all, i32 or i64 */
+bool index_is_narrow(const Emit *e, Index at);
+
+/* --- scalar functions on vectors: widen.c --- */
+
+/* `name` of graph/scalar.h on these operands, all numbers or all vectors of `width`. */
+LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width);
+
+/* --- loads and stores: emit_memory.c --- */
+
+Lane emit_load(Emit *e, const Insn *i);
+void emit_store(Emit *e, const Insn *i);
+/* A narrow float's code from f32 and back. */
+LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width);
+LLVMValueRef to_code(Emit *e, DType t, LLVMValueRef x, int width);
+
+#endif

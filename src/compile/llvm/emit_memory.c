@@ -1,0 +1,146 @@
+/* emit_memory.c - loads and stores: side by side, at a stride or anywhere, whole or guarded. */
+#include "compile/llvm/emit.h"
+
+#include <stdio.h>
+
+LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width)
+{
+    char name[32];
+    snprintf(name, sizeof name, "from_%s", dtype_info[t].name);
+    return compute_dtype(t) == t ? code : apply(e, name, &code, 1, width);
+}
+
+LLVMValueRef to_code(Emit *e, DType t, LLVMValueRef x, int width)
+{
+    char name[32];
+    snprintf(name, sizeof name, "to_%s", dtype_info[t].name);
+    return compute_dtype(t) == t ? x : apply(e, name, &x, 1, width);
+}
+
+static LLVMValueRef address(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMValueRef at = index_first(e, i->at);
+    return LLVMBuildGEP2(e->b, type, e->base[i->buffer], &at, 1, "");
+}
+
+static LLVMValueRef addresses(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMValueRef at = index_vector(e, i->at);
+    return LLVMBuildGEP2(e->b, type, e->base[i->buffer], &at, 1, "");
+}
+
+/* A guard as a condition: an i1, or a vector of them. */
+static LLVMValueRef condition(Emit *e, int guard, bool as_lanes)
+{
+    Lane g = e->value[guard];
+    LLVMValueRef x = as_lanes ? as_vector(e, g) : g.v;
+    return LLVMBuildICmp(e->b, LLVMIntNE, x, LLVMConstNull(LLVMTypeOf(x)), "");
+}
+
+static unsigned align_of(const Emit *e, const Insn *i)
+{
+    return (unsigned)dtype_info[e->k->buffers.at[i->buffer].dtype].bits / 8;
+}
+
+/* One number; nothing is read where the guard says no. */
+static LLVMValueRef load_one(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMValueRef p = address(e, i, type);
+    if (i->guard >= 0)
+        p = LLVMBuildSelect(e->b, condition(e, i->guard, false), p, e->dummy, "");
+    LLVMValueRef x = LLVMBuildLoad2(e->b, type, p, "");
+    LLVMSetAlignment(x, align_of(e, i));
+    return x;
+}
+
+static LLVMValueRef backwards(Emit *e, LLVMValueRef x)
+{
+    LLVMValueRef order[LANES];
+    for (int i = 0; i < e->width; i++)
+        order[i] = LLVMConstInt(LLVMInt32TypeInContext(e->c), (unsigned)(e->width - 1 - i), 0);
+    return LLVMBuildShuffleVector(e->b, x, LLVMGetUndef(LLVMTypeOf(x)),
+                                  LLVMConstVector(order, (unsigned)e->width), "");
+}
+
+static LLVMValueRef all_true(Emit *e)
+{
+    Lane one = {LLVMConstInt(LLVMInt1TypeInContext(e->c), 1, 0), false};
+    return as_vector(e, one);
+}
+
+static LLVMValueRef load_gather(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMTypeRef wide = vector_of(type, e->width);
+    LLVMValueRef p = addresses(e, i, type);
+    LLVMValueRef args[] = {p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
+                           i->guard >= 0 ? condition(e, i->guard, true) : all_true(e),
+                           LLVMConstNull(wide)};
+    return call_intrinsic(e, "llvm.masked.gather", (LLVMTypeRef[]){wide, LLVMTypeOf(p)}, 2, args,
+                          4);
+}
+
+static LLVMValueRef load_row(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMTypeRef wide = vector_of(type, e->width);
+    LLVMValueRef p = address(e, i, type), x;
+    if (i->guard >= 0) {
+        LLVMValueRef args[] = {p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
+                               condition(e, i->guard, true), LLVMConstNull(wide)};
+        return call_intrinsic(e, "llvm.masked.load", (LLVMTypeRef[]){wide, LLVMTypeOf(p)}, 2, args,
+                              4);
+    }
+    x = LLVMBuildLoad2(e->b, wide, p, "");
+    LLVMSetAlignment(x, align_of(e, i));
+    return x;
+}
+
+/* Elements before the first one, in reverse. */
+static LLVMValueRef load_back(Emit *e, const Insn *i, LLVMTypeRef type)
+{
+    LLVMValueRef p = address(e, i, type), back = int64(e, 1 - e->width);
+    p = LLVMBuildGEP2(e->b, type, p, &back, 1, "");
+    LLVMValueRef x = LLVMBuildLoad2(e->b, vector_of(type, e->width), p, "");
+    LLVMSetAlignment(x, align_of(e, i));
+    return backwards(e, x);
+}
+
+Lane emit_load(Emit *e, const Insn *i)
+{
+    int64_t by;
+    DType t = e->k->buffers.at[i->buffer].dtype;
+    LLVMTypeRef type = number_type(e, t);
+    Stride stride = index_stride(e, i->at, &by);
+    bool is_mixed = i->guard >= 0 && e->value[i->guard].varies;
+    if (stride == STRIDE_none && !is_mixed)
+        return (Lane){from_code(e, t, load_one(e, i, type), 1), false};
+    LLVMValueRef x = stride == STRIDE_constant && by == 1 ? load_row(e, i, type)
+                     : stride == STRIDE_constant && by == -1 && i->guard < 0
+                         ? load_back(e, i, type)
+                         : load_gather(e, i, type);
+    return (Lane){from_code(e, t, x, e->width), true};
+}
+
+void emit_store(Emit *e, const Insn *i)
+{
+    int64_t by;
+    DType t = e->k->buffers.at[i->buffer].dtype;
+    LLVMTypeRef type = number_type(e, t);
+    Stride stride = index_stride(e, i->at, &by);
+    Lane x = e->value[i->arg[0]];
+    if (stride == STRIDE_none) {
+        LLVMValueRef s = LLVMBuildStore(e->b, to_code(e, t, x.v, 1), address(e, i, type));
+        LLVMSetAlignment(s, align_of(e, i));
+        return;
+    }
+    LLVMValueRef v = to_code(e, t, as_vector(e, x), e->width);
+    if (stride == STRIDE_constant && by == 1) {
+        LLVMValueRef s = LLVMBuildStore(e->b, v, address(e, i, type));
+        LLVMSetAlignment(s, align_of(e, i));
+        return;
+    }
+    LLVMValueRef p = addresses(e, i, type);
+    LLVMValueRef args[] = {v, p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
+                           all_true(e)};
+    call_intrinsic(e, "llvm.masked.scatter", (LLVMTypeRef[]){LLVMTypeOf(v), LLVMTypeOf(p)}, 2, args,
+                   4);
+}

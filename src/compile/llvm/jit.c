@@ -1,0 +1,224 @@
+/* jit.c - see jit.h. Code lives in memory that LLVM's JIT first writes and then makes executable,
+   never both at once. */
+#include "compile/llvm/jit.h"
+
+#include "base/mem.h"
+#include "eval/element.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/BitReader.h>
+#include <llvm-c/Target.h>
+#include <llvm-c/Transforms/PassBuilder.h>
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THE_FUNCTION ((LLVMAttributeIndex)LLVMAttributeFunctionIndex)
+
+extern const char scalar_bitcode[], scalar_bitcode_end[];
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static LLVMOrcLLJITRef jit;
+static char *cpu, *features, *triple, *target;
+static char *broken; /* why there is no JIT */
+
+/* --- the functions that code may call --- */
+
+#define LIBM(name, function)                                                                       \
+    {                                                                                              \
+        "cnx_libm_" #name, (void *)(double (*)(double))function                                    \
+    }
+#define LIBM_2(name, function)                                                                     \
+    {                                                                                              \
+        "cnx_libm_" #name, (void *)(double (*)(double, double))function                            \
+    }
+
+static const struct {
+    const char *name;
+    void *at;
+} functions[] = {
+    LIBM(sin, sin),
+    LIBM(cos, cos),
+    LIBM(expm1, expm1),
+    LIBM(log1p, log1p),
+    LIBM(tan, tan),
+    LIBM(cosh, cosh),
+    LIBM(sinh, sinh),
+    LIBM(acos, acos),
+    LIBM(asin, asin),
+    LIBM(atan, atan),
+    LIBM(acosh, acosh),
+    LIBM(asinh, asinh),
+    LIBM(atanh, atanh),
+    LIBM(cbrt, cbrt),
+    LIBM(erfc, erfc),
+    LIBM(erf, erf),
+    LIBM(erf_inv, erf_inv),
+    LIBM_2(float_pow, float_pow),
+    LIBM_2(atan2, atan2),
+    LIBM_2(fmod, fmod),
+    {"memcpy", (void *)memcpy},
+    {"memset", (void *)memset},
+    {"memmove", (void *)memmove},
+};
+
+enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
+
+static LLVMErrorRef define_functions(void)
+{
+    LLVMOrcCSymbolMapPair pairs[FUNCTIONS];
+    for (int i = 0; i < FUNCTIONS; i++) {
+        LLVMJITSymbolFlags flags = {
+            LLVMJITSymbolGenericFlagsExported | LLVMJITSymbolGenericFlagsCallable, 0};
+        pairs[i].Name = LLVMOrcLLJITMangleAndIntern(jit, functions[i].name);
+        pairs[i].Sym =
+            (LLVMJITEvaluatedSymbol){(LLVMOrcExecutorAddress)(uintptr_t)functions[i].at, flags};
+    }
+    LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, FUNCTIONS);
+    return LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit), unit);
+}
+
+static void take_error(LLVMErrorRef error, Text *why)
+{
+    char *text = LLVMGetErrorMessage(error);
+    text_add(why, str_of(text));
+    LLVMDisposeErrorMessage(text);
+}
+
+static void start(void)
+{
+    Text why = {0};
+    LLVMInitializeNativeTarget();
+    LLVMInitializeNativeAsmPrinter();
+    cpu = LLVMGetHostCPUName();
+    features = LLVMGetHostCPUFeatures();
+    triple = LLVMGetDefaultTargetTriple();
+    LLVMErrorRef error = LLVMOrcCreateLLJIT(&jit, NULL);
+    if (error == NULL)
+        error = define_functions();
+    if (error) {
+        take_error(error, &why);
+        broken = why.at;
+        return;
+    }
+    text_print(&why, "%s %s %s", triple, cpu, features);
+    target = why.at;
+}
+
+static bool is_ready(Text *why)
+{
+    pthread_once(&once, start);
+    if (broken)
+        text_add(why, str_of(broken));
+    return broken == NULL;
+}
+
+const char *jit_target(void)
+{
+    pthread_once(&once, start);
+    return target ? target : "";
+}
+
+/* --- modules and objects --- */
+
+LLVMModuleRef jit_module(LLVMContextRef c)
+{
+    LLVMModuleRef m = NULL;
+    LLVMMemoryBufferRef code = LLVMCreateMemoryBufferWithMemoryRange(
+        scalar_bitcode, (size_t)(scalar_bitcode_end - scalar_bitcode), "scalar", 0);
+    bool failed = LLVMParseBitcodeInContext2(c, code, &m);
+    LLVMDisposeMemoryBuffer(code);
+    return failed ? NULL : m;
+}
+
+/* The functions of graph/scalar.h belong to the kernels alone, on the kernels' machine. */
+static void localize(LLVMModuleRef m)
+{
+    LLVMValueRef used = LLVMGetNamedGlobal(m, "llvm.used");
+    if (used == NULL)
+        used = LLVMGetNamedGlobal(m, "llvm.compiler.used");
+    if (used)
+        LLVMDeleteGlobal(used);
+    for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f)) {
+        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-cpu", 10);
+        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-features", 15);
+        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "tune-cpu", 8);
+        if (LLVMCountBasicBlocks(f) > 0 && strncmp(LLVMGetValueName(f), "cnx_kernel_", 11) != 0)
+            LLVMSetLinkage(f, LLVMInternalLinkage);
+    }
+}
+
+static LLVMErrorRef run_passes(LLVMModuleRef m, LLVMTargetMachineRef machine)
+{
+    static const char passes[] =
+        "globaldce,function(sroa,early-cse,instcombine<no-verify-fixpoint>,"
+        "simplifycfg,loop-mssa(licm))";
+    LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+    LLVMErrorRef error = LLVMRunPasses(m, passes, machine, options);
+    LLVMDisposePassBuilderOptions(options);
+    return error;
+}
+
+LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why)
+{
+    LLVMTargetRef t = NULL;
+    LLVMMemoryBufferRef object = NULL;
+    char *text = NULL;
+    if (!is_ready(why) || LLVMGetTargetFromTriple(triple, &t, &text)) {
+        LLVMDisposeModule(m);
+        return NULL;
+    }
+    LLVMTargetMachineRef machine = LLVMCreateTargetMachine(
+        t, triple, cpu, features, LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelJITDefault);
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+    LLVMSetModuleDataLayout(m, layout);
+    LLVMSetTarget(m, triple);
+    LLVMDisposeTargetData(layout);
+    localize(m);
+    const char *dump = getenv("CNX_LLVM_DUMP");
+    if (dump)
+        LLVMPrintModuleToFile(m, dump, NULL);
+    LLVMErrorRef error = run_passes(m, machine);
+    if (error)
+        take_error(error, why);
+    else if (LLVMTargetMachineEmitToMemoryBuffer(machine, m, LLVMObjectFile, &text, &object))
+        text_add(why, str_of(text));
+    LLVMDisposeMessage(text);
+    LLVMDisposeTargetMachine(machine);
+    LLVMDisposeModule(m);
+    return object;
+}
+
+/* --- code in memory --- */
+
+void *jit_load(LLVMMemoryBufferRef object, const char *const *names, int count, void **entries,
+               Text *why)
+{
+    if (!is_ready(why)) {
+        LLVMDisposeMemoryBuffer(object);
+        return NULL;
+    }
+    LLVMOrcResourceTrackerRef code =
+        LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(jit));
+    LLVMErrorRef error = LLVMOrcLLJITAddObjectFileWithRT(jit, code, object);
+    for (int i = 0; i < count && error == NULL; i++) {
+        LLVMOrcExecutorAddress at = 0;
+        error = LLVMOrcLLJITLookup(jit, &at, names[i]);
+        entries[i] = (void *)(uintptr_t)at;
+    }
+    if (error == NULL)
+        return code;
+    take_error(error, why);
+    jit_unload(code);
+    return NULL;
+}
+
+void jit_unload(void *code)
+{
+    LLVMErrorRef error = LLVMOrcResourceTrackerRemove(code);
+    if (error)
+        LLVMConsumeError(error);
+    LLVMOrcReleaseResourceTracker(code);
+}

@@ -1,0 +1,210 @@
+/* widen.c - functions of graph/scalar.h applied to vectors.
+
+   A function without branches is repeated at the place of its call, instruction by instruction, on
+   vectors where it has numbers. One with branches or calls is called for each element. After a
+   function with a rare_ companion the elements that it names are computed again by its slow_ one;
+   that is a branch seldom taken. */
+#include "compile/llvm/emit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What stands for the values of the function at its new place. */
+typedef struct Copy {
+    Emit *e;
+    int width;
+    Map values;
+} Copy;
+
+static bool is_call(LLVMValueRef i)
+{
+    return LLVMGetInstructionOpcode(i) == LLVMCall;
+}
+
+static bool is_straight(LLVMValueRef fn)
+{
+    if (LLVMCountBasicBlocks(fn) != 1)
+        return false;
+    LLVMBasicBlockRef b = LLVMGetEntryBasicBlock(fn);
+    for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+        if (is_call(i) && LLVMGetIntrinsicID(LLVMGetCalledValue(i)) == 0)
+            return false;
+    return true;
+}
+
+static LLVMValueRef splat(Emit *e, LLVMValueRef x, int width)
+{
+    if (width == 1)
+        return x;
+    if (LLVMIsConstant(x)) {
+        LLVMValueRef all[LANES];
+        for (int i = 0; i < width; i++)
+            all[i] = x;
+        return LLVMConstVector(all, (unsigned)width);
+    }
+    Lane lane = {x, false};
+    return as_vector(e, lane);
+}
+
+static LLVMValueRef operand(Copy *c, LLVMValueRef x)
+{
+    LLVMValueRef known = map_find(&c->values, x);
+    return known ? known : splat(c->e, x, c->width);
+}
+
+static LLVMValueRef copy_call(Copy *c, LLVMValueRef i)
+{
+    LLVMValueRef callee = LLVMGetCalledValue(i), args[4];
+    unsigned id = LLVMGetIntrinsicID(callee), count = LLVMGetNumArgOperands(i);
+    LLVMTypeRef type = vector_of(LLVMTypeOf(LLVMGetArgOperand(i, 0)), c->width);
+    for (unsigned j = 0; j < count; j++) {
+        LLVMValueRef x = LLVMGetArgOperand(i, j);
+        bool is_flag = LLVMIsConstant(x) && LLVMTypeOf(x) == LLVMInt1TypeInContext(c->e->c);
+        args[j] = is_flag ? x : operand(c, x);
+    }
+    LLVMValueRef fn = LLVMGetIntrinsicDeclaration(c->e->m, id, &type, 1);
+    LLVMTypeRef fn_type = LLVMIntrinsicGetType(c->e->c, id, &type, 1);
+    return LLVMBuildCall2(c->e->b, fn_type, fn, args, count, "");
+}
+
+static LLVMValueRef copy_insn(Copy *c, LLVMValueRef i)
+{
+    LLVMBuilderRef b = c->e->b;
+    LLVMOpcode op = LLVMGetInstructionOpcode(i);
+    LLVMTypeRef type = vector_of(LLVMTypeOf(i), c->width);
+    if (is_call(i))
+        return copy_call(c, i);
+    LLVMValueRef x = operand(c, LLVMGetOperand(i, 0));
+    LLVMValueRef y = LLVMGetNumOperands(i) > 1 ? operand(c, LLVMGetOperand(i, 1)) : NULL;
+    if (op == LLVMICmp)
+        return LLVMBuildICmp(b, LLVMGetICmpPredicate(i), x, y, "");
+    if (op == LLVMFCmp)
+        return LLVMBuildFCmp(b, LLVMGetFCmpPredicate(i), x, y, "");
+    if (op == LLVMSelect)
+        return LLVMBuildSelect(b, x, y, operand(c, LLVMGetOperand(i, 2)), "");
+    if (op == LLVMFNeg)
+        return LLVMBuildFNeg(b, x, "");
+    if (op == LLVMFreeze)
+        return LLVMBuildFreeze(b, x, "");
+    if (LLVMIsACastInst(i))
+        return LLVMBuildCast(b, op, x, type, "");
+    return LLVMBuildBinOp(b, op, x, y, "");
+}
+
+static LLVMValueRef apply_straight(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count,
+                                   int width)
+{
+    Copy c = {.e = e, .width = width};
+    LLVMValueRef result = NULL;
+    for (int j = 0; j < count; j++)
+        map_set(&c.values, LLVMGetParam(fn, (unsigned)j), args[j]);
+    LLVMBasicBlockRef b = LLVMGetEntryBasicBlock(fn);
+    for (LLVMValueRef i = LLVMGetFirstInstruction(b); i && result == NULL;
+         i = LLVMGetNextInstruction(i)) {
+        if (LLVMGetInstructionOpcode(i) == LLVMRet)
+            result = operand(&c, LLVMGetOperand(i, 0));
+        else
+            map_set(&c.values, i, copy_insn(&c, i));
+    }
+    map_free(&c.values);
+    return result;
+}
+
+/* --- element by element --- */
+
+static LLVMValueRef call_one(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count)
+{
+    return LLVMBuildCall2(e->b, LLVMGlobalGetValueType(fn), fn, args, (unsigned)count, "");
+}
+
+/* out[i] = fn(args[i]) for all i, or where mask (a vector of i8) is not 0. */
+static LLVMValueRef call_each(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width,
+                              LLVMValueRef mask, LLVMValueRef before)
+{
+    LLVMTypeRef i8 = LLVMInt8TypeInContext(e->c), i64 = LLVMInt64TypeInContext(e->c);
+    LLVMTypeRef result = LLVMGetReturnType(LLVMGlobalGetValueType(fn));
+    LLVMValueRef room[3], out = new_alloca(e, vector_of(result, width)), flags = NULL;
+    LLVMTypeRef types[3];
+    for (int j = 0; j < count; j++) {
+        types[j] = LLVMTypeOf(LLVMGetParam(fn, (unsigned)j));
+        room[j] = new_alloca(e, vector_of(types[j], width));
+        LLVMBuildStore(e->b, args[j], room[j]);
+    }
+    if (mask) {
+        flags = new_alloca(e, vector_of(i8, width));
+        LLVMBuildStore(e->b, mask, flags);
+        LLVMBuildStore(e->b, before, out);
+    }
+    LLVMBasicBlockRef start = LLVMGetInsertBlock(e->b);
+    LLVMBasicBlockRef loop = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBuildBr(e->b, loop);
+    LLVMPositionBuilderAtEnd(e->b, loop);
+    LLVMValueRef at = LLVMBuildPhi(e->b, i64, ""), in[3];
+    if (mask) {
+        LLVMValueRef p = LLVMBuildGEP2(e->b, i8, flags, &at, 1, "");
+        LLVMValueRef flag = LLVMBuildLoad2(e->b, i8, p, "");
+        LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, flag, LLVMConstInt(i8, 0, 0), ""),
+                        body, next);
+    } else {
+        LLVMBuildBr(e->b, body);
+    }
+    LLVMPositionBuilderAtEnd(e->b, body);
+    for (int j = 0; j < count; j++)
+        in[j] =
+            LLVMBuildLoad2(e->b, types[j], LLVMBuildGEP2(e->b, types[j], room[j], &at, 1, ""), "");
+    LLVMBuildStore(e->b, call_one(e, fn, in, count), LLVMBuildGEP2(e->b, result, out, &at, 1, ""));
+    LLVMBuildBr(e->b, next);
+    LLVMPositionBuilderAtEnd(e->b, next);
+    LLVMValueRef more = LLVMBuildAdd(e->b, at, int64(e, 1), "");
+    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, more, int64(e, width), ""), loop, done);
+    LLVMAddIncoming(at, (LLVMValueRef[]){int64(e, 0), more}, (LLVMBasicBlockRef[]){start, next}, 2);
+    LLVMPositionBuilderAtEnd(e->b, done);
+    return LLVMBuildLoad2(e->b, vector_of(result, width), out, "");
+}
+
+static LLVMValueRef apply_plain(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width)
+{
+    if (is_straight(fn))
+        return apply_straight(e, fn, args, count, width);
+    return width == 1 ? call_one(e, fn, args, count)
+                      : call_each(e, fn, args, count, width, NULL, NULL);
+}
+
+static LLVMValueRef companion(Emit *e, const char *prefix, const char *name)
+{
+    char full[96];
+    snprintf(full, sizeof full, "%s_%s", prefix, name);
+    return LLVMGetNamedFunction(e->m, full);
+}
+
+LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width)
+{
+    LLVMValueRef fn = LLVMGetNamedFunction(e->m, name);
+    LLVMValueRef rare = companion(e, "rare", name), slow = companion(e, "slow", name);
+    LLVMValueRef y = apply_plain(e, fn, args, count, width);
+    if (rare == NULL || slow == NULL)
+        return y;
+    LLVMTypeRef i8 = LLVMInt8TypeInContext(e->c);
+    LLVMValueRef mask = apply_plain(e, rare, args, count, width), any = mask;
+    if (width > 1) {
+        LLVMTypeRef type = vector_of(i8, width);
+        any = call_intrinsic(e, "llvm.vector.reduce.or", &type, 1, &mask, 1);
+    }
+    LLVMBasicBlockRef fast = LLVMGetInsertBlock(e->b);
+    LLVMBasicBlockRef detour = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, any, LLVMConstInt(i8, 0, 0), ""), detour,
+                    done);
+    LLVMPositionBuilderAtEnd(e->b, detour);
+    LLVMValueRef again = width == 1 ? call_one(e, slow, args, count)
+                                    : call_each(e, slow, args, count, width, mask, y);
+    LLVMBasicBlockRef end = LLVMGetInsertBlock(e->b);
+    LLVMBuildBr(e->b, done);
+    LLVMPositionBuilderAtEnd(e->b, done);
+    LLVMValueRef phi = LLVMBuildPhi(e->b, LLVMTypeOf(y), "");
+    LLVMAddIncoming(phi, (LLVMValueRef[]){y, again}, (LLVMBasicBlockRef[]){fast, end}, 2);
+    return phi;
+}

@@ -1,0 +1,522 @@
+/* scalar.h - what each elementwise op does to an element, as compiled code does it: functions of
+   values named op_dtype, for the dtypes that are computed in, without branches where that matters,
+   so that a loop over them becomes vectors. (graph/scalar.def says the same for the reference, in
+   double and exact integers.)
+
+   Written in the C that C, CUDA, HIP and OpenCL C share. Who includes it defines before:
+   SCALAR_FN    what stands before each function ("static inline")
+   FMA32 FMA64 FLOOR32 .. : the fused and rounding operations; BITS_U32(float), F32_BITS(uint32_t)
+   LIBM1(name) and LIBM2(name): the accurate function of doubles.
+
+   A vector is computed with the plain function; where rare_op_dtype says 1 for an element, that
+   element is then computed by slow_op_dtype. An element's bits depend on nothing but the element.
+
+   Comparisons give 0 or 1 as u8. Integers: x/0 is all ones, rem(x, 0) is x, MIN/-1 is MIN, shifts
+   past the width give 0 or the sign. Polynomials: near-minimax, fitted for this file. */
+
+/* clang-format off */
+#define F32(name) SCALAR_FN float name##_f32(float x)
+#define F64(name) SCALAR_FN double name##_f64(double x)
+
+/* Both are computed, one is taken; ?: may leave a branch. */
+SCALAR_FN float pick_f32(int first, float a, float b) { return first ? a : b; }
+SCALAR_FN double pick_f64(int first, double a, double b) { return first ? a : b; }
+
+/* --- exp: x = n log 2 + r; 2^n in two factors, so that subnormal results come out --- */
+
+/* n in the low bits of a float that was made by adding 1.5 * 2^23. */
+#define ROUND32 12582912.0f
+#define ROUND64 6755399441055744.0
+
+SCALAR_FN float power_of_two_f32(int n) { return F32_BITS((unsigned)(n + 127) << 23); }
+SCALAR_FN double power_of_two_f64(long n) { return F64_BITS((unsigned long)(n + 1023) << 52); }
+
+SCALAR_FN float scale_f32(float x, int n)
+{
+    int half = n >> 1;
+    return x * power_of_two_f32(half) * power_of_two_f32(n - half);
+}
+
+SCALAR_FN double scale_f64(double x, long n)
+{
+    long half = n >> 1;
+    return x * power_of_two_f64(half) * power_of_two_f64(n - half);
+}
+
+/* e^r - 1 - r for |r| <= log(2) / 2. */
+SCALAR_FN float exp_tail_f32(float r)
+{
+    float q = FMA32(0x1.6d1605bc8521fp-10f, r, 0x1.12106ba17fc04p-7f);
+    q = FMA32(q, r, 0x1.555516c1f2f08p-5f);
+    q = FMA32(q, r, 0x1.5554d820ee8e6p-3f);
+    q = FMA32(q, r, 0.5f);
+    return q * (r * r);
+}
+
+SCALAR_FN double exp_tail_f64(double r)
+{
+    double q = FMA64(0x1.1f75aba0b1e2ep-29, r, 0x1.af52906239de4p-26);
+    q = FMA64(q, r, 0x1.27e4da1a3bf04p-22);
+    q = FMA64(q, r, 0x1.71ddffef9e7b1p-19);
+    q = FMA64(q, r, 0x1.a01a01a741b3cp-16);
+    q = FMA64(q, r, 0x1.a01a01aca0134p-13);
+    q = FMA64(q, r, 0x1.6c16c16c16212p-10);
+    q = FMA64(q, r, 0x1.111111110ff87p-7);
+    q = FMA64(q, r, 0x1.5555555555556p-5);
+    q = FMA64(q, r, 0x1.5555555555557p-3);
+    q = FMA64(q, r, 0.5);
+    return q * (r * r);
+}
+
+SCALAR_FN float exp_f32(float x0)
+{
+    float x = x0 < -110.0f ? -110.0f : x0;
+    x = x > 100.0f ? 100.0f : x;
+    float t = FMA32(x, 0x1.715476p+0f, ROUND32), n = t - ROUND32;
+    float r = FMA32(n, -0x1.62e430p-1f, x);
+    r = FMA32(n, 0x1.05c610p-29f, r);
+    float y = scale_f32(1.0f + (r + exp_tail_f32(r)), (int)(BITS_U32(t) - BITS_U32(ROUND32)));
+    return pick_f32(x0 != x0, x0, y);
+}
+
+SCALAR_FN double exp_f64(double x0)
+{
+    double x = x0 < -750.0 ? -750.0 : x0;
+    x = x > 710.0 ? 710.0 : x;
+    double t = FMA64(x, 0x1.71547652b82fep+0, ROUND64), n = t - ROUND64;
+    double r = FMA64(n, -0x1.62e42fefa39efp-1, x);
+    r = FMA64(n, -0x1.abc9e3b39803fp-56, r);
+    double y = scale_f64(1.0 + (r + exp_tail_f64(r)), (long)(BITS_U64(t) - BITS_U64(ROUND64)));
+    return pick_f64(x0 != x0, x0, y);
+}
+
+/* --- log: x = 2^n m, m in [sqrt(1/2), sqrt(2)) --- */
+
+SCALAR_FN float log_f32(float x)
+{
+    int small = x < 0x1p-126f;
+    float scaled = small ? x * 0x1p23f : x;
+    unsigned bits = BITS_U32(scaled), high = bits - 0x3f3504f3u;
+    float n = (float)((int)high >> 23) - (small ? 23.0f : 0.0f);
+    float f = F32_BITS((high & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
+    float p = FMA32(-0x1.43b246482cf41p-4f, f, 0x1.02814eec2ac0bp-3f);
+    p = FMA32(p, f, -0x1.0a33eaedc8535p-3f);
+    p = FMA32(p, f, 0x1.231ce579cc6d6p-3f);
+    p = FMA32(p, f, -0x1.54d03de3ce4b8p-3f);
+    p = FMA32(p, f, 0x1.999f144d3824ap-3f);
+    p = FMA32(p, f, -0x1.0000cda2ff23ep-2f);
+    p = FMA32(p, f, 0x1.55555395c5f29p-2f);
+    float square = f * f, tail = FMA32(p * f, square, FMA32(-0.5f, square, n * 0x1.7f7d1cp-20f));
+    float y = FMA32(n, 0x1.62e400p-1f, f + tail);
+    y = pick_f32(x < 0, F32_BITS(0x7fc00000u), y);
+    y = pick_f32(x == 0, F32_BITS(0xff800000u), y);
+    return pick_f32((x != x) | (x == F32_BITS(0x7f800000u)), x, y);
+}
+
+SCALAR_FN double log_f64(double x)
+{
+    int small = x < 0x1p-1022;
+    double scaled = small ? x * 0x1p52 : x;
+    unsigned long bits = BITS_U64(scaled), high = bits - 0x3fe6a09e667f3bcdul;
+    double n = (double)(int)((long)high >> 52) - (small ? 52.0 : 0.0);
+    double f = F64_BITS((high & 0xffffffffffffful) + 0x3fe6a09e667f3bcdul) - 1.0;
+    double s = f / (2.0 + f), z = s * s;
+    double p = FMA64(0x1.0c2c748b6f13cp-3, z, 0x1.0fbaab3c72fc6p-3);
+    p = FMA64(p, z, 0x1.3b1c5ae500a38p-3);
+    p = FMA64(p, z, 0x1.745cf85360411p-3);
+    p = FMA64(p, z, 0x1.c71c720302bd8p-3);
+    p = FMA64(p, z, 0x1.2492492475dbcp-2);
+    p = FMA64(p, z, 0x1.9999999999a3ep-2);
+    p = FMA64(p, z, 0x1.5555555555555p-1);
+    /* log(1 + f) = f - (h - s (h + z p)), h = f^2 / 2 */
+    double h = 0.5 * f * f;
+    double tail = FMA64(s, FMA64(z, p, h), n * 0x1.ef35793c76730p-45);
+    double y = FMA64(n, 0x1.62e42fefa3800p-1, f - (h - tail));
+    y = pick_f64(x < 0, F64_BITS(0x7ff8000000000000ul), y);
+    y = pick_f64(x == 0, F64_BITS(0xfff0000000000000ul), y);
+    return pick_f64((x != x) | (x == F64_BITS(0x7ff0000000000000ul)), x, y);
+}
+
+/* --- sin, cos: x = n pi/2 + r, reduced in double; f32 beyond 2^28 and f64 beyond 2^20 is rare --- */
+
+SCALAR_FN double sin_part_f32(double z, double r)
+{
+    double p = FMA64(-0x1.9ac6fbcca5f6cp-13, z, 0x1.110c23a42d3f1p-7);
+    p = FMA64(p, z, -0x1.555552a083263p-3);
+    return FMA64(p * z, r, r);
+}
+
+SCALAR_FN double cos_part_f32(double z)
+{
+    double p = FMA64(0x1.9bd670a50ba0cp-16, z, -0x1.6c12ceea84a52p-10);
+    p = FMA64(p, z, 0x1.5555543fd0b8fp-5);
+    return FMA64(p * z, z, FMA64(-0.5, z, 1.0));
+}
+
+SCALAR_FN float sine_f32(float x, unsigned long quarter)
+{
+    double w = x, t = FMA64(w, 0x1.45f306dc9c883p-1, ROUND64), n = t - ROUND64;
+    double r = FMA64(n, -0x1.921fb54442d18p+0, w);
+    r = FMA64(n, -0x1.1a62633145c07p-54, r);
+    unsigned long q = BITS_U64(t) + quarter;
+    double z = r * r, y = pick_f64((q & 1) != 0, cos_part_f32(z), sin_part_f32(z, r));
+    return (float)pick_f64((q & 2) != 0, -y, y);
+}
+
+SCALAR_FN float sin_f32(float x) { return pick_f32(x == 0, x, sine_f32(x, 0)); }
+SCALAR_FN float cos_f32(float x) { return sine_f32(x, 1); }
+SCALAR_FN unsigned char rare_sin_f32(float x) { return !(ABS32(x) < 0x1p28f); }
+SCALAR_FN unsigned char rare_cos_f32(float x) { return !(ABS32(x) < 0x1p28f); }
+SCALAR_FN float slow_sin_f32(float x) { return (float)LIBM1(sin)((double)x); }
+SCALAR_FN float slow_cos_f32(float x) { return (float)LIBM1(cos)((double)x); }
+
+/* tail: what r lost by being one double. */
+SCALAR_FN double sin_part_f64(double z, double r, double tail)
+{
+    double p = FMA64(-0x1.ab161757f0c63p-41, z, 0x1.61217c1864fa1p-33);
+    p = FMA64(p, z, -0x1.ae64540f0ba18p-26);
+    p = FMA64(p, z, 0x1.71de3a545e700p-19);
+    p = FMA64(p, z, -0x1.a01a01a019926p-13);
+    p = FMA64(p, z, 0x1.1111111111110p-7);
+    double s = z * r;
+    return r - (z * FMA64(-s, p, 0.5 * tail) - tail + s * 0x1.5555555555555p-3);
+}
+
+SCALAR_FN double cos_part_f64(double z, double r, double tail)
+{
+    double p = FMA64(0x1.ab76cf6e9b365p-45, z, -0x1.9394b76d1f265p-37);
+    p = FMA64(p, z, 0x1.1eed8de9ef73ep-29);
+    p = FMA64(p, z, -0x1.27e4fb7711e1dp-22);
+    p = FMA64(p, z, 0x1.a01a01a019d02p-16);
+    p = FMA64(p, z, -0x1.6c16c16c16c16p-10);
+    p = FMA64(p, z, 0x1.5555555555555p-5);
+    double h = 0.5 * z, w = 1.0 - h;
+    return w + (((1.0 - w) - h) + (z * (z * p) - r * tail));
+}
+
+SCALAR_FN double sine_f64(double x, unsigned long quarter)
+{
+    double t = FMA64(x, 0x1.45f306dc9c883p-1, ROUND64), n = t - ROUND64;
+    double a = FMA64(n, -0x1.921fb54442d18p+0, x);          /* exact but for its last place */
+    double lost = FMA64(n, -0x1.921fb54442d18p+0, x - a);
+    double b = n * -0x1.1a62633145c07p-54, r = a + b;
+    double tail = (b - (r - a)) + FMA64(n, 0x1.f1976b7ed8fbcp-110, lost);
+    unsigned long q = BITS_U64(t) + quarter;
+    double z = r * r;
+    double y = pick_f64((q & 1) != 0, cos_part_f64(z, r, tail), sin_part_f64(z, r, tail));
+    return pick_f64((q & 2) != 0, -y, y);
+}
+
+SCALAR_FN double sin_f64(double x) { return pick_f64(x == 0, x, sine_f64(x, 0)); }
+SCALAR_FN double cos_f64(double x) { return sine_f64(x, 1); }
+SCALAR_FN unsigned char rare_sin_f64(double x) { return !(ABS64(x) < 0x1p20); }
+SCALAR_FN unsigned char rare_cos_f64(double x) { return !(ABS64(x) < 0x1p20); }
+SCALAR_FN double slow_sin_f64(double x) { return LIBM1(sin)(x); }
+SCALAR_FN double slow_cos_f64(double x) { return LIBM1(cos)(x); }
+
+/* --- tanh, sigmoid, erf --- */
+
+SCALAR_FN float tanh_f32(float x)
+{
+    float a = ABS32(x), z = x * x;
+    float p = FMA32(-0x1.8f8de3f4a4895p-8f, z, 0x1.58048d46fe82ap-6f);
+    p = FMA32(p, z, -0x1.b9258aeffc781p-5f);
+    p = FMA32(p, z, 0x1.110e1c9ed53c1p-3f);
+    p = FMA32(p, z, -0x1.5555526346510p-2f);
+    float near = FMA32(p * z, x, x);
+    float far = 1.0f - 2.0f / (exp_f32(2.0f * a) + 1.0f);
+    float y = pick_f32(a < 0.625f, near, COPYSIGN32(far, x));
+    return pick_f32(x != x, x, y);
+}
+
+SCALAR_FN double tanh_f64(double x)
+{
+    double a = ABS64(x), z = x * x;
+    double p = FMA64(-0x1.21522c06d082ap-16, z, 0x1.4ddd5fb800f82p-14);
+    p = FMA64(p, z, -0x1.e3f90249802dbp-13);
+    p = FMA64(p, z, 0x1.33fc7f7473d21p-11);
+    p = FMA64(p, z, -0x1.7d80275a99754p-10);
+    p = FMA64(p, z, 0x1.d6d17faac7499p-9);
+    p = FMA64(p, z, -0x1.226e29216080bp-7);
+    p = FMA64(p, z, 0x1.664f4836ffb5ep-6);
+    p = FMA64(p, z, -0x1.ba1ba1b92a52cp-5);
+    p = FMA64(p, z, 0x1.11111111107acp-3);
+    p = FMA64(p, z, -0x1.5555555555553p-2);
+    double near = FMA64(p * z, x, x);
+    double far = 1.0 - 2.0 / (exp_f64(2.0 * a) + 1.0);
+    double y = pick_f64(a < 0.625, near, COPYSIGN64(far, x));
+    return pick_f64(x != x, x, y);
+}
+
+SCALAR_FN float sigmoid_f32(float x)
+{
+    float e = exp_f32(-ABS32(x));
+    return (x >= 0 ? 1.0f : e) / (1.0f + e);
+}
+
+SCALAR_FN double sigmoid_f64(double x)
+{
+    double e = exp_f64(-ABS64(x));
+    return (x >= 0 ? 1.0 : e) / (1.0 + e);
+}
+
+/* Beyond 1: 1 - e^-p(|x|). */
+SCALAR_FN float erf_f32(float x)
+{
+    float a = ABS32(x), z = x * x;
+    float p = FMA32(0x1.4a5690869d13fp-14f, z, -0x1.a45087f1a200ap-11f);
+    p = FMA32(p, z, 0x1.541270c79ca2cp-8f);
+    p = FMA32(p, z, -0x1.b7faba961c85ap-6f);
+    p = FMA32(p, z, 0x1.ce2d10ed44e09p-4f);
+    p = FMA32(p, z, -0x1.81273e7a02443p-2f);
+    float near = FMA32(p * z, x, x * 0x1.20dd74p+0f) + x * 0x1.9d90d8p-26f;
+    float b = a > 4.0f ? 4.0f : a;
+    float q = FMA32(-0x1.b7783044b6881p-20f, b, 0x1.825ce4bea3989p-15f);
+    q = FMA32(q, b, -0x1.38e5e5277d407p-11f);
+    q = FMA32(q, b, 0x1.37ecc66bf73f2p-8f);
+    q = FMA32(q, b, -0x1.b0e246c451d48p-6f);
+    q = FMA32(q, b, 0x1.c2e355434c642p-4f);
+    q = FMA32(q, b, 0x1.437eb4486a325p-1f);
+    q = FMA32(q, b, 0x1.2156fa777dfb0p+0f);
+    q = FMA32(q, b, -0x1.4fb06741d39a1p-12f);
+    float y = pick_f32(a < 1.0f, near, COPYSIGN32(1.0f - exp_f32(-q), x));
+    return pick_f32(x != x, x, y);
+}
+
+/* --- roots and rounding --- */
+
+F32(sqrt) { return SQRT32(x); }
+F64(sqrt) { return SQRT64(x); }
+F32(rsqrt) { return (float)(1.0 / SQRT64((double)x)); }
+F64(rsqrt) { return 1.0 / SQRT64(x); }
+F32(floor) { return FLOOR32(x); }
+F64(floor) { return FLOOR64(x); }
+F32(ceil) { return CEIL32(x); }
+F64(ceil) { return CEIL64(x); }
+F32(round)
+{
+    float t = TRUNC32(x), d = ABS32(x - t);
+    return (d >= 0.5f ? t + COPYSIGN32(1.0f, x) : t) + 0.0f;
+}
+F64(round)
+{
+    double t = TRUNC64(x), d = ABS64(x - t);
+    return (d >= 0.5 ? t + COPYSIGN64(1.0, x) : t) + 0.0;
+}
+
+/* --- by the accurate functions of doubles, element by element --- */
+
+#define BY_LIBM1(name)                                                                             \
+    F32(name) { return (float)LIBM1(name)((double)x); }                                            \
+    F64(name) { return LIBM1(name)(x); }
+BY_LIBM1(expm1)
+BY_LIBM1(log1p)
+BY_LIBM1(tan)
+BY_LIBM1(cosh)
+BY_LIBM1(sinh)
+BY_LIBM1(acos)
+BY_LIBM1(asin)
+BY_LIBM1(atan)
+BY_LIBM1(acosh)
+BY_LIBM1(asinh)
+BY_LIBM1(atanh)
+BY_LIBM1(cbrt)
+BY_LIBM1(erfc)
+BY_LIBM1(erf_inv)
+F64(erf) { return LIBM1(erf)(x); }
+
+#define BY_LIBM2(name, function)                                                                   \
+    SCALAR_FN float name##_f32(float x, float y) { return (float)LIBM2(function)((double)x, (double)y); } \
+    SCALAR_FN double name##_f64(double x, double y) { return LIBM2(function)(x, y); }
+BY_LIBM2(pow, float_pow)
+BY_LIBM2(atan2, atan2)
+BY_LIBM2(remainder, fmod)
+
+/* --- floats, the rest --- */
+
+#define FLOATS(t, T, ABS)                                                                          \
+    SCALAR_FN T negate_##t(T x) { return -x; }                                                     \
+    SCALAR_FN T sign_##t(T x) { return x > 0 ? (T)1 : x < 0 ? (T)-1 : x; }                         \
+    SCALAR_FN T abs_##t(T x) { return ABS(x); }                                                    \
+    SCALAR_FN T conjugate_##t(T x) { return x; }                                                   \
+    SCALAR_FN T real_##t(T x) { return x; }                                                        \
+    SCALAR_FN T imag_##t(T x) { (void)x; return 0; }                                               \
+    SCALAR_FN unsigned char is_nan_##t(T x) { return x != x; }                                     \
+    SCALAR_FN unsigned char is_infinity_##t(T x) { return ABS(x) == (T)INFINITY; }                 \
+    SCALAR_FN T add_##t(T x, T y) { return x + y; }                                                \
+    SCALAR_FN T subtract_##t(T x, T y) { return x - y; }                                           \
+    SCALAR_FN T multiply_##t(T x, T y) { return x * y; }                                           \
+    SCALAR_FN T divide_##t(T x, T y) { return x / y; }                                             \
+    SCALAR_FN T max_##t(T x, T y) { return x >= y || x != x ? x : y; }                             \
+    SCALAR_FN T min_##t(T x, T y) { return x <= y || x != x ? x : y; }                             \
+    SCALAR_FN T clip_##t(T x, T y, T z)                                                            \
+    {                                                                                              \
+        T v = x >= y || x != x ? x : y;                                                            \
+        return v <= z || v != v ? v : z;                                                           \
+    }
+FLOATS(f32, float, ABS32)
+FLOATS(f64, double, ABS64)
+
+#define COMPARE(t, T)                                                                              \
+    SCALAR_FN unsigned char equal_##t(T x, T y) { return x == y; }                                 \
+    SCALAR_FN unsigned char not_equal_##t(T x, T y) { return x != y; }                             \
+    SCALAR_FN unsigned char greater_##t(T x, T y) { return x > y; }                                \
+    SCALAR_FN unsigned char less_##t(T x, T y) { return x < y; }                                   \
+    SCALAR_FN unsigned char greater_equal_##t(T x, T y) { return x >= y; }                         \
+    SCALAR_FN unsigned char less_equal_##t(T x, T y) { return x <= y; }                            \
+    SCALAR_FN unsigned char logical_and_##t(T x, T y) { return (x != 0) & (y != 0); }              \
+    SCALAR_FN unsigned char logical_or_##t(T x, T y) { return (x != 0) | (y != 0); }               \
+    SCALAR_FN unsigned char logical_xor_##t(T x, T y) { return (x != 0) ^ (y != 0); }
+
+/* --- integers: U the unsigned type of T's width --- */
+
+#define INTEGERS(t, T, U, BITS)                                                                    \
+    COMPARE(t, T)                                                                                  \
+    SCALAR_FN T floor_##t(T x) { return x; }                                                       \
+    SCALAR_FN T ceil_##t(T x) { return x; }                                                        \
+    SCALAR_FN T round_##t(T x) { return x; }                                                       \
+    SCALAR_FN T negate_##t(T x) { return (T)(0 - (U)x); }                                          \
+    SCALAR_FN T sign_##t(T x) { return (T)((x > 0) - (x < 0)); }                                   \
+    SCALAR_FN T abs_##t(T x) { return x < 0 ? (T)(0 - (U)x) : x; }                                 \
+    SCALAR_FN T conjugate_##t(T x) { return x; }                                                   \
+    SCALAR_FN T real_##t(T x) { return x; }                                                        \
+    SCALAR_FN T imag_##t(T x) { (void)x; return 0; }                                               \
+    SCALAR_FN unsigned char is_nan_##t(T x) { (void)x; return 0; }                                 \
+    SCALAR_FN unsigned char is_infinity_##t(T x) { (void)x; return 0; }                            \
+    SCALAR_FN T bitwise_not_##t(T x) { return (T)~x; }                                             \
+    SCALAR_FN T population_count_##t(T x) { return (T)POPCOUNT64((unsigned long)(U)x); }           \
+    SCALAR_FN T count_leading_zeros_##t(T x)                                                       \
+    {                                                                                              \
+        return x == 0 ? (T)BITS : (T)(CLZ64((unsigned long)(U)x | 1ul) - (64 - BITS) +             \
+                                      ((U)x == 0));                                                \
+    }                                                                                              \
+    SCALAR_FN T add_##t(T x, T y) { return (T)((U)x + (U)y); }                                     \
+    SCALAR_FN T subtract_##t(T x, T y) { return (T)((U)x - (U)y); }                                \
+    SCALAR_FN T multiply_##t(T x, T y) { return (T)((unsigned long)x * (unsigned long)y); }        \
+    SCALAR_FN T max_##t(T x, T y) { return x > y ? x : y; }                                        \
+    SCALAR_FN T min_##t(T x, T y) { return x < y ? x : y; }                                        \
+    SCALAR_FN T bitwise_and_##t(T x, T y) { return x & y; }                                        \
+    SCALAR_FN T bitwise_or_##t(T x, T y) { return x | y; }                                         \
+    SCALAR_FN T bitwise_xor_##t(T x, T y) { return x ^ y; }                                        \
+    SCALAR_FN T left_shift_##t(T x, T y)                                                           \
+    {                                                                                              \
+        return (U)y < BITS ? (T)((unsigned long)x << ((U)y & (BITS - 1))) : (T)0;                  \
+    }                                                                                              \
+    SCALAR_FN T right_shift_##t(T x, T y)                                                          \
+    {                                                                                              \
+        return (U)y < BITS ? (T)(x >> ((U)y & (BITS - 1))) : x < 0 ? (T)-1 : (T)0;                 \
+    }                                                                                              \
+    SCALAR_FN T pow_##t(T x, T y)                                                                  \
+    {                                                                                              \
+        unsigned long r = 1, p = (unsigned long)x;                                                 \
+        for (U n = y < 0 ? 0 : (U)y; n != 0; n >>= 1, p *= p)                                      \
+            r *= n & 1 ? p : 1;                                                                    \
+        return y < 0 ? (T)0 : (T)r;                                                                \
+    }                                                                                              \
+    SCALAR_FN T clip_##t(T x, T y, T z)                                                            \
+    {                                                                                              \
+        T v = x > y ? x : y;                                                                       \
+        return v < z ? v : z;                                                                      \
+    }
+
+#define UNSIGNED(t, T, BITS)                                                                       \
+    INTEGERS(t, T, T, BITS)                                                                        \
+    SCALAR_FN T quotient_##t(T x, T y) { return y == 0 ? (T)-1 : (T)(x / (y == 0 ? 1 : y)); }      \
+    SCALAR_FN T remainder_##t(T x, T y) { return y == 0 ? x : (T)(x % (y == 0 ? 1 : y)); }
+
+/* -1 is divided by as the negation it is. */
+#define SIGNED(t, T, U, BITS)                                                                      \
+    INTEGERS(t, T, U, BITS)                                                                        \
+    SCALAR_FN T quotient_##t(T x, T y)                                                             \
+    {                                                                                              \
+        T safe = y == 0 || y == -1 ? (T)1 : y, q = (T)(x / safe);                                  \
+        return y == 0 ? (T)-1 : y == -1 ? (T)(0 - (U)x) : q;                                       \
+    }                                                                                              \
+    SCALAR_FN T remainder_##t(T x, T y)                                                            \
+    {                                                                                              \
+        T safe = y == 0 || y == -1 ? (T)1 : y, r = (T)(x % safe);                                  \
+        return y == 0 ? x : y == -1 ? (T)0 : r;                                                    \
+    }
+
+UNSIGNED(u8, unsigned char, 8)
+UNSIGNED(u16, unsigned short, 16)
+UNSIGNED(u32, unsigned int, 32)
+UNSIGNED(u64, unsigned long, 64)
+SIGNED(s8, signed char, unsigned char, 8)
+SIGNED(s16, short, unsigned short, 16)
+SIGNED(s32, int, unsigned int, 32)
+SIGNED(s64, long, unsigned long, 64)
+COMPARE(f32, float)
+COMPARE(f64, double)
+
+/* --- floats to integers: truncated and wrapped when finite, infinities saturate, NaN is 0 --- */
+
+SCALAR_FN unsigned long wrapped_f64(double x)
+{
+    double a = ABS64(x);
+    unsigned long bits = BITS_U64(a), high = bits >> 52, fraction = (bits & 0xffffffffffffful) | 0x10000000000000ul;
+    unsigned long big = high < 1075 + 64 ? fraction << ((high - 1075) & 63) : 0;
+    unsigned long whole = (unsigned long)(long)(a < 0x1p63 ? a : 0.0);
+    unsigned long magnitude = a < 0x1p63 ? whole : big;
+    return x < 0 ? 0 - magnitude : magnitude;
+}
+
+#define TO_INTEGER(t, T, LOW, HIGH)                                                                \
+    SCALAR_FN T to_##t##_f64(double x)                                                             \
+    {                                                                                              \
+        T y = (T)wrapped_f64(x);                                                                   \
+        y = x == INFINITY ? (T)HIGH : x == -INFINITY ? (T)LOW : y;                                 \
+        return x != x ? (T)0 : y;                                                                  \
+    }
+TO_INTEGER(u8, unsigned char, 0, 255)
+TO_INTEGER(u16, unsigned short, 0, 65535)
+TO_INTEGER(u32, unsigned int, 0, 4294967295u)
+TO_INTEGER(u64, unsigned long, 0, 18446744073709551615ul)
+TO_INTEGER(s8, signed char, -128, 127)
+TO_INTEGER(s16, short, -32768, 32767)
+TO_INTEGER(s32, int, -2147483647 - 1, 2147483647)
+TO_INTEGER(s64, long, -9223372036854775807l - 1, 9223372036854775807l)
+
+/* --- narrow floats: their codes and f32 --- */
+
+SCALAR_FN float from_bf16(unsigned short code) { return F32_BITS((unsigned)code << 16); }
+
+SCALAR_FN unsigned short to_bf16(float x)
+{
+    unsigned bits = BITS_U32(x);
+    unsigned y = (bits + 0x7fffu + (bits >> 16 & 1)) >> 16;
+    return x != x ? (unsigned short)0x7fc0 : (unsigned short)y;
+}
+
+/* A format with `fraction` stored bits and an exponent bias; codes of normal numbers are the top bits
+   of the float, subnormal ones come from adding a power of two. */
+SCALAR_FN unsigned narrowed(float x, unsigned fraction, unsigned bias, unsigned largest, unsigned nan, unsigned width)
+{
+    unsigned bits = BITS_U32(x), sign = bits >> 31, magnitude = bits & 0x7fffffffu;
+    unsigned dropped = 23 - fraction;
+    unsigned half = (1u << (dropped - 1)) - 1 + (magnitude >> dropped & 1);
+    unsigned normal = ((magnitude + half) >> dropped) - ((127 - bias) << fraction);
+    float magic = F32_BITS((127 + 1 - bias - fraction + 23) << 23);
+    unsigned subnormal = BITS_U32(F32_BITS(magnitude) + magic) - BITS_U32(magic);
+    unsigned code = F32_BITS(magnitude) < F32_BITS((128 - bias) << 23) ? subnormal : normal;
+    code = code > largest || magnitude >= 0x7f800000u ? largest : code;
+    code |= sign << (width - 1);
+    return x != x ? nan : code;
+}
+
+SCALAR_FN float widened(unsigned code, unsigned fraction, unsigned bias, unsigned largest, int has_infinity, unsigned width)
+{
+    unsigned sign = code >> (width - 1), magnitude = code & ((1u << (width - 1)) - 1);
+    float x = F32_BITS(magnitude << (23 - fraction)) * F32_BITS((254 - bias) << 23);
+    x = has_infinity && magnitude == largest ? F32_BITS(0x7f800000u) : x;
+    x = magnitude > largest ? F32_BITS(0x7fc00000u) : x;
+    return F32_BITS(BITS_U32(x) | sign << 31);
+}
+
+SCALAR_FN float from_f8(unsigned char code) { return widened(code, 2, 15, 0x7c, 1, 8); }
+SCALAR_FN unsigned char to_f8(float x) { return (unsigned char)narrowed(x, 2, 15, 0x7c, 0x7e, 8); }
+SCALAR_FN float from_f8_e4m3fn(unsigned char code) { return widened(code, 3, 7, 0x7e, 0, 8); }
+SCALAR_FN unsigned char to_f8_e4m3fn(float x) { return (unsigned char)narrowed(x, 3, 7, 0x7e, 0x7f, 8); }
+SCALAR_FN float from_f16(unsigned short code) { return widened(code, 10, 15, 0x7c00, 1, 16); }
+SCALAR_FN unsigned short to_f16(float x) { return (unsigned short)narrowed(x, 10, 15, 0x7c00, 0x7e00, 16); }
+/* clang-format on */

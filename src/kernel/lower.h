@@ -1,0 +1,125 @@
+/* lower.h - private to src/kernel: a group of nodes becoming a kernel. */
+#ifndef CNX_KERNEL_LOWER_H
+#define CNX_KERNEL_LOWER_H
+
+#include "kernel/kernel.h"
+
+/* An open block: the kernel itself or a loop. */
+typedef struct Scope {
+    int loop, block; /* loop -1: the kernel */
+    int32_t atom;
+    int serial; /* no two scopes have the same */
+} Scope;
+
+/* A run of neighbouring axes that one loop goes through. */
+typedef struct Run {
+    int first, count; /* axes of the space */
+    int64_t size;
+    bool is_reduced;
+    Index at; /* while its loop is open */
+} Run;
+
+/* A computed value: it is good while its scope is open. */
+typedef struct Known {
+    const Node *node;
+    const Index *at;
+    int guard, ref, depth, serial;
+    size_t older;
+} Known;
+
+typedef struct Lower {
+    Cx *cx;
+    const Plan *p;
+    int step;
+    const Group *g;
+    Kernel *k;
+    VEC(Scope) scopes;
+    int serials;
+    VEC(int) depth; /* of the scope of each instruction */
+    VEC(Known) known;
+    Map heads;
+    VEC(Run) runs;
+    Index own[MAX_RANK]; /* the place in the space */
+    Map level;           /* node to the level of its value, plus 1 */
+    Map total;           /* reduction of the group to its result, plus 1; column: to its tile */
+    Map tile;            /* node to the tile that keeps it from one level to the next: tile_word */
+    int now;             /* the level at work */
+} Lower;
+
+typedef enum TileState { TILE_empty, TILE_filling, TILE_filled } TileState;
+
+static inline uint64_t tile_word(int buffer, TileState state)
+{
+    return (uint64_t)buffer << 2 | (uint64_t)state;
+}
+
+static inline int tile_buffer(uint64_t word)
+{
+    return (int)(word >> 2);
+}
+
+static inline TileState tile_state(uint64_t word)
+{
+    return (TileState)(word & 3);
+}
+
+/* --- scopes: lower.c --- */
+
+void open_loop(Lower *l, int loop);
+void close_loop(Lower *l);
+Index loop_var(Lower *l, int loop);
+
+/* Appends to the scope at this depth, before the loops that are open in it. */
+int add_insn_at(Lower *l, int depth, Insn insn);
+int add_insn(Lower *l, Insn insn); /* to the innermost */
+
+/* The scope that an index or a value lives in. */
+int depth_of(Lower *l, Index at);
+
+/* A loop over a run; over blocks of a run of `size`: where a block begins; inside such a block. */
+void open_run(Lower *l, Run *r, LoopKind kind);
+Index open_blocks(Lower *l, int64_t size, int64_t block);
+void open_in_block(Lower *l, Run *r, LoopKind kind, Index from, int64_t block);
+
+/* --- values: lower_value.c --- */
+
+/* The value of a node at a place, in compute_dtype of its dtype. */
+int value_of(Lower *l, const Node *n, const Index *at, int guard);
+
+/* Converts to dtype, of a value of `from`. */
+int converted(Lower *l, int ref, DType from, DType to);
+
+/* Stores a value of n at its place in the value's buffer. */
+void store_node(Lower *l, const Node *n, const Index *at, int ref);
+
+int level_of(Lower *l, const Node *n);
+bool is_member(const Lower *l, const Node *n);
+
+int new_constant(Lower *l, DType t, Scalar x);
+int scalar_op(Lower *l, OpCode op, DType from, DType gives, int a, int b, int c);
+
+/* --- reductions: lower_reduce.c --- */
+
+/* How a reduction combines: an op on values of `dtype`. */
+typedef struct Combine {
+    OpCode op;
+    DType dtype;
+    Scalar identity;
+} Combine;
+
+Combine combine_of(const Node *n);
+
+/* The element of the reduction's operand at the place of the space, as it is combined. */
+int element_of(Lower *l, const Node *n);
+
+/* The result of a reduction whose partial results lie in memory. */
+int combine_partials(Lower *l, const Node *n, const Index *at);
+
+void lower_row(Lower *l);
+void lower_column(Lower *l, bool is_trial);
+
+/* Where a member stands when it has lost the reduced axes or kept all. */
+void place_of(Lower *l, const Node *n, Index *at);
+bool is_full(const Lower *l, const Node *n);
+
+#endif

@@ -1,0 +1,224 @@
+/* fuse.c - see plan.h: which nodes make values, and which of those share a kernel.
+
+   First the nodes are marked that must make a value; every such node then joins a group or begins
+   one. What the groups turn out to compute more than once becomes a value of its own when it is
+   expensive, and the groups are made again. */
+#include "plan/fuser.h"
+
+#include "plan/group.h"
+
+#include <string.h>
+
+enum { MOST_ROUNDS = 6, MOST_TREE = MOST_NODES / 2 };
+
+/* --- nodes that make values --- */
+
+static void mark(Map *anchors, const Node *n)
+{
+    *map_put(anchors, map_key(n)) = 1;
+}
+
+/* Results, operands of nodes that the evaluator runs, and of reductions that read it in a way that
+   no vector loop can follow. */
+static void mark_needed(Map *anchors, const Graph *g)
+{
+    for (size_t i = 0; i < g->results.len; i++)
+        mark(anchors, g->results.at[i]);
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->nargs && !node_is_fusible(n); j++)
+            mark(anchors, n->args[j]);
+    }
+}
+
+/* How many nodes are computed with n, at most `most`. */
+static int count_tree(const Map *anchors, const Node *n, int most)
+{
+    Map seen = {0};
+    VEC(const Node *) todo = {0};
+    int count = 0;
+    vec_push(&todo, n);
+    while (todo.len > 0 && count <= most) {
+        const Node *m = vec_pop(&todo);
+        count++;
+        for (int i = 0; i < m->nargs; i++) {
+            const Node *arg = m->args[i];
+            if (makes_value(anchors, arg) || map_get(&seen, map_key(arg)))
+                continue;
+            map_put(&seen, map_key(arg));
+            vec_push(&todo, arg);
+        }
+    }
+    map_free(&seen);
+    vec_free(&todo);
+    return count;
+}
+
+/* Cuts what is too long for one kernel. */
+static void mark_long(Map *anchors, const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++)
+        if (!makes_value(anchors, g->nodes.at[i]) &&
+            count_tree(anchors, g->nodes.at[i], MOST_TREE) > MOST_TREE)
+            mark(anchors, g->nodes.at[i]);
+}
+
+/* --- what is computed more than once --- */
+
+/* What one element of the node costs with all that is computed for it. */
+static int64_t tree_cost(const Map *costs, const Map *anchors, const Node *n)
+{
+    int64_t cost = op_cost(n->op);
+    for (int i = 0; i < n->nargs; i++)
+        if (!makes_value(anchors, n->args[i]))
+            cost += (int64_t)*map_get(costs, map_key(n->args[i]));
+    return cost > 1000 ? 1000 : cost;
+}
+
+static Map tree_costs(const Map *anchors, const Graph *g)
+{
+    Map costs = {0};
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        *map_put(&costs, map_key(n)) = (uint64_t)tree_cost(&costs, anchors, n);
+    }
+    return costs;
+}
+
+/* Where a node that makes no value is computed: in the group of its only user, or in several. */
+static bool mark_shared(Fuser *f, const Map *costs)
+{
+    enum { SEVERAL = 1 };
+    bool any = false;
+    Map where = {0}; /* node to group + 2, or SEVERAL */
+    for (size_t i = f->g->nodes.len; i-- > 0;) {
+        const Node *n = f->g->nodes.at[i];
+        uint64_t *own = map_get(&f->p->group_of, map_key(n)), *inherited;
+        uint64_t group = own ? *own + 1 : 0;
+        if (own == NULL && (inherited = map_get(&where, map_key(n))) != NULL) {
+            group = *inherited;
+            bool is_costly = (int64_t)*map_get(costs, map_key(n)) >= COST_SHARE;
+            if (group == SEVERAL && is_costly && op_info[n->op].class_ == CLASS_MAP) {
+                mark(&f->anchors, n);
+                any = true;
+                group = (uint64_t)n->id + (1u << 30);
+            }
+        }
+        for (int j = 0; j < n->nargs && group; j++) {
+            if (makes_value(&f->anchors, n->args[j]))
+                continue;
+            uint64_t *at = map_put(&where, map_key(n->args[j]));
+            *at = *at == 0 || *at == group ? group : SEVERAL;
+        }
+    }
+    map_free(&where);
+    return any;
+}
+
+/* How often a kernel computes a node at this place: its value is kept while the loops further in
+   run. Loops over kept axes are around those over reduced ones. */
+static double evaluations(const Walk *w, const Visit *v)
+{
+    double all = 1, upto = 1;
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < w->space.rank; i++) {
+            if ((int)(w->reduced >> i & 1) != pass || w->space.dim[i] == 1)
+                continue;
+            all *= (double)w->space.dim[i];
+            for (int a = 0; a < node_type(v->node)->shape.rank; a++)
+                if (index_uses(&w->table, v->at[a], index_atom(w->own[i])))
+                    upto = all;
+        }
+    return upto;
+}
+
+/* Marks expensive nodes that one group computes much more often than they have elements. */
+static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
+{
+    Walk w;
+    bool any = false;
+    walk_init(&w, &f->anchors, &group->space, group->reduced);
+    for (size_t i = 0; i < group->members.len; i++)
+        walk_from(&w, group->members.at[i]);
+    Map times = {0};
+    for (size_t i = 0; i < w.visits.len; i++) {
+        const Visit *v = &w.visits.at[i];
+        int64_t size = shape_count(&node_type(v->node)->shape);
+        if (v->is_read || makes_value(&f->anchors, v->node) || size == 1 ||
+            op_info[v->node->op].class_ != CLASS_MAP)
+            continue;
+        uint64_t *sum = map_put(&times, map_key(v->node));
+        *sum += (uint64_t)evaluations(&w, v);
+        if ((int64_t)*map_get(costs, map_key(v->node)) >= COST_SHARE &&
+            (double)*sum >= 2.0 * (double)size) {
+            mark(&f->anchors, v->node);
+            any = true;
+        }
+    }
+    map_free(&times);
+    walk_free(&w);
+    return any;
+}
+
+static bool mark_again(Fuser *f)
+{
+    Map costs = tree_costs(&f->anchors, f->g);
+    bool any = mark_shared(f, &costs);
+    for (size_t i = 0; i < f->p->steps.len; i++)
+        if (f->p->steps.at[i].kind != GROUP_eval)
+            any = mark_repeated(f, &f->p->steps.at[i], &costs) || any;
+    map_free(&costs);
+    return any;
+}
+
+/* --- the pass --- */
+
+static void steps_free(Plan *p)
+{
+    for (size_t i = 0; i < p->steps.len; i++) {
+        vec_free(&p->steps.at[i].members);
+        vec_free(&p->steps.at[i].reads);
+        vec_free(&p->steps.at[i].writes);
+        vec_free(&p->steps.at[i].in_place);
+        vec_free(&p->steps.at[i].after);
+    }
+    p->steps.len = 0;
+    map_free(&p->group_of);
+    p->group_of = (Map){0};
+}
+
+Plan *fuse(Cx *cx, const Graph *g)
+{
+    Plan *p = mem_alloc(sizeof *p);
+    p->graph = g;
+    Fuser f = {.cx = cx, .g = g, .p = p};
+    graph_mark(g, g->results.at, (int)g->results.len, &f.live);
+    mark_needed(&f.anchors, g);
+    mark_long(&f.anchors, g);
+    bool again = true;
+    for (int round = 0; round < MOST_ROUNDS && again && !interrupted(cx); round++) {
+        steps_free(p);
+        group_nodes(&f);
+        again = round + 1 < MOST_ROUNDS && mark_again(&f);
+    }
+    group_finish(&f);
+    map_free(&f.anchors);
+    map_free(&f.live);
+    if (!failed(cx))
+        return p;
+    plan_free(p);
+    return NULL;
+}
+
+void plan_free(Plan *p)
+{
+    if (p == NULL)
+        return;
+    steps_free(p);
+    vec_free(&p->steps);
+    vec_free(&p->values);
+    vec_free(&p->results);
+    map_free(&p->value_of);
+    map_free(&p->partial_of);
+    free(p);
+}

@@ -1,0 +1,43 @@
+/* fuser.h - private to src/plan: the walk from a node that makes a value to the values it reads. */
+#ifndef CNX_PLAN_FUSER_H
+#define CNX_PLAN_FUSER_H
+
+#include "plan/plan.h"
+
+/* A node where it is computed, or a value where it is read. */
+typedef struct Visit {
+    const Node *node;
+    const Index *at; /* its rank of them */
+    bool is_read;
+    size_t older; /* private: with the same hash, plus 1 */
+} Visit;
+
+/* All that one task's place in an index space needs. */
+typedef struct Walk {
+    const Map *anchors; /* nodes that make values */
+    IndexTable table;
+    Shape space;
+    uint32_t reduced;
+    Index own[MAX_RANK]; /* the place in the space */
+    VEC(Visit) visits;
+    Map seen;
+    VEC(size_t) todo;
+} Walk;
+
+void walk_init(Walk *w, const Map *anchors, const Shape *space, uint32_t reduced);
+void walk_free(Walk *w);
+
+/* Visits what the member `root` of a group with this space computes and reads; false when that is
+   more than MOST_VISITS. */
+bool walk_from(Walk *w, const Node *root);
+
+enum { MOST_VISITS = 4 * MOST_NODES };
+
+/* Where a node of this shape stands at the walk's place: everywhere in the space, or, `is_kept`, in
+   what is left of it after reducing. False when its shape is neither. */
+bool walk_place(Walk *w, const Shape *shape, Index *at, bool *is_kept);
+
+/* Whether a node makes a value: leaves, results, operands of evaluated nodes, ... */
+bool makes_value(const Map *anchors, const Node *n);
+
+#endif

@@ -1,0 +1,25 @@
+/* group.h - private to src/plan: groups of nodes that share a kernel. */
+#ifndef CNX_PLAN_GROUP_H
+#define CNX_PLAN_GROUP_H
+
+#include "plan/plan.h"
+
+/* One run of the pass. */
+typedef struct Fuser {
+    Cx *cx;
+    const Graph *g;
+    Plan *p;
+    Map live;    /* nodes that the results need */
+    Map anchors; /* nodes that must make a value */
+} Fuser;
+
+/* Fills the plan's groups, their members and what they come after. */
+void group_nodes(Fuser *f);
+
+/* Orders the groups and names the values that they read and write. */
+void group_finish(Fuser *f);
+
+/* Whether the reduction's innermost axis of more than one element is reduced. */
+bool reduces_innermost(const Shape *space, uint32_t reduced);
+
+#endif

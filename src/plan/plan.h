@@ -1,0 +1,131 @@
+/* plan.h - which nodes share a kernel, and where results live.
+
+   A plan is a list of steps over values. A value is a node's result that lies in memory: an input,
+   data of the program, or what a step made. All other nodes are computed where they are used. A
+   step is a group of nodes that become one kernel, or one node for the evaluator.
+
+   A group's kernel runs over an index space, the shape of its maps or of its reductions' operand:
+   - map: every member has the shape of the space;
+   - row: members are reductions along the same axes, the innermost among them, maps of the space
+     and maps of what is left of it; one task holds a whole run of the reduced axes, so maps and
+     further reductions may use the reductions' results;
+   - column: the same with the innermost axis kept; maps of the space may not use the results.
+   A reduction that leaves few results is split: its kernel gives one partial result a block, and
+   whoever reads the result combines them, in order. How runs are cut depends on the shape alone.
+
+   Groups are found greedily in the order of the nodes; two members may share a kernel when their
+   spaces agree, each reads what the other made only at its own place, and no other step has to run
+   between them. What several kernels need is computed in each of them when it is cheap, else by
+   one (the cost model: cost.c). */
+#ifndef CNX_PLAN_PLAN_H
+#define CNX_PLAN_PLAN_H
+
+#include "graph/graph.h"
+#include "plan/index.h"
+
+typedef enum ValueKind {
+    VALUE_input, /* of the program: `index` says which */
+    VALUE_data,  /* a tensor of the program */
+    VALUE_made,  /* by a kernel, in the arena or in a result */
+    VALUE_given  /* by the evaluator: a tensor of its own */
+} ValueKind;
+
+typedef struct PlanValue {
+    ValueKind kind;
+    const Node *node;
+    int elem; /* of the node's types */
+    Type type;
+    int index;      /* of the input */
+    int64_t blocks; /* > 1: partial results, this many for each element, side by side */
+    DType stored;   /* the dtype in memory: type's, or the accumulator's of partial results */
+    int64_t bytes;
+    int64_t offset; /* in the arena; -1: not there */
+    int result;     /* lies in the memory of this result of the program, or -1 */
+    int born, dies; /* the step that writes it, the last that needs it */
+    int over;       /* the value whose memory it takes over: its last reader is also its writer */
+} PlanValue;
+
+typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_eval } GroupKind;
+
+typedef struct Group {
+    GroupKind kind;
+    Shape space;
+    uint32_t reduced;      /* a bit an axis of the space */
+    int64_t blocks, block; /* the outermost run of reduced axes is cut into blocks of this size */
+    VEC(const Node *) members;
+    VEC(int) reads, writes; /* values; of an evaluated node: operands and types, in order */
+    VEC(bool) in_place;     /* beside reads: read only where a result of the same size is written */
+    int64_t work;           /* cost of all its elements */
+    VEC(int) after;         /* private: groups it reads from */
+    int nodes;              /* private: how many it computes */
+} Group;
+
+typedef struct Plan {
+    const Graph *graph;
+    VEC(PlanValue) values;
+    VEC(Group) steps;
+    VEC(int) results; /* the value of each result */
+    Map value_of;     /* node to its first value, plus 1 */
+    Map partial_of;   /* split reduction to the value of its partial results, plus 1 */
+    Map group_of;     /* private: node to its group, plus 1 */
+    int64_t arena;    /* bytes */
+} Plan;
+
+/* Plans a verified graph, which must outlive the plan; NULL after an error (SystemLimitError). */
+Plan *fuse(Cx *cx, const Graph *g);
+
+/* Gives every made value its place: values whose lives do not meet share memory. */
+void place(Plan *p);
+
+void plan_free(Plan *p);
+void plan_print(Text *out, const Cx *cx, const Plan *p);
+
+/* The value of a node that lies in memory, or -1. That of a split reduction is its partial results
+   for kernels, who combine them. */
+int plan_value(const Plan *p, const Node *n, bool for_kernel);
+
+/* --- how a node's kernel sees its operands: view.c --- */
+
+/* Whether kernels know the node: its class and its dtypes. */
+bool node_is_fusible(const Node *n);
+bool node_is_reduction(const Node *n);
+
+/* The dtype that kernels compute in for elements of t: f32 for narrower floats. */
+DType compute_dtype(DType t);
+
+/* The dtype to which the operands of a MAP node are converted before it is computed. */
+DType operand_dtype(const Node *n);
+
+/* Where operand i of an elementwise or view node stands when the node stands at `at`; `in` has room
+   for the operand's axes. Starts of slices are indices of kind value: `start(closure, n, axis,
+   most)` gives them. A place outside of pad's and concatenate's operand is possible: view_inside
+   says when it is in. */
+typedef Index StartFn(void *closure, const Node *n, int axis, int64_t most);
+void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
+                  void *closure);
+
+/* A condition that operand i of a pad or concatenate has an element for the node's place: low <=
+   index < high; `count` of them, at most 2 an axis. */
+typedef struct Inside {
+    Index at;
+    int64_t low, high;
+} Inside;
+int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out);
+
+/* --- cost.c --- */
+
+/* What one element of the node costs, an addition being 1. */
+int op_cost(OpCode op);
+
+enum {
+    COST_SHARE = 12,       /* from here on several kernels do not repeat it */
+    COST_TASK = 16 * 1024, /* elements of a block */
+    MOST_NODES = 200,      /* computed in one kernel: bounds the depth of expressions */
+    MOST_MEMBERS = 24,
+    LANES = 32,      /* of a reduction; also the width of a vector loop's step */
+    FEW_RESULTS = 8, /* a reduction to fewer is cut into blocks */
+    STRIPE = 1024,   /* results of a column reduction that are made together */
+    DEEP = 64        /* rows that a column reduction adds before it adds their sum */
+};
+
+#endif

@@ -1,0 +1,149 @@
+/* view.c - how a node's kernel sees its operands; see plan.h. */
+#include "plan/plan.h"
+
+static bool is_plain(DType t)
+{
+    return !dtype_is_complex(t) && dtype_info[t].bits >= 8;
+}
+
+bool node_is_reduction(const Node *n)
+{
+    return op_info[n->op].class_ == CLASS_REDUCE && n->nregions == 0 && n->op != OP_argmax &&
+           n->op != OP_argmin;
+}
+
+/* An empty axis or more elements than offsets can count leave nothing to do well. */
+static bool has_elements(const Type *t)
+{
+    int64_t size;
+    return shape_size(&t->shape, &size) && size > 0 && size < INT64_MAX / 64;
+}
+
+bool node_is_fusible(const Node *n)
+{
+    OpClass k = op_info[n->op].class_;
+    bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
+                 n->op == OP_constant || node_is_reduction(n);
+    known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
+            has_elements(node_type(n));
+    for (int i = 0; known && i < n->nargs; i++)
+        known = is_plain(node_type(n->args[i])->dtype) && has_elements(node_type(n->args[i]));
+    return known;
+}
+
+DType compute_dtype(DType t)
+{
+    bool is_narrow = t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_f16 || t == DTYPE_bf16;
+    return is_narrow ? DTYPE_f32 : t;
+}
+
+DType operand_dtype(const Node *n)
+{
+    int first = n->op == OP_select ? 1 : 0;
+    DType t = node_type(n->args[first])->dtype, own = node_type(n)->dtype;
+    for (int i = first + 1; i < n->nargs; i++)
+        t = dtype_merge(t, node_type(n->args[i])->dtype);
+    if (dtype_is_float(own) && dtype_is_integer(t))
+        t = own;
+    return compute_dtype(t);
+}
+
+/* Implicit broadcasting: axes are aligned at the end, those of size 1 stand still. */
+static void broadcast_operand(IndexTable *t, const Shape *whole, const Shape *own, const Index *at,
+                              Index *in)
+{
+    for (int i = 0; i < own->rank; i++) {
+        int j = i + whole->rank - own->rank;
+        in[i] = own->dim[i] == 1 ? index_constant(t, 0) : at[j];
+    }
+}
+
+static void slice_operand(IndexTable *t, const Node *n, const Index *at, Index *in, StartFn *start,
+                          void *closure)
+{
+    const Shape *own = &node_type(n->args[0])->shape;
+    const int64_t *strides = node_attr(n, ATTR_strides)->at;
+    const int64_t *lengths = node_attr(n, ATTR_lengths)->at;
+    for (int i = 0; i < own->rank; i++) {
+        int64_t most = own->dim[i] - 1 - (lengths[i] - 1) * strides[i];
+        Index from = most == 0 ? index_constant(t, 0) : start(closure, n, i, most);
+        in[i] = index_add(t, from, index_scale(t, at[i], strides[i]));
+    }
+}
+
+/* Of operand i of a concatenate: where it begins. */
+static int64_t part_start(const Node *n, int i, int64_t axis)
+{
+    int64_t from = 0;
+    for (int j = 0; j < i; j++)
+        from += node_type(n->args[j])->shape.dim[axis];
+    return from;
+}
+
+static Index minus(IndexTable *t, Index a, int64_t x)
+{
+    return index_add(t, a, index_constant(t, -x));
+}
+
+static void view_axes(IndexTable *t, const Node *n, const Index *at, Index *in)
+{
+    const Shape *own = &node_type(n->args[0])->shape;
+    const Attr *axes = node_attr(n, ATTR_axes);
+    for (int i = 0; i < own->rank && n->op == OP_reverse; i++)
+        in[i] = at[i];
+    for (uint32_t i = 0; i < axes->count; i++) {
+        int64_t a = axes->at[i];
+        if (n->op == OP_transpose)
+            in[a] = at[i];
+        else if (n->op == OP_broadcast)
+            in[i] = own->dim[i] == 1 ? index_constant(t, 0) : at[a];
+        else
+            in[a] = index_add(t, index_constant(t, own->dim[a] - 1), index_scale(t, at[a], -1));
+    }
+}
+
+void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
+                  void *closure)
+{
+    const Shape *whole = &node_type(n)->shape, *own = &node_type(n->args[i])->shape;
+    if (op_info[n->op].class_ == CLASS_MAP) {
+        broadcast_operand(t, whole, own, at, in);
+    } else if (n->op == OP_reshape) {
+        index_unflatten(t, index_flatten(t, whole->rank, whole->dim, at), own->rank, own->dim, in);
+    } else if (n->op == OP_slice) {
+        slice_operand(t, n, at, in, start, closure);
+    } else if (n->op == OP_concatenate) {
+        int64_t axis = node_int(n, ATTR_axis);
+        for (int a = 0; a < own->rank; a++)
+            in[a] = a == axis ? minus(t, at[a], part_start(n, i, axis)) : at[a];
+    } else if (n->op == OP_pad) {
+        for (int a = 0; a < own->rank && i == 0; a++)
+            in[a] = index_quotient(t, minus(t, at[a], node_attr(n, ATTR_low)->at[a]),
+                                   node_attr(n, ATTR_interior)->at[a] + 1);
+    } else {
+        view_axes(t, n, at, in);
+    }
+}
+
+int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out)
+{
+    const Shape *own = &node_type(n->args[i])->shape;
+    int count = 0;
+    if (n->op == OP_concatenate) {
+        int64_t axis = node_int(n, ATTR_axis);
+        Index own_at = minus(t, at[axis], part_start(n, i, axis));
+        out[count++] = (Inside){own_at, 0, own->dim[axis]};
+    }
+    for (int a = 0; a < own->rank && n->op == OP_pad && i == 0; a++) {
+        int64_t apart = node_attr(n, ATTR_interior)->at[a] + 1;
+        Index from = minus(t, at[a], node_attr(n, ATTR_low)->at[a]);
+        out[count++] = (Inside){from, 0, (own->dim[a] - 1) * apart + 1};
+        if (apart > 1)
+            out[count++] = (Inside){index_remainder(t, from, apart), 0, 1};
+    }
+    int kept = 0; /* those that always hold are dropped */
+    for (int j = 0; j < count; j++)
+        if (out[j].at->low < out[j].low || out[j].at->high >= out[j].high)
+            out[kept++] = out[j];
+    return kept;
+}
