@@ -197,10 +197,12 @@ SCALAR_FN double cos_part_f64(double z, double r, double tail)
 SCALAR_FN double sine_f64(double x, unsigned long quarter)
 {
     double t = FMA64(x, 0x1.45f306dc9c883p-1, ROUND64), n = t - ROUND64;
-    double a = FMA64(n, -0x1.921fb54442d18p+0, x);          /* exact but for its last place */
-    double lost = FMA64(n, -0x1.921fb54442d18p+0, x - a);
-    double b = n * -0x1.1a62633145c07p-54, r = a + b;
-    double tail = (b - (r - a)) + FMA64(n, 0x1.f1976b7ed8fbcp-110, lost);
+    /* pi/2 in three doubles; what each product and sum loses is carried along */
+    double p = n * 0x1.921fb54442d18p+0, lost_p = FMA64(n, 0x1.921fb54442d18p+0, -p);
+    double s = x - p, a = s - lost_p, lost_a = (s - a) - lost_p;
+    double m = n * 0x1.1a62633145c07p-54, lost_m = FMA64(n, 0x1.1a62633145c07p-54, -m);
+    double r = a - m, lost_r = (a - r) - m;
+    double tail = lost_r + (lost_a - FMA64(n, -0x1.f1976b7ed8fbcp-110, lost_m));
     unsigned long q = BITS_U64(t) + quarter;
     double z = r * r;
     double y = pick_f64((q & 1) != 0, cos_part_f64(z, r, tail), sin_part_f64(z, r, tail));
@@ -283,6 +285,16 @@ SCALAR_FN float erf_f32(float x)
     return pick_f32(x != x, x, y);
 }
 
+/* --- pow in f32 by log and exp in double; what is not plain is rare --- */
+
+SCALAR_FN float pow_f32(float x, float y) { return (float)exp_f64((double)y * log_f64((double)ABS32(x))); }
+SCALAR_FN unsigned char rare_pow_f32(float x, float y)
+{
+    return !((x > 0x1p-126f) & (x < 0x1p127f) & (ABS32(y) < 0x1p20f));
+}
+SCALAR_FN float slow_pow_f32(float x, float y) { return (float)LIBM2(float_pow)((double)x, (double)y); }
+SCALAR_FN double pow_f64(double x, double y) { return LIBM2(float_pow)(x, y); }
+
 /* --- roots and rounding --- */
 
 F32(sqrt) { return SQRT32(x); }
@@ -328,7 +340,6 @@ F64(erf) { return LIBM1(erf)(x); }
 #define BY_LIBM2(name, function)                                                                   \
     SCALAR_FN float name##_f32(float x, float y) { return (float)LIBM2(function)((double)x, (double)y); } \
     SCALAR_FN double name##_f64(double x, double y) { return LIBM2(function)(x, y); }
-BY_LIBM2(pow, float_pow)
 BY_LIBM2(atan2, atan2)
 BY_LIBM2(remainder, fmod)
 

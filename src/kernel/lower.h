@@ -119,7 +119,7 @@ void lower_row(Lower *l);
 void lower_column(Lower *l, bool is_trial);
 
 /* Where a member stands when it has lost the reduced axes or kept all. */
-void place_of(Lower *l, const Node *n, Index *at);
+void member_place(Lower *l, const Node *n, Index *at);
 bool is_full(const Lower *l, const Node *n);
 
 #endif

@@ -137,7 +137,7 @@ bool is_full(const Lower *l, const Node *n)
     return !node_is_reduction(n) && shape_equal(&node_type(n)->shape, &l->g->space);
 }
 
-void place_of(Lower *l, const Node *n, Index *at)
+void member_place(Lower *l, const Node *n, Index *at)
 {
     const Shape *s = &node_type(n)->shape, *space = &l->g->space;
     for (int i = 0, j = 0; i < space->rank; i++) {
@@ -174,7 +174,7 @@ static void store_total(Lower *l, const Node *n, int ref, Index block)
 {
     Index at[MAX_RANK];
     int value = plan_value(l->p, n, true);
-    place_of(l, n, at);
+    member_place(l, n, at);
     if (l->g->blocks == 1) {
         store_node(l, n, at, ref);
         return;
@@ -331,7 +331,7 @@ void lower_row(Lower *l)
         const Node *n = l->g->members.at[i];
         if (node_is_reduction(n) || is_full(l, n))
             continue;
-        place_of(l, n, at);
+        member_place(l, n, at);
         int ref = value_of(l, n, at, -1);
         store_node(l, n, at, ref);
     }
@@ -403,7 +403,7 @@ static void finish_columns(Lower *l, Run *inner, Index stripe, Index block, cons
         const Node *n = l->g->members.at[i];
         if (is_full(l, n))
             continue;
-        place_of(l, n, at);
+        member_place(l, n, at);
         if (node_is_reduction(n))
             *map_put(&l->total, map_key(n)) = (uint64_t)tiles[i] + 1;
         if (node_is_reduction(n) && l->g->blocks > 1) {

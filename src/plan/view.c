@@ -26,6 +26,9 @@ bool node_is_fusible(const Node *n)
                  n->op == OP_constant || node_is_reduction(n);
     known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
             has_elements(node_type(n));
+    if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
+        known = compute_dtype(node_type(n)->dtype) == node_type(n)->dtype &&
+                compute_dtype(node_type(n->args[0])->dtype) == node_type(n->args[0])->dtype;
     for (int i = 0; known && i < n->nargs; i++)
         known = is_plain(node_type(n->args[i])->dtype) && has_elements(node_type(n->args[i]));
     return known;
@@ -43,9 +46,9 @@ DType operand_dtype(const Node *n)
     DType t = node_type(n->args[first])->dtype, own = node_type(n)->dtype;
     for (int i = first + 1; i < n->nargs; i++)
         t = dtype_merge(t, node_type(n->args[i])->dtype);
-    if (dtype_is_float(own) && dtype_is_integer(t))
-        t = own;
-    return compute_dtype(t);
+    if (!dtype_is_float(own) || !dtype_is_integer(t))
+        return compute_dtype(t);
+    return dtype_info[t].bits > 16 ? DTYPE_f64 : compute_dtype(own); /* every integer fits */
 }
 
 /* Implicit broadcasting: axes are aligned at the end, those of size 1 stand still. */
