@@ -53,6 +53,15 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
     return DTYPE_count;
 }
 
+/* Ranges of indices with quotients are wider than what they hold. */
+static bool is_exact(const Check *c, Index index)
+{
+    for (int j = 0; j < index->count; j++)
+        if (c->k->table.atoms.at[index->terms[j].atom].kind == ATOM_quotient)
+            return false;
+    return true;
+}
+
 static void check_index(Check *c, int at, Index index)
 {
     for (int j = 0; j < index->count; j++) {
@@ -73,7 +82,8 @@ static void check_memory(Check *c, int at, bool is_cut)
         wrong(c, at, "its buffer is only read");
     if (i->op == KERN_load && i->dtype != compute_dtype(b->dtype))
         wrong(c, at, "it has not the dtype of its buffer");
-    if (i->guard < 0 && (i->at->low < 0 || (i->at->high >= b->count && !is_cut)))
+    if (i->guard < 0 && is_exact(c, i->at) &&
+        (i->at->low < 0 || (i->at->high >= b->count && !is_cut)))
         wrong(c, at, "its place is outside of its buffer");
 }
 
@@ -102,6 +112,8 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         wrong(c, at, "values have no such dtype");
     if (i->op == KERN_load || i->op == KERN_store)
         check_memory(c, at, is_cut);
+    if (i->op == KERN_bitcast && dtype_info[i->from].bits != dtype_info[i->dtype].bits)
+        wrong(c, at, "a bitcast changes the width");
     if (i->op == KERN_for) {
         if (i->loop == LOOP_vector && in_vector)
             wrong(c, at, "a vector loop stands in another");

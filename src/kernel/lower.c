@@ -95,8 +95,7 @@ static void make_runs(Lower *l, const bool *merged)
     }
 }
 
-/* The place in the space from those of the runs, as far as they are known. */
-static void set_own(Lower *l)
+void set_own(Lower *l)
 {
     for (int i = 0; i < l->g->space.rank; i++)
         l->own[i] = index_constant(&l->k->table, 0);

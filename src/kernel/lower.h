@@ -76,6 +76,9 @@ int add_insn(Lower *l, Insn insn); /* to the innermost */
 /* The scope that an index or a value lives in. */
 int depth_of(Lower *l, Index at);
 
+/* The place in the space from those of the runs, as far as they are known. */
+void set_own(Lower *l);
+
 /* A loop over a run; over blocks of a run of `size`: where a block begins; inside such a block. */
 void open_run(Lower *l, Run *r, LoopKind kind);
 Index open_blocks(Lower *l, int64_t size, int64_t block);

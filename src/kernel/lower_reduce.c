@@ -313,6 +313,7 @@ void lower_row(Lower *l)
 {
     int opened = 0;
     Index from = NULL, block = NULL, at[MAX_RANK];
+    set_own(l);
     for (size_t i = 0; i < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
             open_run(l, &l->runs.at[i], LOOP_task), opened++;
@@ -466,6 +467,7 @@ void lower_column(Lower *l, bool is_trial)
     int opened = 0, tiles[MOST_MEMBERS], deep[MOST_MEMBERS];
     Run *inner = &vec_last(&l->runs);
     Index from = NULL, block = NULL, stripe = index_constant(&l->k->table, 0);
+    set_own(l);
     for (size_t i = 0; i + 1 < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
             open_run(l, &l->runs.at[i], LOOP_task), opened++;

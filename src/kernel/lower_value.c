@@ -207,6 +207,7 @@ static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
     if (n->op == OP_as_type)
         return rounded(l, operand(l, n, 0, at, to, guard), own);
     if (n->op == OP_bitcast) {
+        from = compute_dtype(node_type(n->args[0])->dtype);
         Insn i = {.op = KERN_bitcast, .dtype = to, .from = from, .guard = -1};
         i.arg[0] = operand(l, n, 0, at, from, guard);
         return from == to ? i.arg[0] : add_insn_at(l, l->depth.at[i.arg[0]], i);
@@ -259,6 +260,9 @@ static int compute(Lower *l, const Node *n, const Index *at, int guard)
         return compute_join(l, n, at, guard);
     if (op_info[n->op].class_ == CLASS_MAP)
         return compute_map(l, n, at, guard);
+    DType from = n->nargs ? compute_dtype(node_type(n->args[0])->dtype) : DTYPE_u8;
+    if (op_info[n->op].class_ == CLASS_REDUCE && gives_truth(n->op))
+        return truth_of(l, operand(l, n, 0, at, from, guard), from);
     return operand(l, n, 0, at, compute_dtype(node_type(n)->dtype), guard);
 }
 

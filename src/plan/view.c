@@ -6,10 +6,19 @@ static bool is_plain(DType t)
     return !dtype_is_complex(t) && dtype_info[t].bits >= 8;
 }
 
-bool node_is_reduction(const Node *n)
+static bool is_plain_reduction(const Node *n)
 {
     return op_info[n->op].class_ == CLASS_REDUCE && n->nregions == 0 && n->op != OP_argmax &&
            n->op != OP_argmin;
+}
+
+bool node_is_reduction(const Node *n)
+{
+    bool combines = false; /* else it is a conversion */
+    for (uint32_t i = 0; is_plain_reduction(n) && i < node_attr(n, ATTR_axes)->count; i++)
+        combines =
+            combines || node_type(n->args[0])->shape.dim[node_attr(n, ATTR_axes)->at[i]] != 1;
+    return combines;
 }
 
 /* An empty axis or more elements than offsets can count leave nothing to do well. */
@@ -23,7 +32,7 @@ bool node_is_fusible(const Node *n)
 {
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
-                 n->op == OP_constant || node_is_reduction(n);
+                 n->op == OP_constant || is_plain_reduction(n);
     known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
             has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
@@ -105,12 +114,29 @@ static void view_axes(IndexTable *t, const Node *n, const Index *at, Index *in)
     }
 }
 
+/* Of a reduction along axes of size 1. */
+static void reduced_operand(IndexTable *t, const Node *n, const Index *at, Index *in)
+{
+    const Shape *own = &node_type(n->args[0])->shape;
+    const Attr *axes = node_attr(n, ATTR_axes);
+    bool keeps = node_int(n, ATTR_keep_axes);
+    for (int a = 0, j = 0; a < own->rank; a++) {
+        bool is_reduced = false;
+        for (uint32_t i = 0; i < axes->count; i++)
+            is_reduced = is_reduced || axes->at[i] == a;
+        in[a] = is_reduced ? index_constant(t, 0) : at[j];
+        j += keeps || !is_reduced;
+    }
+}
+
 void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
                   void *closure)
 {
     const Shape *whole = &node_type(n)->shape, *own = &node_type(n->args[i])->shape;
     if (op_info[n->op].class_ == CLASS_MAP) {
         broadcast_operand(t, whole, own, at, in);
+    } else if (op_info[n->op].class_ == CLASS_REDUCE) {
+        reduced_operand(t, n, at, in);
     } else if (n->op == OP_reshape) {
         index_unflatten(t, index_flatten(t, whole->rank, whole->dim, at), own->rank, own->dim, in);
     } else if (n->op == OP_slice) {

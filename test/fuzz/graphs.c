@@ -14,6 +14,7 @@
 #include "fuzz/make_graph.h"
 
 #include "eval/eval.h"
+#include "compile/compile.h"
 #include "transform/transform.h"
 
 #include <math.h>
@@ -28,7 +29,8 @@ typedef enum Claim {
     SIMPLIFIED_IS_SAME,
     GRADIENT_IS_MADE,
     GRADIENT_IS_SLOPE,
-    FORWARD_IS_GRADIENT
+    FORWARD_IS_GRADIENT,
+    COMPILED_IS_CLOSE
 } Claim;
 
 static const char *const claims[] = {
@@ -39,12 +41,14 @@ static const char *const claims[] = {
     "the gradient is refused",
     "the gradient is not the slope",
     "forward mode is not the gradient",
+    "the compiled graph gives something else",
 };
 
 enum { MOST = 32 };
 
 static int64_t gradients_compared;
-static const char *kept_in; /* a folder, or NULL */
+static const char *kept_in;     /* a folder, or NULL */
+static const char *compiled_by; /* a compiler's name, or NULL */
 
 /* --- inputs: the same for the same parameter and seed --- */
 
@@ -131,6 +135,86 @@ static bool same_simplified(Cx *cx, const Graph *g, Tensor **inputs)
     error_free(error_take(cx));
     free_all(want);
     free_all(got);
+    return ok;
+}
+
+/* --- compiled --- */
+
+/* How far apart neighbours of 1 are in the coarsest float type that the graph computes in. */
+static double coarsest(const Graph *g)
+{
+    double eps = 0;
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->ntypes; j++) {
+            DType t = dtype_to_real(n->types[j].dtype);
+            eps = fmax(eps, dtype_is_float(n->types[j].dtype) || dtype_is_complex(n->types[j].dtype)
+                                ? dtype_epsilon(t).f
+                                : 0);
+        }
+        for (int j = 0; j < n->nregions; j++)
+            eps = fmax(eps, coarsest(n->regions[j]));
+    }
+    return eps;
+}
+
+/* Results for inputs that are moved by `by` of themselves. */
+static bool eval_moved(Cx *cx, const Graph *g, Tensor **inputs, double by, Tensor **out)
+{
+    Tensor *moved[MOST] = {NULL};
+    for (size_t i = 0; i < g->params.len; i++) {
+        moved[i] =
+            tensor_of_bytes(cx, inputs[i]->type, tensor_data(inputs[i]), tensor_bytes(inputs[i]));
+        for (int64_t j = 0;
+             dtype_is_float(inputs[i]->type.dtype) && j < shape_count(&inputs[i]->type.shape); j++)
+            tensor_set(moved[i], j, scalar_f(tensor_get(inputs[i], j).f * (1 + by)));
+    }
+    bool ok = eval(cx, g, moved, NULL, out);
+    error_free(error_take(cx));
+    free_all(moved);
+    return ok;
+}
+
+/* The real parts; what moves a lot when inputs move a little says nothing. */
+static bool is_close(const Tensor *got, const Tensor *want, const Tensor *up, const Tensor *down,
+                     double eps)
+{
+    for (int64_t i = 0; i < shape_count(&want->type.shape); i++) {
+        double a = scalar_double(tensor_get(got, i)), b = scalar_double(tensor_get(want, i));
+        double x = scalar_double(tensor_get(up, i)), y = scalar_double(tensor_get(down, i));
+        double moved = fmax(fabs(x - b), fabs(y - b));
+        if (a == b || (a != a && b != b) || !isfinite(moved) || dtype_is_complex(want->type.dtype))
+            continue;
+        if (!(fabs(a - b) <= 8 * moved + 64 * eps * fmax(1, fabs(b))))
+            return false;
+    }
+    return true;
+}
+
+/* A graph without an answer claims nothing: compiled code does not look for division by zero. */
+static bool same_compiled(Cx *cx, const Graph *g, Tensor **inputs)
+{
+    Tensor *want[MOST] = {NULL}, *got[MOST] = {NULL}, *up[MOST] = {NULL}, *down[MOST] = {NULL};
+    double eps = coarsest(g);
+    bool ok = true, has_answer = eval(cx, g, inputs, NULL, want);
+    error_free(error_take(cx));
+    if (has_answer && eval_moved(cx, g, inputs, 4 * eps, up) &&
+        eval_moved(cx, g, inputs, -4 * eps, down)) {
+        const Compiler *c = compiler_of_name(cx, str_of(compiled_by));
+        Program *p = c ? compile(cx, g, c, NULL) : NULL;
+        ok = p && program_run(cx, p, inputs, got);
+        if (failed(cx))
+            printf("%s\n", text_cstr(&cx->error->message));
+        for (size_t i = 0; ok && i < g->results.len; i++)
+            ok = type_equal(&want[i]->type, &got[i]->type) &&
+                 is_close(got[i], want[i], up[i], down[i], eps);
+        program_free(p);
+    }
+    error_free(error_take(cx));
+    free_all(want);
+    free_all(got);
+    free_all(up);
+    free_all(down);
     return ok;
 }
 
@@ -275,6 +359,8 @@ static Claim check_text(Str text, uint64_t seed, bool is_differentiable)
             broken = READS_BACK;
         else if (!same_simplified(&cx, g, inputs))
             broken = SIMPLIFIED_IS_SAME;
+        else if (compiled_by)
+            broken = same_compiled(&cx, g, inputs) ? HOLDS : COMPILED_IS_CLOSE;
         else
             broken = is_differentiable ? check_gradient(&cx, g, inputs, seed) : HOLDS;
         graph_free(h);
@@ -502,6 +588,8 @@ int main(int argc, char **argv)
             count = strtoll(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--keep") == 0)
             kept_in = argv[i + 1];
+        else if (strcmp(argv[i], "--compiler") == 0)
+            compiled_by = argv[i + 1];
         else if (strcmp(argv[i], "--seconds") == 0)
             until = seconds_now() + strtod(argv[i + 1], NULL), count = INT64_MAX;
     }

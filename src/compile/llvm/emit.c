@@ -270,7 +270,9 @@ static LLVMValueRef trip_count(Emit *e, const Insn *i)
         return count;
     LLVMValueRef left = LLVMBuildSub(e->b, int64(e, i->limit), index_first(e, i->at), "");
     LLVMValueRef is_less = LLVMBuildICmp(e->b, LLVMIntSLT, left, count, "");
-    return LLVMBuildSelect(e->b, is_less, left, count, "");
+    LLVMValueRef least = LLVMBuildSelect(e->b, is_less, left, count, "");
+    LLVMValueRef is_none = LLVMBuildICmp(e->b, LLVMIntSLT, least, int64(e, 0), "");
+    return LLVMBuildSelect(e->b, is_none, int64(e, 0), least, "");
 }
 
 static bool is_multiple(const Insn *i)
