@@ -153,11 +153,11 @@ static void lower_map(Lower *l, bool is_trial)
         }
         opened++;
     }
-    for (size_t i = 0; i < l->g->members.len; i++) {
-        const Node *n = l->g->members.at[i];
-        int ref = value_of(l, n, l->own, -1);
-        store_node(l, n, l->own, ref);
-    }
+    int ref[MOST_MEMBERS]; /* all is read before the first is written: memory may be the same */
+    for (size_t i = 0; i < l->g->members.len; i++)
+        ref[i] = value_of(l, l->g->members.at[i], l->own, -1);
+    for (size_t i = 0; i < l->g->members.len; i++)
+        store_node(l, l->g->members.at[i], l->own, ref[i]);
     while (opened-- > 0)
         close_loop(l);
 }

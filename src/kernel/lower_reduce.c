@@ -274,18 +274,21 @@ static void lower_level(Lower *l, int level, Index from, Index block)
         if (node_is_reduction(n) && loop_level(l, n) == level)
             acc[i] = add_insn(l, acc_insn(&c));
     }
-    int opened = open_reduced(l, from);
+    int opened = open_reduced(l, from), ref[MOST_MEMBERS];
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
+        if (loop_level(l, n) == level && (node_is_reduction(n) || is_full(l, n)))
+            ref[i] = node_is_reduction(n) ? element_of(l, n) : value_of(l, n, l->own, -1);
+    }
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         if (loop_level(l, n) != level)
             continue;
         if (node_is_reduction(n)) {
             Combine c = combine_of(n);
-            int ref = element_of(l, n);
-            add_insn(l, fold_insn(&c, acc[i], ref));
+            add_insn(l, fold_insn(&c, acc[i], ref[i]));
         } else if (is_full(l, n)) {
-            int ref = value_of(l, n, l->own, -1);
-            store_node(l, n, l->own, ref);
+            store_node(l, n, l->own, ref[i]);
         }
     }
     while (opened-- > 0)
@@ -300,12 +303,12 @@ static void lower_level(Lower *l, int level, Index from, Index block)
         if (!node_is_reduction(n) || loop_level(l, n) != level)
             continue;
         Combine c = combine_of(n);
-        int ref = add_insn(l, total_insn(&c, acc[i]));
+        ref[i] = add_insn(l, total_insn(&c, acc[i]));
         if (l->g->blocks == 1)
-            ref = finished(l, n, ref);
-        *map_put(&l->total, map_key(n)) = (uint64_t)ref + 1;
+            ref[i] = finished(l, n, ref[i]);
+        *map_put(&l->total, map_key(n)) = (uint64_t)ref[i] + 1;
         if (plan_value(l->p, n, true) >= 0)
-            store_total(l, n, ref, block);
+            store_total(l, n, ref[i], block);
     }
 }
 
@@ -375,6 +378,12 @@ static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles)
 {
     open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
     Index at = loop_var(l, vec_last(&l->scopes).loop);
+    int ref[MOST_MEMBERS];
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
+        if (node_is_reduction(n) || is_full(l, n))
+            ref[i] = node_is_reduction(n) ? element_of(l, n) : value_of(l, n, l->own, -1);
+    }
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         if (node_is_reduction(n)) {
@@ -382,12 +391,10 @@ static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles)
             Insn load = {.op = KERN_load, .dtype = c.dtype, .buffer = tiles[i], .guard = -1};
             Insn store = {.op = KERN_store, .buffer = tiles[i], .guard = -1};
             load.at = store.at = at;
-            int x = element_of(l, n);
-            store.arg[0] = scalar_op(l, c.op, c.dtype, c.dtype, add_insn(l, load), x, -1);
+            store.arg[0] = scalar_op(l, c.op, c.dtype, c.dtype, add_insn(l, load), ref[i], -1);
             add_insn(l, store);
         } else if (is_full(l, n)) {
-            int ref = value_of(l, n, l->own, -1);
-            store_node(l, n, l->own, ref);
+            store_node(l, n, l->own, ref[i]);
         }
     }
     close_loop(l);
