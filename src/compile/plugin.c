@@ -331,7 +331,8 @@ const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target)
         p = mem_alloc(sizeof *p);
         p->made = made;
         text_add(&p->target, target);
-        p->compiler = (Compiler){c->name, c->module, text_cstr(&p->target), build, c->lacks};
+        p->compiler = *c;
+        p->compiler.target = text_cstr(&p->target);
         p->next = opened;
         opened = p;
     }

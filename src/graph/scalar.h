@@ -460,6 +460,25 @@ SIGNED(s64, long, unsigned long, 64)
 COMPARE(f32, float)
 COMPARE(f64, double)
 
+/* --- Threefry-2x32, 20 rounds; operands and result are two words, the first one high --- */
+
+SCALAR_FN unsigned turn_u32(unsigned x, unsigned by) { return x << by | x >> (32 - by); }
+
+SCALAR_FN unsigned long threefry2x32_u64(unsigned long key, unsigned long counter)
+{
+    unsigned k0 = (unsigned)(key >> 32), k1 = (unsigned)key, k2 = 0x1BD11BDAu ^ k0 ^ k1;
+    unsigned a = (unsigned)(counter >> 32) + k0, b = (unsigned)counter + k1;
+#define ROUND(by) a += b, b = turn_u32(b, by) ^ a
+#define FIRST ROUND(13), ROUND(15), ROUND(26), ROUND(6)
+#define SECOND ROUND(17), ROUND(29), ROUND(16), ROUND(24)
+    FIRST, a += k1, b += k2 + 1;
+    SECOND, a += k2, b += k0 + 2;
+    FIRST, a += k0, b += k1 + 3;
+    SECOND, a += k1, b += k2 + 4;
+    FIRST, a += k2, b += k0 + 5;
+    return (unsigned long)a << 32 | b;
+}
+
 /* --- floats to integers: truncated and wrapped when finite, infinities saturate, NaN is 0 --- */
 
 SCALAR_FN unsigned long wrapped_f64(double x)

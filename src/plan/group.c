@@ -272,9 +272,21 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
     vec_free(&reads);
 }
 
+/* What calls the program back runs in the program's order; -1: nothing did before. */
+static void keep_order(Fuser *f, const Node *n, int *last)
+{
+    if (!node_has_effect(n))
+        return;
+    int step = step_of(f->p, n);
+    if (*last >= 0)
+        add_after(&f->p->steps.at[step], *last, step);
+    *last = step;
+}
+
 void group_nodes(Fuser *f)
 {
     Map readers = {0}; /* node to the newest step that reads it, plus 1 */
+    int last = -1;
     for (size_t i = 0; i < f->g->nodes.len; i++) {
         const Node *n = f->g->nodes.at[i];
         if (map_get(&f->live, map_key(n)) == NULL || !makes_value(&f->anchors, n) ||
@@ -286,6 +298,7 @@ void group_nodes(Fuser *f)
                 *map_put(&f->p->group_of, map_key(n)) = (uint64_t)step + 1;
         } else {
             place_node(f, &readers, n);
+            keep_order(f, n, &last);
         }
     }
     map_free(&readers);

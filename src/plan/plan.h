@@ -89,6 +89,7 @@ int plan_value(const Plan *p, const Node *n, bool for_kernel);
 /* Whether kernels know the node: its class and its dtypes. */
 bool node_is_fusible(const Node *n);
 bool node_is_reduction(const Node *n);
+bool node_has_effect(const Node *n); /* it may do something beside its results */
 
 /* The dtype that kernels compute in for elements of t: f32 for narrower floats. */
 DType compute_dtype(DType t);

@@ -6,6 +6,12 @@ static bool is_plain(DType t)
     return !dtype_is_complex(t) && dtype_info[t].bits >= 8;
 }
 
+/* Regions may call the program, too, so they count. */
+bool node_has_effect(const Node *n)
+{
+    return n->op == OP_runtime_call || n->nregions > 0;
+}
+
 static bool is_plain_reduction(const Node *n)
 {
     return op_info[n->op].class_ == CLASS_REDUCE && n->nregions == 0 && n->op != OP_argmax &&
