@@ -178,7 +178,7 @@ static bool unpack_entry(Cx *cx, const Zip *zip, const ZipEntry *entry, Str to)
         return false;
     }
     bool ok = zip_stream(cx, zip, entry, &s);
-    output_open(to, &out);
+    output_open(cx, to, &out);
     for (int64_t n = 1; ok && n > 0;) {
         n = stream_read(&s, piece, PIECE);
         output_add(&out, (Str){piece, (size_t)n});

@@ -260,11 +260,11 @@ NATIVE(fn_format_read_at)
 
 /* --- targets --- */
 
-static void target_open(Value target, Text *text, Output *out)
+static void target_open(Vm *vm, Value target, Text *text, Output *out)
 {
     *text = (Text){0};
     if (is_binary(target))
-        output_open(binary_str(target), out);
+        output_open(vm_cx(vm), binary_str(target), out);
     else
         output_to(text, out);
 }
@@ -286,7 +286,7 @@ NATIVE(fn_format_write_npy)
     Output out;
     if (!need_data(vm, args[0], "write_npy/2"))
         return POISON;
-    target_open(args[1], &text, &out);
+    target_open(vm, args[1], &text, &out);
     npy_write(&out, args[0].tensor->data);
     return target_close(vm, args[1], &text, &out, true);
 }
@@ -298,7 +298,7 @@ NATIVE(fn_format_write_png)
     Output out;
     if (!need_data(vm, args[0], "write_png/2"))
         return POISON;
-    target_open(args[1], &text, &out);
+    target_open(vm, args[1], &text, &out);
     bool is_well = picture_write(vm_cx(vm), &out, args[0].tensor->data);
     return target_close(vm, args[1], &text, &out, is_well);
 }
@@ -332,7 +332,7 @@ static Value write_named(Vm *vm, Value list, Value target, const char *what, Wri
     NamedTensors all;
     Value result = POISON;
     if (named_of_value(vm, list, what, &all)) {
-        target_open(target, &text, &out);
+        target_open(vm, target, &text, &out);
         bool is_well = write(vm_cx(vm), &out, &all);
         result = target_close(vm, target, &text, &out, is_well);
     }

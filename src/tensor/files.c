@@ -183,10 +183,14 @@ void input_close(Input *in)
 
 /* --- bytes to write --- */
 
-static int write_all(int fd, Str bytes)
+/* In pieces, between which it may be told to stop. */
+static int write_all(Cx *cx, int fd, Str bytes)
 {
+    const size_t most = 1 << 20;
     while (bytes.len > 0) {
-        ssize_t done = write(fd, bytes.at, bytes.len);
+        if (cx && interrupted(cx))
+            return EINTR;
+        ssize_t done = write(fd, bytes.at, bytes.len < most ? bytes.len : most);
         if (done < 0 && errno != EINTR)
             return errno;
         if (done > 0)
@@ -209,9 +213,9 @@ static int open_beside(const char *name, Text *beside)
     return fd;
 }
 
-void output_open(Str path, Output *out)
+void output_open(Cx *cx, Str path, Output *out)
 {
-    *out = (Output){.fd = -1};
+    *out = (Output){.cx = cx, .fd = -1};
     out->error = path_text(path, &out->name) ? 0 : EINVAL;
     if (!out->error)
         out->fd = open_beside(text_cstr(&out->name), &out->beside);
@@ -231,7 +235,7 @@ void output_add(Output *out, Str bytes)
     if (out->text)
         out->error = text_add_try(out->text, bytes) ? 0 : ENOMEM;
     else
-        out->error = write_all(out->fd, bytes);
+        out->error = write_all(out->cx, out->fd, bytes);
     if (!out->error)
         out->size += (int64_t)bytes.len;
 }
@@ -311,7 +315,7 @@ bool output_close(Cx *cx, Output *out, bool keep)
 int file_replace(Str path, Str bytes)
 {
     Output out;
-    output_open(path, &out);
+    output_open(NULL, path, &out);
     output_add(&out, bytes);
     return output_end(&out, true);
 }
@@ -319,7 +323,7 @@ int file_replace(Str path, Str bytes)
 bool file_write(Cx *cx, Str path, Str bytes)
 {
     Output out;
-    output_open(path, &out);
+    output_open(cx, path, &out);
     output_add(&out, bytes);
     return output_close(cx, &out, true);
 }

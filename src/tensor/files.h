@@ -46,6 +46,7 @@ void input_close(Input *in);
 /* A file that will be replaced, or a text that grows. Errors stick: adding to what failed does
    nothing, and closing tells. */
 typedef struct Output {
+    Cx *cx;     /* whose interruption ends writing; NULL: nobody's */
     Text *text; /* NULL: a file */
     Text name, beside;
     int fd, error; /* error: an errno */
@@ -53,7 +54,7 @@ typedef struct Output {
 } Output;
 
 /* The path may be anything; what is wrong with it is told when the output is closed. */
-void output_open(Str path, Output *out);
+void output_open(Cx *cx, Str path, Output *out);
 void output_to(Text *text, Output *out);
 
 void output_add(Output *out, Str bytes);

@@ -44,7 +44,7 @@ static void on_warning(png_structp png, png_const_charp message)
 static void on_read(png_structp png, png_bytep to, size_t size)
 {
     Picture *p = png_get_io_ptr(png);
-    if (!input_read(p->in, p->at, to, (int64_t)size))
+    if (interrupted(p->cx) || !input_read(p->in, p->at, to, (int64_t)size))
         png_error(png, "it ends too early");
     p->at += (int64_t)size;
 }

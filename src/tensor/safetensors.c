@@ -274,8 +274,10 @@ Tensor *elements_read(Cx *cx, const Input *in, int64_t at, Type type)
         data_fail(cx, FORMAT, at, "the elements of a tensor are not there any more");
         return NULL;
     }
+    Stream s;
     Tensor *t = tensor_new(cx, type);
-    if (t && !input_read(in, at, tensor_data(t), bytes)) {
+    if (t && (!stream_open(cx, &s, in, at, at + bytes, PACKING_none) ||
+              stream_read(&s, tensor_data(t), bytes) < bytes)) {
         data_fail(cx, FORMAT, at, "the elements of a tensor are not there any more");
         tensor_free(t);
         t = NULL;

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 1 << 16 };
+enum {
+    PIECE = 1 << 16, /* bytes that zlib is given at once */
+    STRIDE = 1 << 20 /* bytes between two looks at whether to stop */
+};
 
 static int window_bits(Packing packing)
 {
@@ -16,7 +19,8 @@ static int window_bits(Packing packing)
 
 bool stream_open(Cx *cx, Stream *s, const Input *input, int64_t from, int64_t end, Packing packing)
 {
-    *s = (Stream){.input = input, .from = from, .next = from, .end = end, .packing = packing};
+    *s = (Stream){
+        .cx = cx, .input = input, .from = from, .next = from, .end = end, .packing = packing};
     s->want_crc = -1;
     s->at_end = packing == PACKING_none && from == end;
     if (packing == PACKING_none)
@@ -65,6 +69,14 @@ static void feed(Stream *s)
     s->z.avail_in = (uInt)n;
 }
 
+/* Takes note of bytes that were given. */
+static void given(Stream *s, const char *bytes, int64_t n)
+{
+    if (s->want_crc >= 0)
+        s->crc = (uint32_t)crc32_z(s->crc, (const Bytef *)bytes, (size_t)n);
+    s->at += n;
+}
+
 /* One step of inflate; a gzip file may be several streams in a row. */
 static void step(Stream *s)
 {
@@ -84,13 +96,17 @@ static void step(Stream *s)
 
 static int64_t read_packed(Stream *s, char *to, int64_t size)
 {
-    const int64_t most = 1 << 30;
     int64_t done = 0;
     while (done < size && !s->at_end && !s->is_damaged) {
-        int64_t room = size - done < most ? size - done : most;
+        int64_t room = size - done < STRIDE ? size - done : STRIDE;
+        if (interrupted(s->cx)) {
+            s->is_damaged = true;
+            break;
+        }
         s->z.next_out = (Bytef *)to + done;
         s->z.avail_out = (uInt)room;
         step(s);
+        given(s, to + done, room - (int64_t)s->z.avail_out);
         done += room - (int64_t)s->z.avail_out;
     }
     return done;
@@ -98,25 +114,24 @@ static int64_t read_packed(Stream *s, char *to, int64_t size)
 
 static int64_t read_plain(Stream *s, char *to, int64_t size)
 {
-    int64_t n = size < s->end - s->next ? size : s->end - s->next;
-    if (!input_read(s->input, s->next, to, n)) {
-        s->is_damaged = true;
-        return 0;
+    int64_t all = size < s->end - s->next ? size : s->end - s->next, done = 0;
+    while (done < all && !s->is_damaged) {
+        int64_t n = all - done < STRIDE ? all - done : STRIDE;
+        s->is_damaged = interrupted(s->cx) || !input_read(s->input, s->next, to + done, n);
+        n = s->is_damaged ? 0 : n;
+        given(s, to + done, n);
+        done += n;
+        s->next += n;
     }
-    s->next += n;
     s->at_end = s->next == s->end;
-    return n;
+    return done;
 }
 
 int64_t stream_read(Stream *s, void *to, int64_t size)
 {
-    int64_t n = 0;
-    if (!s->is_damaged && size > 0)
-        n = s->packing == PACKING_none ? read_plain(s, to, size) : read_packed(s, to, size);
-    if (s->packing != PACKING_gzip)
-        s->crc = (uint32_t)crc32_z(s->crc, to, (size_t)n);
-    s->at += n;
-    return n;
+    if (s->is_damaged || size <= 0)
+        return 0;
+    return s->packing == PACKING_none ? read_plain(s, to, size) : read_packed(s, to, size);
 }
 
 bool stream_is_done(Stream *s)

@@ -17,6 +17,7 @@ typedef enum Packing {
 } Packing;
 
 typedef struct Stream {
+    Cx *cx; /* whose interruption ends reading */
     const Input *input;
     int64_t from, next,
         end;          /* of the input: where it began, the first byte not taken yet, its end */
@@ -24,7 +25,7 @@ typedef struct Stream {
     uint32_t crc;     /* of the bytes given, as zip archives have it */
     int64_t want_crc; /* what it must be at the end; -1: anything */
     Packing packing;
-    bool is_open, at_end, is_damaged; /* damaged: packed bytes are wrong or cut short */
+    bool is_open, at_end, is_damaged; /* damaged: wrong or cut short, or reading was interrupted */
     z_stream z;
     unsigned char *piece; /* bytes of the input that zlib reads from */
 } Stream;
