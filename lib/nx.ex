@@ -34,9 +34,12 @@ defmodule Nx do
     type = opts[:type] && Nx.Type.normalize!(opts[:type])
     tensor = Cnx.Tensor.of_list(value, type)
 
-    if opts[:names],
-      do: Cnx.Op.names(tensor, Nx.Shape.named_axes!(opts[:names], tensor.shape)),
-      else: tensor
+    named =
+      if opts[:names],
+        do: Cnx.Op.names(tensor, Nx.Shape.named_axes!(opts[:names], tensor.shape)),
+        else: tensor
+
+    Nx.Backend.place(named, opts[:backend])
   end
 
   def u2(value), do: tensor(value, type: {:u, 2})
@@ -81,8 +84,8 @@ defmodule Nx do
   def linspace(start, stop, opts \\ []), do: Nx.Creation.linspace(start, stop, opts)
 
   def from_binary(binary, type, opts \\ []) when is_bitstring(binary) do
-    keyword!(opts, [:backend])
-    Nx.Conversion.from_binary(binary, Nx.Type.normalize!(type))
+    opts = keyword!(opts, [:backend])
+    Nx.Conversion.from_binary(binary, Nx.Type.normalize!(type)) |> Nx.Backend.place(opts[:backend])
   end
 
   def sigil_VEC(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
@@ -117,7 +120,7 @@ defmodule Nx do
   end
 
   def to_number(tensor) do
-    tensor = to_tensor(tensor)
+    tensor = Cnx.Tensor.local(to_tensor(tensor))
 
     if tensor.vectorized_axes != [] do
       raise ArgumentError,
@@ -135,11 +138,11 @@ defmodule Nx do
   def to_flat_list(tensor, opts \\ []) do
     opts = keyword!(opts, limit: :infinity)
     limit = if opts[:limit] == :infinity, do: -1, else: opts[:limit]
-    Cnx.Tensor.to_flat_list(to_tensor(tensor), limit)
+    Cnx.Tensor.to_flat_list(Cnx.Tensor.local(to_tensor(tensor)), limit)
   end
 
   def to_list(tensor) do
-    tensor = devectorize(tensor)
+    tensor = Cnx.Tensor.local(devectorize(tensor))
 
     if tensor.shape == {} do
       raise ArgumentError, "cannot convert a scalar tensor to a list, got: #{inspect(tensor)}"
@@ -150,20 +153,22 @@ defmodule Nx do
 
   def to_binary(tensor, opts \\ []) do
     opts = keyword!(opts, [:limit])
-    Nx.Conversion.to_binary(to_tensor(tensor), opts[:limit])
+    Nx.Conversion.to_binary(Cnx.Tensor.local(to_tensor(tensor)), opts[:limit])
   end
 
   def to_batched(tensor, batch_size, opts \\ []) when is_integer(batch_size) and batch_size >= 1,
-    do: Nx.Conversion.to_batched(to_tensor(tensor), batch_size, opts)
+    do: Nx.Conversion.to_batched(Cnx.Tensor.local(to_tensor(tensor)), batch_size, opts)
 
-  # --- backends: the tensors of all of them live in memory that the program reads ---
+  # --- backends ---
 
-  def backend_copy(container, _backend \\ Nx.BinaryBackend), do: Cnx.Container.map(container, & &1)
-  def backend_transfer(container, backend \\ Nx.BinaryBackend), do: backend_copy(container, backend)
+  def backend_copy(container, backend \\ Nx.BinaryBackend),
+    do: Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_copy))
+
+  def backend_transfer(container, backend \\ Nx.BinaryBackend),
+    do: Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_transfer))
 
   def backend_deallocate(container) do
-    Cnx.Container.flatten_result(container)
-    :ok
+    Nx.Defn.Composite.reduce(container, :ok, fn tensor, _ -> Nx.Backend.deallocate(tensor) end)
   end
 
   def default_backend(), do: Process.get({Nx, :backend}, {Nx.BinaryBackend, []})

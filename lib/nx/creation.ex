@@ -11,6 +11,7 @@ defmodule Nx.Creation do
 
     Nx.Shared.iota(shape, axis, type)
     |> Cnx.Op.names(names)
+    |> Nx.Backend.place(opts[:backend])
     |> repeated(opts[:vectorized_axes])
   end
 
@@ -50,6 +51,7 @@ defmodule Nx.Creation do
 
     called(:eye, [], fn -> places(rows, columns, 0, :equal) |> as(type) |> broadcast_to(shape) end)
     |> Cnx.Op.names(names)
+    |> Nx.Backend.place(opts[:backend])
     |> repeated(opts[:vectorized_axes])
   end
 

@@ -69,7 +69,7 @@ defmodule Nx.Defn do
   # part of what is compiled.
   def compile(fun, templates, opts \\ [])
       when is_function(fun) and is_list(templates) and is_list(opts) do
-    flat = Enum.map(templates, &Container.flatten_argument/1)
+    flat = Enum.map(templates, &flat/1)
     entry = entry(fun, templates, flat, opts)
     count = Enum.count(flat, fn {template, _} -> not static?(template) end)
 
@@ -88,7 +88,7 @@ defmodule Nx.Defn do
   defp static?(_), do: false
 
   defp fit!({{{{form, like}, template}, arg}, position}) do
-    {given, tensors} = Container.flatten_argument(arg)
+    {given, tensors} = flat(arg)
     same = Container.shape(given) == Container.shape(form)
 
     unless same and Enum.all?(Enum.zip(tensors, like), fn {a, b} -> Nx.compatible?(a, b) end) do
@@ -103,7 +103,7 @@ defmodule Nx.Defn do
   end
 
   defp run(fun, args, opts) do
-    flat = Enum.map(args, &Container.flatten_argument/1)
+    flat = Enum.map(args, &flat/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
     opts = Keyword.merge(default_options(), opts)
     key = {fun, Enum.map(flat, &elem(&1, 0)), opts}
@@ -154,8 +154,14 @@ defmodule Nx.Defn do
     result
   end
 
+  # An argument's template and tensors, their elements in memory that programs read.
+  defp flat(arg) do
+    {template, tensors} = Container.flatten_argument(arg)
+    {template, Enum.map(tensors, &Cnx.Tensor.local/1)}
+  end
+
   # The graph that the function records for these arguments, and the template of its result.
-  def trace(fun, args), do: trace_flat(fun, Enum.map(args, &Container.flatten_argument/1), [])
+  def trace(fun, args), do: trace_flat(fun, Enum.map(args, &flat/1), [])
 
   def trace_flat(fun, flat, opts) do
     traced(opts, fn ->
@@ -203,7 +209,7 @@ defmodule Nx.Defn do
 
   def debug_expr_apply(fun, args, opts \\ [])
       when is_function(fun) and is_list(args) and is_list(opts) do
-    flat = Enum.map(args, &Container.flatten_argument/1)
+    flat = Enum.map(args, &flat/1)
 
     traced(opts, fn ->
       result = apply(fun, parameters(flat)) |> Composite.traverse(&Expr.tensor/1)

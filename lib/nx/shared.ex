@@ -114,10 +114,16 @@ defmodule Nx.Shared do
   # --- what Nx calls an operation that the graph knows under other names ---
 
   # The tensor that `fun` makes, noted as this operation on these arguments.
-  def called(op, args, fun), do: Cnx.Expr.note(fun.(), op, args)
+  def called(op, args, fun) do
+    if Cnx.Trace.active?(), do: Cnx.Expr.note(fun.(), op, args), else: Nx.Backend.called(op, args, fun)
+  end
 
   # A block: a composite operation that a backend or compiler may take whole. `fun` is its default body.
-  def block(struct, inputs, fun), do: noted(fun.(), :block, [struct, inputs])
+  def block(struct, inputs, fun) do
+    if Cnx.Trace.active?(),
+      do: noted(fun.(), :block, [struct, inputs]),
+      else: Nx.Backend.block(struct, inputs, fun)
+  end
 
   # The same for a block of the program's: `fun` gets the struct and the inputs.
   def user_block(struct, inputs, _output, fun),

@@ -187,8 +187,30 @@ static Value map_vectorized(Vm *vm, OpCode op, const Value *operands, int count)
     return out;
 }
 
+/* Nx.Backend.apply_map(op, args) or apply_op(op, tensors, attributes). */
+static Value by_backend(Vm *vm, const char *function, const Value *args, int count)
+{
+    Cx *cx = vm_cx(vm);
+    return vm_call_named(vm, sym(cx, STR("Elixir.Nx.Backend")), sym(cx, str_of(function)), args,
+                         count);
+}
+
+static Value map_by_backend(Vm *vm, OpCode op, const Value *args, int count)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 0; i < count; i++)
+        list_push(&list, value_ref(args[i]));
+    Value given[] = {vm_atom(vm, op_info[op].name), list.list};
+    Value out = by_backend(vm, "apply_map", given, 2);
+    value_free(list.list);
+    return out;
+}
+
 static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
 {
+    for (int i = 0; i < count; i++)
+        if (is_held_elsewhere(args[i]))
+            return map_by_backend(vm, op, args, count);
     Operands operands = {.count = 0};
     bool vectorized = false;
     if (!map_operands(vm, op, args, count, &operands))
@@ -309,6 +331,11 @@ NATIVE(fn_op_apply)
         !list_values(args[1], &tensors))
         return fail_argument(vm);
     bool ok = true;
+    for (size_t i = 0; i < tensors.len; i++)
+        if (is_held_elsewhere(tensors.at[i])) {
+            vec_free(&tensors);
+            return by_backend(vm, "apply_op", args, 3);
+        }
     for (size_t i = 0; i < tensors.len && ok; i++) {
         const TensorObject *t = tensors.at[i].tensor;
         ok = tensors.at[i].tag == TAG_tensor && (t->data || t->node);
@@ -355,6 +382,8 @@ NATIVE(fn_op_constant)
 NATIVE(fn_op_names)
 {
     Value t = value_ref(args[0]);
+    if (is_held_elsewhere(t))
+        return map_with(vm, t, value_atom(SYM_names), value_ref(args[1]));
     if (t.tag != TAG_tensor || !tensor_with_field(vm, &t, value_atom(SYM_names), args[1])) {
         value_free(t);
         return t.tag != TAG_tensor ? fail_argument(vm) : POISON;

@@ -209,6 +209,15 @@ static Value nested(Vm *vm, const TensorObject *t, int axis, int64_t *index)
     return list.list;
 }
 
+/* Cnx.Tensor.local(t): the tensor with its elements here, wherever they are. */
+NATIVE(fn_tensor_local)
+{
+    Cx *cx = vm_cx(vm);
+    if (!is_held_elsewhere(args[0]))
+        return value_ref(args[0]);
+    return vm_call_named(vm, sym(cx, STR("Elixir.Nx.Backend")), sym(cx, STR("local")), args, 1);
+}
+
 /* Cnx.Tensor.donatable(t): the same tensor, which definitions may use up. */
 NATIVE(fn_tensor_donatable)
 {
@@ -328,6 +337,8 @@ NATIVE(fn_tensor_vectorize)
 /* Cnx.Tensor.devectorize(t): vectorized axes become ordinary ones and keep their names. */
 NATIVE(fn_tensor_devectorize)
 {
+    if (is_held_elsewhere(args[0]))
+        return value_ref(args[0]);
     return args[0].tag == TAG_tensor ? tensor_alike(args[0].tensor) : fail_argument(vm);
 }
 

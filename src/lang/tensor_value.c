@@ -137,8 +137,14 @@ bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
     int n = 0, vec = old->vectorized;
     Sym names[MAX_RANK];
     if (!is_atom(key, SYM_names)) {
-        vm_fail(vm, EXC_ArgumentError, "only the names of a tensor can be updated");
-        return false;
+        Value args[] = {*t, key, value};
+        Value out = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.Nx.Backend")),
+                                  sym(vm_cx(vm), STR("put_field")), args, 3);
+        if (out.tag == TAG_poison)
+            return false;
+        value_free(*t);
+        *t = out;
+        return true;
     }
     while (list_next(&list, &name) && n < MAX_RANK - vec && name.tag == TAG_atom)
         names[n++] = name.atom;

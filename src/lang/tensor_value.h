@@ -34,6 +34,13 @@ void fail_template(Vm *vm);
  */
 bool need_data(Vm *vm, Value t, const char *what);
 
+/* Whether the value is a tensor whose elements a module of the program holds: a struct like any
+   other, %Nx.Tensor{data: %Module{}}. What works on tensors hands these to Nx.Backend (lib). */
+static inline bool is_held_elsewhere(Value v)
+{
+    return v.tag == TAG_map && struct_of(v) == SYM_Nx_Tensor;
+}
+
 /* A number, complex number or :nan, :infinity, :neg_infinity as a Scalar; false: something else. */
 bool scalar_of_value(Vm *vm, Value v, Scalar *out);
 /* The number back: an integer, float, atom or %Complex{}. */

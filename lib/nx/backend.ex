@@ -1,0 +1,234 @@
+# Nx.Backend - modules that hold the elements of tensors themselves.
+#
+# A tensor of such a module is %Nx.Tensor{data: %Module{}}. Operations on it become calls of the
+# module's callbacks: each gets a template of the result first, then what Nx names as its arguments
+# (lib/cnx/call.ex). The template is found by tracing the operation on templates.
+defmodule Nx.Backend do
+  alias Nx.Defn.Composite
+
+  @callback init(keyword) :: keyword
+  @callback from_binary(tensor :: term, binary, keyword) :: term
+  @callback to_binary(tensor :: term, limit :: non_neg_integer) :: binary
+  @callback backend_copy(tensor :: term, module, keyword) :: term
+  @callback backend_transfer(tensor :: term, module, keyword) :: term
+  @callback backend_deallocate(tensor :: term) :: :ok | :already_deallocated
+  @callback inspect(tensor :: term, term) :: term
+
+  # --- operations ---
+
+  # An elementwise operation of which some operand is held by a module.
+  def apply_map(op, args) do
+    if Cnx.Trace.active?(), do: Cnx.Op.map(op, standing_in!(args)), else: map_now(op, args)
+  end
+
+  defp map_now(:complex, [re, im]), do: Nx.add(re, Nx.multiply(im, Complex.new(0, 1)))
+  defp map_now(op, [x]) when op in [:stop_grad, :metadata], do: x
+
+  defp map_now(op, args) do
+    out = template(args, fn args -> Cnx.Op.map(op, args) end)
+    call(held(args), op, out, Enum.map(args, &Nx.to_tensor/1))
+  end
+
+  # Any other one, with the graph's attributes.
+  def apply_op(op, tensors, attributes) do
+    if Cnx.Trace.active?(),
+      do: Cnx.Op.apply(op, standing_in!(tensors), attributes),
+      else: apply_now(op, tensors, attributes)
+  end
+
+  defp apply_now(op, tensors, attributes) do
+    out = template(tensors, fn tensors -> Cnx.Op.apply(op, tensors, attributes) end)
+
+    case Cnx.Call.of(op, tensors, attributes) do
+      {:block, [struct, inputs]} ->
+        default = fn _struct, inputs -> Cnx.Op.apply(op, Enum.map(inputs, &local/1), attributes) end
+        call_block(held(tensors), struct, out, inputs, default)
+
+      {callback, args} ->
+        call(held(tensors), callback, out, args)
+    end
+  end
+
+  # The operation that Nx names, of which the graph's operations are a way to say it.
+  def called(op, args, fun) do
+    case held(args) do
+      nil -> fun.()
+      module -> call(module, op, template(args, fn _ -> fun.() end), args)
+    end
+  end
+
+  # A block, whose default body is `fun` for these inputs.
+  def block(struct, inputs, fun) do
+    module = held(inputs)
+
+    if module == nil or Process.get({Nx.Backend, :inside}) == struct do
+      fun.()
+    else
+      default = fn _struct, given -> if given == inputs, do: inside(struct, fun), else: redo(struct, given) end
+      call_block(module, struct, template(inputs, fn _ -> fun.() end), inputs, default)
+    end
+  end
+
+  defp inside(struct, fun) do
+    before = Process.put({Nx.Backend, :inside}, struct)
+
+    try do
+      fun.()
+    after
+      Process.put({Nx.Backend, :inside}, before)
+    end
+  end
+
+  defp call_block(module, struct, out, inputs, default) do
+    fun = Cnx.Function.of_args(length(inputs) + 1, fn [struct | inputs] -> default.(struct, inputs) end)
+    module.block(struct, out, inputs, fun)
+  end
+
+  defp call(module, callback, out, args) do
+    unless function_exported?(module, callback, length(args) + 1) do
+      raise UndefinedFunctionError, module: module, function: callback, arity: length(args) + 1
+    end
+
+    apply(module, callback, [out | args])
+  end
+
+  # The block of other inputs, by the function of Nx that it is of.
+  defp redo(%name{} = struct, inputs) do
+    options = struct |> Map.from_struct() |> Map.to_list()
+
+    {function, options} =
+      case name do
+        Nx.Block.LogicalNot -> {:logical_not, nil}
+        Nx.Block.Phase -> {:phase, nil}
+        Nx.Block.AllClose -> {:all_close, options}
+        Nx.Block.CumulativeSum -> {:cumulative_sum, options}
+        Nx.Block.CumulativeProduct -> {:cumulative_product, options}
+        Nx.Block.CumulativeMin -> {:cumulative_min, options}
+        Nx.Block.CumulativeMax -> {:cumulative_max, options}
+        Nx.Block.Take -> {:take, options}
+        Nx.Block.TakeAlongAxis -> {:take_along_axis, options}
+        Nx.Block.TopK -> {:top_k, options}
+        Nx.Block.FFT2 -> {:fft2, options}
+        Nx.Block.IFFT2 -> {:ifft2, options}
+        Nx.Block.RFFT -> {:rfft, options}
+        Nx.Block.IRFFT -> {:irfft, options}
+      end
+
+    apply(Nx, function, inputs ++ if(options, do: [options], else: []))
+  end
+
+  # What the operation gives for tensors of these types: a template, or several.
+  defp template(args, fun) do
+    depth = Cnx.Trace.depth()
+    Cnx.Trace.start()
+
+    try do
+      Process.put({Nx.Backend, :standing_in}, true)
+      args |> stand_in() |> fun.() |> Composite.traverse(&Nx.to_template/1)
+    after
+      Process.delete({Nx.Backend, :standing_in})
+      Cnx.Trace.abort(depth)
+    end
+  end
+
+  # Parameters of the trace in place of tensors; numbers are what they are.
+  defp stand_in(list) when is_list(list), do: Enum.map(list, &stand_in/1)
+  defp stand_in(%Nx.Tensor{data: %Nx.Defn.Expr{}} = tensor), do: tensor
+  defp stand_in(%Nx.Tensor{} = tensor), do: Cnx.Trace.parameter(plain_template(tensor))
+  defp stand_in(other), do: other
+
+  defp plain_template(tensor),
+    do: Cnx.Tensor.template(tensor.shape, tensor.type) |> Cnx.Op.names(tensor.names)
+
+  # While a template is looked for; a definition cannot use elements that are elsewhere.
+  defp standing_in!(tensors) do
+    if Process.get({Nx.Backend, :standing_in}) == nil do
+      tensor = Enum.find(tensors, &(holder(&1) != nil))
+
+      raise ArgumentError,
+            "cannot convert tensor allocated on #{inspect(held(tensors))} to an expression. " <>
+              "Give it to the definition as an argument, or bring its elements here with " <>
+              "Nx.backend_copy/1 first. Got: #{inspect(tensor)}"
+    end
+
+    stand_in(tensors)
+  end
+
+  # --- which module ---
+
+  # The module that holds one of the tensors, or nil.
+  def held(args), do: Enum.find_value(List.flatten(args), &holder/1)
+
+  defp holder(%Nx.Tensor{data: %module{}}) when module not in [Nx.BinaryBackend, Nx.Defn.Expr], do: module
+  defp holder(_), do: nil
+
+  # --- to and fro ---
+
+  # The tensor with its elements in cnx's own memory.
+  def local(%Nx.Tensor{data: %module{}} = tensor) do
+    if held([tensor]) do
+      limit = Nx.size(tensor)
+      binary = module.to_binary(tensor, limit)
+
+      Cnx.Tensor.of_binary(binary, tensor.type, tensor.shape)
+      |> Cnx.Op.names(tensor.names)
+    else
+      tensor
+    end
+  end
+
+  def local(other), do: other
+
+  def transfer(tensor, backend, callback) do
+    {module, opts} = named(backend)
+    tensor = Nx.to_tensor(tensor)
+
+    cond do
+      from = held([tensor]) -> apply(from, callback, [tensor, module, opts])
+      own?(module) -> tensor
+      true -> module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
+    end
+  end
+
+  def deallocate(tensor) do
+    case held([tensor]) do
+      nil -> :ok
+      module -> module.backend_deallocate(tensor)
+    end
+  end
+
+  # A new tensor where the options or the process say that such go.
+  def place(tensor, backend) do
+    {module, opts} = named(backend || Nx.default_backend())
+
+    if own?(module) or Cnx.Trace.active?(),
+      do: tensor,
+      else: module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
+  end
+
+  # Modules that need not hold anything themselves: their tensors live in cnx's memory.
+  defp own?(module), do: not function_exported?(module, :from_binary, 3) or module == Nx.BinaryBackend
+
+  defp named({module, opts}), do: {module, opts}
+  defp named(module), do: {module, []}
+
+  # %{tensor | field: value} where the field is not `names`.
+  def put_field(tensor, :data, %module{} = data) when module != Nx.BinaryBackend do
+    %{
+      __struct__: Nx.Tensor,
+      data: data,
+      type: tensor.type,
+      shape: tensor.shape,
+      names: tensor.names,
+      vectorized_axes: tensor.vectorized_axes,
+      donatable?: false
+    }
+  end
+
+  def put_field(tensor, :type, type), do: Nx.template(tensor.shape, type, names: tensor.names)
+  def put_field(tensor, :shape, shape) when tuple_size(shape) == tuple_size(tensor.shape), do: Nx.template(shape, tensor.type, names: tensor.names)
+  def put_field(tensor, :shape, shape), do: Nx.template(shape, tensor.type)
+
+  def put_field(_tensor, field, _value),
+    do: raise(ArgumentError, "the field #{inspect(field)} of a tensor cannot be updated")
+end
