@@ -60,7 +60,7 @@ all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so $(BUILD)/libcnx-xla.so $(
 
 $(BUILD)/cnx: $(CLI:src/%.c=$(BUILD)/%.o) $(BUILD)/libcnx.a $(BUILD)/sources
 	@echo "  link   $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LIBS) -ledit -o $@
 
 $(BUILD)/libcnx.a: $(OBJECTS) $(BUILD)/sources
 	@echo "  ar     $@"

@@ -29,6 +29,7 @@ extern const size_t command_count;
 int command_run(Cli *cli, int argc, char **argv);
 int command_eval(Cli *cli, int argc, char **argv);
 int command_test(Cli *cli, int argc, char **argv);
+int command_prompt(Cli *cli, int argc, char **argv);
 int command_show(Cli *cli, int argc, char **argv);
 int command_bench(Cli *cli, int argc, char **argv);
 int command_xla(Cli *cli, int argc, char **argv);

@@ -112,7 +112,8 @@ static void print_help(FILE *out)
         snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].arguments);
         fprintf(out, "  cnx %-26s %s\n", usage, commands[i].help);
     }
-    fputs("  cnx --help                     this text\n"
+    fputs("  cnx                            a prompt\n"
+          "  cnx --help                     this text\n"
           "  cnx --version                  the version\n\n"
           "`cnx show --help` says what can be shown. Exit codes: 0, 1 (the program failed), 2 "
           "(usage).\n"
@@ -127,12 +128,24 @@ static const Palette *palette_for(int fd)
     return plain ? &palette_plain : &palette_colour;
 }
 
+static int run_command(int (*command)(Cli *cli, int argc, char **argv), int argc, char **argv)
+{
+    Cli cli = {.palette = palette_for(STDERR_FILENO)};
+    struct sigaction on_sigint = {.sa_handler = on_interrupt};
+    sigaction(SIGINT, &on_sigint, NULL);
+    cx_init(&cli.cx);
+    cli.cx.interrupt = &interrupt;
+    int code = command(&cli, argc, argv);
+    if (cli.vm)
+        vm_free(cli.vm);
+    cx_free(&cli.cx);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        print_help(stderr);
-        return EXIT_usage;
-    }
+    if (argc < 2)
+        return run_command(command_prompt, 0, argv);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);
@@ -142,19 +155,8 @@ int main(int argc, char **argv)
         puts("cnx " CNX_VERSION);
         return EXIT_ok;
     }
-    for (size_t i = 0; i < command_count; i++) {
-        if (strcmp(argv[1], commands[i].name) != 0)
-            continue;
-        Cli cli = {.palette = palette_for(STDERR_FILENO)};
-        struct sigaction on_sigint = {.sa_handler = on_interrupt};
-        sigaction(SIGINT, &on_sigint, NULL);
-        cx_init(&cli.cx);
-        cli.cx.interrupt = &interrupt;
-        int code = commands[i].run(&cli, argc - 2, argv + 2);
-        if (cli.vm)
-            vm_free(cli.vm);
-        cx_free(&cli.cx);
-        return code;
-    }
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return run_command(commands[i].run, argc - 2, argv + 2);
     return cli_usage("there is no command `%s`", argv[1]);
 }

@@ -3,6 +3,7 @@
    A function's text belongs to its name and arity; a head without a body may carry it for a
    function that is written in C. */
 #include "lang/define.h"
+#include "lang/library.h"
 #include "lang/native.h"
 
 #include <string.h>
@@ -78,11 +79,59 @@ static Module *module_of(Vm *vm, Value name)
     return name.tag == TAG_atom ? module_find(vm, name.atom) : NULL;
 }
 
-/* Cnx.Docs.module(name): of @moduledoc, or nil when there is no such module. */
+/* Adds the names that follow `defmodule` at the start of a line. */
+static void library_modules(Vm *vm, const LibraryFile *file, Map *seen)
+{
+    static const char word[] = "\ndefmodule ";
+    const char *at = file->text, *end = file->text + file->size;
+    for (bool is_first = true; at < end; is_first = false) {
+        bool starts = is_first && strncmp(at, word + 1, sizeof word - 2) == 0;
+        const char *found = starts ? at - 1 : memmem(at, (size_t)(end - at), word, sizeof word - 1);
+        if (found == NULL)
+            return;
+        at = found + sizeof word - 1;
+        size_t length = strcspn(at, " ,\n");
+        bool is_erlang = *at == ':';
+        Text name = {0};
+        text_add(&name, is_erlang ? STR("") : STR("Elixir."));
+        text_add(&name, (Str){at + is_erlang, length - is_erlang});
+        *map_put(seen, sym(vm->cx, text_str(&name))) = 1;
+        text_free(&name);
+    }
+}
+
+/* Cnx.Docs.modules(): the names of all modules, those of the library that are not loaded yet, too.
+ */
+NATIVE(fn_docs_modules)
+{
+    Map seen = {0};
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < library_file_count; i++)
+        library_modules(vm, &library_files[i], &seen);
+    for (size_t i = 0; i < vm->modules.cap; i++)
+        if (vm->modules.slots[i].used)
+            *map_put(&seen, vm->modules.slots[i].key) = 1;
+    for (size_t i = 0; i < vm->native_modules.cap; i++)
+        if (vm->native_modules.slots[i].used)
+            *map_put(&seen, vm->native_modules.slots[i].key) = 1;
+    for (size_t i = 0; i < seen.cap; i++)
+        if (seen.slots[i].used)
+            list_push(&list, value_atom((Sym)seen.slots[i].key));
+    map_free(&seen);
+    return list.list;
+}
+
+/* Cnx.Docs.module(name): of @moduledoc, or nil when there is no such module. Without one, the place
+   is that of the first function. */
 NATIVE(fn_docs_module)
 {
     const Module *m = module_of(vm, args[0]);
-    return m ? place_and_text(vm, m->about) : VALUE_NIL;
+    if (m == NULL)
+        return VALUE_NIL;
+    DocText about = m->about;
+    if (about.span.source == 0 && m->functions.len)
+        about.span = m->functions.at[0]->span;
+    return place_and_text(vm, about);
 }
 
 /* Cnx.Docs.functions(name): [{:function | :macro, quoted head, {text, file, line, is_heredoc}}] in

@@ -1,0 +1,137 @@
+# IEx.Autocomplete - what Tab writes on: modules, their functions, variables and what they hold.
+defmodule IEx.Autocomplete do
+  @doc """
+  {text to insert, candidates to show} for the line up to the cursor; variables as a keyword list.
+  When there are several candidates, what they have in common is inserted, or else they are shown.
+  """
+  def complete(before, variables) do
+    word = word(before)
+
+    case if(word == "", do: {"", []}, else: candidates(word, variables)) do
+      {_, []} -> {"", ""}
+      {prefix, found} -> answer(prefix, found |> Enum.uniq() |> Enum.sort())
+    end
+  end
+
+  # What stands directly left of the cursor and belongs together.
+  defp word(before) do
+    [word] = Regex.run(~r/[A-Za-z0-9_.:@?!&%\x{80}-\x{10ffff}]*$/u, before)
+    String.trim_leading(word, "&") |> String.trim_leading("%")
+  end
+
+  # Candidates are {name, what is shown}.
+  defp answer(prefix, found) do
+    common = found |> Enum.map(&elem(&1, 0)) |> Enum.reduce(&common/2)
+    if common == prefix, do: {"", columns(found)}, else: {rest(common, prefix), ""}
+  end
+
+  defp rest(name, prefix), do: binary_part(name, byte_size(prefix), byte_size(name) - byte_size(prefix))
+
+  defp common(left, right) do
+    [left, right]
+    |> Enum.map(&String.graphemes/1)
+    |> Enum.zip()
+    |> Enum.take_while(fn {a, b} -> a == b end)
+    |> Enum.map_join(&elem(&1, 0))
+  end
+
+  defp columns(found) do
+    shown = found |> Enum.map(&elem(&1, 1)) |> Enum.uniq()
+    wide = (shown |> Enum.map(&String.length/1) |> Enum.max()) + 2
+    count = max(1, div(IEx.width(), wide))
+
+    shown
+    |> Enum.chunk_every(count)
+    |> Enum.map_join(fn row -> (row |> Enum.map_join(&String.pad_trailing(&1, wide)) |> String.trim_trailing()) <> "\n" end)
+  end
+
+  # --- {what is written of the last part, candidates} ---
+
+  defp candidates(":" <> name, _variables) do
+    case String.split(name, ".") do
+      [name] -> {name, for({module, _} <- erlang_modules(), starts?(module, name), do: {module, ":" <> module})}
+      [module, prefix] -> members(String.to_atom(module), prefix)
+      _ -> {"", []}
+    end
+  end
+
+  defp candidates(word, variables) do
+    case word |> String.split(".") |> Enum.reverse() do
+      [prefix] -> if upper?(prefix), do: {prefix, modules("", prefix)}, else: {prefix, names(prefix, variables)}
+      [prefix | parts] -> behind_dot(prefix, Enum.reverse(parts), variables)
+    end
+  end
+
+  defp behind_dot(prefix, parts, variables) do
+    if Enum.all?(parts, &upper?/1) do
+      base = Enum.join(parts, ".")
+      {_, functions} = members(Module.concat(parts), prefix)
+      {prefix, modules(base <> ".", prefix) ++ functions}
+    else
+      {prefix, fields(value(parts, variables), prefix)}
+    end
+  end
+
+  # variable.field.field; :none when it is not known without running something.
+  defp value([name | fields], variables) do
+    Enum.reduce(fields, Keyword.get(variables, String.to_atom(name), :none), fn
+      field, %{} = map -> Map.get(map, String.to_atom(field), :none)
+      _field, _other -> :none
+    end)
+  end
+
+  defp fields(:none, _prefix), do: []
+  defp fields(module, prefix) when is_atom(module), do: elem(members(module, prefix), 1)
+
+  defp fields(%{} = map, prefix) do
+    for {key, _} <- Map.delete(Map.new(map_pairs(map)), :__struct__), is_atom(key), name = Atom.to_string(key), starts?(name, prefix), do: {name, name}
+  end
+
+  defp fields(_, _), do: []
+
+  defp map_pairs(%{__struct__: Nx.Tensor} = t), do: [shape: t.shape, type: t.type, names: t.names]
+  defp map_pairs(map), do: :maps.to_list(map)
+
+  # --- modules and functions ---
+
+  defp modules(base, prefix) do
+    for {_name, "Elixir." <> full} <- all_modules(),
+        starts?(full, base <> prefix),
+        not internal?(full),
+        next = full |> rest(base) |> String.split(".") |> hd(),
+        do: {next, next}
+  end
+
+  # Modules that only the library itself calls.
+  defp internal?(name), do: String.starts_with?(name, ["Cnx.Docs.", "Cnx.Exception", "Cnx.Quote", "Cnx.Define", "Cnx.Macro", "Cnx.Struct", "Cnx.Mailbox", "Cnx.Trace", "Cnx.Jit", "Cnx.Op"])
+
+  defp all_modules, do: for(name <- Cnx.Docs.modules(), do: {name, Atom.to_string(name)})
+  defp erlang_modules, do: for({name, text} <- all_modules(), not String.starts_with?(text, "Elixir."), do: {text, name})
+
+  defp members(module, prefix) do
+    found =
+      if Code.ensure_loaded?(module) or Cnx.Module.definitions(module, :functions, false) != [] do
+        all = Cnx.Module.definitions(module, :functions, false) ++ Cnx.Module.definitions(module, :macros, false)
+        for {name, arity} <- all, text = Atom.to_string(name), visible?(text), starts?(text, prefix), do: {text, "#{text}/#{arity}"}
+      else
+        []
+      end
+
+    {prefix, found}
+  end
+
+  defp visible?("__" <> _), do: false
+  defp visible?(text), do: text =~ ~r/^[a-z_][A-Za-z0-9_]*[?!]?$/u
+
+  @forms ~w(alias case cond def defdelegate defexception defguard defimpl defmacro defmacrop defmodule defn defnp defoverridable defp defprotocol defstruct deftransform else end false fn for if import in match? nil not or and quote raise receive require rescue super true try unless unquote use when with)
+
+  defp names(prefix, variables) do
+    own = for {name, _} <- variables, text = Atom.to_string(name), starts?(text, prefix), do: {text, text}
+
+    forms = for name <- @forms, starts?(name, prefix), do: {name, name}
+    own ++ forms ++ elem(members(IEx.Helpers, prefix), 1) ++ elem(members(Kernel, prefix), 1)
+  end
+
+  defp starts?(text, prefix), do: String.starts_with?(text, prefix)
+  defp upper?(text), do: text =~ ~r/^[A-Z]/
+end

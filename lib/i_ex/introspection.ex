@@ -1,0 +1,162 @@
+# IEx.Introspection - documentation and what values are.
+defmodule IEx.Introspection do
+  @doc false
+  def bold(text), do: if(IEx.colors?(), do: "\e[1m#{text}\e[0m", else: text)
+
+  # --- h ---
+
+  @doc "Prints documentation of {module} or {module, name, arity | :any}."
+  def h({module}) when is_atom(module) do
+    cond do
+      not known?(module) ->
+        IO.puts(:stderr, "Could not load module #{inspect(module)}, got: nofile")
+
+      text = Cnx.Docs.about(module) ->
+        print(inspect(module), text)
+        listed(module)
+
+      true ->
+        IO.puts("#{inspect(module)} has no documentation of its own")
+        listed(module)
+    end
+
+    IEx.dont_display_result()
+  end
+
+  def h({:local, name, arity}) do
+    case Enum.find([IEx.Helpers, Kernel, Kernel.SpecialForms, Nx.Defn], &(entries(&1, name, arity) != [])) do
+      nil -> IO.puts("No documentation for #{name}#{suffix(arity)} was found")
+      module -> h({module, name, arity})
+    end
+
+    IEx.dont_display_result()
+  end
+
+  def h({module, name, arity}) when is_atom(module) do
+    case {known?(module), entries(module, name, arity)} do
+      {false, _} ->
+        IO.puts(:stderr, "Could not load module #{inspect(module)}, got: nofile")
+
+      {true, []} ->
+        IO.puts("No documentation for #{inspect(module)}.#{name}#{suffix(arity)} was found")
+
+      {true, found} ->
+        for {kind, signature, text} <- found, do: print("#{if kind == :macro, do: "defmacro", else: "def"} #{signature}", text)
+    end
+
+    IEx.dont_display_result()
+  end
+
+  def h(_) do
+    IO.puts(:stderr, "h expects a module, a function such as Enum.map or Enum.map/2, or a name")
+    IEx.dont_display_result()
+  end
+
+  defp suffix(:any), do: ""
+  defp suffix(arity), do: "/#{arity}"
+
+  defp known?(module), do: module in Cnx.Docs.modules() or Code.ensure_loaded?(module)
+
+  # [{kind, signature, text}] of the documented functions and, when there is none, of the others.
+  defp entries(module, name, arity) do
+    all = for {kind, ^name, arities, signature, text} <- Cnx.Docs.entries(module), arity == :any or arity in arities, do: {kind, signature, text}
+    heads = for {kind, ^name, count, head, _} <- Cnx.Docs.heads(module), arity in [:any, count], do: {kind, Macro.to_string(head), "There is no text about it."}
+    if all != [], do: all, else: heads |> Enum.take(-1)
+  end
+
+  defp print(title, text) do
+    IO.puts(["\n", bold("* " <> title), "\n"])
+    IO.puts([String.trim_trailing(text), "\n"])
+  end
+
+  defp listed(module) do
+    case Cnx.Docs.entries(module) do
+      [] -> IO.puts("")
+      entries -> for {_, _, _, signature, text} <- entries, do: IO.puts(["  ", signature, "\n      ", first_line(text)])
+    end
+  end
+
+  defp first_line(text), do: text |> String.split("\n") |> hd()
+
+  # --- b ---
+
+  @doc "Prints the callbacks of a behaviour."
+  def b({module}) do
+    if function_exported?(module, :behaviour_info, 1),
+      do: for({name, arity} <- module.behaviour_info(:callbacks), do: IO.puts("@callback #{name}/#{arity}")),
+      else: IO.puts("No callbacks for #{inspect(module)} were found")
+
+    IEx.dont_display_result()
+  end
+
+  def b(_), do: IEx.dont_display_result()
+
+  # --- i ---
+
+  @doc "[{title, text}] about a value."
+  def info(term) do
+    [{"Term", inspect(term, pretty: true, limit: 20)}, {"Data type", type(term)}] ++
+      about(term) ++ [{"Reference modules", Enum.join(references(term), ", ")}, {"Implemented protocols", protocols(term)}]
+  end
+
+  defp type(%{__struct__: module}), do: inspect(module)
+  defp type(term) when is_atom(term), do: "Atom"
+  defp type(term) when is_binary(term), do: "BitString"
+  defp type(term) when is_bitstring(term), do: "BitString"
+  defp type(term) when is_integer(term), do: "Integer"
+  defp type(term) when is_float(term), do: "Float"
+  defp type(term) when is_list(term), do: "List"
+  defp type(term) when is_map(term), do: "Map"
+  defp type(term) when is_tuple(term), do: "Tuple"
+  defp type(term) when is_function(term), do: "Function"
+  defp type(term) when is_pid(term), do: "PID"
+  defp type(_), do: "Reference"
+
+  defp about(%{__struct__: Nx.Tensor} = t),
+    do: [{"Description", "a tensor of type #{Nx.Type.to_string(t.type)} and shape #{inspect(t.shape)}: #{Nx.size(t)} elements, #{Nx.byte_size(t)} bytes"}]
+
+  defp about(%{__struct__: module}), do: [{"Description", "This is a struct. Structs are maps with a __struct__ key: #{inspect(module)}."}]
+
+  defp about(term) when is_atom(term) do
+    if known?(term) and term not in [nil, true, false], do: [{"Description", "the name of a module; h(#{inspect(term)}) shows its documentation"}], else: []
+  end
+
+  defp about(term) when is_binary(term) do
+    if String.valid?(term),
+      do: [{"Byte size", "#{byte_size(term)}"}, {"Description", "a string: #{String.length(term)} characters in UTF-8"}],
+      else: [{"Byte size", "#{byte_size(term)}"}, {"Description", "a binary: bytes that are no UTF-8 text"}]
+  end
+
+  defp about([_ | _] = term) do
+    kind = if List.ascii_printable?(term), do: "a list of code points that can be printed: a charlist", else: "a list of #{length(term)} elements"
+    [{"Description", kind}]
+  rescue
+    _ -> [{"Description", "a list whose tail is no list"}]
+  end
+
+  defp about(term) when is_function(term), do: [{"Description", "a function of #{Function.info(term)[:arity]} arguments"}]
+  defp about(term) when is_map(term), do: [{"Description", "a map of #{map_size(term)} keys"}]
+  defp about(term) when is_tuple(term), do: [{"Description", "a tuple of #{tuple_size(term)} elements"}]
+  defp about(_), do: []
+
+  defp references(%{__struct__: Nx.Tensor}), do: ["Nx"]
+  defp references(%{__struct__: module}), do: [inspect(module), "Map"]
+  defp references(term) when is_binary(term), do: ["String", ":binary"]
+  defp references([{key, _} | _]) when is_atom(key), do: ["Keyword", "List"]
+  defp references(term), do: [type(term)]
+
+  defp protocols(term) do
+    for(protocol <- [Collectable, Enumerable, Inspect, List.Chars, String.Chars], implemented?(protocol, term), do: inspect(protocol))
+    |> Enum.join(", ")
+  end
+
+  defp implemented?(Inspect, _term), do: true
+  defp implemented?(List.Chars, term), do: is_atom(term) or is_binary(term) or is_number(term) or is_list(term)
+  defp implemented?(String.Chars, term), do: is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or custom?(String.Chars, term)
+  defp implemented?(protocol, %{__struct__: _} = term), do: custom?(protocol, term)
+  defp implemented?(Enumerable, term), do: is_list(term) or is_map(term) or is_function(term, 2)
+  defp implemented?(Collectable, term), do: is_list(term) or is_map(term) or is_bitstring(term)
+
+  defp custom?(protocol, %{__struct__: module}), do: Code.ensure_loaded?(Module.concat(protocol, module))
+  defp custom?(_, _), do: false
+end

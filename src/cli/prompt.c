@@ -1,0 +1,290 @@
+/* prompt.c - `cnx` alone: reads, evaluates, prints.
+
+   Lines are collected until they are a whole expression; the forms of an input are evaluated one
+   after the other in one script, so variables, aliases and imports stay. Ctrl-C stops what runs, or
+   drops what was typed, and the session goes on. What input from a pipe gives is printed without
+   prompts. Helpers, documentation and completion are written in the language (lib/i_ex). */
+#include "cli/cli.h"
+
+#include "cli/line.h"
+#include "cnx.h"
+#include "lang/vm.h"
+#include "syntax/parser.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Prompt {
+    Cli *cli;
+    Script script;
+    LineEditor *lines;
+    Text input; /* of the expression that is being typed */
+    int number;
+} Prompt;
+
+static Value helper(Prompt *p, const char *module, const char *name, const Value *args, int count)
+{
+    Cx *cx = &p->cli->cx;
+    return vm_call_named(p->cli->vm, sym(cx, str_of(module)), sym(cx, str_of(name)), args, count);
+}
+
+/* What is pending or raised goes to standard error; the session goes on. */
+static void show_error(Prompt *p)
+{
+    Cli *cli = p->cli;
+    Text out = {0};
+    vm_flush(cli->vm);
+    vm_raise_pending(cli->vm);
+    if (*cli->cx.interrupt) {
+        Text ignored = {0};
+        raised_message(cli->vm, &ignored);
+        text_free(&ignored);
+        text_add(&out, STR("** interrupted\n"));
+    } else {
+        raised_print(cli->vm, &out, cli->palette);
+    }
+    *cli->cx.interrupt = 0;
+    fflush(stdout);
+    vm_write(cli->vm, STDERR_FILENO, text_str(&out));
+    text_free(&out);
+    vm_rest(cli->vm);
+}
+
+/* --- completion --- */
+
+static Value variables(Prompt *p)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < p->script.bindings.len; i++) {
+        const Binding *b = &p->script.bindings.at[i];
+        list_push(&list, TUPLE(value_atom(b->name), value_ref(b->value)));
+    }
+    return list.list;
+}
+
+static void complete(void *closure, Str before, Text *insert, Text *list)
+{
+    Prompt *p = closure;
+    Value args[] = {value_binary(before), variables(p)};
+    Value found = helper(p, "Elixir.IEx.Autocomplete", "complete", args, 2);
+    if (found.tag == TAG_tuple && found.tuple->len == 2 && is_binary(found.tuple->at[0]) &&
+        is_binary(found.tuple->at[1])) {
+        text_add(insert, binary_str(found.tuple->at[0]));
+        text_add(list, binary_str(found.tuple->at[1]));
+    } else {
+        Text ignored = {0};
+        vm_raise_pending(p->cli->vm);
+        raised_message(p->cli->vm, &ignored);
+        text_free(&ignored);
+    }
+    value_free(found);
+    value_free(args[0]);
+    value_free(args[1]);
+}
+
+/* --- evaluating --- */
+
+static void print_result(Prompt *p, Value v)
+{
+    Cli *cli = p->cli;
+    Value args[] = {value_int(p->number), v};
+    Value text = helper(p, "Elixir.IEx.Session", "shown", args, 2);
+    if (is_binary(text))
+        vm_write(cli->vm, STDOUT_FILENO, binary_str(text));
+    else if (text.tag == TAG_poison)
+        show_error(p);
+    value_free(text);
+    vm_flush(cli->vm);
+}
+
+/* Whether the text may go on: what it lacks is its end. Other errors stay pending. */
+static bool is_incomplete(Cx *cx)
+{
+    if (!failed(cx) || cx->error->exc != EXC_TokenMissingError)
+        return false;
+    error_free(error_take(cx));
+    return true;
+}
+
+/* False when more lines are needed. */
+static bool evaluate(Prompt *p)
+{
+    Cli *cli = p->cli;
+    uint32_t source = source_add(&cli->cx, STR("iex"), text_str(&p->input), false);
+    if (source)
+        cli->cx.sources.at[source].before = (uint32_t)p->number - 1;
+    Ast *tree = source ? parse(&cli->cx, &p->script.arena, source) : NULL;
+    if (tree == NULL && is_incomplete(&cli->cx))
+        return false;
+    *cli->cx.interrupt = 0;
+    Value v = tree ? script_form(&p->script, tree) : vm_raise_pending(cli->vm);
+    if (v.tag == TAG_poison) {
+        int status;
+        if (vm_halted(cli->vm, &status)) {
+            p->number = -1 - status;
+            return true;
+        }
+        show_error(p);
+    } else {
+        print_result(p, v);
+        p->number++;
+    }
+    value_free(v);
+    p->input.len = 0;
+    return true;
+}
+
+static bool is_blank(Str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!strchr(" \t\r\n", s.at[i]))
+            return false;
+    return true;
+}
+
+/* `|> f()` alone goes on with the last value. */
+static void begin_with_operator(Prompt *p)
+{
+    static const char *const operators[] = {"|>", "++", "<>", "==", "&&", "||", "=~", "..", "::"};
+    Str line = text_str(&p->input);
+    size_t at = 0;
+    while (at < line.len && line.at[at] == ' ')
+        at++;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0] && p->number > 1; i++)
+        if (str_starts(str_slice(line, at, line.len), str_of(operators[i])) &&
+            !str_starts(str_slice(line, at, line.len), STR("..."))) {
+            Text whole = {0};
+            text_print(&whole, "v() %.*s", (int)line.len, line.at);
+            text_free(&p->input);
+            p->input = whole;
+            return;
+        }
+}
+
+static bool is_break(Str line)
+{
+    while (line.len && strchr(" \t\r", line.at[line.len - 1]))
+        line.len--;
+    return str_is(line, "#iex:break");
+}
+
+static void drop_input(Prompt *p)
+{
+    if (p->input.len)
+        fail(&p->cli->cx, SPAN_NONE, EXC_TokenMissingError, "incomplete expression");
+    p->input.len = 0;
+    show_error(p);
+}
+
+static void add_line(Prompt *p, const Text *line)
+{
+    if (is_break(text_str(line))) {
+        drop_input(p);
+        return;
+    }
+    bool is_first = p->input.len == 0;
+    if (is_first && is_blank(text_str(line)))
+        return;
+    text_add(&p->input, text_str(line));
+    if (is_first)
+        begin_with_operator(p);
+    if (!evaluate(p))
+        text_char(&p->input, '\n');
+}
+
+static void run_lines(Prompt *p)
+{
+    char text[32];
+    Text line = {0};
+    while (p->number > 0) {
+        snprintf(text, sizeof text, p->input.len ? "...(%d)> " : "iex(%d)> ", p->number);
+        line.len = 0;
+        LineResult result = line_read(p->lines, text, &line);
+        if (result == LINE_interrupted) {
+            *p->cli->cx.interrupt = 0;
+            p->input.len = 0;
+            fputs("\n", stdout);
+            fflush(stdout);
+        } else if (result == LINE_end) {
+            break;
+        } else {
+            add_line(p, &line);
+        }
+    }
+    if (p->input.len)
+        drop_input(p);
+    text_free(&line);
+}
+
+/* --- the session --- */
+
+/* $CNX_HISTORY, or a file in the user's folder for such things; false: no history is kept. */
+static bool history_path(Text *out)
+{
+    const char *given = getenv("CNX_HISTORY"), *state = getenv("XDG_STATE_HOME"),
+               *home = getenv("HOME");
+    if (given) {
+        text_add(out, str_of(given));
+        return *given != 0;
+    }
+    if (state && *state)
+        text_print(out, "%s/cnx", state);
+    else if (home && *home)
+        text_print(out, "%s/.local/state/cnx", home);
+    else
+        return false;
+    for (size_t i = 1; i <= out->len; i++)
+        if (i == out->len || out->at[i] == '/') {
+            Text folder = {0};
+            text_add(&folder, str_slice(text_str(out), 0, i));
+            mkdir(text_cstr(&folder), 0700);
+            text_free(&folder);
+        }
+    text_add(out, STR("/history"));
+    return true;
+}
+
+static bool import_helpers(Prompt *p)
+{
+    static const char code[] = "import IEx.Helpers";
+    uint32_t source = source_add(&p->cli->cx, STR("iex"), str_of(code), true);
+    Value v = source ? script_source(&p->script, source) : POISON;
+    bool ok = v.tag != TAG_poison;
+    value_free(v);
+    return ok;
+}
+
+int command_prompt(Cli *cli, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    Prompt p = {.cli = cli, .number = 1};
+    Text history = {0};
+    if (!cli_start(cli))
+        return cli_finish(cli);
+    script_init(cli->vm, &p.script);
+    if (!cli_enter_project(cli, NULL, 0) || !import_helpers(&p)) {
+        script_free(&p.script);
+        return cli_finish(cli);
+    }
+    bool keeps = history_path(&history);
+    p.lines = line_editor_new(cli->cx.interrupt, keeps ? text_cstr(&history) : NULL, complete, &p);
+    if (line_is_terminal(p.lines)) {
+        puts("cnx " CNX_VERSION " - Ctrl-D leaves, Ctrl-C stops what runs, h() shows help");
+        fflush(stdout);
+    }
+    run_lines(&p);
+    if (line_is_terminal(p.lines) && p.number > 0)
+        puts("");
+    fflush(stdout);
+    line_editor_free(p.lines);
+    text_free(&history);
+    text_free(&p.input);
+    int code = p.number < 0 ? -1 - p.number : EXIT_ok;
+    vm_at_exit(cli->vm, code);
+    int last = cli_finish(cli);
+    script_free(&p.script);
+    return last ? last : code;
+}

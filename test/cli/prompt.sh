@@ -1,0 +1,67 @@
+# The prompt, fed through a pipe: values and errors, nothing else.
+. test/cli/prelude
+export CNX_HISTORY=
+
+type() { # LINE...
+    ran="cnx, typed: $*"
+    printf '%s\n' "$@" | "$CNX" > "$tmp/out" 2> "$tmp/err"
+    code=$?
+    out=$(cat "$tmp/out")
+    err=$(cat "$tmp/err")
+}
+
+type 'x = 1 + 2' 'x * 2' '[x,' ' 5]' 'v()' 'v(1)' '|> Kernel.+(5)' 'v(-2)' ':ok' 'nil'
+expect code 0
+expect no-err
+expect out $'3\n6\n[3, 5]\n[3, 5]\n3\n8\n3\n:ok\nnil'
+
+# An error does not end the session, and does not count.
+type 'hd([])' 'y' '1 + 1' 'raise "a"' 'throw :b' 'v(1)'
+expect code 0
+expect out $'2\n2'
+expect err-has '** (ArgumentError) errors were found at the given arguments'
+expect err-has 'iex:1:1'
+expect err-has 'undefined variable "y"'
+expect err-has '** (RuntimeError) a'
+expect err-has '** (throw) :b'
+
+# What is not finished goes on; #iex:break and the end of the input drop it.
+type 'foo(' '#iex:break' '2' 'bar('
+expect out 2
+expect err-has '** (TokenMissingError) incomplete expression'
+
+type 'defmodule A do' '  def f(x) do' '    x + 1' '  end' '' '  def g, do: :g' 'end' 'A.f(1)' 'A.g' 'import A' 'f(5)' \
+    'defmodule A do def f(x), do: x * 10 end' 'A.f(5)'
+expect no-err
+expect out-has $'{:module, A,'
+expect out-has $'\n2\n:g\nA\n6\n'
+expect out-has $'\n50'
+
+type 'IO.puts("a"); IO.gets("? ")' 'typed' 'b = "é"'
+expect out $'a\n? "typed\\n"\n"é"'
+
+type 'h Nx.dot/2' 'h Enum.map' 'h' 'h Nope.x' 'h if' 'h Nx.LinAlg'
+expect out-has $'* def dot(t1, t2)\n\n'
+expect out-has $'* def map(enumerable, fun)\n\n'
+expect out-has 'documentation: of a module'
+expect out-has '* defmacro if(condition, clauses)'
+expect out-has '  cholesky(tensor)'
+expect err-has 'Could not load module Nope'
+
+type 'i Nx.tensor([1, 2])' 'i "abc"' 'exports(Nx.LinAlg)' 'send(self(), 1); flush()'
+expect out-has 'a tensor of type s32 and shape {2}: 2 elements, 8 bytes'
+expect out-has 'a string: 3 characters in UTF-8'
+expect out-has 'adjoint/1'
+expect no-err
+
+type 'System.halt(3)' '1'
+expect code 3
+expect no-out
+
+printf 'defmodule FromFile do\n  def n, do: 1\nend\n' > "$tmp/from.ex"
+type "c(\"$tmp/from.ex\")" 'FromFile.n()' "v(99)"
+expect out $'[FromFile]\n1'
+expect err-has 'v(99) is out of bounds'
+
+type 'Nx.default_backend()' 'Nx.tensor([1.0, 2.0])'
+expect out-has $'#Nx.Tensor<\n  f32[2]\n  [1.0, 2.0]\n>'
