@@ -36,6 +36,7 @@ defmodule Cnx.Docs.Nx do
   - bitwise_not(tensor): Every bit of the integers turned around.
   - bitwise_or(left, right): The bits that at least one of the integers has.
   - bitwise_xor(left, right): The bits that exactly one of the integers has.
+  - block(struct, inputs, outputs, fun): A named operation with a body of ordinary ones, which compilers may do in a way of their own.
   - broadcast(tensor, shape, opts \\ []): The tensor repeated to a larger shape; `:axes` says where its axes go, `:names` names the new ones.
   - broadcast_vectors(tensors, opts \\ []): The tensors with the vectorized axes of all of them.
   - byte_size(tensor): How many bytes all elements take.
@@ -63,6 +64,8 @@ defmodule Cnx.Docs.Nx do
   - devectorize(tensor, opts \\ []): Vectorized axes as ordinary ones in front; `keep_names: false` drops their names.
   - diff(tensor, opts \\ []): The differences of neighbours along `:axis`, taken `:order` times.
   - divide(left, right): The quotient as floats; `/` inside defn.
+  - donatable(tensor): The tensor marked as one whose memory a call may take over.
+  - donatable?(tensor): Whether the tensor is marked so.
   - dot(t1, t2): The product of two tensors: of vectors the inner product, of matrices the matrix product, else the last axis of the left with the second last of the right.
   - dot(t1, contract_axes1, t2, contract_axes2): The product summed over these axes of each.
   - dot(t1, contract_axes1, batch_axes1, t2, contract_axes2, batch_axes2): The same for each index of the batch axes.
@@ -94,6 +97,7 @@ defmodule Cnx.Docs.Nx do
   - indexed_add(target, indices, updates, opts \\ []): The target with updates added at positions; one that is named several times gets all of them.
   - indexed_put(target, indices, updates, opts \\ []): The target with elements at positions replaced.
   - io_call(tensor, fun): Calls a function with the tensor's value when the definition runs; gives the tensor.
+  - io_call(tensor, name, fun): The same under a name that hooks may replace.
   - iota(shape, opts \\ []): Numbers that count up from 0, over everything or along `:axis`. Options: `:type`, `:names`.
   - irfft(tensor, opts \\ []): The inverse of rfft/2.
   - is_infinity(tensor): 1 where an element is infinite, else 0.
@@ -190,6 +194,7 @@ defmodule Cnx.Docs.Nx do
   - to_batched(tensor, batch_size, opts \\ []): Parts of so many entries of the first axis, as a stream; `leftover: :discard` drops a short last one.
   - to_binary(tensor, opts \\ []): The elements' bytes in this machine's order; at most `:limit` elements.
   - to_flat_list(tensor, opts \\ []): All elements in one list.
+  - to_heatmap(tensor, opts \\ []): The tensor shown as shades of grey when it is printed.
   - to_list(tensor): The elements as nested lists.
   - to_number(tensor): The number in a tensor without axes.
   - to_template(tensor): Shape, type and names alone.
