@@ -180,6 +180,9 @@ defmodule Access do
     {:lists.reverse(got), :lists.reverse(kept)}
   end
 
+  defp chosen(_command, data, _next, _choose?, "Access.slice/1"),
+    do: raise(ArgumentError, "Access.slice/1 expected a list, got: #{inspect(data)}")
+
   defp chosen(_command, data, _next, _choose?, name),
     do: raise("#{name} expected a list, got: #{inspect(data)}")
 
@@ -194,7 +197,7 @@ defmodule Access do
       {:ok, x} -> place_found(command, data, index, x, next)
       :error when strict -> raise Enum.OutOfBoundsError
       :error when command == :get -> next.(nil)
-      :error -> place_missing(next.(nil), data)
+      :error -> {nil, data}
     end
   end
 
@@ -212,15 +215,12 @@ defmodule Access do
     end
   end
 
-  defp place_missing({got, _value}, data), do: {got, data}
-  defp place_missing(:pop, data), do: {nil, data}
-
   def find(fun) when is_function(fun, 1) do
     fn
       command, data, next when is_list(data) ->
         case {Enum.find_index(data, fun), command} do
           {nil, :get} -> next.(nil)
-          {nil, _} -> place_missing(next.(nil), data)
+          {nil, _} -> {nil, data}
           {index, _} -> place_found(command, data, index, Enum.at(data, index), next)
         end
 

@@ -1,9 +1,15 @@
 # Agent - a state under a pid or a name. Functions on it run as a process of their own, at once.
 defmodule Agent do
-  def start_link(fun, options \\ []), do: start(fun, options)
-  def start_link(module, function, args, options), do: start(module, function, args, options)
-
   def start(fun, options \\ []) when is_function(fun, 0) do
+    start_link(fun, options)
+  rescue
+    exception -> {:error, {exception, __STACKTRACE__}}
+  end
+
+  def start(module, function, args, options),
+    do: start(fn -> apply(module, function, args) end, options)
+
+  def start_link(fun, options \\ []) when is_function(fun, 0) do
     name = Keyword.get(options, :name)
 
     case name && whereis(name) do
@@ -18,8 +24,8 @@ defmodule Agent do
     end
   end
 
-  def start(module, function, args, options),
-    do: start(fn -> apply(module, function, args) end, options)
+  def start_link(module, function, args, options),
+    do: start_link(fn -> apply(module, function, args) end, options)
 
   def stop(agent, _reason \\ :normal, _timeout \\ :infinity) do
     pid = alive(agent, :stop)

@@ -101,4 +101,49 @@ defmodule Base do
   defp value64(plus, plus, _), do: 62
   defp value64(slash, _, slash), do: 63
   defp value64(char, _, _), do: bad(char)
+
+  # --- base 32: five bits a letter ---
+
+  def encode32(data, options \\ []), do: letters32(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", options)
+  def hex_encode32(data, options \\ []), do: letters32(data, "0123456789ABCDEFGHIJKLMNOPQRSTUV", options)
+
+  defp letters32(data, alphabet, options) when is_binary(data) do
+    missing = rem(5 - rem(bit_size(data), 5), 5)
+    text = for <<five::5 <- <<data::binary, 0::size(missing)>> >>, into: "", do: <<:binary.at(alphabet, five)>>
+    text = if Keyword.get(options, :case, :upper) == :lower, do: String.downcase(text), else: text
+    pad = if Keyword.get(options, :padding, true), do: rem(8 - rem(byte_size(text), 8), 8), else: 0
+    text <> String.duplicate("=", pad)
+  end
+
+  def decode32(string, options \\ []), do: checked(fn -> decode32!(string, options) end)
+  def hex_decode32(string, options \\ []), do: checked(fn -> hex_decode32!(string, options) end)
+  def decode32!(string, options \\ []), do: fives(string, &value32/1, options)
+  def hex_decode32!(string, options \\ []), do: fives(string, &hex_value32/1, options)
+
+  defp checked(fun) do
+    {:ok, fun.()}
+  rescue
+    ArgumentError -> :error
+  end
+
+  defp fives(string, value, options) when is_binary(string) do
+    body = String.trim_trailing(string, "=")
+    if Keyword.get(options, :padding, true) and rem(byte_size(string), 8) != 0, do: raise(ArgumentError, "incorrect padding")
+    if rem(byte_size(body), 8) in [1, 3, 6], do: raise(ArgumentError, "incorrect padding")
+    bits = for <<char <- body>>, into: <<>>, do: <<value.(cased(char, Keyword.get(options, :case, :upper)))::5>>
+    size = div(bit_size(bits), 8)
+    <<data::binary-size(size), _::bitstring>> = bits
+    data
+  end
+
+  defp cased(char, :upper) when char in ?a..?z, do: bad(char)
+  defp cased(char, :lower) when char in ?A..?Z, do: bad(char)
+  defp cased(char, _) when char in ?a..?z, do: char - 32
+  defp cased(char, _), do: char
+  defp value32(char) when char in ?A..?Z, do: char - ?A
+  defp value32(char) when char in ?2..?7, do: char - ?2 + 26
+  defp value32(char), do: bad(char)
+  defp hex_value32(char) when char in ?0..?9, do: char - ?0
+  defp hex_value32(char) when char in ?A..?V, do: char - ?A + 10
+  defp hex_value32(char), do: bad(char)
 end

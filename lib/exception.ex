@@ -68,7 +68,11 @@ defmodule Exception do
   def format_file_line(file, line, suffix), do: "#{file}:#{line}:#{suffix}"
 
   def format_file_line_column(file, line, column, suffix \\ "")
-  def format_file_line_column(file, line, nil, suffix), do: format_file_line(file, line, suffix)
+  def format_file_line_column(nil, _line, _column, _suffix), do: ""
+
+  def format_file_line_column(file, line, column, suffix) when line in [nil, 0] or column in [nil, 0],
+    do: format_file_line(file, line, suffix)
+
   def format_file_line_column(file, line, column, suffix), do: "#{file}:#{line}:#{column}:#{suffix}"
 
   def format_fa(fun, arity) when is_function(fun), do: "#{inspect(fun)}#{arity(arity)}"

@@ -14,9 +14,27 @@ defmodule Kernel do
 
   def left =~ right when is_binary(left), do: Regex.match?(right, left)
 
+  # What the compiler itself expands.
+  @own_macros for {names, arities} <- [
+                    {[:if, :unless, :and, :or, :&&, :||, :in, :|>, :match?, :defmodule, :defprotocol, :destructure], [2]},
+                    {[:def, :defp, :defmacro, :defmacrop], [1, 2]},
+                    {[:defstruct, :defexception, :defguard, :defguardp, :defoverridable, :@, :to_charlist, :!], [1]},
+                    {[:defimpl], [2, 3]},
+                    {[:defdelegate, :put_in, :update_in, :get_and_update_in], [2]},
+                    {[:use, :raise, :var!, :alias!], [1, 2]},
+                    {[:pop_in], [1]},
+                    {[:binding], [0, 1]},
+                    {[:sigil_c, :sigil_C, :sigil_r, :sigil_R, :sigil_s, :sigil_S, :sigil_w, :sigil_W], [2]}
+                  ],
+                  name <- names,
+                  arity <- arities,
+                  do: {Kernel, name, arity}
+
   def macro_exported?(module, macro, arity)
       when is_atom(module) and is_atom(macro) and is_integer(arity),
-      do: Code.ensure_loaded?(module) and {macro, arity} in module.__info__(:macros)
+      do:
+        {module, macro, arity} in @own_macros or
+          (Code.ensure_loaded?(module) and {macro, arity} in module.__info__(:macros))
 
   def binary_slice(binary, start, size)
       when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
@@ -25,22 +43,21 @@ defmodule Kernel do
     if start >= bytes, do: "", else: binary_part(binary, start, Kernel.min(size, bytes - start))
   end
 
-  def binary_slice(binary, first..last//step = range) when is_binary(binary) do
+  def binary_slice(binary, first..last//step) when is_binary(binary) and step > 0 do
     bytes = byte_size(binary)
     first = if first < 0, do: Kernel.max(bytes + first, 0), else: first
-    last = if last < 0, do: bytes + last, else: last
+    last = if last < 0, do: bytes + last, else: Kernel.min(last, bytes - 1)
 
     cond do
-      step != 1 and not (step == -1 and first > last) ->
-        raise ArgumentError,
-              "binary_slice/2 does not accept ranges with custom steps, got: #{inspect(range)}"
-
-      first > last ->
-        ""
-
-      true ->
-        binary_slice(binary, first, last - first + 1)
+      first > last -> ""
+      step == 1 -> binary_slice(binary, first, last - first + 1)
+      true -> for at <- first..last//step, into: "", do: <<:binary.at(binary, at)>>
     end
+  end
+
+  def binary_slice(binary, _.._//_ = range) when is_binary(binary) do
+    raise ArgumentError,
+          "binary_slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
   end
 
   # Matches a list of patterns with a list that may be shorter or longer.
@@ -67,6 +84,7 @@ defmodule Kernel do
 
   # --- paths into nested data ---
 
+  def get_in(nil, [_ | _]), do: nil
   def get_in(data, [key]), do: get_step(data, key, fn x -> x end)
   def get_in(data, [key | rest]), do: get_step(data, key, &get_in(&1, rest))
 

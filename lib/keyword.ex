@@ -216,7 +216,7 @@ defmodule Keyword do
     do: Enum.map(keywords, fn {key, value} -> {key, fun.({key, value})} end)
 
   def equal?(left, right) when is_list(left) and is_list(right),
-    do: :lists.sort(left) == :lists.sort(right)
+    do: :lists.sort(left) === :lists.sort(right)
 
   def merge(left, []) when is_list(left), do: check(left, "first")
   def merge([], right) when is_list(right), do: check(right, "second")

@@ -164,6 +164,7 @@ defmodule Macro do
   def decompose_call({{:., _, [remote, function]}, _, args}) when is_atom(function),
     do: {remote, function, args}
 
+  def decompose_call({:{}, _, args}) when is_list(args), do: :error
   def decompose_call({name, _, args}) when is_atom(name) and is_atom(args), do: {name, []}
   def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
   def decompose_call(_), do: :error
@@ -222,6 +223,7 @@ defmodule Macro do
       arity in Map.get(arities, name, [])
   end
 
+  def operator?(:.., 0), do: true
   def operator?(name, arity), do: Cnx.Code.Text.operator?(name, arity)
 
   # --- text ---
@@ -236,18 +238,50 @@ defmodule Macro do
   end
 
   def inspect_atom(:remote_call, atom) do
-    text = inspect(atom)
-    binary_part(text, 1, byte_size(text) - 1)
+    case inspect(atom) do
+      ":" <> text -> if classify_atom(atom) == :identifier or operator_name?(atom), do: text, else: quoted(atom)
+      text -> if atom in [nil, true, false], do: text, else: quoted(atom)
+    end
   end
 
-  def camelize(string) when is_binary(string) do
-    string
-    |> String.split("/")
-    |> Enum.map_join(".", fn part -> part |> String.split("_") |> Enum.map_join(&upper_first/1) end)
+  defp quoted(atom), do: inspect(Atom.to_string(atom))
+  defp operator_name?(atom), do: operator?(atom, 1) or operator?(atom, 2)
+
+  def classify_atom(atom) when is_atom(atom) do
+    text = Atom.to_string(atom)
+
+    cond do
+      text =~ ~r/^[\p{Ll}_][\p{L}\p{N}_]*[?!]?$/u -> :identifier
+      String.starts_with?(text, "Elixir.") and inspect(atom) =~ ~r/^[A-Z]/ -> :alias
+      String.starts_with?(inspect(atom), ":\"") -> :quoted
+      true -> :unquoted
+    end
   end
 
-  defp upper_first(""), do: ""
-  defp upper_first(<<first::utf8, rest::binary>>), do: String.upcase(<<first::utf8>>) <> rest
+  # The text with its escapes read, as in a string.
+  def unescape_string(string) when is_binary(string) do
+    {:ok, text} = Code.string_to_quoted("\"" <> escape_quotes(string, "") <> "\"")
+    text
+  end
+
+  defp escape_quotes("", acc), do: acc
+  defp escape_quotes("\\" <> <<char::utf8, rest::binary>>, acc), do: escape_quotes(rest, acc <> "\\" <> <<char::utf8>>)
+  defp escape_quotes("\"" <> rest, acc), do: escape_quotes(rest, acc <> "\\\"")
+  defp escape_quotes("\#{" <> rest, acc), do: escape_quotes(rest, acc <> "\\\#{")
+  defp escape_quotes(<<char::utf8, rest::binary>>, acc), do: escape_quotes(rest, acc <> <<char::utf8>>)
+
+  def camelize(string) when is_binary(string),
+    do: string |> String.split("/") |> Enum.map_join(".", &camel(&1, true))
+
+  # An underscore goes where a small letter or a digit follows; `start?`: at the start of a word.
+  defp camel("", _start?), do: ""
+  defp camel("_" <> rest, true), do: camel(rest, true)
+  defp camel(<<char::utf8, rest::binary>>, true), do: String.upcase(<<char::utf8>>) <> camel(rest, false)
+  defp camel("_", false), do: ""
+  defp camel("__" <> rest, false), do: camel("_" <> rest, false)
+  defp camel(<<?_, char, _::binary>> = text, false) when char in ?a..?z, do: camel(binary_slice(text, 1..-1//1), true)
+  defp camel(<<?_, char, rest::binary>>, false) when char in ?0..?9, do: <<char>> <> camel(rest, false)
+  defp camel(<<char::utf8, rest::binary>>, false), do: <<char::utf8>> <> camel(rest, false)
 
   def underscore(atom) when is_atom(atom) do
     case Atom.to_string(atom) do

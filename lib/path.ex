@@ -52,7 +52,7 @@ defmodule Path do
   def basename(path, extension), do: String.replace_suffix(basename(path), text(extension), "")
 
   def dirname(path) do
-    case clean(text(path)) do
+    case squeeze(text(path)) do
       "" ->
         "."
 

@@ -588,4 +588,15 @@ defmodule Stream do
       end,
       else: nil
   end
+
+  # --- with the clock ---
+
+  def interval(ms) when is_integer(ms) and ms >= 0 do
+    unfold(0, fn count ->
+      Process.sleep(ms)
+      {count, count + 1}
+    end)
+  end
+
+  def timer(ms) when is_integer(ms) and ms >= 0, do: take(interval(ms), 1)
 end

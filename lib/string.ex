@@ -112,7 +112,14 @@ defmodule String do
     end
   end
 
-  def splitter(string, pattern, options \\ []) do
+  def splitter(string, pattern, options \\ [])
+
+  def splitter(string, "", options) when is_binary(string) do
+    parts = Stream.concat([[""], graphemes_of(string), [""]])
+    if Keyword.get(options, :trim, false), do: Stream.reject(parts, &(&1 == "")), else: parts
+  end
+
+  def splitter(string, pattern, options) when is_binary(string) do
     trim = Keyword.get(options, :trim, false)
 
     parts =
@@ -130,6 +137,8 @@ defmodule String do
     if trim, do: Stream.reject(parts, &(&1 == "")), else: parts
   end
 
+  defp graphemes_of(string), do: Stream.unfold(string, &String.next_grapheme/1)
+
   # --- trimming, padding ---
 
   def trim(string, remove) when is_binary(string) and is_binary(remove),
@@ -144,7 +153,7 @@ defmodule String do
   def pad_leading(string, count, padding \\ [" "])
 
   def pad_leading(string, count, padding) when is_binary(padding),
-    do: pad_leading(string, count, [padding])
+    do: pad_leading(string, count, String.graphemes(padding))
 
   def pad_leading(string, count, [_ | _] = padding)
       when is_binary(string) and is_integer(count) and count >= 0,
@@ -153,7 +162,7 @@ defmodule String do
   def pad_trailing(string, count, padding \\ [" "])
 
   def pad_trailing(string, count, padding) when is_binary(padding),
-    do: pad_trailing(string, count, [padding])
+    do: pad_trailing(string, count, String.graphemes(padding))
 
   def pad_trailing(string, count, [_ | _] = padding)
       when is_binary(string) and is_integer(count) and count >= 0,

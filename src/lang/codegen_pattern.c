@@ -68,6 +68,16 @@ static void pattern_list(Gen *g, const Ast *list, uint16_t reg, Jumps *fails)
     test(g, fails, INSN_is_equal, 0, 0, reg, constant(g, VALUE_EMPTY));
 }
 
+/* ^x: what x was before this pattern, which may bind another. */
+static uint16_t pinned(Gen *g, const Ast *value)
+{
+    size_t locals = g->locals.len;
+    g->locals.len = g->pattern < locals ? g->pattern : locals;
+    uint16_t r = gen_operand(g, value);
+    g->locals.len = locals;
+    return r;
+}
+
 static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
 {
     test(g, fails, INSN_is_map, 0, 0, reg, 0);
@@ -78,7 +88,7 @@ static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
             return;
         }
         const Ast *k = pair->args[0];
-        uint16_t key = ast_is_call(k, SYM_pin, 1) ? gen_operand(g, k->args[0]) : gen_operand(g, k);
+        uint16_t key = ast_is_call(k, SYM_pin, 1) ? pinned(g, k->args[0]) : gen_operand(g, k);
         uint16_t r = reg_new(g);
         test(g, fails, INSN_map_value, 0, r, reg, key);
         gen_pattern(g, pair->args[1], r, fails);
@@ -123,7 +133,7 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         gen_pattern(g, ast->args[1], reg, fails);
         return;
     case SYM_pin:
-        test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast->args[0]));
+        test(g, fails, INSN_is_equal, 0, 0, reg, pinned(g, ast->args[0]));
         return;
     case SYM_tuple:
         pattern_tuple(g, ast->args, ast->count, reg, fails);

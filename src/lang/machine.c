@@ -43,6 +43,7 @@ void vm_free(Vm *vm)
     for (size_t i = 0; i < vm->mailbox.len; i++)
         value_free(vm->mailbox.at[i]);
     vec_free(&vm->mailbox);
+    vec_free(&vm->waiting);
     value_free(vm->dictionary);
     value_free(vm->arguments);
     value_free(vm->terms);

@@ -250,7 +250,7 @@ NATIVE(fn_float_parse)
     double x = strtod(text_cstr(&text), NULL);
     text_free(&text);
     if (!isfinite(x))
-        return vm_bad_argument(vm, 1, "not a textual representation of a float");
+        return value_atom(SYM_error);
     return TUPLE(value_float(x), value_binary_part(args[0], end, s.len - end));
 }
 
