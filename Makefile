@@ -200,7 +200,7 @@ hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, collidin
 	@tools/setup
 	@CNX_TEST_HARD=1 $(MAKE) --no-print-directory BUILD=$(BUILD)-hard CFLAGS='$(HARD)' quick
 
-oracles: ## set up JAX, PJRT plugins and NumPy, which tests compare with
+oracles: ## set up Elixir, JAX, PJRT plugins and NumPy, which tests compare with
 	@BUILD=$(BUILD) tools/oracles
 
 # The files of test/fuzz with an entry for libFuzzer, in a build of clang's with sanitizers.
