@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 Str str_of(const char *zero_ended)
 {
@@ -110,6 +111,31 @@ int32_t str_codepoint(Str s, size_t *at)
         return -1;
     *at += n - 1;
     return c;
+}
+
+size_t str_grapheme_end(Str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.at[at];
+    if (c < 0x80 && c != '\r' && (at + 1 == s.len || (unsigned char)s.at[at + 1] < 0x80))
+        return at + 1;
+    int32_t last = str_codepoint(s, &at), state = 0;
+    while (last >= 0 && at < s.len) {
+        size_t next = at;
+        int32_t cp = str_codepoint(s, &next);
+        if (cp < 0 || utf8proc_grapheme_break_stateful(last, cp, &state))
+            break;
+        last = cp;
+        at = next;
+    }
+    return at;
+}
+
+size_t str_graphemes(Str s)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < s.len; at = str_grapheme_end(s, at))
+        count++;
+    return count;
 }
 
 static void reserve(Text *t, size_t more)

@@ -39,6 +39,11 @@ int str_distance(Str a, Str b, int cap);
    give -1 and move by one. */
 int32_t str_codepoint(Str s, size_t *at);
 
+/* Where the extended grapheme cluster that starts at `at` < s.len ends, and how many there are.
+   Malformed bytes count as one each. */
+size_t str_grapheme_end(Str s, size_t at);
+size_t str_graphemes(Str s);
+
 typedef struct Text {
     char *at; /* NULL while empty and untouched */
     size_t len, cap;

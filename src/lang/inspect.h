@@ -7,7 +7,7 @@
 #ifndef CNX_LANG_INSPECT_H
 #define CNX_LANG_INSPECT_H
 
-#include "lang/algebra.h"
+#include "base/algebra.h"
 #include "lang/vm.h"
 
 /* What changes on the way down. */

@@ -78,8 +78,6 @@ Value number_remainder(Vm *vm, Value a, Value b);
 
 /* --- text --- */
 
-/* Where the extended grapheme cluster that starts at `at` < s.len ends. */
-size_t grapheme_end(Str s, size_t at);
 /* Whether the code point is white space; the breaking kinds alone separate words. */
 bool is_space(int32_t codepoint);
 bool is_breaking_space(int32_t codepoint);

@@ -7,23 +7,6 @@
 
 /* --- grapheme clusters --- */
 
-size_t grapheme_end(Str s, size_t at)
-{
-    unsigned char c = (unsigned char)s.at[at];
-    if (c < 0x80 && c != '\r' && (at + 1 == s.len || (unsigned char)s.at[at + 1] < 0x80))
-        return at + 1;
-    int32_t last = str_codepoint(s, &at), state = 0;
-    while (last >= 0 && at < s.len) {
-        size_t next = at;
-        int32_t cp = str_codepoint(s, &next);
-        if (cp < 0 || utf8proc_grapheme_break_stateful(last, cp, &state))
-            break;
-        last = cp;
-        at = next;
-    }
-    return at;
-}
-
 static size_t codepoint_end(Str s, size_t at)
 {
     str_codepoint(s, &at);
@@ -34,11 +17,7 @@ NATIVE(fn_string_length)
 {
     if (!is_binary(args[0]))
         return vm_no_clause(vm, "String.length", 1);
-    Str s = binary_str(args[0]);
-    int64_t n = 0;
-    for (size_t at = 0; at < s.len; at = grapheme_end(s, at))
-        n++;
-    return value_int(n);
+    return value_int((int64_t)str_graphemes(binary_str(args[0])));
 }
 
 static Value pieces(Value binary, size_t (*end)(Str, size_t))
@@ -55,7 +34,7 @@ static Value pieces(Value binary, size_t (*end)(Str, size_t))
 
 NATIVE(fn_string_graphemes)
 {
-    return is_binary(args[0]) ? pieces(args[0], grapheme_end)
+    return is_binary(args[0]) ? pieces(args[0], str_grapheme_end)
                               : vm_no_clause(vm, "String.graphemes", 1);
 }
 
@@ -76,7 +55,7 @@ static Value next_piece(Value binary, size_t (*end)(Str, size_t))
 
 NATIVE(fn_string_next_grapheme)
 {
-    return is_binary(args[0]) ? next_piece(args[0], grapheme_end)
+    return is_binary(args[0]) ? next_piece(args[0], str_grapheme_end)
                               : vm_no_clause(vm, "String.next_grapheme", 1);
 }
 
@@ -94,7 +73,7 @@ NATIVE(fn_string_reverse)
     char *out;
     Value reversed = value_binary_new(s.len, &out);
     for (size_t at = 0; at < s.len;) {
-        size_t next = grapheme_end(s, at);
+        size_t next = str_grapheme_end(s, at);
         memcpy(out + s.len - next, s.at + at, next - at);
         at = next;
     }
@@ -105,7 +84,7 @@ NATIVE(fn_string_reverse)
 static size_t grapheme_at(Str s, size_t at, int64_t index)
 {
     for (; index > 0 && at < s.len; index--)
-        at = grapheme_end(s, at);
+        at = str_grapheme_end(s, at);
     return at;
 }
 
@@ -120,7 +99,7 @@ NATIVE(fn_string_at)
     size_t at = grapheme_at(s, 0, index);
     if (index < 0 || at == s.len)
         return VALUE_NIL;
-    return value_binary_part(args[0], at, grapheme_end(s, at) - at);
+    return value_binary_part(args[0], at, str_grapheme_end(s, at) - at);
 }
 
 NATIVE(fn_string_slice)

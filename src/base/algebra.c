@@ -1,12 +1,14 @@
 /* algebra.c - see algebra.h. The layout is Wadler's and Lindig's, strict: a stack of documents
    still to print, each with its indentation and whether the group around it is flat or broken. */
-#include "lang/algebra.h"
+#include "base/algebra.h"
 
 #include "base/vec.h"
 
 #include <string.h>
 
 /* --- making --- */
+
+const Doc doc_nil = {.kind = DOC_pending};
 
 static Doc *doc_new(Arena *arena, DocKind kind)
 {
@@ -20,6 +22,14 @@ Doc *doc_text(Arena *arena, Str borrowed)
     Doc *d = doc_new(arena, DOC_text);
     d->text = borrowed;
     d->n = (int32_t)(borrowed.len < INT32_MAX ? borrowed.len : INT32_MAX);
+    return d;
+}
+
+Doc *doc_string(Arena *arena, Str borrowed)
+{
+    Doc *d = doc_text(arena, borrowed);
+    size_t columns = str_graphemes(borrowed);
+    d->n = (int32_t)(columns < INT32_MAX ? columns : INT32_MAX);
     return d;
 }
 
@@ -57,14 +67,47 @@ Doc *doc_nest(Arena *arena, const Doc *a, int32_t columns)
     return d;
 }
 
+Doc *doc_nest_broken(Arena *arena, const Doc *a, int32_t columns)
+{
+    Doc *d = doc_nest(arena, a, columns);
+    d->flag = true;
+    return d;
+}
+
 Doc *doc_group(Arena *arena, const Doc *a)
 {
     return doc_of(arena, DOC_group, a);
 }
 
+Doc *doc_group_inherit(Arena *arena, const Doc *a)
+{
+    Doc *d = doc_of(arena, DOC_group, a);
+    d->flag = true;
+    return d;
+}
+
 Doc *doc_force(Arena *arena, const Doc *a)
 {
     return doc_of(arena, DOC_force, a);
+}
+
+Doc *doc_fits(Arena *arena, const Doc *a, bool next_break_decides)
+{
+    Doc *d = doc_of(arena, DOC_fits, a);
+    d->flag = next_break_decides;
+    return d;
+}
+
+Doc *doc_collapse(Arena *arena, int32_t most)
+{
+    Doc *d = doc_new(arena, DOC_collapse);
+    d->n = most;
+    return d;
+}
+
+Doc *doc_unlimited(Arena *arena, const Doc *a)
+{
+    return doc_of(arena, DOC_unlimited, a);
 }
 
 /* --- the layout --- */
@@ -91,9 +134,18 @@ typedef VEC(Entry) Entries;
 typedef struct Layout {
     Text *out;
     Entries todo, measured; /* the top is at the end */
-    int64_t width, column;
+    int64_t width, column;  /* NO_LIMIT: whatever there is fits */
     bool colours;
+    int32_t collapse;  /* how many newlines may stand for those that are being collapsed, or 0 */
+    int32_t collapsed; /* their number so far */
+    int64_t indent;    /* of what follows them */
 } Layout;
+
+enum { MOST_INDENT = 1000 };
+#define NO_LIMIT INT64_MAX
+
+/* Stands in a stack where the width becomes again what it was, its entry's `indent`. */
+static const Doc width_again = {.kind = DOC_width};
 
 static void push(Entries *to, const Doc *doc, int64_t indent, Mode mode)
 {
@@ -113,9 +165,9 @@ static Str separator_after(const Doc *items, uint32_t step)
     return str_of(is_last ? items->how->last_separator : items->how->separator);
 }
 
-static int64_t nested(const Doc *d, int64_t indent, Mode mode)
+static int64_t nested(const Doc *d, int64_t indent, int64_t column)
 {
-    return d->flag && mode != MODE_break ? indent : indent + d->n;
+    return d->n == NEST_CURSOR ? column : d->n == NEST_RESET ? 0 : indent + d->n;
 }
 
 /* What a measured document says: it fits, it does not, or ask the next one. */
@@ -171,7 +223,7 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
         push(&l->measured, d->a, e.indent, mode);
         return VERDICT_go_on;
     case DOC_nest:
-        push(&l->measured, d->a, nested(d, e.indent, mode), mode);
+        push(&l->measured, d->a, d->flag ? e.indent : nested(d, e.indent, m->column), mode);
         return VERDICT_go_on;
     case DOC_group:
         if (mode == MODE_break) {
@@ -194,6 +246,18 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
         return VERDICT_go_on;
     case DOC_items:
         return measure_items(l, m, e);
+    case DOC_collapse:
+        m->column = e.indent;
+        return VERDICT_go_on;
+    case DOC_unlimited:
+        if (m->width != NO_LIMIT)
+            push(&l->measured, &width_again, m->width, mode);
+        push(&l->measured, d->a, e.indent, m->width != NO_LIMIT ? MODE_flat : mode);
+        m->width = NO_LIMIT;
+        return VERDICT_go_on;
+    case DOC_width:
+        m->width = e.indent;
+        return VERDICT_go_on;
     }
     return VERDICT_go_on;
 }
@@ -227,12 +291,24 @@ static bool fits(Layout *l, int64_t column, bool seen, const Doc *first, int64_t
     }
 }
 
+/* Prints what stands for the newlines that were collapsed. */
+static void end_collapse(Layout *l)
+{
+    int32_t count = l->collapsed < l->collapse ? l->collapsed : l->collapse;
+    text_pad(l->out, '\n', count);
+    text_pad(l->out, ' ', l->indent < MOST_INDENT ? l->indent : MOST_INDENT);
+    l->collapse = l->collapsed = 0;
+}
+
 static void newline(Layout *l, int64_t indent)
 {
-    enum { MOST_INDENT = 1000 };
+    l->column = indent;
+    if (l->collapse) {
+        l->collapsed++;
+        return;
+    }
     text_char(l->out, '\n');
     text_pad(l->out, ' ', indent < MOST_INDENT ? indent : MOST_INDENT);
-    l->column = indent;
 }
 
 static void print_text(Layout *l, Str text, int64_t columns, Paint paint)
@@ -241,6 +317,8 @@ static void print_text(Layout *l, Str text, int64_t columns, Paint paint)
         [PAINT_none] = "",           [PAINT_atom] = "\033[36m",   [PAINT_constant] = "\033[35m",
         [PAINT_number] = "\033[33m", [PAINT_string] = "\033[32m",
     };
+    if (l->collapse && text.len > 0)
+        end_collapse(l);
     bool is_painted = l->colours && paint != PAINT_none;
     if (is_painted)
         text_add(l->out, str_of(colours[paint]));
@@ -256,7 +334,7 @@ static void print_break(Layout *l, Str text, bool is_flexible, Entry e)
     bool breaks = e.mode == MODE_break;
     if (breaks && is_flexible) {
         int64_t after = l->column + (int64_t)text.len;
-        breaks = l->width >= 0 && !fits(l, after, true, NULL, 0, l->todo.len);
+        breaks = l->width != NO_LIMIT && !fits(l, after, true, NULL, 0, l->todo.len);
     }
     if (breaks)
         newline(l, e.indent);
@@ -296,13 +374,16 @@ static void print_one(Layout *l, Entry e)
         push(&l->todo, d->b, e.indent, mode);
         push(&l->todo, d->a, e.indent, mode);
         break;
-    case DOC_nest:
-        push(&l->todo, d->a, nested(d, e.indent, mode), mode);
+    case DOC_nest: {
+        bool nests = !d->flag || mode == MODE_break;
+        push(&l->todo, d->a, nests ? nested(d, e.indent, l->column) : e.indent, mode);
         break;
+    }
     case DOC_group:
         if (!(mode == MODE_break && d->flag))
-            mode = l->width < 0 || fits(l, l->column, false, d->a, e.indent, 0) ? MODE_flat
-                                                                                : MODE_break;
+            mode = l->width == NO_LIMIT || fits(l, l->column, false, d->a, e.indent, 0)
+                       ? MODE_flat
+                       : MODE_break;
         push(&l->todo, d->a, e.indent, mode);
         break;
     case DOC_force:
@@ -312,17 +393,34 @@ static void print_one(Layout *l, Entry e)
     case DOC_items:
         print_items(l, e);
         break;
+    case DOC_collapse:
+        if (l->collapse == 0)
+            l->indent = e.indent;
+        l->collapse = d->n;
+        l->column = e.indent;
+        break;
+    case DOC_unlimited:
+        if (l->width != NO_LIMIT)
+            push(&l->todo, &width_again, l->width, mode);
+        push(&l->todo, d->a, e.indent, l->width != NO_LIMIT ? MODE_flat : mode);
+        l->width = NO_LIMIT;
+        break;
+    case DOC_width:
+        l->width = e.indent;
+        break;
     }
 }
 
 void doc_layout(Text *out, const Doc *doc, int64_t width, bool colours)
 {
-    Layout l = {.out = out, .width = width, .colours = colours};
+    Layout l = {.out = out, .width = width < 0 ? NO_LIMIT : width, .colours = colours};
     push(&l.todo, doc, 0, MODE_flat);
     while (l.todo.len > 0) {
         Entry e = vec_pop(&l.todo);
         print_one(&l, e);
     }
+    if (l.collapse)
+        end_collapse(&l);
     vec_free(&l.todo);
     vec_free(&l.measured);
 }
