@@ -86,4 +86,7 @@ Ast *ast_keyword(const Ast *list, Sym key);
    only when it was written as one. The tree may be of any depth. */
 void ast_print(Text *out, const Cx *cx, const Ast *ast, int indent);
 
+/* Whether a name stands as an atom behind its colon without quotes. */
+bool atom_is_plain(Str name);
+
 #endif

@@ -63,6 +63,11 @@ static bool is_operator_name(Str name)
     return false;
 }
 
+bool atom_is_plain(Str name)
+{
+    return is_word(name) || is_operator_name(name);
+}
+
 /* Elixir.Foo.Bar, which prints as Foo.Bar. */
 static bool is_module(Str name)
 {
@@ -81,7 +86,7 @@ static void print_quoted(Text *out, Str text);
 
 static void print_atom(Text *out, Str name, bool as_key)
 {
-    bool plain = is_word(name) || is_operator_name(name);
+    bool plain = atom_is_plain(name);
     if (!as_key && is_module(name)) {
         text_add(out, name.len > 7 ? str_slice(name, 7, name.len) : name);
         return;
