@@ -226,11 +226,8 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
         push(&l->measured, d->a, d->flag ? e.indent : nested(d, e.indent, m->column), mode);
         return VERDICT_go_on;
     case DOC_group:
-        if (mode == MODE_break) {
-            vec_push(&l->measured, ((Entry){.seen = m->seen}));
-            mode = MODE_flat;
-        }
-        push(&l->measured, d->a, e.indent, mode);
+        vec_push(&l->measured, ((Entry){.seen = m->seen}));
+        push(&l->measured, d->a, e.indent, mode == MODE_break ? MODE_flat : mode);
         return VERDICT_go_on;
     case DOC_force:
         if (mode != MODE_break_no_flat)

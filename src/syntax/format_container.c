@@ -102,14 +102,38 @@ static const Doc *apart_from_brackets(Formatter *f, const Doc *d, bool first, bo
     return opens || closes ? in_parens(f, d) : d;
 }
 
+static bool is_type_word(Str name)
+{
+    static const char *const words[] = {
+        "integer", "bits",   "bitstring", "binary", "utf8", "utf16", "utf32", "signed",
+        "float",   "native", "unsigned",  "little", "big",  "bytes", "_",
+    };
+    bool is = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words && !is; i++)
+        is = str_is(name, words[i]);
+    return is;
+}
+
+/* One of the words of a segment's type: those of the language without parentheses, macros with. */
+static const Doc *type_word(Formatter *f, const Ast *type)
+{
+    bool is_name =
+        type->kind == AST_var || (type->kind == AST_call && type->head == NULL && type->count == 0);
+    if (!is_name)
+        return node_in_parens_if_operation(f, type, CTX_parens_arg);
+    Str name = sym_text(f->cx, type->name);
+    const Doc *d = doc_string(&f->arena, name);
+    return is_type_word(name) ? d : cat(f, d, word(f, "()"));
+}
+
 /* size(8)-unit(1), 4*8: operators without blanks. */
 static const Doc *segment_type(Formatter *f, const Ast *type)
 {
     bool is_row = ast_is_call(type, SYM_minus, 2) || ast_is_call(type, SYM_times, 2);
     if (!is_row)
-        return node_in_parens_if_operation(f, type, CTX_parens_arg);
+        return type_word(f, type);
     const Doc *left = segment_type(f, type->args[0]);
-    const Doc *right = node_in_parens_if_operation(f, type->args[1], CTX_parens_arg);
+    const Doc *right = type_word(f, type->args[1]);
     return cat3(f, left, word(f, type->name == SYM_minus ? "-" : "*"), right);
 }
 

@@ -236,7 +236,7 @@ static const Doc *double_quoted(Formatter *f, const Ast *parts, Quotes *q, const
 /* Whether a name stands as an atom or a key without quotes. */
 static bool is_bare_name(Str name)
 {
-    return atom_is_plain(name) && !str_is(name, "..//");
+    return atom_is_plain(name) && !str_is(name, "..//") && !str_is(name, "Elixir");
 }
 
 static bool is_constant(Str name)
@@ -313,8 +313,8 @@ const Doc *key_doc(Formatter *f, const Ast *key)
     if (!token_is(t, TOKEN_string_begin))
         return doc_string(&f->arena, str_slice(f->text, t->start, t->end));
     Quotes q = quotes_at(f, begin);
-    if (key->kind == AST_atom && is_bare_name(sym_text(f->cx, key->name))) {
-        Str name = sym_text(f->cx, key->name);
+    Str name = key->kind == AST_atom ? sym_text(f->cx, key->name) : STR("");
+    if (is_bare_name(name)) {
         return cat(f, doc_string(&f->arena, name), word(f, ":"));
     }
     return double_quoted(f, parts_of(key), &q, "\"", "\":");
