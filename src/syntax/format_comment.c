@@ -47,9 +47,11 @@ void take_comments(Formatter *f)
             count += f->text.at[at] == '\n';
         while (f->tokens[token].start < c->span.start && token + 1 < f->token_count)
             token++;
-        uint32_t previous = token ? count - f->lines[token - 1] : count;
-        if (!c->alone)
-            previous = 0;
+        uint32_t before = token ? f->lines[token - 1] : 0;
+        uint32_t previous = c->alone ? count - (last_line > before ? last_line : before) : 0;
+        bool is_first = token && token_is(&f->tokens[token - 1], TOKEN_interpolation_begin);
+        if (is_first && previous == 0) /* the code of an interpolation starts anew */
+            previous = 1;
         const Doc *text = comment_text(f, str_slice(f->text, c->span.start, c->span.end));
         uint32_t next = newlines_behind(f, c->span.end);
         bool follows = last && last_line + 1 == count && last->previous && previous;
@@ -76,7 +78,8 @@ void take_comments(Formatter *f)
 
 Part part_of(const Formatter *f, const Ast *ast, Context context)
 {
-    return (Part){ast, start_line(f, ast), end_line(f, ast), context, 0, false};
+    bool has_lines = !(ast_is_call(ast, SYM_block, 0));
+    return (Part){ast, start_line(f, ast), has_lines ? end_line(f, ast) : 0, context, 0, false};
 }
 
 /* Moves comments before a line to the pieces. */

@@ -30,7 +30,7 @@ typedef enum Join { JOIN_none, JOIN_line, JOIN_break, JOIN_flex } Join;
 typedef struct FormatComment FormatComment;
 struct FormatComment {
     uint32_t line;     /* of the first */
-    uint32_t previous; /* newlines in front of it since the last token */
+    uint32_t previous; /* newlines in front of it since the last token or comment */
     uint32_t next;     /* newlines behind it */
     const Doc *doc;
     FormatComment *rest;
@@ -45,6 +45,7 @@ typedef struct Formatter {
     const Token *tokens;
     uint32_t token_count;
     uint32_t *lines;      /* of each token */
+    uint32_t *newlines;   /* in front of each token, behind a comment that stands there */
     uint32_t *last_lines; /* of the last token up to this one that the tree has a line for */
     uint8_t *operators;   /* by symbol: the Operator with this name, or OPERATOR_count */
     FormatComment *comments;

@@ -57,7 +57,7 @@ uint32_t own_token(const Formatter *f, const Ast *ast)
 
 uint32_t line_of(const Formatter *f, const Ast *ast)
 {
-    return f->lines[own_token(f, ast)];
+    return ast_is_call(ast, SYM_block, 0) ? LAST_LINE : f->lines[own_token(f, ast)];
 }
 
 uint32_t start_line(const Formatter *f, const Ast *ast)
@@ -75,7 +75,7 @@ uint32_t end_line(const Formatter *f, const Ast *ast)
 
 uint32_t newlines_after(const Formatter *f, uint32_t token)
 {
-    return token + 1 < f->token_count ? f->lines[token + 1] - f->lines[token] : 0;
+    return token + 1 < f->token_count ? f->newlines[token + 1] : 0;
 }
 
 bool breaks_at(const Formatter *f, uint32_t operator_token)
@@ -107,9 +107,8 @@ Extent call_extent(const Formatter *f, const Ast *call)
 
 uint32_t newlines_between(const Formatter *f, const Ast *a, const Ast *b)
 {
-    uint32_t last = last_token(f, a), next = token_from(f, b->span.start);
-    uint32_t newlines = newlines_after(f, last);
-    return newlines ? newlines : f->lines[next] - f->lines[last];
+    uint32_t newlines = newlines_after(f, last_token(f, a));
+    return newlines ? newlines : f->newlines[token_from(f, b->span.start)];
 }
 
 bool is_spread(const Formatter *f, Extent extent)

@@ -244,17 +244,28 @@ const Doc *arguments(Formatter *f, const Parts *parts, const Arguments *how, Joi
 
 /* --- the source --- */
 
-/* Counts lines, and remembers for each token the last line the tree would know of: closers,
-   commas and the inside of strings have none of their own. */
+/* Counts lines and newlines, and remembers for each token the last line the tree would know of:
+   closers, commas and the inside of strings have none of their own. */
 static void number_lines(Formatter *f)
 {
     f->lines = arena_array(&f->arena, uint32_t, f->token_count);
     f->last_lines = arena_array(&f->arena, uint32_t, f->token_count);
-    uint32_t at = 0, count = 1, last = 0;
+    f->newlines = arena_array(&f->arena, uint32_t, f->token_count + 1);
+    uint32_t at = 0, count = 1, last = 0, from = 1; /* the line newlines are counted from */
+    size_t comment = 0;
     for (uint32_t i = 0; i < f->token_count; i++) {
         const Token *t = &f->tokens[i];
-        for (; at < t->start; at++)
+        for (; at < t->start; at++) {
+            bool comments =
+                comment < f->lexed.comments.len && f->lexed.comments.at[comment].span.start == at;
+            if (comments) {
+                comment++;
+                from = count;
+            }
             count += f->text.at[at] == '\n';
+        }
+        f->newlines[i] = count - from;
+        from = count;
         TokenKind kind = token_kind(t);
         bool counts = token_role(kind) != ROLE_CLOSES && kind != TOKEN_string_part &&
                       kind != TOKEN_string_end && kind != TOKEN_comma && kind != TOKEN_semicolon &&
