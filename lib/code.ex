@@ -49,6 +49,18 @@ defmodule Code do
       {:error, {[line: Map.get(error, :line) || 1, column: Map.get(error, :column) || 1], Exception.message(error), ""}}
   end
 
+  # Iodata, as in Elixir: nothing for a source of blanks, no newline at the end.
+  def format_string!(string, options \\ []) do
+    case Cnx.Code.format(string, options) do
+      "" -> []
+      text -> [text]
+    end
+  end
+
+  def format_file!(file, options \\ []) do
+    [format_string!(File.read!(file), Keyword.put(options, :file, file)), ?\n]
+  end
+
   def quoted_to_algebra(quoted, _options \\ []), do: Macro.to_string(quoted)
 
   def ensure_loaded(module),

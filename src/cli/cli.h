@@ -35,6 +35,7 @@ int command_bench(Cli *cli, int argc, char **argv);
 int command_xla(Cli *cli, int argc, char **argv);
 int command_devices(Cli *cli, int argc, char **argv);
 int command_doctest(Cli *cli, int argc, char **argv);
+int command_fmt(Cli *cli, int argc, char **argv);
 
 /* Makes the machine of cli->vm. */
 bool cli_start(Cli *cli);

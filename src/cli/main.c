@@ -25,6 +25,8 @@ const Command commands[] = {
     {"xla", "list | install NAME", "get what the compiler xla runs through; see `cnx xla --help`",
      command_xla},
     {"doctest", "FILE...", "run the examples in files and compare what they give", command_doctest},
+    {"fmt", "[--check] [FILE...]", "format files as `mix format` does; see `cnx fmt --help`",
+     command_fmt},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];
 

@@ -265,7 +265,8 @@ const Doc *remote_call_doc(Formatter *f, const Ast *call, Context context)
         d = cat(f, d, remote_name(f, name));
     if (name && call->count == 0 && !is_module(head->args[0]) && !(call->flags & AST_PARENS))
         return d;
-    d = cat(f, d, call_arguments(f, call, context, PARENS_unless_do, true, &wrap));
+    Parens parens = name ? PARENS_unless_do : PARENS_unless_only_do;
+    d = cat(f, d, call_arguments(f, call, context, parens, true, &wrap));
     return wrap ? in_parens(f, d) : d;
 }
 

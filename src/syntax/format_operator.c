@@ -157,6 +157,8 @@ const Doc *attribute(Formatter *f, const Ast *ast, Context context)
     bool is_call = arg->kind == AST_call && arg->head == NULL && arg->count == 1 &&
                    arg->name != SYM_block && arg->name != SYM_aliases && !unary_row(f, arg->name) &&
                    is_identifier(sym_text(f->cx, arg->name));
+    if (arg->kind == AST_call && arg->head) /* @a.b would be (@a).b */
+        return cat(f, word(f, "@"), in_parens(f, node(f, arg, CTX_parens_arg)));
     if (!is_call)
         return unary(f, "@", arg, SYM_at, context);
     bool wrap = false;

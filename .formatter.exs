@@ -1,0 +1,4 @@
+[
+  inputs: ["{lib,examples}/**/*.{ex,exs}", ".formatter.exs"],
+  import_deps: [:nx]
+]

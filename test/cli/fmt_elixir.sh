@@ -1,0 +1,38 @@
+# The formatter gives what Elixir's own gives, where that is installed, on every source of the
+# project. Elixir may be as old as 1.14: left out are files with charlists in single quotes, which
+# became sigils in 1.15, with (-> x), which lost its inner parentheses then, what it refuses, and test/syntax/dots.exs, which
+# holds a.(b) do ... end: there Elixir drops the parentheses.
+. test/cli/prelude
+command -v elixir > /dev/null || exit 77
+
+cat > "$tmp/format.exs" <<'END'
+locals = [defn: 2, defnp: 2, deftransform: 1, deftransform: 2, deftransformp: 1, deftransformp: 2]
+locals = [while: 3] ++ locals
+[folder | files] = System.argv()
+
+for file <- files do
+  try do
+    text = File.read!(file)
+    formatted = IO.iodata_to_binary(Code.format_string!(text, locals_without_parens: locals))
+    formatted = if formatted == "", do: "", else: formatted <> "\n"
+    old? = formatted =~ ~r/(^|[^\\?"\w~a-z])'/ or formatted =~ "(() ->"
+    unless old?, do: File.write!(Path.join(folder, String.replace(file, "/", ",")), formatted)
+  rescue
+    _ -> :ok
+  end
+end
+END
+mkdir "$tmp/theirs" "$tmp/ours"
+printf '[import_deps: [:nx]]' > "$tmp/formatter.exs"
+files=$(find lib examples test/format test/lang test/lib test/regress test/syntax -name '*.ex' -o -name '*.exs' | grep -v -e /err_ -e syntax/dots)
+elixir "$tmp/format.exs" "$tmp/theirs" $files > /dev/null 2>&1
+count=0
+for file in $(ls "$tmp/theirs" | tr , /); do
+    cp "$file" "$tmp/ours/${file//\//,}"
+    count=$((count + 1))
+done
+[ $count -gt 150 ] || wrong "more than 150 files that Elixir formats, there are $count"
+run fmt --dot-formatter "$tmp/formatter.exs" "$tmp/ours"
+expect code 0
+diff -r "$tmp/theirs" "$tmp/ours" || wrong "what Elixir gives"
+exit 0
