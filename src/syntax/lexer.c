@@ -102,7 +102,7 @@ static void skip_blanks(Lexer *l)
 /* `%{}:` and the like: constructors that may stand as keys. */
 static bool constructor_key(Lexer *l)
 {
-    static const char *const keys[] = {"<<>>", "%{}", "{}", "%", "..//"};
+    static const char *const keys[] = {"<<>>", "%{}", "{}", "%", "..//", "."};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         uint32_t len = (uint32_t)strlen(keys[i]), start = l->at;
         if (len <= l->end - l->at && memcmp(l->text.at + l->at, keys[i], len) == 0 &&
