@@ -7,13 +7,13 @@ static Piece statement(Formatter *f, const Parts *parts, size_t i, const void *u
 {
     (void)unused;
     const Ast *ast = parts->at[i].ast;
-    Piece piece = {node(f, ast, CTX_block), !ast_is_call(ast, SYM_at, 1), 1};
+    Piece piece = {format_node(f, ast, CTX_block), !ast_is_call(ast, SYM_at, 1), 1};
     if (i + 1 < parts->len)
         piece.newlines = newlines_between(f, ast, parts->at[i + 1].ast);
     return piece;
 }
 
-const Doc *block(Formatter *f, const Ast *ast, uint32_t min, uint32_t max)
+const Doc *format_block(Formatter *f, const Ast *ast, uint32_t min, uint32_t max)
 {
     if (is_clauses(ast))
         return clauses_in_parens(f, ast, min, max);
@@ -80,7 +80,7 @@ static const Ast *guard_of(const Ast *arguments)
 const Doc *clause_arguments(Formatter *f, const Ast *arguments)
 {
     if (guard_of(arguments))
-        return guarded(f, guard_of(arguments));
+        return format_guarded(f, guard_of(arguments));
     if (arguments->count == 0)
         return word(f, "()");
     return items_in_row(f, arguments, CTX_no_parens_arg);
@@ -97,7 +97,7 @@ static const Doc *clause_head(Formatter *f, const Ast *arguments, uint32_t min)
 {
     Parts parts = {0};
     Pieces pieces = {0};
-    Part all = part_of(f, arguments, CTX_no_parens_arg);
+    Part all = format_part(f, arguments, CTX_no_parens_arg);
     if (arguments->count == 0)
         all.end = 0;
     vec_push(&parts, all);
@@ -112,13 +112,13 @@ static const Doc *clause(Formatter *f, const Ast *ast, uint32_t min, uint32_t ma
 {
     const Ast *args = arguments_of(ast);
     if (args->count == 0) {
-        const Doc *body = block(f, body_of(ast), f->lines[arrow_of(f, ast)], max);
+        const Doc *body = format_block(f, body_of(ast), f->lines[arrow_of(f, ast)], max);
         return nest(f, cat3(f, word(f, "() ->"), space(f), body), 2);
     }
     f->operand_nesting += 2;
     const Doc *head = clause_head(f, args, min);
     f->operand_nesting -= 2;
-    const Doc *body = block(f, body_of(ast), min, max);
+    const Doc *body = format_block(f, body_of(ast), min, max);
     head = group(f, cat(f, ungroup(head), word(f, " ->")));
     return cat(f, head, nest(f, cat(f, space(f), body), 2));
 }
@@ -139,7 +139,7 @@ const Doc *clauses_or_block(Formatter *f, const Ast *ast, uint32_t min, uint32_t
 {
     if (is_clauses(ast))
         return all_clauses(f, (const Ast *const *)ast->args, ast->count, min, max);
-    const Doc *d = block(f, ast, min, max);
+    const Doc *d = format_block(f, ast, min, max);
     return d == &doc_nil ? d : group(f, d);
 }
 
@@ -155,7 +155,7 @@ static const Doc *one_clause_function(Formatter *f, const Ast *ast, uint32_t max
         head = cat(f, ungroup(clause_head(f, args, min)), word(f, " ->"));
         head = cat(f, word(f, "fn "), group(f, nest(f, head, NEST_CURSOR)));
     }
-    const Doc *body = block(f, body_of(ast), min, max);
+    const Doc *body = format_block(f, body_of(ast), min, max);
     bool splits = is_multi_line(f, ast);
     const Doc *between = splits ? line(f) : space(f);
     const Doc *d = nest(f, cat(f, cat(f, head, between), body), 2);
@@ -188,11 +188,11 @@ const Doc *clauses_in_parens(Formatter *f, const Ast *clauses, uint32_t min, uin
     min = f->lines[arrow_of(f, all[0])];
     const Doc *d;
     if (args->count == 0) {
-        const Doc *body = nest(f, block(f, body_of(all[0]), min, max), NEST_CURSOR);
+        const Doc *body = nest(f, format_block(f, body_of(all[0]), min, max), NEST_CURSOR);
         d = cat(f, cat(f, word(f, "(-> "), body), word(f, ")"));
     } else {
         const Doc *head = clause_head(f, args, min);
-        const Doc *body = block(f, body_of(all[0]), min, max);
+        const Doc *body = format_block(f, body_of(all[0]), min, max);
         head = group(f, cat(f, ungroup(head), word(f, " ->")));
         body = nest(f, cat(f, splits ? line(f) : space(f), body), 2);
         d = in_parens(f, cat(f, head, body));

@@ -128,12 +128,12 @@ static const Doc *with_keywords(Formatter *f, const CallRow *row, const Parts *a
     Join join = many_eol || each_on_its_line(f, &left) ? JOIN_line : JOIN_break;
     Arguments how = {row->extent, row->bare, LAST_comma, NULL};
     how.extent.closing = 0;
-    const Doc *a = arguments(f, &left, &how, &join);
+    const Doc *a = format_arguments(f, &left, &how, &join);
     join = many_eol || each_on_its_line(f, &right) || each_on_its_line(f, all) ? JOIN_line
                                                                                : JOIN_break;
     how = (Arguments){row->extent, false, LAST_plain, NULL};
     const Doc *between = join == JOIN_line ? line(f) : space(f);
-    const Doc *b = cat(f, between, arguments(f, &right, &how, &join));
+    const Doc *b = cat(f, between, format_arguments(f, &right, &how, &join));
     if (row->bare) {
         b = doc_fits(&f->arena, doc_group_inherit(&f->arena, b), true);
         return nest_broken(f, cat(f, a, b), NEST_CURSOR);
@@ -149,7 +149,7 @@ static const Doc *plain_arguments(Formatter *f, const CallRow *row, const Parts 
     Join join = many_eol || each_on_its_line(f, all) ? JOIN_line : JOIN_break;
     *next_fits = join == JOIN_break && last && next_break_fits(f, last);
     Arguments how = {row->extent, row->bare, *next_fits ? LAST_next_break_fits : LAST_plain, NULL};
-    const Doc *d = ungroup(arguments(f, all, &how, &join));
+    const Doc *d = ungroup(format_arguments(f, all, &how, &join));
     if (row->bare)
         return nest_broken(f, d, NEST_CURSOR);
     return cat(f, cat(f, nest_broken(f, d, 2), no_space(f)), word(f, ")"));
@@ -200,7 +200,8 @@ const Doc *call_arguments(Formatter *f, const Ast *call, Context context, Parens
     if (call->count == 0) {
         Join join = JOIN_break;
         Arguments how = {row.extent, false, LAST_plain, NULL};
-        return surround(f, word(f, "("), arguments(f, &(Parts){0}, &how, &join), word(f, ")"));
+        return surround(f, word(f, "("), format_arguments(f, &(Parts){0}, &how, &join),
+                        word(f, ")"));
     }
     Blocks blocks = blocks_of(f, call);
     if (blocks.keywords == NULL) {
@@ -250,7 +251,7 @@ const Doc *remote_call_doc(Formatter *f, const Ast *call, Context context)
     const Ast *head = call->head;
     bool is_dot = ast_is_call(head, SYM_dot, -1), wrap;
     if (!is_dot) { /* f(a)(b) */
-        const Doc *d = node(f, head, CTX_no_parens_arg);
+        const Doc *d = format_node(f, head, CTX_no_parens_arg);
         d = cat(f, d, call_arguments(f, call, context, PARENS_required, true, &wrap));
         return wrap ? in_parens(f, d) : d;
     }
@@ -281,7 +282,7 @@ const Doc *access_doc(Formatter *f, const Ast *call)
     Extent extent = extent_of(f, own_token(f, call));
     Join join = extent.eol ? JOIN_line : JOIN_break;
     Arguments how = {extent, false, LAST_plain, NULL};
-    const Doc *d = arguments(f, &parts, &how, &join);
+    const Doc *d = format_arguments(f, &parts, &how, &join);
     vec_free(&parts);
     return cat(f, target, surround(f, word(f, "["), d, word(f, "]")));
 }

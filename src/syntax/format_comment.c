@@ -76,7 +76,7 @@ void take_comments(Formatter *f)
 
 /* --- rows --- */
 
-Part part_of(const Formatter *f, const Ast *ast, Context context)
+Part format_part(const Formatter *f, const Ast *ast, Context context)
 {
     bool has_lines = !(ast_is_call(ast, SYM_block, 0));
     return (Part){ast, start_line(f, ast), has_lines ? end_line(f, ast) : 0, context, 0, false};

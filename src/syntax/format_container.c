@@ -10,7 +10,7 @@ static const Doc *items_of(Formatter *f, const Ast *const *items, uint32_t count
     Arguments how = {extent, false, LAST_plain, piece_of};
     if (extent.eol)
         *join = JOIN_line;
-    const Doc *d = arguments(f, &parts, &how, join);
+    const Doc *d = format_arguments(f, &parts, &how, join);
     vec_free(&parts);
     return d;
 }
@@ -53,7 +53,7 @@ static const Doc *pair_doc(Formatter *f, const Doc *left, const char *between, c
 const Doc *key_pair(Formatter *f, const Ast *pair, Context context)
 {
     const Doc *left = key_doc(f, pair->args[0]);
-    return pair_doc(f, left, "", node(f, pair->args[1], context), pair->args[1]);
+    return pair_doc(f, left, "", format_node(f, pair->args[1], context), pair->args[1]);
 }
 
 static Piece map_item(Formatter *f, const Parts *parts, size_t i, const void *unused)
@@ -61,11 +61,11 @@ static Piece map_item(Formatter *f, const Parts *parts, size_t i, const void *un
     (void)unused;
     const Ast *pair = parts->at[i].ast;
     if (pair->kind != AST_pair || is_key_pair(f, pair))
-        return (Piece){node(f, pair, CTX_parens_arg), false, 1};
-    const Doc *left = node(f, pair->args[0], CTX_parens_arg);
+        return (Piece){format_node(f, pair, CTX_parens_arg), false, 1};
+    const Doc *left = format_node(f, pair->args[0], CTX_parens_arg);
     if (is_binary_operation(f, pair->args[0]))
         left = in_parens(f, left);
-    const Doc *right = node(f, pair->args[1], CTX_parens_arg);
+    const Doc *right = format_node(f, pair->args[1], CTX_parens_arg);
     return (Piece){pair_doc(f, left, " =>", right, pair->args[1]), false, 1};
 }
 
@@ -78,7 +78,7 @@ const Doc *map_doc(Formatter *f, const Doc *name, const Ast *map)
     const Doc *d;
     if (map->count == 1 && ast_is_call(map->args[0], SYM_pipe, 2)) {
         const Ast *base = map->args[0]->args[0], *changes = map->args[0]->args[1];
-        const Doc *before = node(f, base, CTX_parens_arg);
+        const Doc *before = format_node(f, base, CTX_parens_arg);
         if (is_binary_operation(f, base))
             before = in_parens(f, before);
         d = items_of(f, (const Ast *const *)changes->args, changes->count, extent, &join, map_item);
@@ -140,7 +140,7 @@ static const Doc *segment_type(Formatter *f, const Ast *type)
 static const Doc *segment(Formatter *f, const Ast *ast, bool first, bool last)
 {
     if (ast_is_call(ast, SYM_type_op, 2)) {
-        const Doc *d = node(f, ast->args[0], CTX_parens_arg);
+        const Doc *d = format_node(f, ast->args[0], CTX_parens_arg);
         const Doc *type = segment_type(f, ast->args[1]);
         if (ast->args[1]->kind == AST_atom && str_starts(one_line(f, type), STR(":")))
             type = cat(f, cat(f, word(f, "("), type), word(f, ")"));
@@ -149,7 +149,7 @@ static const Doc *segment(Formatter *f, const Ast *ast, bool first, bool last)
         d = apart_from_brackets(f, d, first, false);
         return cat3(f, d, word(f, "::"), type);
     }
-    return apart_from_brackets(f, node(f, ast, CTX_parens_arg), first, last);
+    return apart_from_brackets(f, format_node(f, ast, CTX_parens_arg), first, last);
 }
 
 static Piece segment_piece(Formatter *f, const Parts *parts, size_t i, const void *unused)
@@ -161,7 +161,7 @@ static Piece segment_piece(Formatter *f, const Parts *parts, size_t i, const voi
         return (Piece){segment(f, ast, first, last), false, 1};
     const Ast *source = ast->args[1];
     const Doc *left = segment(f, ast->args[0], false, false);
-    const Doc *right = node(f, source, CTX_parens_arg);
+    const Doc *right = format_node(f, source, CTX_parens_arg);
     bool fits = next_break_fits(f, source);
     if (fits)
         right = doc_fits(&f->arena, right, true);

@@ -151,7 +151,7 @@ static const Doc *interpolation(Formatter *f, const Ast *code)
 {
     bool outer = f->ignores_newlines;
     f->ignores_newlines = true;
-    const Doc *d = block(f, code, LAST_LINE, 0);
+    const Doc *d = format_block(f, code, LAST_LINE, 0);
     f->ignores_newlines = outer;
     return doc_unlimited(&f->arena, surround(f, word(f, "#{"), d, word(f, "}")));
 }

@@ -100,9 +100,9 @@ Context right_context(Context context)
 
 /* --- unary --- */
 
-const Doc *unary(Formatter *f, const char *text, const Ast *arg, Sym op, Context context)
+const Doc *format_unary(Formatter *f, const char *text, const Ast *arg, Sym op, Context context)
 {
-    const Doc *d = node(f, arg, right_context(context));
+    const Doc *d = format_node(f, arg, right_context(context));
     bool again = (op == SYM_bang || op == SYM_not) && ast_is_call(arg, op, 1);
     if (!again)
         d = in_parens_if_operation(f, d, arg);
@@ -132,10 +132,10 @@ static const Doc *captured_name(Formatter *f, const Ast *arg)
     return cat(f, d, behind);
 }
 
-const Doc *capture(Formatter *f, const Ast *arg, Context context)
+const Doc *format_capture(Formatter *f, const Ast *arg, Context context)
 {
     bool is_number = arg->kind == AST_int;
-    const Doc *d = is_number ? node(f, arg, context) : captured_name(f, arg);
+    const Doc *d = is_number ? format_node(f, arg, context) : captured_name(f, arg);
     if (d == NULL)
         d = node_in_parens_if_operation(f, arg, context);
     Str shown = one_line(f, d);
@@ -149,18 +149,18 @@ static bool is_identifier(Str name)
     return c == '_' || (c >= 'a' && c <= 'z') || (c & 0x80);
 }
 
-const Doc *attribute(Formatter *f, const Ast *ast, Context context)
+const Doc *format_attribute(Formatter *f, const Ast *ast, Context context)
 {
     const Ast *arg = ast->args[0];
     if (ast_is_call(arg, SYM_aliases, -1) && arg->count > 1)
-        return cat(f, cat(f, word(f, "@("), node(f, arg, CTX_parens_arg)), word(f, ")"));
+        return cat(f, cat(f, word(f, "@("), format_node(f, arg, CTX_parens_arg)), word(f, ")"));
     bool is_call = arg->kind == AST_call && arg->head == NULL && arg->count == 1 &&
                    arg->name != SYM_block && arg->name != SYM_aliases && !unary_row(f, arg->name) &&
                    is_identifier(sym_text(f->cx, arg->name));
     if (arg->kind == AST_call && arg->head) /* @a.b would be (@a).b */
-        return cat(f, word(f, "@"), in_parens(f, node(f, arg, CTX_parens_arg)));
+        return cat(f, word(f, "@"), in_parens(f, format_node(f, arg, CTX_parens_arg)));
     if (!is_call)
-        return unary(f, "@", arg, SYM_at, context);
+        return format_unary(f, "@", arg, SYM_at, context);
     bool wrap = false;
     const Doc *behind = call_arguments(f, arg, context, PARENS_unless_argument, false, &wrap);
     const Doc *name = cat(f, word(f, "@"), doc_string(&f->arena, sym_text(f->cx, arg->name)));
@@ -211,7 +211,7 @@ static const Doc *wrapped_negation(Formatter *f, const Ast *ast, Context context
     if (inner == NULL || !(ast_is_call(inner, SYM_not, 1) || ast_is_call(inner, SYM_bang, 1)))
         return NULL;
     const char *text = inner->name == SYM_not ? "not " : "!";
-    return in_parens(f, unary(f, text, inner->args[0], inner->name, context));
+    return in_parens(f, format_unary(f, text, inner->args[0], inner->name, context));
 }
 
 static bool needs_parens(const OperatorRow *parent, const OperatorRow *row, Side side)
@@ -232,10 +232,10 @@ static const Doc *operand(Formatter *f, const Ast *ast, Context context, const O
         return negation;
     bool is_capture = ast_is_call(ast, SYM_amp, 1) && ast->args[0]->kind != AST_int;
     if (is_capture && (side == SIDE_LEFT || (parent->side == SIDE_LEFT && parent->binary > 90)))
-        return in_parens(f, node(f, ast, context));
+        return in_parens(f, format_node(f, ast, context));
     bool is_two = ast->kind == AST_call && ast->count == 2 && is_binary_operation(f, ast);
     if (!is_two || f->failed)
-        return node(f, ast, context);
+        return format_node(f, ast, context);
     if (f->chain >= MOST_CHAIN) {
         f->failed = true;
         fail(f->cx, ast->span, EXC_SyntaxError, "operators are chained more than %d times",
@@ -289,7 +289,7 @@ static const Doc *guarded_arguments(Formatter *f, const Ast *when)
     for (uint32_t i = 0; i + 1 < when->count; i++) {
         const Ast *arg = when->args[i];
         bool is_bare = arg->kind == AST_list && arg->flags & AST_KEYWORDS;
-        const Doc *one = node(f, arg, CTX_no_parens_arg);
+        const Doc *one = format_node(f, arg, CTX_no_parens_arg);
         if (is_bare)
             one = surround(f, word(f, "["), one, word(f, "]"));
         d = d ? cat3(f, cat(f, d, word(f, ",")), space(f), one) : one;
@@ -330,7 +330,7 @@ static const Doc *row_of_operands(Formatter *f, const Parts *parts, const Operat
 
 static void add_operand(Formatter *f, Parts *parts, const Ast *ast, Context context, Sym op)
 {
-    Part part = part_of(f, ast, context);
+    Part part = format_part(f, ast, context);
     part.op = op;
     vec_push(parts, part);
 }
@@ -432,13 +432,13 @@ static const Doc *operation(Formatter *f, const Operation *o, Context context, i
     return opens ? doc_fits(&f->arena, d, false) : d;
 }
 
-const Doc *binary(Formatter *f, const Ast *ast, Context context)
+const Doc *format_binary(Formatter *f, const Ast *ast, Context context)
 {
     Operation o = operation_of(f, ast);
     return operation(f, &o, context, f->operand_nesting);
 }
 
-const Doc *guarded(Formatter *f, const Ast *when)
+const Doc *format_guarded(Formatter *f, const Ast *when)
 {
     const Ast *guard = when->args[when->count - 1];
     uint32_t token = token_from(f, guard->span.start);

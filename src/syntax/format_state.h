@@ -190,7 +190,7 @@ bool with_comments(Formatter *f, const Parts *parts, size_t from, Pieces *pieces
 /* The pieces as documents for join_docs, in the arena. */
 const Doc *const *docs_of(Formatter *f, const Pieces *pieces);
 
-Part part_of(const Formatter *f, const Ast *ast, Context context);
+Part format_part(const Formatter *f, const Ast *ast, Context context);
 
 /* --- what a node is (format_token.c) --- */
 
@@ -213,7 +213,7 @@ bool next_break_fits(const Formatter *f, const Ast *ast);
 
 /* --- expressions --- */
 
-const Doc *node(Formatter *f, const Ast *ast, Context context);
+const Doc *format_node(Formatter *f, const Ast *ast, Context context);
 const Doc *node_in_parens_if_operation(Formatter *f, const Ast *ast, Context context);
 const Doc *in_parens_if_operation(Formatter *f, const Doc *d, const Ast *ast);
 
@@ -232,22 +232,22 @@ typedef struct Arguments {
 
 /* Arguments or items with their commas; *join becomes JOIN_line when comments stand among them and
    JOIN_none when there is nothing. */
-const Doc *arguments(Formatter *f, const Parts *parts, const Arguments *how, Join *join);
+const Doc *format_arguments(Formatter *f, const Parts *parts, const Arguments *how, Join *join);
 void add_part(Formatter *f, Parts *parts, const Ast *ast, Context context);
 
 /* format_block.c */
-const Doc *block(Formatter *f, const Ast *ast, uint32_t min, uint32_t max);
+const Doc *format_block(Formatter *f, const Ast *ast, uint32_t min, uint32_t max);
 const Doc *anonymous_function(Formatter *f, const Ast *fn);
 const Doc *clauses_in_parens(Formatter *f, const Ast *clauses, uint32_t min, uint32_t max);
 const Doc *clauses_or_block(Formatter *f, const Ast *ast, uint32_t min, uint32_t max);
 const Doc *clause_arguments(Formatter *f, const Ast *arguments);
 
 /* format_operator.c */
-const Doc *unary(Formatter *f, const char *text, const Ast *arg, Sym op, Context context);
-const Doc *binary(Formatter *f, const Ast *ast, Context context);
-const Doc *guarded(Formatter *f, const Ast *when); /* a, b when c */
-const Doc *capture(Formatter *f, const Ast *arg, Context context);
-const Doc *attribute(Formatter *f, const Ast *ast, Context context);
+const Doc *format_unary(Formatter *f, const char *text, const Ast *arg, Sym op, Context context);
+const Doc *format_binary(Formatter *f, const Ast *ast, Context context);
+const Doc *format_guarded(Formatter *f, const Ast *when); /* a, b when c */
+const Doc *format_capture(Formatter *f, const Ast *arg, Context context);
+const Doc *format_attribute(Formatter *f, const Ast *ast, Context context);
 Context left_context(Context context);
 Context right_context(Context context);
 

@@ -76,11 +76,11 @@ static const Doc *nested_block(Formatter *f, const Ast *ast, Context context)
     if (ast->count == 1 && ast_is_call(ast->args[0], SYM_unquote_splicing, 1))
         return in_parens(f, local_call(f, ast->args[0], context));
     if (ast->count == 1)
-        return node(f, ast->args[0], context);
+        return format_node(f, ast->args[0], context);
     Extent extent = {start_line(f, ast), 0, false};
     if (ast->flags & AST_WRAPPED)
         extent = extent_of(f, token_from(f, ast->span.start));
-    const Doc *inner = block(f, ast, extent.line, extent.closing);
+    const Doc *inner = format_block(f, ast, extent.line, extent.closing);
     return surround(f, word(f, "("), inner, word(f, ")"));
 }
 
@@ -94,7 +94,7 @@ static const Doc *special_call(Formatter *f, const Ast *ast, Context context)
     case SYM_map:
         return map_doc(f, &doc_nil, ast);
     case SYM_struct:
-        return map_doc(f, node(f, ast->args[0], CTX_parens_arg), ast->args[1]);
+        return map_doc(f, format_node(f, ast->args[0], CTX_parens_arg), ast->args[1]);
     case SYM_tuple:
         return tuple_doc(f, ast, JOIN_flex);
     case SYM_block:
@@ -102,9 +102,9 @@ static const Doc *special_call(Formatter *f, const Ast *ast, Context context)
     case SYM_aliases:
         return aliases(f, ast, context);
     case SYM_amp:
-        return ast->count == 1 ? capture(f, ast->args[0], context) : NULL;
+        return ast->count == 1 ? format_capture(f, ast->args[0], context) : NULL;
     case SYM_at:
-        return ast->count == 1 ? attribute(f, ast, context) : NULL;
+        return ast->count == 1 ? format_attribute(f, ast, context) : NULL;
     case SYM_range:
         return ast->count ? NULL : word(f, bare ? "(..)" : "..");
     case SYM_ellipsis:
@@ -127,9 +127,9 @@ static const Doc *call_doc(Formatter *f, const Ast *ast, Context context)
     if (special)
         return special;
     if (is_not_in(ast) || is_binary_operation(f, ast))
-        return binary(f, ast, context);
+        return format_binary(f, ast, context);
     const OperatorRow *row = ast->count == 1 ? unary_row(f, ast->name) : NULL;
-    return row ? unary(f, row->text, ast->args[0], ast->name, context)
+    return row ? format_unary(f, row->text, ast->args[0], ast->name, context)
                : local_call(f, ast, context);
 }
 
@@ -161,7 +161,7 @@ static const Doc *node_of_kind(Formatter *f, const Ast *ast, Context context)
     return &doc_nil;
 }
 
-const Doc *node(Formatter *f, const Ast *ast, Context context)
+const Doc *format_node(Formatter *f, const Ast *ast, Context context)
 {
     enum { MOST_DEPTH = 1000 };
     if (f->failed)
@@ -187,14 +187,14 @@ const Doc *in_parens_if_operation(Formatter *f, const Doc *d, const Ast *ast)
 
 const Doc *node_in_parens_if_operation(Formatter *f, const Ast *ast, Context context)
 {
-    return in_parens_if_operation(f, node(f, ast, context), ast);
+    return in_parens_if_operation(f, format_node(f, ast, context), ast);
 }
 
 const Doc *items_in_row(Formatter *f, const Ast *list, Context context)
 {
-    const Doc *d = list->count ? node(f, list->args[0], context) : &doc_nil;
+    const Doc *d = list->count ? format_node(f, list->args[0], context) : &doc_nil;
     for (uint32_t i = 1; i < list->count; i++)
-        d = cat3(f, cat(f, d, word(f, ",")), space(f), node(f, list->args[i], context));
+        d = cat3(f, cat(f, d, word(f, ",")), space(f), format_node(f, list->args[i], context));
     return d;
 }
 
@@ -202,7 +202,7 @@ const Doc *items_in_row(Formatter *f, const Ast *list, Context context)
 
 void add_part(Formatter *f, Parts *parts, const Ast *ast, Context context)
 {
-    vec_push(parts, part_of(f, ast, context));
+    vec_push(parts, format_part(f, ast, context));
 }
 
 static Piece argument(Formatter *f, const Parts *parts, size_t i, const void *arguments)
@@ -212,7 +212,7 @@ static Piece argument(Formatter *f, const Parts *parts, size_t i, const void *ar
     if (how->piece_of)
         piece = how->piece_of(f, parts, i, how);
     else
-        piece.doc = node(f, parts->at[i].ast, parts->at[i].context);
+        piece.doc = format_node(f, parts->at[i].ast, parts->at[i].context);
     if (i + 1 < parts->len || how->last == LAST_comma)
         piece.doc = into_last_group(f, piece.doc, ",");
     else if (how->last == LAST_next_break_fits)
@@ -220,7 +220,7 @@ static Piece argument(Formatter *f, const Parts *parts, size_t i, const void *ar
     return piece;
 }
 
-const Doc *arguments(Formatter *f, const Parts *parts, const Arguments *how, Join *join)
+const Doc *format_arguments(Formatter *f, const Parts *parts, const Arguments *how, Join *join)
 {
     Pieces pieces = {0};
     size_t done = how->bare && parts->len ? 1 : 0;
@@ -299,7 +299,7 @@ bool format_source(Cx *cx, uint32_t source, const FormatOptions *options, Text *
         number_lines(&f);
         know_operators(&f);
         take_comments(&f);
-        const Doc *d = block(&f, ast, 0, LAST_LINE);
+        const Doc *d = format_block(&f, ast, 0, LAST_LINE);
         if (!f.failed)
             doc_layout(out, d, options->width ? options->width : WIDTH, false);
         lexed_free(&f.lexed);
