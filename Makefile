@@ -186,10 +186,11 @@ check: ## before a commit: format, layers and the quick tests, under a minute
 	@$(MAKE) --no-print-directory style
 	@$(MAKE) --no-print-directory quick
 
-style: ## format, layers and generated pages alone
+style: ## format (C, and Elixir when cnx is built), layers and generated pages alone
 	@echo $(STYLED) | xargs -P 2 -n 20 clang-format --dry-run -Werror
 	@tools/layers
 	@tools/optable check
+	@[ ! -x $(BUILD)/cnx ] || $(BUILD)/cnx fmt --check || { echo "style: run $(BUILD)/cnx fmt"; exit 1; }
 
 fuzz: $(BUILD)/test/fuzz/graphs ## random graphs for a minute, from a seed that it prints
 	@$< --seconds $${SECONDS_OF_FUZZ:-60} --seed $$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') --keep $(BUILD)
