@@ -162,10 +162,6 @@ defmodule Cnx.AD do
     if Cnx.Trace.active?(), do: apply(fun, args), else: Nx.Defn.jit_apply(fun, args)
   end
 
-  defp run(fun, args) do
-    Nx.Defn.jit_apply(fun, args, on_conflict: :reuse)
-  end
-
   # --- one direction ---
 
   # {value, tangents to tangents}, while tracing.

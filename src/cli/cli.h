@@ -60,6 +60,9 @@ int cli_finish(Cli *cli);
 /* The same at the end of a program, which may have asked for calls then (System.at_exit). */
 int cli_end(Cli *cli);
 
+/* After a program ran with --warnings-as-errors: EXIT_failed, with a message, if it had any. */
+int cli_fail_on_warnings(Cli *cli);
+
 /* A message about the command line, on standard error; EXIT_usage. */
 int cli_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

@@ -11,8 +11,8 @@
 
 const Command commands[] = {
     {"run", "FILE [ARGS...]",
-     "run a script or notebook; - reads standard input; -r GLOB, --compiler NAME, --check-nan "
-     "first",
+     "run a script or notebook; - reads standard input; first may stand -r GLOB, --compiler NAME, "
+     "--check-nan, --warnings-as-errors",
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},
@@ -102,6 +102,14 @@ int cli_end(Cli *cli)
     vm_at_exit(cli->vm, code);
     int last = cli_finish(cli);
     return last ? last : code;
+}
+
+int cli_fail_on_warnings(Cli *cli)
+{
+    if (vm_warning_count(cli->vm) == 0)
+        return EXIT_ok;
+    fputs("failed due to warnings while using the --warnings-as-errors option\n", stderr);
+    return EXIT_failed;
 }
 
 static void print_help(FILE *out)

@@ -52,9 +52,12 @@ int command_run(Cli *cli, int argc, char **argv)
     const char *compiler = NULL;
     char *globs[MOST_GLOBS];
     int glob_count = 0;
+    bool warnings_fail = false;
     for (; argc >= 1 && argv[0][0] == '-' && argv[0][1]; argc--, argv++) {
         if (strcmp(argv[0], "--check-nan") == 0) {
             cli->cx.check_nan = true;
+        } else if (strcmp(argv[0], "--warnings-as-errors") == 0) {
+            warnings_fail = true;
         } else if (strcmp(argv[0], "--compiler") == 0 && argc >= 2) {
             compiler = argv[1];
             argc--, argv++;
@@ -77,6 +80,7 @@ int command_run(Cli *cli, int argc, char **argv)
     if (source && (compiler == NULL || vm_set_compiler(cli->vm, str_of(compiler)))) {
         Script script;
         keep_arguments(cli, argc - 1, argv + 1);
+        vm_show_warnings(cli->vm, cli->palette);
         script_init(cli->vm, &script);
         if (!cli_enter_project(cli, globs, glob_count))
             ;
@@ -85,6 +89,8 @@ int command_run(Cli *cli, int argc, char **argv)
         else
             value_free(script_source(&script, source));
         int code = cli_end(cli);
+        if (code == EXIT_ok && warnings_fail)
+            code = cli_fail_on_warnings(cli);
         script_free(&script);
         return code;
     }
@@ -102,6 +108,7 @@ int command_eval(Cli *cli, int argc, char **argv)
     Script script;
     script_init(cli->vm, &script);
     keep_arguments(cli, argc - 1, argv + 1);
+    vm_show_warnings(cli->vm, cli->palette);
     Value v = script_source(&script, source);
     if (v.tag != TAG_poison)
         cli_print_value(cli, v);

@@ -17,8 +17,13 @@ int command_test(Cli *cli, int argc, char **argv)
         argc -= 2;
         argv += 2;
     }
+    bool warnings_fail = false;
     for (int i = 0; i < argc; i++)
-        list_push(&list, value_binary(str_of(argv[i])));
+        if (strcmp(argv[i], "--warnings-as-errors") == 0)
+            warnings_fail = true;
+        else
+            list_push(&list, value_binary(str_of(argv[i])));
+    vm_show_warnings(cli->vm, cli->palette);
     Value v = vm_call_named(cli->vm, sym(&cli->cx, STR("Elixir.Cnx.Test")),
                             sym(&cli->cx, STR("main")), &list.list, 1);
     if (v.tag == TAG_int)
@@ -26,5 +31,7 @@ int command_test(Cli *cli, int argc, char **argv)
     value_free(v);
     value_free(list.list);
     int end = cli_end(cli);
+    if (end == EXIT_ok && code == EXIT_ok && warnings_fail)
+        end = cli_fail_on_warnings(cli);
     return end ? end : code;
 }

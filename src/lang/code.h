@@ -79,9 +79,12 @@ struct Function {
     Code *code;          /* NULL until first needed */
     VEC(Clause) clauses; /* in the module's arena */
     Module *owner;
-    Sym super;           /* the function that this one overrides, or SYM_nil */
-    bool is_overridable; /* a further definition takes its place */
-    bool is_numeric;     /* defn and deftransform: what definitions may call */
+    Sym super;             /* the function that this one overrides, or SYM_nil */
+    bool is_overridable;   /* a further definition takes its place */
+    bool is_numeric;       /* defn and deftransform: what definitions may call */
+    bool is_generated;     /* a macro made it */
+    bool is_called;        /* by the module's body */
+    VEC(Function *) calls; /* of the module's own functions, for warnings */
     Span span;
 };
 
@@ -96,11 +99,13 @@ typedef struct Import {
     Sym module;
     bool only;        /* `names` are the only ones; else those excepted */
     const Ast *names; /* keyword list [name: arity], or NULL */
+    uint32_t mark;    /* for warnings; 0: none */
 } Import;
 
 typedef struct Alias {
     Sym as, module;
     uint32_t context; /* seen by names with the same Ast.context */
+    uint32_t mark;    /* for warnings; 0: none */
 } Alias;
 
 typedef struct Env {
@@ -130,7 +135,8 @@ struct Module {
     bool is_open;          /* until its functions are compiled: attributes may be read and set */
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Function *) functions;
-    Map by_name; /* of the functions: own_function */
+    const Function *latest; /* the one that the newest clause belongs to */
+    Map by_name;            /* of the functions: own_function */
     VEC(Attribute) attributes;
     Value fields;      /* defstruct: the default map, else POISON */
     Value field_order; /* list of atoms */

@@ -1,5 +1,6 @@
 /* codegen.c - functions, scopes and emitting; see codegen.h. */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -111,16 +112,47 @@ void scope_close(Gen *g, Scope scope)
 
 void bind(Gen *g, Sym name, uint16_t reg)
 {
-    Local l = {name, reg};
+    Local l = {name, reg, 0};
     vec_push(&g->locals, l);
+}
+
+/* Whether the program wrote the variable: no macro made it. */
+static bool is_written(const Gen *g, const Ast *var)
+{
+    Str name = sym_text(g->cx, var->name);
+    return var->context == 0 && name.len && memchr(name.at, '@', name.len) == NULL &&
+           name.at[0] != '&' && warns_at(g->vm, var->span);
+}
+
+static Mark mark_of(const Gen *g, MarkKind kind, const Ast *var)
+{
+    Sym module = g->env->module ? g->env->module->name : SYM_nil;
+    return (Mark){kind, var->span, var->name, module, g->function, false};
+}
+
+void bind_variable(Gen *g, const Ast *var, uint16_t reg)
+{
+    Sym name = variable_name(g, var);
+    bool shadows = local_find(g, name) >= 0;
+    bind(g, name, reg);
+    if (is_written(g, var) && sym_text(g->cx, name).at[0] != '_') {
+        Mark mark = mark_of(g, shadows ? MARK_shadowing : MARK_variable, var);
+        vec_last(&g->locals).mark = mark_variable(g->vm, g->marks, mark);
+    }
+}
+
+static const Local *local_at(const Gen *g, Sym name)
+{
+    for (size_t i = g->locals.len; i-- > 0;)
+        if (g->locals.at[i].name == name)
+            return &g->locals.at[i];
+    return NULL;
 }
 
 int local_find(const Gen *g, Sym name)
 {
-    for (size_t i = g->locals.len; i-- > 0;)
-        if (g->locals.at[i].name == name)
-            return g->locals.at[i].reg;
-    return -1;
+    const Local *local = local_at(g, name);
+    return local ? local->reg : -1;
 }
 
 Sym fresh_name(Gen *g, const char *what)
@@ -147,8 +179,14 @@ static bool is_missing(Gen *g, Sym name)
 int variable_find(Gen *g, const Ast *var)
 {
     Sym name = variable_name(g, var);
-    int reg = local_find(g, name);
-    return reg < 0 && g->outer && is_missing(g, name) ? 0 : reg;
+    const Local *local = local_at(g, name);
+    if (local == NULL)
+        return g->outer && is_missing(g, name) ? 0 : -1;
+    mark_used(&g->vm->warnings.variables, local->mark);
+    Str text = sym_text(g->cx, var->name);
+    if (text.at[0] == '_' && text.len > 1 && is_written(g, var))
+        mark_variable(g->vm, g->marks, mark_of(g, MARK_underscored, var));
+    return local->reg;
 }
 
 static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
@@ -322,6 +360,15 @@ static Code *finish(Gen *g)
     return NULL;
 }
 
+/* Unused variables of a function that compiled; behind an error they may only look so. */
+static void finish_marks(Gen *g)
+{
+    if (failed(g->cx))
+        g->vm->warnings.variables.len = g->marks;
+    else
+        warn_variables(g->vm, g->marks);
+}
+
 /* The body of a def: `do`, and perhaps rescue, catch, else, after, which make it a try. */
 static void gen_def_body(Gen *g, const Ast *body)
 {
@@ -365,11 +412,13 @@ Code *codegen_function(Vm *vm, Function *f)
     g.function = f;
     g.is_defn = f->kind == FUNCTION_defn;
     g.next = f->arity;
+    g.marks = g.vm->warnings.variables.len;
     for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
         gen_clause(&g, &f->clauses.at[i], f->arity);
     g.span = f->span;
     emit(&g, INSN_no_clause, 0, 0, 0, 0, 0);
     env_free(&env);
+    finish_marks(&g);
     return finish(&g);
 }
 
@@ -379,6 +428,7 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
     Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = arena, .env = env, .span = form->span};
     g.code = code_new(&g, env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
     g.next = (uint32_t)bound->len;
+    g.marks = vm->warnings.variables.len;
     for (size_t i = 0; i < bound->len; i++)
         bind(&g, bound->at[i], (uint16_t)i);
     uint16_t result = reg_new(&g);
@@ -390,7 +440,9 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
             newer = g.locals.at[j].name == g.locals.at[i].name;
         if (!newer)
             vec_push(names, g.locals.at[i].name);
+        mark_used(&vm->warnings.variables, g.locals.at[i].mark); /* what follows may use it */
     }
+    finish_marks(&g);
     uint16_t first = regs_new(&g, (uint32_t)names->len + 1);
     emit(&g, INSN_move, 0, first, result, 0, 0);
     for (size_t i = 0; i < names->len; i++)
@@ -473,11 +525,13 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names,
     in.is_defn = g->is_defn;
     in.expansions = g->expansions;
     in.span = ast->span;
+    in.marks = g->marks;
     in.code = code_new(&in, g->code->module, SYM_fn, arity);
     in.next = arity;
     uint16_t captured = regs_new(&in, (uint32_t)names->len);
     for (size_t i = 0; i < names->len; i++)
-        bind(&in, names->at[i], (uint16_t)(captured + i));
+        vec_push(&in.locals, ((Local){names->at[i], (uint16_t)(captured + i),
+                                      local_at(g, names->at[i])->mark}));
     for (uint32_t c = 0; c < ast->count && !failed(g->cx); c++) {
         Arrow arrow;
         Jumps fails = {0};

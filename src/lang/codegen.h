@@ -26,6 +26,7 @@
 typedef struct Local {
     Sym name;
     uint16_t reg;
+    uint32_t mark; /* for warnings; 0: none */
 } Local;
 
 typedef VEC(int32_t) Jumps; /* instructions whose x is still to be set */
@@ -48,6 +49,7 @@ struct Gen {
     Span span;       /* of what is being compiled, for emitted instructions */
     int capture_max; /* highest &n seen inside & */
     int expansions;  /* macros that expanded to what is being compiled */
+    size_t marks;    /* where those of this function begin; warning.h */
     Names missing;   /* variables of the functions around that only expanding a macro revealed */
 };
 
@@ -79,6 +81,8 @@ typedef struct Scope {
 Scope scope_open(Gen *g);
 void scope_close(Gen *g, Scope scope);
 void bind(Gen *g, Sym name, uint16_t reg);
+/* The same of a variable of the program, which should be used. */
+void bind_variable(Gen *g, const Ast *var, uint16_t reg);
 /* The register of a variable, capturing it from outer functions is done beforehand; -1: unbound. */
 int local_find(const Gen *g, Sym name);
 Sym fresh_name(Gen *g, const char *what);

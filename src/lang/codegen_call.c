@@ -1,5 +1,6 @@
 /* codegen_call.c - calls, operators, captures and pipes. */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -87,10 +88,24 @@ static bool module_has(const Module *m, Sym name, uint32_t arity)
     return f && f->kind != FUNCTION_macro;
 }
 
+/* Notes that the function being compiled, or the module's body, calls one of the module's own. */
+static void note_call(Gen *g, Sym name, uint32_t arity)
+{
+    Function *to = own_function(g->env->module, name, arity), *from = (Function *)g->function;
+    if (!g->vm->warnings.is_on || to == NULL)
+        return;
+    if (from == NULL)
+        to->is_called = true;
+    else if (from->calls.len == 0 || vec_last(&from->calls) != to)
+        vec_push(&from->calls, to);
+}
+
 Sym import_find(Gen *g, Sym name, uint32_t arity)
 {
-    if (g->env->module && module_has(g->env->module, name, arity))
+    if (g->env->module && module_has(g->env->module, name, arity)) {
+        note_call(g, name, arity);
         return g->env->module->name;
+    }
     if (g->env->module && g->env->module->is_library &&
         function_find(g->vm, g->env->module->name, name, arity))
         return g->env->module->name; /* a native of the module's own */
@@ -99,8 +114,10 @@ Sym import_find(Gen *g, Sym name, uint32_t arity)
         Function *f = import_allows(g, import, name, arity)
                           ? function_find(g->vm, import->module, name, arity)
                           : NULL;
-        if (f && !f->is_private)
+        if (f && !f->is_private) {
+            mark_used(&g->vm->warnings.lexical, import->mark);
             return import->module;
+        }
     }
     Function *f = function_find(g->vm, SYM_Kernel, name, arity);
     return f && !f->is_private && !kernel_excepts(g, name, arity) ? SYM_Kernel : SYM_nil;
@@ -120,8 +137,10 @@ Sym alias_expand(Gen *g, const Ast *ast)
     } else if (first->kind == AST_atom) {
         for (size_t i = g->env->aliases.len; i-- > 0 && head == SYM_nil;)
             if (g->env->aliases.at[i].as == first->name &&
-                g->env->aliases.at[i].context == ast->context)
+                g->env->aliases.at[i].context == ast->context) {
                 head = g->env->aliases.at[i].module;
+                mark_used(&g->vm->warnings.lexical, g->env->aliases.at[i].mark);
+            }
         if (head == SYM_nil) {
             Str text = sym_text(g->cx, first->name);
             text_print(&full,

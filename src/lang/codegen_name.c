@@ -1,6 +1,7 @@
 /* codegen_name.c - special forms about names: alias, import, require, __MODULE__, binding, paths.
  */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 
 #include <string.h>
 
@@ -22,6 +23,18 @@ static bool alias_many(Gen *g, const Ast *what, Span span)
         form_alias(g, make_call(g, SYM_alias, span, 1, both), reg_new(g));
     }
     return true;
+}
+
+/* An alias or import of the program's own text should be used, unless it says warn: false. */
+static uint32_t mark_name(Gen *g, const Ast *ast, const Ast *keywords, MarkKind kind, Sym name)
+{
+    const Ast *warns = keywords ? ast_keyword(keywords, sym(g->cx, STR("warn"))) : NULL;
+    bool is_off = warns && warns->kind == AST_atom && warns->name == SYM_false;
+    if (g->expansions || ast->context || is_off)
+        return 0;
+    Span span = {ast->span.source, ast->span.start, ast->span.start + 1};
+    Sym module = g->env->module ? g->env->module->name : SYM_nil;
+    return mark_lexical(g->vm, (Mark){kind, span, name, module, NULL, false});
 }
 
 void form_alias(Gen *g, const Ast *ast, uint16_t dst)
@@ -49,9 +62,11 @@ void form_alias(Gen *g, const Ast *ast, uint16_t dst)
         name = sym(g->cx, str_slice(text, from, text.len));
     }
     uint32_t context = as ? as->context : what->context;
-    vec_push(&g->env->aliases, ((Alias){name, module, 0}));
+    uint32_t mark = keywords ? mark_name(g, ast, keywords, MARK_alias, name)
+                             : mark_name(g, ast, NULL, MARK_alias, name);
+    vec_push(&g->env->aliases, ((Alias){name, module, 0, mark}));
     if (context) /* the rest of the macro's tree names it, too */
-        vec_push(&g->env->aliases, ((Alias){name, module, context}));
+        vec_push(&g->env->aliases, ((Alias){name, module, context, mark}));
     deliver(g, dst, constant_atom(g, module));
 }
 
@@ -76,6 +91,8 @@ void form_import(Gen *g, const Ast *ast, uint16_t dst)
         import.names =
             import.only ? ast_keyword(keywords, SYM_only) : ast_keyword(keywords, SYM_except);
     }
+    if (module != SYM_Nx_Defn && module != SYM_Kernel && !(keywords && !import.only))
+        import.mark = mark_name(g, ast, keywords, MARK_import, module);
     vec_push(&g->env->imports, import);
     deliver(g, dst, constant_atom(g, module));
 }

@@ -3,6 +3,7 @@
    Tests on the shape of a value come before the variables in it are used, so a pattern never reads
    what it has not checked. A variable is a name for the register that already holds the value. */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 
 const Ast *split_guard(const Ast *ast, const Ast **guard)
 {
@@ -24,9 +25,10 @@ static void pattern_variable(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
     for (size_t i = g->pattern; i < g->locals.len; i++)
         if (g->locals.at[i].name == name) { /* a second time in one pattern: the same value */
             test(g, fails, INSN_is_equal, 0, 0, reg, g->locals.at[i].reg);
+            mark_used(&g->vm->warnings.variables, g->locals.at[i].mark);
             return;
         }
-    bind(g, name, reg);
+    bind_variable(g, ast, reg);
 }
 
 static void pattern_tuple(Gen *g, Ast *const *items, uint32_t count, uint16_t reg, Jumps *fails)

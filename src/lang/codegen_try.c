@@ -49,7 +49,7 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
             jump_add(&fails, emit(g, INSN_jump_false, 0, 0, r, 0, 0));
         }
         if (p && p->name != SYM_underscore)
-            bind(g, variable_name(g, p), reason);
+            bind_variable(g, p, reason);
         branch(g, b, arrow.body);
         scope_close(g, inner);
         jumps_here(g, &fails);

@@ -84,6 +84,7 @@ Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, 
                     .is_private = is_private,
                     .owner = m,
                     .super = super,
+                    .is_generated = s->expansions > 0,
                     .span = span};
     vec_push(&m->functions, f);
     *map_put(&m->by_name, own_key(name, arity)) = map_key(f);
@@ -100,6 +101,9 @@ void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const
     c.aliases = s->env.aliases.len;
     c.imports = s->env.imports.len;
     vec_push(&f->clauses, c);
+    if (f->kind != FUNCTION_defn && s->expansions == 0)
+        warn_clause(s->vm, m, f);
+    m->latest = f;
 }
 
 Ast *do_body(Script *s, Ast *expr)

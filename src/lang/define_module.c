@@ -2,6 +2,7 @@
    expressions of a module's body and those whose text has unquotes. */
 #include "lang/define.h"
 #include "lang/native.h"
+#include "lang/vm_state.h"
 
 #include <string.h>
 
@@ -107,12 +108,24 @@ static Sym nested_name(Script *s, const Ast *name)
     return module;
 }
 
+/* Compiles every function, also behind one that has an error: all of them are then pending. */
 static bool compile_all(Vm *vm, Module *m)
 {
-    for (size_t i = 0; i < m->functions.len && !m->is_library; i++)
-        if (!function_compile(vm, m->functions.at[i]))
-            return false;
-    return true;
+    enum { MOST_ERRORS = 20 };
+    Error *first = NULL, **end = &first;
+    int count = 0;
+    bool goes_on = !m->is_library;
+    for (size_t i = 0; i < m->functions.len && goes_on; i++) {
+        if (function_compile(vm, m->functions.at[i]))
+            continue;
+        *end = error_take(vm->cx);
+        goes_on =
+            *end && (*end)->exc == EXC_CompileError && !vm->is_raised && ++count < MOST_ERRORS;
+        while (*end)
+            end = &(*end)->next;
+    }
+    vm->cx->error = first;
+    return first == NULL && !vm->is_raised;
 }
 
 /* One @before_compile: M, or {M, function}. A macro's tree becomes part of the body. */
@@ -189,12 +202,23 @@ static void alias_nested(Script *around, const Ast *name)
         return;
     Str outer = sym_text(cx, around->env.module->name), part = sym_text(cx, head->name);
     text_print(&first, "%.*s.%.*s", (int)outer.len, outer.at, (int)part.len, part.at);
-    Alias alias = {head->name, sym(cx, text_str(&first)), 0};
+    Alias alias = {head->name, sym(cx, text_str(&first)), 0, 0};
     vec_push(&around->env.aliases, alias);
     alias.context = name->context;
     if (alias.context)
         vec_push(&around->env.aliases, alias);
     text_free(&first);
+}
+
+/* Another module of this name stands in front of the one that was there. */
+static void warn_redefined(Vm *vm, Sym name, Span span)
+{
+    if (!warns_at(vm, span) || vm->warnings.in_library || !module_exists(vm, name))
+        return;
+    Str text = sym_text(vm->cx, name);
+    text = str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;
+    warn(vm, (Span){span.source, span.start, span.start + 1}, name, NULL,
+         "redefining module %.*s (current version defined in memory)", (int)text.len, text.at);
 }
 
 bool define_module(Script *around, const Ast *form, Value *result)
@@ -210,6 +234,7 @@ bool define_module(Script *around, const Ast *form, Value *result)
     Value last;
     m->name = nested_name(around, name);
     m->is_library = vm->cx->sources.at[form->span.source].is_library;
+    warn_redefined(vm, m->name, form->span);
     m->fields = POISON;
     m->field_order = VALUE_EMPTY;
     m->is_open = true;
@@ -220,6 +245,8 @@ bool define_module(Script *around, const Ast *form, Value *result)
     module_enter(vm, m); /* owns what was made, also when the body failed */
     alias_nested(around, name);
     ok = ok && compile_all(vm, m);
+    if (ok && !m->is_library) /* whose functions compile when they are first called */
+        warn_functions(vm, m);
     m->is_open = false;
     *result = ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), last)
                  : POISON;

@@ -114,8 +114,10 @@ static Function *imported_macro(Gen *g, Sym name, uint32_t count)
         if (!import_allows(g, import, name, count))
             continue;
         Function *f = macro_find(g->vm, import->module, name, count);
-        if (f && !f->is_private)
+        if (f && !f->is_private) {
+            mark_used(&g->vm->warnings.lexical, import->mark);
             return f;
+        }
     }
     return NULL;
 }

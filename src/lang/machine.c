@@ -40,6 +40,7 @@ void vm_free(Vm *vm)
     expander_free(vm);
     protocols_free(vm);
     regexes_free(vm);
+    warnings_free(&vm->warnings);
     for (size_t i = 0; i < vm->mailbox.len; i++)
         value_free(vm->mailbox.at[i]);
     vec_free(&vm->mailbox);

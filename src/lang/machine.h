@@ -5,6 +5,10 @@
 #include "compile/compile.h"
 #include "lang/module.h"
 
+/* Warnings about the program are shown from here on, on standard error; how many were. */
+void vm_show_warnings(Vm *vm, const Palette *palette);
+int64_t vm_warning_count(const Vm *vm);
+
 /* A machine on this context, which must outlive it; NULL after an error. */
 Vm *vm_new(Cx *cx);
 void vm_free(Vm *vm);

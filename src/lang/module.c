@@ -64,6 +64,7 @@ static void function_free(Function *f)
 {
     code_free(f->code);
     vec_free(&f->clauses);
+    vec_free(&f->calls);
     free(f);
 }
 

@@ -142,5 +142,8 @@ Value script_form(Script *s, const Ast *form)
 Value script_source(Script *s, uint32_t source)
 {
     Ast *ast = parse(s->vm->cx, &s->arena, source);
-    return ast ? script_form(s, ast) : vm_raise_pending(s->vm);
+    size_t marks = s->vm->warnings.lexical.len;
+    Value v = ast ? script_form(s, ast) : vm_raise_pending(s->vm);
+    warn_lexical(s->vm, marks);
+    return v;
 }

@@ -9,6 +9,7 @@
 #include "compile/compile.h"
 #include "lang/machine.h"
 #include "lang/module.h"
+#include "lang/warning.h"
 
 typedef struct Frame {
     Code *code; /* counted */
@@ -93,6 +94,7 @@ struct Vm {
     VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */
     int64_t host_calls;              /* places of such calls so far */
     const Compiler *compiler;        /* of definitions that name none */
+    Warnings warnings;
     Value arguments;
 };
 

@@ -1,0 +1,270 @@
+/* warning.c - see warning.h. */
+#include "lang/warning.h"
+
+#include "lang/vm_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void vm_show_warnings(Vm *vm, const Palette *palette)
+{
+    vm->warnings.is_on = true;
+    vm->warnings.palette = palette;
+}
+
+int64_t vm_warning_count(const Vm *vm)
+{
+    return vm->warnings.count;
+}
+
+void warnings_free(Warnings *w)
+{
+    vec_free(&w->variables);
+    vec_free(&w->lexical);
+}
+
+/* --- showing --- */
+
+bool warns_at(const Vm *vm, Span span)
+{
+    return vm->warnings.is_on && span.source &&
+           (vm->warnings.in_library || !vm->cx->sources.at[span.source].is_library);
+}
+
+static Str short_name(const Vm *vm, Sym module)
+{
+    Str text = sym_text(vm->cx, module);
+    return str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;
+}
+
+/* "file:3:5: Mod.fun/1" */
+static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym module,
+                        const Function *f)
+{
+    Str file = vm->cx->sources.at[span.source].name;
+    text_print(out, "%.*s:%u:%u", (int)file.len, file.at, at.line, at.column);
+    if (f) {
+        Str m = short_name(vm, f->module), name = sym_text(vm->cx, f->name);
+        if (str_starts(name, STR("__defn:"))) /* the traced half of a definition */
+            name = str_slice(name, 7, name.len - 2);
+        text_print(out, ": %.*s.%.*s/%u", (int)m.len, m.at, (int)name.len, name.at, f->arity);
+    } else if (module != SYM_nil) {
+        Str m = short_name(vm, module);
+        text_print(out, ": %.*s (module)", (int)m.len, m.at);
+    }
+    text_add(out, STR("\n\n"));
+}
+
+static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Function *f,
+                      const char *message)
+{
+    const Palette *p = vm->warnings.palette;
+    Position at = position_of(vm->cx, span.source, span.start);
+    char number[16];
+    int digits = snprintf(number, sizeof number, "%u", at.line);
+    int gutter = (digits > 2 ? digits : 2) + 2;
+    text_print(out, "%*s%swarning:%s %s\n", gutter, "", p->note, p->off, message);
+    text_print(out, "%*s│\n%*s │ ", gutter, "", gutter - 1, number);
+    text_add(out, at.text);
+    size_t line_start = (size_t)(at.text.at - vm->cx->sources.at[span.source].text.at);
+    size_t end = span.end < line_start + at.text.len ? span.end : line_start + at.text.len;
+    Str marked = str_slice(vm->cx->sources.at[span.source].text, span.start,
+                           end > span.start ? end : span.start);
+    text_print(out, "\n%*s│ %s", gutter, "", p->note);
+    for (uint32_t i = 0; i + 1 < at.column && i < at.text.len; i++)
+        text_char(out, at.text.at[i] == '\t' ? '\t' : ' ');
+    text_pad(out, '~', (int64_t)(str_columns(marked) > 1 ? str_columns(marked) : 1));
+    text_print(out, "%s\n%*s│\n%*s└─ ", p->off, gutter, "", gutter, "");
+    print_place(out, vm, span, at, module, f);
+}
+
+void warn(Vm *vm, Span span, Sym module, const Function *f, const char *fmt, ...)
+{
+    if (!warns_at(vm, span))
+        return;
+    Text message = {0}, out = {0};
+    va_list args;
+    va_start(args, fmt);
+    text_vprint(&message, fmt, args);
+    va_end(args);
+    print_box(&out, vm, span, module, f, text_cstr(&message));
+    vm_write(vm, 2, text_str(&out));
+    vm->warnings.count++;
+    text_free(&message);
+    text_free(&out);
+}
+
+/* --- marks --- */
+
+static uint32_t mark_in(Vm *vm, Marks *all, size_t from, Mark mark)
+{
+    if (!warns_at(vm, mark.span))
+        return 0;
+    for (size_t i = all->len; i-- > from;)
+        if (all->at[i].span.start == mark.span.start &&
+            all->at[i].span.source == mark.span.source && all->at[i].kind == mark.kind)
+            return (uint32_t)i + 1;
+    vec_push(all, mark);
+    return (uint32_t)all->len;
+}
+
+uint32_t mark_variable(Vm *vm, size_t from, Mark mark)
+{
+    return mark_in(vm, &vm->warnings.variables, from, mark);
+}
+
+uint32_t mark_lexical(Vm *vm, Mark mark)
+{
+    if (mark.span.source && vm->cx->sources.at[mark.span.source].is_library)
+        return 0; /* its functions compile later, so what they use is not known in time */
+    return mark_in(vm, &vm->warnings.lexical, 0, mark);
+}
+
+static void warn_mark(Vm *vm, const Mark *m)
+{
+    Str name = m->kind == MARK_import ? short_name(vm, m->name) : sym_text(vm->cx, m->name);
+    int len = (int)name.len;
+    switch (m->kind) {
+    case MARK_variable:
+        warn(vm, m->span, m->module, m->function,
+             "variable \"%.*s\" is unused (if the variable is not meant to be used, prefix it with "
+             "an underscore)",
+             len, name.at);
+        break;
+    case MARK_shadowing:
+        warn(vm, m->span, m->module, m->function,
+             "variable \"%.*s\" is unused (there is a variable with the same name in the context, "
+             "use the pin operator (^) to match on it or prefix this variable with underscore if "
+             "it is not meant to be used)",
+             len, name.at);
+        break;
+    case MARK_underscored:
+        warn(vm, m->span, m->module, m->function,
+             "the underscored variable \"%.*s\" is used after being set. A leading underscore "
+             "indicates that the value of the variable should be ignored. If this is intended "
+             "please rename the variable to remove the underscore",
+             len, name.at);
+        break;
+    case MARK_alias:
+        warn(vm, m->span, m->module, NULL, "unused alias %.*s", len, name.at);
+        break;
+    case MARK_import:
+        warn(vm, m->span, m->module, NULL, "unused import %.*s", len, name.at);
+        break;
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Mark *x = a, *y = b;
+    return x->span.start < y->span.start ? -1 : x->span.start > y->span.start;
+}
+
+static void warn_unused(Vm *vm, Marks *all, size_t from)
+{
+    size_t count = all->len - from;
+    if (count == 0)
+        return;
+    qsort(all->at + from, count, sizeof *all->at, by_place);
+    for (size_t i = from; i < all->len; i++)
+        if (!all->at[i].used)
+            warn_mark(vm, &all->at[i]);
+    all->len = from;
+}
+
+void warn_variables(Vm *vm, size_t from)
+{
+    warn_unused(vm, &vm->warnings.variables, from);
+}
+
+void warn_lexical(Vm *vm, size_t from)
+{
+    warn_unused(vm, &vm->warnings.lexical, from);
+}
+
+/* --- functions --- */
+
+/* A function that is called from outside, or by means that its calls do not show. */
+static bool is_root(const Vm *vm, const Function *f)
+{
+    return !f->is_private || f->is_called || f->kind != FUNCTION_def || f->is_numeric ||
+           f->is_generated ||
+           memchr(sym_text(vm->cx, f->name).at, ' ', sym_text(vm->cx, f->name).len);
+}
+
+void warn_functions(Vm *vm, const Module *m)
+{
+    Map seen = {0};
+    VEC(const Function *) todo = {0};
+    for (size_t i = 0; i < m->functions.len; i++)
+        if (is_root(vm, m->functions.at[i]))
+            vec_push(&todo, m->functions.at[i]);
+    while (todo.len) {
+        const Function *f = vec_pop(&todo);
+        if (map_find(&seen, f))
+            continue;
+        map_set(&seen, f, f);
+        for (size_t i = 0; i < f->calls.len; i++)
+            vec_push(&todo, f->calls.at[i]);
+    }
+    for (size_t i = 0; i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        Str name = sym_text(vm->cx, f->name);
+        if (!map_find(&seen, f))
+            warn(vm, (Span){f->span.source, f->span.start, f->span.start + 1}, m->name, NULL,
+                 "function %.*s/%u is unused", (int)name.len, name.at, f->arity);
+    }
+    map_free(&seen);
+    vec_free(&todo);
+}
+
+/* Whether the clause takes whatever arguments it is given. */
+static bool takes_all(const Clause *c)
+{
+    uint32_t count = c->head->kind == AST_call ? c->head->count : 0;
+    bool takes = c->guard == NULL;
+    for (uint32_t i = 0; i < count && takes; i++) {
+        const Ast *a = c->head->args[i];
+        takes = a->kind == AST_var;
+        for (uint32_t k = 0; k < i && takes; k++)
+            takes = a->name == SYM_underscore || c->head->args[k]->name != a->name;
+    }
+    return takes;
+}
+
+/* A clause that only adds the defaults of parameters: its own are named by the compiler. */
+static bool is_for_defaults(const Vm *vm, const Clause *c)
+{
+    const Ast *first = c->head->kind == AST_call && c->head->count ? c->head->args[0] : NULL;
+    Str name = first && first->kind == AST_var ? sym_text(vm->cx, first->name) : STR("");
+    return memchr(name.at, '@', name.len) != NULL;
+}
+
+void warn_clause(Vm *vm, const Module *m, const Function *f)
+{
+    const Clause *c = &vec_last(&f->clauses), *first = &f->clauses.at[0];
+    Str name = sym_text(vm->cx, f->name);
+    if (f->clauses.len < 2 || !warns_at(vm, c->head->span) || c->head->context ||
+        is_for_defaults(vm, c))
+        return;
+    Position at = position_of(vm->cx, first->head->span.source, first->head->span.start);
+    Span span = {c->head->span.source, c->head->span.start, c->head->span.start + 1};
+    if (m->latest != f) {
+        Str file = vm->cx->sources.at[first->head->span.source].name;
+        const char *kind = f->kind == FUNCTION_macro ? (f->is_private ? "defmacrop" : "defmacro")
+                                                     : (f->is_private ? "defp" : "def");
+        warn(vm, span, m->name, NULL,
+             "clauses with the same name and arity (number of arguments) should be grouped "
+             "together, \"%s %.*s/%u\" was previously defined (%.*s:%u)",
+             kind, (int)name.len, name.at, f->arity, (int)file.len, file.at, at.line);
+    }
+    for (size_t i = 0; i + 1 < f->clauses.len; i++)
+        if (takes_all(&f->clauses.at[i])) {
+            at = position_of(vm->cx, span.source, f->clauses.at[i].head->span.start);
+            warn(vm, span, m->name, NULL,
+                 "this clause for %.*s/%u cannot match because a previous clause at line %u always "
+                 "matches",
+                 (int)name.len, name.at, f->arity, at.line);
+            return;
+        }
+}

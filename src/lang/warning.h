@@ -1,0 +1,68 @@
+/* warning.h - what the compiler finds odd in the program: unused names, clauses that nothing
+   reaches. Texts and layout are Elixir 1.17's; the embedded library is never warned about. */
+#ifndef CNX_LANG_WARNING_H
+#define CNX_LANG_WARNING_H
+
+#include "lang/code.h"
+
+typedef enum MarkKind {
+    MARK_variable,
+    MARK_shadowing,
+    MARK_underscored,
+    MARK_alias,
+    MARK_import
+} MarkKind;
+
+/* Something that is odd unless it is used. */
+typedef struct Mark {
+    MarkKind kind;
+    Span span;
+    Sym name, module; /* `module`: in whose body it stands, or SYM_nil */
+    const Function *function;
+    bool used;
+} Mark;
+
+typedef VEC(Mark) Marks;
+
+typedef struct Warnings {
+    bool is_on;
+    bool in_library; /* about the embedded library, too: for its test */
+    const Palette *palette;
+    int64_t count;   /* shown so far */
+    Marks variables; /* of the functions being compiled, the innermost last */
+    Marks lexical;   /* aliases and imports of the sources being evaluated */
+} Warnings;
+
+void warnings_free(Warnings *w);
+
+/* Shows a warning at a place of the program; nothing for one of the library. `function` may be
+   NULL, `module` SYM_nil. */
+void warn(Vm *vm, Span span, Sym module, const Function *function, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
+
+/* Whether there is a place to warn about: in the program, with warnings on. */
+bool warns_at(const Vm *vm, Span span);
+
+/* A new mark, or the one that the same place has (things compile more than once); its number + 1,
+   or 0 where there is nothing to warn about. `from`: the first mark to look at. */
+uint32_t mark_variable(Vm *vm, size_t from, Mark mark);
+uint32_t mark_lexical(Vm *vm, Mark mark);
+
+static inline void mark_used(Marks *marks, uint32_t mark)
+{
+    if (mark && mark <= marks->len)
+        marks->at[mark - 1].used = true;
+}
+
+/* Shows what was not used of the marks from `from` on and forgets them. */
+void warn_variables(Vm *vm, size_t from);
+void warn_lexical(Vm *vm, size_t from);
+
+/* Private functions of the module that nothing public leads to. */
+void warn_functions(Vm *vm, const Module *m);
+
+/* A clause behind one that always matches; one that stands apart from the others of its function.
+ */
+void warn_clause(Vm *vm, const Module *m, const Function *f);
+
+#endif
