@@ -290,6 +290,25 @@ uint16_t gen_reg(Gen *g, const Ast *ast)
     return r;
 }
 
+/* An expression in the middle of a block that does nothing. */
+static void note_no_effect(Gen *g, const Ast *ast)
+{
+    bool is_literal = ast->kind == AST_int || ast->kind == AST_float || ast->kind == AST_big ||
+                      ast->kind == AST_string || ast->kind == AST_atom;
+    bool is_attribute = ast_is_call(ast, SYM_at, 1) && ast->args[0]->kind == AST_var;
+    if (g->expansions || ast->context || !warns_at(g->vm, ast->span) ||
+        !(is_literal || is_attribute || ast->kind == AST_var))
+        return;
+    MarkKind kind = is_literal     ? MARK_literal_no_effect
+                    : is_attribute ? MARK_attribute_no_effect
+                                   : MARK_no_effect;
+    Mark mark = mark_of(g, kind, ast);
+    if (is_attribute)
+        mark.name = ast->args[0]->name;
+    if (kind != MARK_no_effect || local_find(g, variable_name(g, ast)) >= 0)
+        mark_variable(g->vm, g->marks, mark);
+}
+
 void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)
 {
     if (count == 0) {
@@ -300,6 +319,7 @@ void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)
         size_t locals = g->locals.len;
         uint32_t next = g->next;
         Value literal;
+        note_no_effect(g, exprs[i]);
         if (exprs[i]->kind == AST_var || constant_value(g, exprs[i], &literal)) {
             if (exprs[i]->kind == AST_var)
                 gen_operand(g, exprs[i]);

@@ -1,6 +1,7 @@
 /* codegen_define.c - what belongs to modules: attributes, definitions that stand inside expressions
    of a module's body, super, __ENV__ and __CALLER__. */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 
 static bool in_body(const Gen *g)
 {
@@ -27,6 +28,7 @@ static void attribute_read(Gen *g, const Ast *what, uint16_t dst)
             dst);
         return;
     }
+    mark_attribute_used(g->vm, m->name, what->name);
     for (size_t i = g->clause->attributes; i-- > 0;)
         if (m->attributes.at[i].name == what->name) {
             deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));

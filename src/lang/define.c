@@ -214,6 +214,20 @@ static FunctionKind function_kind(Sym form)
                                                            : FUNCTION_def;
 }
 
+/* A @doc in front of what has no documentation. */
+static void warn_private_doc(Script *s, const Ast *form, const Ast *head, bool is_private)
+{
+    Module *m = s->env.module;
+    Str kind = sym_text(s->vm->cx, form->name), name = sym_text(s->vm->cx, head->name);
+    if (is_private && m->doc.source)
+        warn(s->vm, (Span){m->doc.source, m->doc.start, m->doc.start + 1}, m->name, NULL,
+             "%.*s %.*s/%u is private, @doc attribute is always discarded for private "
+             "functions/macros/types",
+             (int)kind.len, kind.at, (int)name.len, name.at,
+             head->kind == AST_call ? head->count : 0);
+    m->doc = SPAN_NONE;
+}
+
 bool define_function(Script *s, const Ast *form)
 {
     Cx *cx = s->vm->cx;
@@ -248,6 +262,7 @@ bool define_function(Script *s, const Ast *form)
         fail(cx, guard->span, EXC_CompileError, "guards are not supported by defn");
         return false;
     }
+    warn_private_doc(s, form, head, is_private);
     doc_attach(s, head, kind, is_private);
     head = define_defaults(s, head, kind, is_private, is_defn || is_transform);
     if (form->name == SYM_defdelegate) {

@@ -64,6 +64,46 @@ static void define_callback(Script *s, Sym kind, const Ast *spec)
     accumulate(s->env.module, kind, TUPLE(value_atom(spec->name), value_int(arity)));
 }
 
+/* An attribute that nothing reads, unless others than the module may. */
+static void mark_attribute(Script *s, const Ast *form)
+{
+    static const char *const others[] = {
+        "behaviour",
+        "derive",
+        "enforce_keys",
+        "before_compile",
+        "after_compile",
+        "on_load",
+        "on_definition",
+        "compile",
+        "file",
+        "external_resource",
+        "tag",
+        "moduletag",
+        "describetag",
+        "fallback_to_any",
+        "deprecated",
+        "vsn",
+        "nifs",
+        "author",
+        "optional_callbacks",
+        "default_defn_options",
+        "defn_compiler",
+        "undefined_impl_description",
+        "after_verify",
+    };
+    const Module *m = s->env.module;
+    Sym name = form->args[0]->name;
+    bool is_read = s->expansions || form->context;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        is_read = is_read || str_is(sym_text(s->vm->cx, name), others[i]);
+    for (size_t i = 0; i < m->accumulating.len; i++)
+        is_read = is_read || m->accumulating.at[i] == name;
+    Span span = {form->span.source, form->span.start, form->span.start + 1};
+    if (!is_read)
+        mark_lexical(s->vm, (Mark){MARK_attribute, span, name, m->name, NULL, false});
+}
+
 bool define_attribute(Script *s, const Ast *form)
 {
     const Ast *set = form->args[0];
@@ -72,6 +112,8 @@ bool define_attribute(Script *s, const Ast *form)
         define_callback(s, set->name, set->args[0]);
         return true;
     }
+    if (str_is(name, "doc") && !(set->args[0]->kind == AST_atom && set->args[0]->name == SYM_false))
+        s->env.module->doc = form->span;
     if (str_is(name, "doc") || str_is(name, "moduledoc"))
         return doc_set(s, set);
     if (attribute_is_text(s->vm->cx, set->name))
@@ -80,6 +122,7 @@ bool define_attribute(Script *s, const Ast *form)
     if (v.tag == TAG_poison)
         return false;
     attribute_set(s->vm, s->env.module, set->name, v);
+    mark_attribute(s, form);
     return true;
 }
 

@@ -53,6 +53,8 @@ NATIVE(fn_module_get_attribute)
     if (m == NULL)
         return not_open(vm, "get_attribute/2", args[0]);
     Value v = args[1].tag == TAG_atom ? attribute_get(m, args[1].atom) : POISON;
+    if (args[1].tag == TAG_atom)
+        mark_attribute_used(vm, m->name, args[1].atom);
     if (v.tag != TAG_poison)
         return value_ref(v);
     if (args[1].tag == TAG_atom && accumulates(m, args[1].atom))

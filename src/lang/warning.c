@@ -120,6 +120,15 @@ uint32_t mark_lexical(Vm *vm, Mark mark)
     return mark_in(vm, &vm->warnings.lexical, 0, mark);
 }
 
+void mark_attribute_used(Vm *vm, Sym module, Sym name)
+{
+    for (size_t i = 0; i < vm->warnings.lexical.len; i++) {
+        Mark *m = &vm->warnings.lexical.at[i];
+        if (m->kind == MARK_attribute && m->module == module && m->name == name)
+            m->used = true;
+    }
+}
+
 static void warn_mark(Vm *vm, const Mark *m)
 {
     Str name = m->kind == MARK_import ? short_name(vm, m->name) : sym_text(vm->cx, m->name);
@@ -150,6 +159,29 @@ static void warn_mark(Vm *vm, const Mark *m)
         break;
     case MARK_import:
         warn(vm, m->span, m->module, NULL, "unused import %.*s", len, name.at);
+        break;
+    case MARK_attribute:
+        warn(vm, m->span, m->module, NULL, "module attribute @%.*s was set but never used", len,
+             name.at);
+        break;
+    case MARK_no_effect:
+        warn(vm, m->span, m->module, m->function,
+             "variable %.*s in code block has no effect as it is never returned (remove the "
+             "variable or assign it to _ to avoid warnings)",
+             len, name.at);
+        break;
+    case MARK_literal_no_effect:
+        name = str_slice(vm->cx->sources.at[m->span.source].text, m->span.start, m->span.end);
+        warn(vm, m->span, m->module, m->function,
+             "code block contains unused literal %.*s (remove the literal or assign it to _ to "
+             "avoid warnings)",
+             (int)name.len, name.at);
+        break;
+    case MARK_attribute_no_effect:
+        warn(vm, (Span){m->span.source, m->span.start, m->span.start + 1}, m->module, m->function,
+             "module attribute @%.*s in code block has no effect as it is never returned (remove "
+             "the attribute or assign it to _ to avoid warnings)",
+             len, name.at);
         break;
     }
 }

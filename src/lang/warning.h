@@ -7,10 +7,14 @@
 
 typedef enum MarkKind {
     MARK_variable,
-    MARK_shadowing,
+    MARK_shadowing, /* a variable with the name of another */
     MARK_underscored,
     MARK_alias,
-    MARK_import
+    MARK_import,
+    MARK_attribute,
+    MARK_no_effect,           /* a variable whose value nobody gets */
+    MARK_literal_no_effect,   /* a literal */
+    MARK_attribute_no_effect, /* @name */
 } MarkKind;
 
 /* Something that is odd unless it is used. */
@@ -53,6 +57,9 @@ static inline void mark_used(Marks *marks, uint32_t mark)
     if (mark && mark <= marks->len)
         marks->at[mark - 1].used = true;
 }
+
+/* The module's attribute of this name is read. */
+void mark_attribute_used(Vm *vm, Sym module, Sym name);
 
 /* Shows what was not used of the marks from `from` on and forgets them. */
 void warn_variables(Vm *vm, size_t from);
