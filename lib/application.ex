@@ -1,6 +1,7 @@
 # Application - settings of applications, which live as long as the program.
 defmodule Application do
-  def get_env(app, key, default \\ nil) when is_atom(app), do: :persistent_term.get({__MODULE__, app, key}, default)
+  def get_env(app, key, default \\ nil) when is_atom(app),
+    do: :persistent_term.get({__MODULE__, app, key}, default)
 
   def fetch_env(app, key) when is_atom(app) do
     case :persistent_term.get({__MODULE__, app, key}, :none_set) do
@@ -21,7 +22,8 @@ defmodule Application do
     end
   end
 
-  def put_env(app, key, value, _options \\ []) when is_atom(app), do: :persistent_term.put({__MODULE__, app, key}, value)
+  def put_env(app, key, value, _options \\ []) when is_atom(app),
+    do: :persistent_term.put({__MODULE__, app, key}, value)
 
   def put_all_env(config, _options \\ []) do
     for {app, pairs} <- config, {key, value} <- pairs, do: put_env(app, key, value)
@@ -33,7 +35,8 @@ defmodule Application do
     :ok
   end
 
-  def get_all_env(app), do: for({{__MODULE__, ^app, key}, value} <- :persistent_term.get(), do: {key, value})
+  def get_all_env(app),
+    do: for({{__MODULE__, ^app, key}, value} <- :persistent_term.get(), do: {key, value})
 
   defmacro compile_env(app, key, default \\ nil),
     do: quote(do: Application.__path__(unquote(app), unquote(key), unquote(default)))
@@ -69,6 +72,8 @@ defmodule Application do
   def spec(_app), do: nil
   def spec(_app, _key), do: nil
 
-  def app_dir(app) when is_atom(app), do: Path.join(["_build", to_string(Mix.env()), "lib", to_string(app)])
+  def app_dir(app) when is_atom(app),
+    do: Path.join(["_build", to_string(Mix.env()), "lib", to_string(app)])
+
   def app_dir(app, path), do: Path.join([app_dir(app) | List.wrap(path)])
 end

@@ -43,7 +43,8 @@ defmodule Base do
 
   # --- 64: the last two characters differ for URLs ---
 
-  def encode64(data, options \\ []), do: encode(data, ?+, ?/, Keyword.get(options, :padding, true))
+  def encode64(data, options \\ []),
+    do: encode(data, ?+, ?/, Keyword.get(options, :padding, true))
 
   def url_encode64(data, options \\ []),
     do: encode(data, ?-, ?_, Keyword.get(options, :padding, true))

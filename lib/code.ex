@@ -40,13 +40,16 @@ defmodule Code do
   defp options(options) when is_list(options), do: options
   defp options(%{file: file}), do: [file: file]
 
-  def string_to_quoted!(string, options \\ []), do: Cnx.Code.parse(to_string(string), options(options))
+  def string_to_quoted!(string, options \\ []),
+    do: Cnx.Code.parse(to_string(string), options(options))
 
   def string_to_quoted(string, options \\ []) do
     {:ok, string_to_quoted!(string, options)}
   rescue
     error in [SyntaxError, TokenMissingError, MismatchedDelimiterError] ->
-      {:error, {[line: Map.get(error, :line) || 1, column: Map.get(error, :column) || 1], Exception.message(error), ""}}
+      {:error,
+       {[line: Map.get(error, :line) || 1, column: Map.get(error, :column) || 1],
+        Exception.message(error), ""}}
   end
 
   # Iodata, as in Elixir: nothing for a source of blanks, no newline at the end.

@@ -5,7 +5,8 @@ defmodule Collectable do
   def into(binary) when is_binary(binary), do: collect(&IO.iodata_to_binary([binary | &1]))
   def into(%{__struct__: MapSet} = set), do: collect(&MapSet.union(set, MapSet.new(&1)))
 
-  def into(%{__struct__: _} = struct), do: Cnx.Protocol.find(Collectable, :into, 1, struct).(struct)
+  def into(%{__struct__: _} = struct),
+    do: Cnx.Protocol.find(Collectable, :into, 1, struct).(struct)
 
   def into(map) when is_map(map), do: collect(&:maps.merge(map, :maps.from_list(&1)))
   def into(other), do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)

@@ -1,7 +1,9 @@
 # Config - the files under config/: `import Config`, then settings of applications.
 defmodule Config do
   def config(app, options) when is_atom(app) and is_list(options) do
-    for {key, value} <- options, do: Application.put_env(app, key, merged(Application.get_env(app, key), value))
+    for {key, value} <- options,
+        do: Application.put_env(app, key, merged(Application.get_env(app, key), value))
+
     :ok
   end
 

@@ -39,7 +39,8 @@ defmodule Enum do
   defp reduce_function(function, acc, fun),
     do: elem(function.({:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end), 1)
 
-  defp range_list(first, last, step), do: range_list(range_end(first, last, step), first, step, [])
+  defp range_list(first, last, step),
+    do: range_list(range_end(first, last, step), first, step, [])
 
   defp range_list(:empty, _, _, acc), do: acc
   defp range_list(first, first, _, acc), do: [first | acc]
@@ -398,6 +399,7 @@ defmodule Enum do
       {:error, _} -> reduce(struct, 0, fn _, n -> n + 1 end)
     end
   end
+
   def count(map) when is_map(map), do: map_size(map)
   def count(enumerable), do: reduce(enumerable, 0, fn _, n -> n + 1 end)
 
@@ -444,7 +446,9 @@ defmodule Enum do
   end
 
   def fetch(enumerable, index) when is_integer(index) do
-    search = fn x, {:left, n} -> if n == 0, do: {:halt, {:ok, x}}, else: {:cont, {:left, n - 1}} end
+    search = fn x, {:left, n} ->
+      if n == 0, do: {:halt, {:ok, x}}, else: {:cont, {:left, n - 1}}
+    end
 
     case reduce_while(enumerable, {:left, index}, search) do
       {:left, _} -> :error
@@ -474,14 +478,20 @@ defmodule Enum do
   def product(enumerable), do: reduce(enumerable, 1, fn x, acc -> acc * x end)
 
   def max(enumerable), do: extreme(enumerable, &(&1 >= &2), &no_element/0)
-  def max(enumerable, empty) when is_function(empty, 0), do: extreme(enumerable, &(&1 >= &2), empty)
+
+  def max(enumerable, empty) when is_function(empty, 0),
+    do: extreme(enumerable, &(&1 >= &2), empty)
+
   def max(enumerable, sorter), do: extreme(enumerable, greatest(sorter), &no_element/0)
 
   def max(enumerable, sorter, empty) when is_function(empty, 0),
     do: extreme(enumerable, greatest(sorter), empty)
 
   def min(enumerable), do: extreme(enumerable, &(&1 <= &2), &no_element/0)
-  def min(enumerable, empty) when is_function(empty, 0), do: extreme(enumerable, &(&1 <= &2), empty)
+
+  def min(enumerable, empty) when is_function(empty, 0),
+    do: extreme(enumerable, &(&1 <= &2), empty)
+
   def min(enumerable, sorter), do: extreme(enumerable, least(sorter), &no_element/0)
 
   def min(enumerable, sorter, empty) when is_function(empty, 0),
@@ -900,9 +910,14 @@ defmodule Enum do
         at = below(index + 1)
 
         cond do
-          index < count -> {index + 1, sample |> Map.put(index, Map.get(sample, at)) |> Map.put(at, x)}
-          at < count -> {index + 1, Map.put(sample, at, x)}
-          true -> {index + 1, sample}
+          index < count ->
+            {index + 1, sample |> Map.put(index, Map.get(sample, at)) |> Map.put(at, x)}
+
+          at < count ->
+            {index + 1, Map.put(sample, at, x)}
+
+          true ->
+            {index + 1, sample}
         end
       end)
 

@@ -62,7 +62,10 @@ defmodule ExUnit do
 
   @doc "Calls the function with the counts when all tests have run."
   def after_suite(fun) when is_function(fun, 1),
-    do: :persistent_term.put(:ex_unit_after_suite, [fun | :persistent_term.get(:ex_unit_after_suite, [])])
+    do:
+      :persistent_term.put(:ex_unit_after_suite, [
+        fun | :persistent_term.get(:ex_unit_after_suite, [])
+      ])
 
   @doc "The plural of a test type's name in the summary."
   def plural_rule(word), do: :persistent_term.get({:ex_unit_plural, word}, word <> "s")

@@ -52,10 +52,17 @@ defmodule KeyError do
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) when is_atom(key) do
     hint =
       cond do
-        is_struct(term) -> similar(key, Map.keys(term) -- [:__struct__])
-        is_map(term) -> if Enum.all?(Map.keys(term), &is_atom/1), do: similar(key, Map.keys(term)), else: ""
-        Keyword.keyword?(term) -> similar(key, Keyword.keys(term))
-        true -> ""
+        is_struct(term) ->
+          similar(key, Map.keys(term) -- [:__struct__])
+
+        is_map(term) ->
+          if Enum.all?(Map.keys(term), &is_atom/1), do: similar(key, Map.keys(term)), else: ""
+
+        Keyword.keyword?(term) ->
+          similar(key, Keyword.keys(term))
+
+        true ->
+          ""
       end
 
     {%{exception | message: message(exception) <> hint}, stacktrace}
@@ -64,7 +71,11 @@ defmodule KeyError do
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
   defp similar(key, keys),
-    do: key |> Exception.__similar__(Enum.uniq(keys)) |> Enum.map(&inspect/1) |> Exception.__did_you_mean__()
+    do:
+      key
+      |> Exception.__similar__(Enum.uniq(keys))
+      |> Enum.map(&inspect/1)
+      |> Exception.__did_you_mean__()
 end
 
 defmodule BadMapError do
@@ -137,7 +148,8 @@ defmodule FunctionClauseError do
     do: "no function clause matching in anonymous fn/#{arity}"
 
   def message(%{module: module, function: function, arity: arity}),
-    do: "no function clause matching in #{inspect(module)}.#{Macro.inspect_atom(:remote_call, function)}/#{arity}"
+    do:
+      "no function clause matching in #{inspect(module)}.#{Macro.inspect_atom(:remote_call, function)}/#{arity}"
 end
 
 defmodule UndefinedFunctionError do
@@ -159,16 +171,27 @@ defmodule UndefinedFunctionError do
 
   def message(%{message: text}), do: text
 
-  def blame(%{message: nil, module: module, function: function, arity: arity} = exception, stacktrace) do
+  def blame(
+        %{message: nil, module: module, function: function, arity: arity} = exception,
+        stacktrace
+      ) do
     hint =
       cond do
-        function == nil or arity == nil -> ""
+        function == nil or arity == nil ->
+          ""
+
         module == nil and arity == 0 ->
           ". If you are using the dot syntax, such as module.function(), make sure the left-hand " <>
             "side of the dot is a module atom"
-        module == nil -> ""
-        Code.ensure_loaded?(module) -> functions_like(module, function)
-        true -> unknown_module(module)
+
+        module == nil ->
+          ""
+
+        Code.ensure_loaded?(module) ->
+          functions_like(module, function)
+
+        true ->
+          unknown_module(module)
       end
 
     {%{exception | message: message(exception) <> hint}, stacktrace}
@@ -178,7 +201,8 @@ defmodule UndefinedFunctionError do
 
   defp unknown_module(module) do
     if String.starts_with?(Atom.to_string(module), "Elixir."),
-      do: ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)",
+      do:
+        ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)",
       else: ""
   end
 
@@ -194,7 +218,9 @@ defmodule Protocol.UndefinedError do
   defexception [:protocol, :value, description: ""]
 
   def message(%{protocol: protocol, value: value, description: description}) do
-    text = "protocol #{inspect(protocol)} not implemented for #{inspect(value)} of type #{type(value)}"
+    text =
+      "protocol #{inspect(protocol)} not implemented for #{inspect(value)} of type #{type(value)}"
+
     if description == "", do: text, else: text <> ", " <> description
   end
 

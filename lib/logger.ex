@@ -2,7 +2,16 @@
 #
 # ExUnit.CaptureLog takes them instead while it captures.
 defmodule Logger do
-  @levels [debug: 0, info: 1, notice: 2, warning: 3, error: 4, critical: 5, alert: 6, emergency: 7]
+  @levels [
+    debug: 0,
+    info: 1,
+    notice: 2,
+    warning: 3,
+    error: 4,
+    critical: 5,
+    alert: 6,
+    emergency: 7
+  ]
 
   for {level, _} <- @levels do
     defmacro unquote(level)(message, metadata \\ []), do: call(unquote(level), message, metadata)
@@ -19,7 +28,10 @@ defmodule Logger do
 
   def levels, do: [:error, :info, :debug, :emergency, :alert, :critical, :warning, :notice]
   def level, do: :persistent_term.get(:logger_level, :debug)
-  def configure(options), do: if(options[:level], do: :persistent_term.put(:logger_level, options[:level]), else: :ok)
+
+  def configure(options),
+    do: if(options[:level], do: :persistent_term.put(:logger_level, options[:level]), else: :ok)
+
   def put_process_level(_pid, _level), do: :ok
   def metadata, do: Process.get(:logger_metadata) || []
 
@@ -57,10 +69,16 @@ defmodule Logger do
 
     case :persistent_term.get(:logger_captures, []) do
       [] ->
-        IO.write(:stderr, if(Cnx.Terminal.colours?(:stderr), do: "#{colour(level)}#{line}\e[0m", else: line))
+        IO.write(
+          :stderr,
+          if(Cnx.Terminal.colours?(:stderr), do: "#{colour(level)}#{line}\e[0m", else: line)
+        )
 
       captures ->
-        kept = for {least, lines} <- captures, do: {least, if(number(level) >= number(least), do: [line | lines], else: lines)}
+        kept =
+          for {least, lines} <- captures,
+              do: {least, if(number(level) >= number(least), do: [line | lines], else: lines)}
+
         :persistent_term.put(:logger_captures, kept)
     end
   end

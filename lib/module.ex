@@ -51,13 +51,16 @@ defmodule Module do
     do: Code.eval_quoted(quoted, binding)
 
   def defines?(module, {name, arity}),
-    do: {name, arity} in Cnx.Module.definitions(module, :functions, true) or
+    do:
+      {name, arity} in Cnx.Module.definitions(module, :functions, true) or
         {name, arity} in Cnx.Module.definitions(module, :macros, true)
 
   def defines?(module, tuple, kind), do: tuple in definitions_in(module, kind)
 
   def definitions_in(module),
-    do: Cnx.Module.definitions(module, :functions, true) ++ Cnx.Module.definitions(module, :macros, true)
+    do:
+      Cnx.Module.definitions(module, :functions, true) ++
+        Cnx.Module.definitions(module, :macros, true)
 
   def definitions_in(module, :def), do: Cnx.Module.definitions(module, :functions, false)
   def definitions_in(module, :defmacro), do: Cnx.Module.definitions(module, :macros, false)
@@ -75,7 +78,9 @@ defmodule Module do
   def __reflect__(:__struct__, module, [fields]), do: struct!(module, fields)
 
   def __reflect__(:behaviour_info, module, [:callbacks]) do
-    macros = for {name, arity} <- attribute(module, :macrocallback), do: {:"MACRO-#{name}", arity + 1}
+    macros =
+      for {name, arity} <- attribute(module, :macrocallback), do: {:"MACRO-#{name}", arity + 1}
+
     Enum.reverse(attribute(module, :callback)) ++ Enum.reverse(macros)
   end
 
@@ -87,7 +92,9 @@ defmodule Module do
   end
 
   def __reflect__(:module_info, module, [:module]), do: module
-  def __reflect__(:module_info, module, [what]) when what in [:exports, :functions], do: exports(module)
+
+  def __reflect__(:module_info, module, [what]) when what in [:exports, :functions],
+    do: exports(module)
 
   def __reflect__(:module_info, module, [:attributes]),
     do: [behaviour: Enum.reverse(attribute(module, :behaviour))]
@@ -103,13 +110,18 @@ defmodule Module do
 
   defp info(:functions, module) do
     functions = Cnx.Module.definitions(module, :functions, false)
-    if struct?(module), do: Enum.uniq([{:__struct__, 0}, {:__struct__, 1} | functions]), else: functions
+
+    if struct?(module),
+      do: Enum.uniq([{:__struct__, 0}, {:__struct__, 1} | functions]),
+      else: functions
   end
 
   defp info(:struct, module) do
     if struct?(module) do
       defaults = struct(module)
-      for field <- Cnx.Struct.fields(module), do: %{field: field, default: Map.get(defaults, field)}
+
+      for field <- Cnx.Struct.fields(module),
+          do: %{field: field, default: Map.get(defaults, field)}
     end
   end
 

@@ -33,6 +33,10 @@ defmodule Process do
       ],
       arity <- arities do
     def unquote(name)(unquote_splicing(Macro.generate_arguments(arity, __MODULE__))),
-      do: Cnx.Process.refuse(unquote("Process.#{name}/#{arity}"), unquote(Macro.generate_arguments(arity, __MODULE__)))
+      do:
+        Cnx.Process.refuse(
+          unquote("Process.#{name}/#{arity}"),
+          unquote(Macro.generate_arguments(arity, __MODULE__))
+        )
   end
 end

@@ -5,7 +5,9 @@
 defmodule Protocol do
   defmacro defprotocol(name, do: block) do
     forms = forms(block)
-    functions = for {:def, _, [{name, _, args}]} when is_list(args) <- forms, do: {name, length(args)}
+
+    functions =
+      for {:def, _, [{name, _, args}]} when is_list(args) <- forms, do: {name, length(args)}
 
     quote do
       defmodule unquote(name) do
@@ -40,9 +42,12 @@ defmodule Protocol do
 
     quote do
       def unquote({name, meta, params}) do
-        Cnx.Protocol.find(__MODULE__, unquote(name), unquote(length(args)), unquote(hd(variables))).(
-          unquote_splicing(variables)
-        )
+        Cnx.Protocol.find(
+          __MODULE__,
+          unquote(name),
+          unquote(length(args)),
+          unquote(hd(variables))
+        ).(unquote_splicing(variables))
       end
     end
   end
@@ -93,7 +98,12 @@ defmodule Protocol do
     if {:__deriving__, 3} in Cnx.Module.definitions(any, :macros, false) do
       quote do
         require unquote(any)
-        unquote(any).__deriving__(unquote(module), unquote(Macro.escape(struct(module))), unquote(options))
+
+        unquote(any).__deriving__(
+          unquote(module),
+          unquote(Macro.escape(struct(module))),
+          unquote(options)
+        )
       end
     else
       delegates =
@@ -104,7 +114,7 @@ defmodule Protocol do
 
       quote do
         defimpl unquote(protocol), for: unquote(module) do
-          unquote_splicing(delegates)
+          (unquote_splicing(delegates))
         end
       end
     end

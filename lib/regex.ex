@@ -157,7 +157,10 @@ defmodule Regex do
   defp read(places, string, :binary), do: texts(places, string)
 
   defp texts([{-1, _} | rest], string), do: ["" | texts(rest, string)]
-  defp texts([{at, size} | rest], string), do: [binary_part(string, at, size) | texts(rest, string)]
+
+  defp texts([{at, size} | rest], string),
+    do: [binary_part(string, at, size) | texts(rest, string)]
+
   defp texts([], _string), do: []
 
   # --- splitting ---
@@ -212,7 +215,10 @@ defmodule Regex do
 
     substitute(regex, string, options, fn texts ->
       missing = arity - length(texts)
-      texts = if missing > 0, do: texts ++ List.duplicate("", missing), else: Enum.take(texts, arity)
+
+      texts =
+        if missing > 0, do: texts ++ List.duplicate("", missing), else: Enum.take(texts, arity)
+
       apply(replacement, texts)
     end)
   end
@@ -244,7 +250,8 @@ defmodule Regex do
     [number | precompile_replacement(rest)]
   end
 
-  defp precompile_replacement(<<?\\, ?\\, rest::binary>>), do: ["\\" | precompile_replacement(rest)]
+  defp precompile_replacement(<<?\\, ?\\, rest::binary>>),
+    do: ["\\" | precompile_replacement(rest)]
 
   defp precompile_replacement(<<?\\, digit, rest::binary>>) when digit in ?0..?9,
     do: [digit - ?0 | precompile_replacement(rest)]

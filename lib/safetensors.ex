@@ -20,7 +20,9 @@ defmodule Safetensors do
     if opts[:lazy] do
       for {name, type, shape, offset} <- Cnx.Format.list_safetensors({:file, path}), into: %{} do
         size = Nx.byte_size(Nx.template(shape, type))
-        {name, %FileTensor{shape: shape, type: type, path: path, byte_offset: offset, byte_size: size}}
+
+        {name,
+         %FileTensor{shape: shape, type: type, path: path, byte_offset: offset, byte_size: size}}
       end
     else
       Map.new(Cnx.Format.read_safetensors({:file, path}))
@@ -31,5 +33,6 @@ defmodule Safetensors do
   def load!(data) when is_binary(data) or is_list(data),
     do: data |> IO.iodata_to_binary() |> Cnx.Format.read_safetensors() |> Map.new()
 
-  defp pairs(tensors), do: for({name, tensor} <- tensors, do: {to_string(name), Nx.to_tensor(tensor)})
+  defp pairs(tensors),
+    do: for({name, tensor} <- tensors, do: {to_string(name), Nx.to_tensor(tensor)})
 end

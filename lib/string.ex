@@ -43,7 +43,9 @@ defmodule String do
   end
 
   # Without the parts of code points at either end.
-  defp valid_middle(<<byte, rest::binary>>) when byte >= 128 and byte < 192, do: valid_middle(rest)
+  defp valid_middle(<<byte, rest::binary>>) when byte >= 128 and byte < 192,
+    do: valid_middle(rest)
+
   defp valid_middle(string), do: valid_front(string, byte_size(string), 3)
 
   defp valid_front(string, size, tries) do
@@ -101,7 +103,8 @@ defmodule String do
     [""] ++ String.graphemes(front) ++ if(rest == "", do: [""], else: [rest])
   end
 
-  defp split_parts(string, _pattern, 1, trim), do: if(trim and string == "", do: [], else: [string])
+  defp split_parts(string, _pattern, 1, trim),
+    do: if(trim and string == "", do: [], else: [string])
 
   defp split_parts(string, pattern, parts, trim) do
     case :binary.split(string, pattern) do
@@ -184,7 +187,8 @@ defmodule String do
     text = fn "" -> if is_function(replacement), do: replacement.(""), else: replacement end
 
     if Keyword.get(options, :global, true),
-      do: IO.iodata_to_binary([text.("") | Enum.map(String.graphemes(subject), &[&1, text.("")])]),
+      do:
+        IO.iodata_to_binary([text.("") | Enum.map(String.graphemes(subject), &[&1, text.("")])]),
       else: text.("") <> subject
   end
 

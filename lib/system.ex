@@ -28,7 +28,8 @@ defmodule System do
 
   def user_home!,
     do:
-      user_home() || raise("could not find the user home, please set the HOME environment variable")
+      user_home() ||
+        raise("could not find the user home, please set the HOME environment variable")
 
   def tmp_dir, do: System.get_env("TMPDIR") || "/tmp"
   def tmp_dir!, do: tmp_dir()

@@ -13,7 +13,10 @@ defmodule Cnx.AD do
   #   * :memory - bytes that the gradient of a loop may keep of the loop's states; 256 MB, or the
   #     :gradient_memory of Nx.Defn.default_options. Less memory costs time: doc/differentiation.md.
   def grad(fun, opts \\ [])
-  def grad(fun, opts) when is_function(fun, 1) and is_list(opts), do: fn x -> grad(x, fun, opts) end
+
+  def grad(fun, opts) when is_function(fun, 1) and is_list(opts),
+    do: fn x -> grad(x, fun, opts) end
+
   def grad(x, fun) when is_function(fun, 1), do: grad(x, fun, [])
   def grad(x, fun, opts) when is_function(fun, 1), do: elem(value_and_grad(x, fun, opts), 1)
 
@@ -54,7 +57,11 @@ defmodule Cnx.AD do
   def jvp(fun, primals, tangents)
 
   def jvp(fun, primals, tangents) when is_list(primals) and is_list(tangents) do
-    jvp(fn args -> apply(fun, Tuple.to_list(args)) end, List.to_tuple(primals), List.to_tuple(tangents))
+    jvp(
+      fn args -> apply(fun, Tuple.to_list(args)) end,
+      List.to_tuple(primals),
+      List.to_tuple(tangents)
+    )
   end
 
   def jvp(fun, primals, tangents) when is_function(fun, 1) do
@@ -75,7 +82,8 @@ defmodule Cnx.AD do
   # The matrix of derivatives of a function from one tensor to one tensor: its shape is that of the
   # result, then that of x. One direction after the other is taken in a loop: columns by tangents or
   # rows by cotangents, whichever are fewer.
-  def jacobian(fun, x) when is_function(fun, 1), do: run(fn x -> jacobian_at(fun, plain!(x)) end, [x])
+  def jacobian(fun, x) when is_function(fun, 1),
+    do: run(fn x -> jacobian_at(fun, plain!(x)) end, [x])
 
   # The second derivatives of a function from one tensor to a scalar, of shape x, x: tangents of the
   # gradient.
@@ -87,7 +95,8 @@ defmodule Cnx.AD do
     run(fn {x, v} -> elem(push(&differentiate_grad(fun, &1), x, v), 1) end, [{x, v}])
   end
 
-  defp differentiate_grad(fun, x), do: elem(differentiate_at(x, fun, &Function.identity/1, memory([])), 1)
+  defp differentiate_grad(fun, x),
+    do: elem(differentiate_at(x, fun, &Function.identity/1, memory([])), 1)
 
   # fun.(x), of whose inside a gradient keeps nothing: it is computed again on the way back, from x.
   # Memory for time, where what lies between a large function's input and output is too much to keep.
@@ -118,7 +127,8 @@ defmodule Cnx.AD do
   # exact. Options:
   #
   #   * :order - the highest derivative that is wanted; 1
-  def root(equation, solve, theta, opts \\ []) when is_function(equation, 2) and is_function(solve, 1) do
+  def root(equation, solve, theta, opts \\ [])
+      when is_function(equation, 2) and is_function(solve, 1) do
     [order: order] = Keyword.validate!(opts, order: 1)
     run(fn theta -> root_at(equation, solve, theta, order) end, [theta])
   end
@@ -246,7 +256,9 @@ defmodule Cnx.AD do
 
     {value_at_x,
      fn move ->
-       {result, []} = Container.rebuild(image, execute(program, kept ++ moves_of(given, move, what)))
+       {result, []} =
+         Container.rebuild(image, execute(program, kept ++ moves_of(given, move, what)))
+
        result
      end}
   end
@@ -319,7 +331,8 @@ defmodule Cnx.AD do
     tensor = if is_number(value), do: Nx.to_tensor(value), else: value
 
     unless is_struct(tensor, Nx.Tensor) and tensor.vectorized_axes == [] do
-      raise ArgumentError, "expected a function from one tensor to one tensor, neither of them vectorized"
+      raise ArgumentError,
+            "expected a function from one tensor to one tensor, neither of them vectorized"
     end
 
     tensor

@@ -11,13 +11,17 @@ defmodule Cnx.Call do
   def of(op, [x], _, _) when op in [:as_type, :bitcast, :reshape], do: {op, [x]}
   def of(:broadcast, [x], a, _), do: {:broadcast, [x, List.to_tuple(a[:shape]), a[:axes]]}
   def of(op, [x], a, _) when op in [:transpose, :reverse], do: {op, [x, a[:axes]]}
-  def of(:slice, [x | starts], a, _), do: {:slice, [x, Enum.map(starts, &start/1), a[:lengths], a[:strides]]}
+
+  def of(:slice, [x | starts], a, _),
+    do: {:slice, [x, Enum.map(starts, &start/1), a[:lengths], a[:strides]]}
 
   def of(:pad, [x, value], a, _),
     do: {:pad, [x, value, Enum.zip_with([a[:low], a[:high], a[:interior]], &List.to_tuple/1)]}
 
   def of(:concatenate, tensors, a, _), do: {:concatenate, [tensors, a[:axis]]}
-  def of(:put_slice, [x, slice | starts], _, _), do: {:put_slice, [x, Enum.map(starts, &start/1), slice]}
+
+  def of(:put_slice, [x, slice | starts], _, _),
+    do: {:put_slice, [x, Enum.map(starts, &start/1), slice]}
 
   def of(op, [x], a, _) when op in [:sum, :product, :reduce_max, :reduce_min, :all, :any],
     do: {op, [x, [axes: a[:axes], keep_axes: a[:keep_axes]]]}
@@ -48,7 +52,14 @@ defmodule Cnx.Call do
   end
 
   def of(op, [x], a, _)
-      when op in [:window_sum, :window_product, :window_max, :window_min, :window_argmax, :window_argmin],
+      when op in [
+             :window_sum,
+             :window_product,
+             :window_max,
+             :window_min,
+             :window_argmax,
+             :window_argmin
+           ],
       do: {op, [x, List.to_tuple(a[:window]), places(a)]}
 
   def of(op, [x], _, _) when op in [:fft, :ifft],
@@ -56,11 +67,15 @@ defmodule Cnx.Call do
 
   def of(:triangular_solve, [m, b], a, _) do
     transform = Enum.at([:none, :transpose, :conjugate], a[:transform])
-    {:triangular_solve, [m, b, [lower: a[:lower], left_side: a[:left_side], transform_a: transform]]}
+
+    {:triangular_solve,
+     [m, b, [lower: a[:lower], left_side: a[:left_side], transform_a: transform]]}
   end
 
   def of(:gather, [x, i], a, _), do: {:gather, [x, i, [axes: a[:axes]]]}
-  def of(op, [x, i, u], a, _) when op in [:indexed_add, :indexed_put], do: {op, [x, i, u, [axes: a[:axes]]]}
+
+  def of(op, [x, i, u], a, _) when op in [:indexed_add, :indexed_put],
+    do: {op, [x, i, u, [axes: a[:axes]]]}
 
   def of(op, [x], a, _) when op in [:sort, :argsort] do
     direction = if a[:descending], do: :desc, else: :asc
@@ -68,10 +83,12 @@ defmodule Cnx.Call do
   end
 
   def of(:reduce, [x, acc | _], a, regions),
-    do: {:reduce, [x, acc, [axes: a[:axes], keep_axes: a[:keep_axes]] | Enum.map(regions, &fun/1)]}
+    do:
+      {:reduce, [x, acc, [axes: a[:axes], keep_axes: a[:keep_axes]] | Enum.map(regions, &fun/1)]}
 
   def of(:window_reduce, [x, acc | _], a, regions),
-    do: {:window_reduce, [x, acc, List.to_tuple(a[:window]), places(a) | Enum.map(regions, &fun/1)]}
+    do:
+      {:window_reduce, [x, acc, List.to_tuple(a[:window]), places(a) | Enum.map(regions, &fun/1)]}
 
   def of(:runtime_call, operands, a, _) do
     op = if a[:passes], do: :io_call, else: :runtime_call

@@ -8,7 +8,9 @@ defmodule Cnx.Container do
   def flatten_argument(arg) when is_function(arg) or is_list(arg), do: {{:static, arg}, []}
 
   def flatten_argument(arg) when is_tuple(arg) and tuple_size(arg) > 0 do
-    if Enum.all?(Tuple.to_list(arg), &is_function/1), do: {{:static, arg}, []}, else: flatten_lazy(arg)
+    if Enum.all?(Tuple.to_list(arg), &is_function/1),
+      do: {{:static, arg}, []},
+      else: flatten_lazy(arg)
   end
 
   def flatten_argument(arg), do: flatten_lazy(arg)
@@ -28,7 +30,8 @@ defmodule Cnx.Container do
        when is_number(number) or (is_atom(number) and number in [:nan, :infinity, :neg_infinity]),
        do: flatten(Nx.to_tensor(number), acc, protocol)
 
-  defp flatten(%Complex{} = number, acc, protocol), do: flatten(Nx.to_tensor(number), acc, protocol)
+  defp flatten(%Complex{} = number, acc, protocol),
+    do: flatten(Nx.to_tensor(number), acc, protocol)
 
   defp flatten(tuple, acc, protocol) when is_tuple(tuple) do
     {items, acc} = flatten_items(Tuple.to_list(tuple), acc, protocol)
@@ -63,9 +66,12 @@ defmodule Cnx.Container do
   # becomes, and gives their tensors in the same order.
   defp implemented(struct, acc, protocol) do
     cond do
-      protocol == Nx.LazyContainer and Cnx.Protocol.implementation(Nx.LazyContainer, struct) != nil ->
+      protocol == Nx.LazyContainer and
+          Cnx.Protocol.implementation(Nx.LazyContainer, struct) != nil ->
         {form, loads} =
-          Nx.LazyContainer.traverse(struct, [], fn template, load, loads -> {template, [load | loads]} end)
+          Nx.LazyContainer.traverse(struct, [], fn template, load, loads ->
+            {template, [load | loads]}
+          end)
 
         {template, _} = flatten(form, [], Nx.Container)
         {template, Enum.map(loads, & &1.()) ++ acc}
@@ -93,14 +99,18 @@ defmodule Cnx.Container do
   def undefined(Nx.LazyContainer, value),
     do: raise(Protocol.UndefinedError, [protocol: Nx.LazyContainer, value: value] ++ hint(value))
 
-  def undefined(protocol, value), do: raise(Protocol.UndefinedError, protocol: protocol, value: value)
+  def undefined(protocol, value),
+    do: raise(Protocol.UndefinedError, protocol: protocol, value: value)
 
   defp hint(boolean) when is_boolean(boolean), do: [description: no_tensor("booleans")]
   defp hint(list) when is_list(list), do: [description: no_tensor("lists")]
   defp hint(atom) when is_atom(atom), do: []
 
   defp hint(_) do
-    [description: "data-structures given to defn/Nx must implement either Nx.LazyContainer or Nx.Container"]
+    [
+      description:
+        "data-structures given to defn/Nx must implement either Nx.LazyContainer or Nx.Container"
+    ]
   end
 
   defp no_tensor(what) do
@@ -137,7 +147,8 @@ defmodule Cnx.Container do
   def leaves({:struct, _, _, items}), do: Enum.flat_map(items, &leaves/1)
   def leaves({:custom, _, items}), do: Enum.flat_map(items, &leaves/1)
 
-  defp dress(t, {:tensor, _type, _shape, names}), do: Cnx.Op.names(Cnx.Tensor.devectorize(t), names)
+  defp dress(t, {:tensor, _type, _shape, names}),
+    do: Cnx.Op.names(Cnx.Tensor.devectorize(t), names)
 
   defp dress(t, {:vectorized, {:tensor, _type, _shape, names}, axes}) do
     vectors = Keyword.keys(axes)
@@ -192,7 +203,10 @@ defmodule Cnx.Container do
   def shape({:vectorized, _, _}), do: :tensor
   def shape({:tuple, items}), do: {:tuple, Enum.map(items, &shape/1)}
   def shape({:map, keys, items}), do: {:map, keys, Enum.map(items, &shape/1)}
-  def shape({:struct, kept, fields, items}), do: {:struct, kept, fields, Enum.map(items, &shape/1)}
+
+  def shape({:struct, kept, fields, items}),
+    do: {:struct, kept, fields, Enum.map(items, &shape/1)}
+
   def shape({:static, term}), do: {:static, term}
 
   def shape({:custom, form, items}) do

@@ -17,10 +17,12 @@ defmodule Cnx.Data do
 
   # The array in an .npy file. NumPy has no types for bf16, f8 and integers below a byte and stores
   # them as bytes without a type: two are read as bf16, and for one `type:` says what it is.
-  def npy(path, opts \\ []) when is_binary(path), do: Cnx.Format.read_npy({:file, path}, type(opts))
+  def npy(path, opts \\ []) when is_binary(path),
+    do: Cnx.Format.read_npy({:file, path}, type(opts))
 
   # The arrays in an .npz archive as a list of {name, tensor}, in the archive's order.
-  def npz(path, opts \\ []) when is_binary(path), do: Cnx.Format.read_npz({:file, path}, type(opts))
+  def npz(path, opts \\ []) when is_binary(path),
+    do: Cnx.Format.read_npz({:file, path}, type(opts))
 
   def write_npy(path, tensor) when is_binary(path),
     do: Cnx.Format.write_npy(Nx.to_tensor(tensor), path)
@@ -50,7 +52,10 @@ defmodule Cnx.Data do
   def csv(path, opts \\ []) when is_binary(path) do
     opts = Keyword.validate!(opts, [:header, :columns, separator: ",", type: {:f, 32}])
     text = File.read!(path)
-    header = Keyword.get_lazy(opts, :header, fn -> Cnx.Format.csv_has_header(text, opts[:separator]) end)
+
+    header =
+      Keyword.get_lazy(opts, :header, fn -> Cnx.Format.csv_has_header(text, opts[:separator]) end)
+
     columns = opts[:columns] && columns(opts[:columns], text, header, opts[:separator])
     Cnx.Format.read_csv(text, opts[:separator], header, Nx.Type.normalize!(opts[:type]), columns)
   end
@@ -66,9 +71,14 @@ defmodule Cnx.Data do
 
     for column <- wanted do
       cond do
-        is_integer(column) and column >= 0 -> column
-        index = Enum.find_index(names, &(&1 == to_string(column))) -> index
-        true -> raise ArgumentError, "expected columns among #{inspect(names)}, got: #{inspect(column)}"
+        is_integer(column) and column >= 0 ->
+          column
+
+        index = Enum.find_index(names, &(&1 == to_string(column))) ->
+          index
+
+        true ->
+          raise ArgumentError, "expected columns among #{inspect(names)}, got: #{inspect(column)}"
       end
     end
   end
@@ -90,5 +100,6 @@ defmodule Cnx.Data do
     opts[:type] && Nx.Type.normalize!(opts[:type])
   end
 
-  defp named(tensors), do: for({name, tensor} <- tensors, do: {to_string(name), Nx.to_tensor(tensor)})
+  defp named(tensors),
+    do: for({name, tensor} <- tensors, do: {to_string(name), Nx.to_tensor(tensor)})
 end

@@ -17,7 +17,12 @@ defmodule Cnx.Glob do
 
   defp walk(base, ["**" | parts], dots?) do
     below = for name <- entries(base, dots?), dir = join(base, name), File.dir?(dir), do: dir
-    here = if parts == [], do: Enum.map(entries(base, dots?), &join(base, &1)), else: walk(base, parts, dots?)
+
+    here =
+      if parts == [],
+        do: Enum.map(entries(base, dots?), &join(base, &1)),
+        else: walk(base, parts, dots?)
+
     here ++ Enum.flat_map(below, &walk(&1, ["**" | parts], dots?))
   end
 
@@ -25,7 +30,12 @@ defmodule Cnx.Glob do
     if String.contains?(part, ["*", "?", "[", "{"]) do
       regex = part |> String.graphemes() |> regex([]) |> then(&Regex.compile!("^(?:#{&1})$"))
       hidden? = dots? or String.starts_with?(part, ".")
-      for name <- entries(base, hidden?), name =~ regex, path = join(base, name), found <- deeper(path, parts, dots?), do: found
+
+      for name <- entries(base, hidden?),
+          name =~ regex,
+          path = join(base, name),
+          found <- deeper(path, parts, dots?),
+          do: found
     else
       path = join(base, part)
       if File.exists?(path), do: deeper(path, parts, dots?), else: []
@@ -52,15 +62,23 @@ defmodule Cnx.Glob do
 
   defp regex(["[" | rest], done) do
     case Enum.split_while(rest, &(&1 != "]")) do
-      {set, ["]" | rest]} -> regex(rest, ["[#{set |> Enum.join() |> String.replace("\\", "\\\\")}]" | done])
-      _ -> regex(rest, ["\\[" | done])
+      {set, ["]" | rest]} ->
+        regex(rest, ["[#{set |> Enum.join() |> String.replace("\\", "\\\\")}]" | done])
+
+      _ ->
+        regex(rest, ["\\[" | done])
     end
   end
 
   defp regex(["{" | rest], done) do
     case Enum.split_while(rest, &(&1 != "}")) do
       {choices, ["}" | rest]} ->
-        choices = choices |> Enum.join() |> String.split(",") |> Enum.map(&regex(String.graphemes(&1), []))
+        choices =
+          choices
+          |> Enum.join()
+          |> String.split(",")
+          |> Enum.map(&regex(String.graphemes(&1), []))
+
         regex(rest, ["(?:#{Enum.join(choices, "|")})" | done])
 
       _ ->

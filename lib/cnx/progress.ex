@@ -9,7 +9,19 @@
 defmodule Cnx.Progress do
   alias Cnx.Terminal
 
-  defstruct [:total, :label, :unit, :each, :started, :live, :columns, :full, :rest, done: 0, drawn: 0]
+  defstruct [
+    :total,
+    :label,
+    :unit,
+    :each,
+    :started,
+    :live,
+    :columns,
+    :full,
+    :rest,
+    done: 0,
+    drawn: 0
+  ]
 
   @redraw 100_000
   @bar_width 24
@@ -82,7 +94,9 @@ defmodule Cnx.Progress do
   # What remains, and at the end what it took.
   defp time(%{done: 0}), do: ""
   defp time(%{done: done, total: done} = bar), do: seconds(elapsed(bar) / 1_000_000)
-  defp time(bar), do: seconds(elapsed(bar) * (bar.total - bar.done) / bar.done / 1_000_000) <> " left"
+
+  defp time(bar),
+    do: seconds(elapsed(bar) * (bar.total - bar.done) / bar.done / 1_000_000) <> " left"
 
   defp seconds(s) when s < 60, do: "#{Float.round(s, 1)} s"
 
@@ -92,7 +106,9 @@ defmodule Cnx.Progress do
   end
 
   defp thousands(n) when n < 1000, do: "#{n}"
-  defp thousands(n), do: thousands(div(n, 1000)) <> "," <> String.pad_leading("#{rem(n, 1000)}", 3, "0")
+
+  defp thousands(n),
+    do: thousands(div(n, 1000)) <> "," <> String.pad_leading("#{rem(n, 1000)}", 3, "0")
 
   defp join(words), do: words |> Enum.reject(&(&1 == "")) |> Enum.join("  ")
 

@@ -16,7 +16,10 @@ defmodule Cnx.Project do
 
     for glob <- globs do
       files = Path.wildcard(glob)
-      if files == [], do: raise(Mix.Error, message: "no files matched pattern #{glob} given with -r")
+
+      if files == [],
+        do: raise(Mix.Error, message: "no files matched pattern #{glob} given with -r")
+
       Enum.each(files, &add_file/1)
     end
 
@@ -35,7 +38,9 @@ defmodule Cnx.Project do
       raise Mix.Error,
         message:
           "mix.exs asks for what cnx neither carries nor finds as sources: " <>
-            Enum.map_join(Enum.sort(missing), ", ", fn {app, dir} -> "#{app} (looked in #{dir})" end)
+            Enum.map_join(Enum.sort(missing), ", ", fn {app, dir} ->
+              "#{app} (looked in #{dir})"
+            end)
     end
 
     for dir <- Enum.reverse(sources), do: add_folder(Path.join(dir, "lib"))
@@ -61,14 +66,27 @@ defmodule Cnx.Project do
   defp dependencies(deps, root, env, found) do
     Enum.reduce(deps, found, fn dep, {sources, missing} ->
       {app, options} = dependency(dep)
-      dir = if options[:path], do: Path.expand(options[:path], root) |> Path.relative_to_cwd(), else: Path.join("deps", "#{app}")
+
+      dir =
+        if options[:path],
+          do: Path.expand(options[:path], root) |> Path.relative_to_cwd(),
+          else: Path.join("deps", "#{app}")
 
       cond do
-        app in @carried or app in @tools or not wanted?(options, env) -> {sources, missing}
-        dir in sources -> {sources, missing}
-        File.dir?(Path.join(dir, "lib")) -> dependencies(deps_of(dir), dir, :prod, {[dir | sources], missing})
-        options[:optional] -> {sources, missing}
-        true -> {sources, [{app, dir} | missing]}
+        app in @carried or app in @tools or not wanted?(options, env) ->
+          {sources, missing}
+
+        dir in sources ->
+          {sources, missing}
+
+        File.dir?(Path.join(dir, "lib")) ->
+          dependencies(deps_of(dir), dir, :prod, {[dir | sources], missing})
+
+        options[:optional] ->
+          {sources, missing}
+
+        true ->
+          {sources, [{app, dir} | missing]}
       end
     end)
   end

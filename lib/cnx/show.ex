@@ -28,7 +28,10 @@ defmodule Cnx.Show do
   defp parse(text) do
     {name, rest} = word(text, "")
     {dims, rest} = dims(rest, [])
-    type = Cnx.Type.normalize(String.to_atom(name)) || bad(text, "there is no type #{inspect(name)}")
+
+    type =
+      Cnx.Type.normalize(String.to_atom(name)) || bad(text, "there is no type #{inspect(name)}")
+
     {Cnx.Graph.template(type, List.to_tuple(dims)), rest}
   end
 
@@ -44,7 +47,9 @@ defmodule Cnx.Show do
     end
   end
 
-  defp word(<<c, rest::binary>>, done) when c in ?a..?z or c in ?0..?9 or c == ?_, do: word(rest, done <> <<c>>)
+  defp word(<<c, rest::binary>>, done) when c in ?a..?z or c in ?0..?9 or c == ?_,
+    do: word(rest, done <> <<c>>)
+
   defp word(rest, done), do: {done, rest}
 
   defp dims("[" <> rest, done) do
@@ -57,6 +62,7 @@ defmodule Cnx.Show do
   defp dims(rest, done), do: {Enum.reverse(done), rest}
 
   defp bad(text, why) do
-    raise ArgumentError, "cannot read the template #{inspect(text)}: #{why}; write f32[2][3], s64 or {f32[3], s32}"
+    raise ArgumentError,
+          "cannot read the template #{inspect(text)}: #{why}; write f32[2][3], s64 or {f32[3], s32}"
   end
 end

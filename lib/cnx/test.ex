@@ -27,7 +27,9 @@ defmodule Cnx.Test do
 
     cond do
       missing = Enum.find(parsed, fn {path, _} -> not File.exists?(path) end) ->
-        complain(~s(Paths given to "cnx test" did not match any directory/file: #{elem(missing, 0)}))
+        complain(
+          ~s(Paths given to "cnx test" did not match any directory/file: #{elem(missing, 0)})
+        )
 
       files == [] ->
         IO.puts("There are no tests to run")
@@ -52,7 +54,9 @@ defmodule Cnx.Test do
   defp parse([], flags, paths), do: {Enum.reverse(flags), Enum.reverse(paths)}
 
   defp parse(["--no-" <> name | rest], flags, paths) do
-    if name == "color", do: parse(rest, [{:color, false} | flags], paths), else: unknown("--no-" <> name)
+    if name == "color",
+      do: parse(rest, [{:color, false} | flags], paths),
+      else: unknown("--no-" <> name)
   end
 
   defp parse(["--" <> text | rest], flags, paths) do
@@ -65,17 +69,29 @@ defmodule Cnx.Test do
     key = Enum.find_value(@flags, fn {key, type} -> if dashed(key) == name, do: {key, type} end)
 
     case {key, given} do
-      {nil, _} -> unknown("--" <> name)
-      {{key, :boolean}, _} -> parse(rest, [{key, true} | flags], paths)
-      {_, []} -> throw({__MODULE__, "--#{name} needs a value"})
-      {{key, type}, [value | rest]} -> parse(rest, [{key, value(type, name, value)} | flags], paths)
+      {nil, _} ->
+        unknown("--" <> name)
+
+      {{key, :boolean}, _} ->
+        parse(rest, [{key, true} | flags], paths)
+
+      {_, []} ->
+        throw({__MODULE__, "--#{name} needs a value"})
+
+      {{key, type}, [value | rest]} ->
+        parse(rest, [{key, value(type, name, value)} | flags], paths)
     end
   end
 
   defp parse([path | rest], flags, paths), do: parse(rest, flags, [path | paths])
 
   defp dashed(key), do: key |> Atom.to_string() |> String.replace("_", "-")
-  defp unknown(flag), do: throw({__MODULE__, ~s(Could not invoke task "test": 1 error found!\n#{flag} : Unknown option)})
+
+  defp unknown(flag),
+    do:
+      throw(
+        {__MODULE__, ~s(Could not invoke task "test": 1 error found!\n#{flag} : Unknown option)}
+      )
 
   defp value(:keep, _name, text), do: text
 
@@ -106,9 +122,14 @@ defmodule Cnx.Test do
 
   defp files({path, _lines}, config) do
     cond do
-      File.dir?(path) -> path |> Path.join("**/" <> config[:test_pattern]) |> Path.wildcard() |> Enum.sort()
-      File.exists?(path) -> [path]
-      true -> []
+      File.dir?(path) ->
+        path |> Path.join("**/" <> config[:test_pattern]) |> Path.wildcard() |> Enum.sort()
+
+      File.exists?(path) ->
+        [path]
+
+      true ->
+        []
     end
   end
 
@@ -140,7 +161,12 @@ defmodule Cnx.Test do
     for helper <- helpers(files, config), do: Code.require_file(helper)
     {include, exclude} = filters(parsed, flags)
     helped = ExUnit.configuration()
-    ExUnit.configure(settings(flags) ++ [include: include ++ helped[:include], exclude: exclude ++ helped[:exclude]])
+
+    ExUnit.configure(
+      settings(flags) ++
+        [include: include ++ helped[:include], exclude: exclude ++ helped[:exclude]]
+    )
+
     failed = if flags[:failed], do: failures()
     if flags[:failed], do: ExUnit.configure(only_test_ids: failed)
 
@@ -157,7 +183,9 @@ defmodule Cnx.Test do
   defp settings(flags) do
     colors = if flags[:color] != nil, do: [colors: [enabled: flags[:color]]], else: []
     trace = if flags[:trace], do: [max_cases: 1], else: []
-    colors ++ trace ++ Keyword.take(flags, [:seed, :trace, :max_failures, :max_cases, :timeout, :slowest])
+
+    colors ++
+      trace ++ Keyword.take(flags, [:seed, :trace, :max_failures, :max_cases, :timeout, :slowest])
   end
 
   # `--only` and places leave out every test that they do not name.
@@ -165,7 +193,11 @@ defmodule Cnx.Test do
     only = ExUnit.Filters.parse(Keyword.get_values(flags, :only))
     include = ExUnit.Filters.parse(Keyword.get_values(flags, :include))
     exclude = ExUnit.Filters.parse(Keyword.get_values(flags, :exclude))
-    places = for {path, [_ | _] = lines} <- parsed, do: {:location, {path, if(match?([_], lines), do: hd(lines), else: lines)}}
+
+    places =
+      for {path, [_ | _] = lines} <- parsed,
+          do: {:location, {path, if(match?([_], lines), do: hd(lines), else: lines)}}
+
     only = only ++ places
     {only ++ include, if(only != [], do: [:test | exclude], else: exclude)}
   end
@@ -189,8 +221,11 @@ defmodule Cnx.Test do
 
   defp failures do
     case File.read(@manifest) do
-      {:ok, text} -> for line <- String.split(text, "\n", trim: true), do: failure(String.split(line, "\t"))
-      _ -> []
+      {:ok, text} ->
+        for line <- String.split(text, "\n", trim: true), do: failure(String.split(line, "\t"))
+
+      _ ->
+        []
     end
   end
 
@@ -208,7 +243,12 @@ defmodule Cnx.Test do
     end
   end
 
-  defp escape(text), do: text |> String.replace("\\", "\\\\") |> String.replace("\n", "\\n") |> String.replace("\t", "\\t")
+  defp escape(text),
+    do:
+      text
+      |> String.replace("\\", "\\\\")
+      |> String.replace("\n", "\\n")
+      |> String.replace("\t", "\\t")
 
   defp unescape(text) do
     Regex.replace(~r/\\(.)/, text, fn

@@ -10,7 +10,8 @@ defmodule :maps do
     :maps.from_list(pairs)
   end
 
-  def foreach(fun, map), do: Enum.each(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
+  def foreach(fun, map),
+    do: Enum.each(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
 
   def fold(fun, acc, map),
     do: Enum.reduce(:maps.to_list(map), acc, fn {key, value}, acc -> fun.(key, value, acc) end)

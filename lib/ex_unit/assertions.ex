@@ -95,7 +95,9 @@ defmodule ExUnit.Assertions do
 
   @doc "Asserts a value, with the text or the fields of the error when it does not hold."
   def assert(value, message) when is_binary(message), do: assert(value, message: message)
-  def assert(value, fields) when is_list(fields), do: value || raise(ExUnit.AssertionError, fields)
+
+  def assert(value, fields) when is_list(fields),
+    do: value || raise(ExUnit.AssertionError, fields)
 
   @doc "The opposite of `assert/2`."
   def refute(value, message), do: not assert(!value, message)
@@ -132,7 +134,8 @@ defmodule ExUnit.Assertions do
   end
 
   # left == right and the like; nil for other expressions.
-  defp operation(kind, {operator, meta, [left, right]} = expression) when operator in @operators do
+  defp operation(kind, {operator, meta, [left, right]} = expression)
+       when operator in @operators do
     call = {operator, meta, [Macro.var(:left, __MODULE__), Macro.var(:right, __MODULE__)]}
     holds = if kind == :assert, do: call, else: {:not, meta, [call]}
     title = if kind == :assert, do: "Assertion", else: "Refute"
@@ -163,18 +166,29 @@ defmodule ExUnit.Assertions do
         true
 
       equality? and left === right ->
-        raise ExUnit.AssertionError, left: left, expr: code, message: message <> ", both sides are exactly equal"
+        raise ExUnit.AssertionError,
+          left: left,
+          expr: code,
+          message: message <> ", both sides are exactly equal"
 
       true ->
-        raise ExUnit.AssertionError, left: left, right: right, expr: code, message: message, context: operator
+        raise ExUnit.AssertionError,
+          left: left,
+          right: right,
+          expr: code,
+          message: message,
+          context: operator
     end
   end
 
   # The arguments of a call are computed first, so that a report can show them.
   defp with_arguments({name, meta, [_ | _] = args} = call, caller) do
-    plain? = is_atom(name) and (Macro.special_form?(name, length(args)) or Macro.operator?(name, length(args)))
+    plain? =
+      is_atom(name) and
+        (Macro.special_form?(name, length(args)) or Macro.operator?(name, length(args)))
 
-    if plain? or Enum.all?(args, &Macro.quoted_literal?/1) or Macro.expand_once(call, caller) != call or
+    if plain? or Enum.all?(args, &Macro.quoted_literal?/1) or
+         Macro.expand_once(call, caller) != call or
          macro?(name, length(args)) or Enum.any?(args, &shape?/1) do
       {@no_value, call}
     else
@@ -197,7 +211,18 @@ defmodule ExUnit.Assertions do
   defp shape?(_), do: false
 
   defp macro?(name, arity),
-    do: {name, arity} in [if: 2, unless: 2, raise: 1, raise: 2, binding: 0, is_struct: 2, then: 2, tap: 2, match?: 2]
+    do:
+      {name, arity} in [
+        if: 2,
+        unless: 2,
+        raise: 1,
+        raise: 2,
+        binding: 0,
+        is_struct: 2,
+        then: 2,
+        tap: 2,
+        match?: 2
+      ]
 
   # --- patterns ---
 
@@ -206,10 +231,17 @@ defmodule ExUnit.Assertions do
 
   defp expand_pattern(pattern, caller) do
     Macro.prewalk(pattern, fn
-      {:^, _, _} = pin -> pin
-      {:__aliases__, _, _} = name -> name
-      {name, _, args} = call when is_atom(name) and is_list(args) -> expand_call(call, name, args, caller)
-      other -> other
+      {:^, _, _} = pin ->
+        pin
+
+      {:__aliases__, _, _} = name ->
+        name
+
+      {name, _, args} = call when is_atom(name) and is_list(args) ->
+        expand_call(call, name, args, caller)
+
+      other ->
+        other
     end)
   end
 
@@ -224,15 +256,30 @@ defmodule ExUnit.Assertions do
 
   # The variables that a pattern binds, each once.
   defp variables({:when, _, parts}), do: variables(hd(parts))
-  defp variables(pattern), do: pattern |> collect([]) |> Enum.reverse() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter], context} end)
+
+  defp variables(pattern),
+    do:
+      pattern
+      |> collect([])
+      |> Enum.reverse()
+      |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter], context} end)
 
   defp collect({:^, _, _}, found), do: found
   defp collect({:"::", _, [left, _type]}, found), do: collect(left, found)
   defp collect({:_, _, context}, found) when is_atom(context), do: found
-  defp collect({name, _, context}, found) when name in [:__MODULE__, :__ENV__, :__DIR__] and is_atom(context), do: found
-  defp collect({name, _, context} = variable, found) when is_atom(name) and is_atom(context), do: [variable | found]
+
+  defp collect({name, _, context}, found)
+       when name in [:__MODULE__, :__ENV__, :__DIR__] and is_atom(context),
+       do: found
+
+  defp collect({name, _, context} = variable, found) when is_atom(name) and is_atom(context),
+    do: [variable | found]
+
   defp collect({:@, _, _}, found), do: found
-  defp collect({name, _, args}, found) when is_atom(name) and is_list(args), do: collect(args, found)
+
+  defp collect({name, _, args}, found) when is_atom(name) and is_list(args),
+    do: collect(args, found)
+
   defp collect({form, _, args}, found) when is_list(args), do: collect(args, collect(form, found))
   defp collect({left, right}, found), do: collect(right, collect(left, found))
   defp collect([head | tail], found), do: collect(tail, collect(head, found))
@@ -242,7 +289,8 @@ defmodule ExUnit.Assertions do
   defp pins(pattern) do
     {_, found} =
       Macro.prewalk(pattern, [], fn
-        {:^, _, [{name, _, context} = variable]} = pin, found when is_atom(name) and is_atom(context) ->
+        {:^, _, [{name, _, context} = variable]} = pin, found
+        when is_atom(name) and is_atom(context) ->
           {pin, [{name, variable} | found]}
 
         other, found ->
@@ -303,7 +351,9 @@ defmodule ExUnit.Assertions do
         reraise error, stack
 
       {%{__struct__: name} = error, stack} ->
-        message = "Expected exception #{inspect(exception)} but got #{inspect(name)} (#{Exception.message(error)})"
+        message =
+          "Expected exception #{inspect(exception)} but got #{inspect(name)} (#{Exception.message(error)})"
+
         reraise ExUnit.AssertionError, [message: message], stack
     end
   end
@@ -425,7 +475,8 @@ defmodule ExUnit.Assertions do
   @most_messages 10
 
   @doc false
-  def __not_received__(_pattern, _timeout, message, _pins, _code) when is_binary(message), do: flunk(message)
+  def __not_received__(_pattern, _timeout, message, _pins, _code) when is_binary(message),
+    do: flunk(message)
 
   def __not_received__(pattern, timeout, _message, pins, code) do
     messages = Cnx.Mailbox.messages()
@@ -434,12 +485,15 @@ defmodule ExUnit.Assertions do
     box =
       if messages == [],
         do: "The process mailbox is empty.",
-        else: "Showing #{length(shown)} of #{length(messages)} #{if length(messages) == 1, do: "message", else: "messages"} in the mailbox"
+        else:
+          "Showing #{length(shown)} of #{length(messages)} #{if length(messages) == 1, do: "message", else: "messages"} in the mailbox"
 
     raise ExUnit.AssertionError,
       left: pattern,
       expr: code,
-      message: "Assertion failed, no matching message after #{timeout}ms" <> __pins__(pins) <> "\n" <> box,
+      message:
+        "Assertion failed, no matching message after #{timeout}ms" <>
+          __pins__(pins) <> "\n" <> box,
       context: {:mailbox, pins, shown}
   end
 

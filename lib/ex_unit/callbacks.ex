@@ -8,7 +8,9 @@ defmodule ExUnit.Callbacks do
   @doc "The same with the context matched by a pattern."
   defmacro setup(context, block), do: callback(:setup, context, block)
   @doc "Runs once before the tests of the module."
-  defmacro setup_all(block_or_functions), do: callback(:setup_all, quote(do: _), block_or_functions)
+  defmacro setup_all(block_or_functions),
+    do: callback(:setup_all, quote(do: _), block_or_functions)
+
   @doc "The same with the context matched by a pattern."
   defmacro setup_all(context, block), do: callback(:setup_all, context, block)
 
@@ -59,7 +61,12 @@ defmodule ExUnit.Callbacks do
 
     key = if describe, do: {kind, elem(describe, 1)}, else: kind
     all = Module.get_attribute(module, :ex_unit_callbacks) || %{}
-    Module.put_attribute(module, :ex_unit_callbacks, Map.update(all, key, functions, &(&1 ++ functions)))
+
+    Module.put_attribute(
+      module,
+      :ex_unit_callbacks,
+      Map.update(all, key, functions, &(&1 ++ functions))
+    )
   end
 
   @doc "Calls the function after the test (or, from setup_all, after the module's tests), last one first."
@@ -78,7 +85,9 @@ defmodule ExUnit.Callbacks do
 
   @doc false
   def __run__(module, functions, context) do
-    Enum.reduce(functions, context, fn function, context -> merge(module, context, function.(context)) end)
+    Enum.reduce(functions, context, fn function, context ->
+      merge(module, context, function.(context))
+    end)
   end
 
   @reserved [:case, :file, :line, :test, :async, :registered, :describe]

@@ -4,18 +4,33 @@ defmodule ExUnit.CaptureIO do
   def capture_io(fun) when is_function(fun, 0), do: capture_io(:stdio, [], fun)
 
   @doc "The same for a device, with options, or with a text that is read as input."
-  def capture_io(device, fun) when is_atom(device) and is_function(fun, 0), do: capture_io(device, [], fun)
-  def capture_io(input, fun) when is_binary(input) and is_function(fun, 0), do: capture_io(:stdio, [input: input], fun)
-  def capture_io(options, fun) when is_list(options) and is_function(fun, 0), do: capture_io(:stdio, options, fun)
+  def capture_io(device, fun) when is_atom(device) and is_function(fun, 0),
+    do: capture_io(device, [], fun)
 
-  def capture_io(device, input, fun) when is_binary(input), do: capture_io(device, [input: input], fun)
-  def capture_io(device, options, fun) when is_list(options), do: elem(with_io(device, options, fun), 1)
+  def capture_io(input, fun) when is_binary(input) and is_function(fun, 0),
+    do: capture_io(:stdio, [input: input], fun)
+
+  def capture_io(options, fun) when is_list(options) and is_function(fun, 0),
+    do: capture_io(:stdio, options, fun)
+
+  def capture_io(device, input, fun) when is_binary(input),
+    do: capture_io(device, [input: input], fun)
+
+  def capture_io(device, options, fun) when is_list(options),
+    do: elem(with_io(device, options, fun), 1)
 
   @doc "{what the function gives, what it prints}."
   def with_io(fun) when is_function(fun, 0), do: with_io(:stdio, [], fun)
-  def with_io(device, fun) when is_atom(device) and is_function(fun, 0), do: with_io(device, [], fun)
-  def with_io(input, fun) when is_binary(input) and is_function(fun, 0), do: with_io(:stdio, [input: input], fun)
-  def with_io(options, fun) when is_list(options) and is_function(fun, 0), do: with_io(:stdio, options, fun)
+
+  def with_io(device, fun) when is_atom(device) and is_function(fun, 0),
+    do: with_io(device, [], fun)
+
+  def with_io(input, fun) when is_binary(input) and is_function(fun, 0),
+    do: with_io(:stdio, [input: input], fun)
+
+  def with_io(options, fun) when is_list(options) and is_function(fun, 0),
+    do: with_io(:stdio, options, fun)
+
   def with_io(device, input, fun) when is_binary(input), do: with_io(device, [input: input], fun)
 
   def with_io(device, options, fun) do

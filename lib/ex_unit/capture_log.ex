@@ -1,7 +1,8 @@
 # ExUnit.CaptureLog - what a function logs, as a string.
 defmodule ExUnit.CaptureLog do
   @doc "What is logged while the function runs; `level:` keeps messages of at least that level."
-  def capture_log(options \\ [], fun) when is_function(fun, 0), do: elem(with_log(options, fun), 1)
+  def capture_log(options \\ [], fun) when is_function(fun, 0),
+    do: elem(with_log(options, fun), 1)
 
   @doc "{what the function gives, what is logged}."
   def with_log(options \\ [], fun) when is_function(fun, 0) do

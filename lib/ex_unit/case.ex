@@ -63,7 +63,10 @@ defmodule ExUnit.Case do
 
       def __ex_unit__(:setup, context) do
         context = ExUnit.Callbacks.__run__(__MODULE__, unquote(calls(callbacks[:setup])), context)
-        functions = unquote({:case, [], [quote(do: context.describe), [do: describe_clauses(callbacks)]]})
+
+        functions =
+          unquote({:case, [], [quote(do: context.describe), [do: describe_clauses(callbacks)]]})
+
         ExUnit.Callbacks.__run__(__MODULE__, functions, context)
       end
     end
@@ -71,7 +74,10 @@ defmodule ExUnit.Case do
 
   # "message" -> [&callback/1, ...] for each describe block with callbacks.
   defp describe_clauses(callbacks) do
-    clauses = for {{:setup, describe}, functions} <- callbacks, do: {:->, [], [[describe], calls(functions)]}
+    clauses =
+      for {{:setup, describe}, functions} <- callbacks,
+          do: {:->, [], [[describe], calls(functions)]}
+
     clauses ++ quote(do: (_ -> []))
   end
 
@@ -90,7 +96,11 @@ defmodule ExUnit.Case do
   @doc "A test that is still to be written: it fails."
   defmacro test(message) do
     quote bind_quoted: [message: message] do
-      name = ExUnit.Case.register_test(__MODULE__, __ENV__.file, __ENV__.line, :test, message, [:not_implemented])
+      name =
+        ExUnit.Case.register_test(__MODULE__, __ENV__.file, __ENV__.line, :test, message, [
+          :not_implemented
+        ])
+
       def unquote(name)(_), do: flunk("Not implemented")
     end
   end
@@ -99,8 +109,23 @@ defmodule ExUnit.Case do
   defmacro test(message, var \\ quote(do: _), contents) do
     contents =
       case contents do
-        [do: block] -> quote(do: (unquote(block); :ok))
-        _ -> quote(do: (try(unquote(contents)); :ok))
+        [do: block] ->
+          quote(
+            do:
+              (
+                unquote(block)
+                :ok
+              )
+          )
+
+        _ ->
+          quote(
+            do:
+              (
+                try(unquote(contents))
+                :ok
+              )
+          )
       end
 
     quote bind_quoted: [
@@ -125,7 +150,10 @@ defmodule ExUnit.Case do
   @doc false
   def __describe__(module, line, message) do
     if Module.get_attribute(module, :ex_unit_describe),
-      do: raise("cannot call \"describe\" inside another \"describe\". See the documentation for ExUnit.Case.describe/2 on named setups and how to handle hierarchies")
+      do:
+        raise(
+          "cannot call \"describe\" inside another \"describe\". See the documentation for ExUnit.Case.describe/2 on named setups and how to handle hierarchies"
+        )
 
     cond do
       not is_binary(message) ->
@@ -137,7 +165,11 @@ defmodule ExUnit.Case do
 
       true ->
         Module.put_attribute(module, :ex_unit_describe, {line, message})
-        Module.put_attribute(module, :ex_unit_describes, [message | Module.get_attribute(module, :ex_unit_describes)])
+
+        Module.put_attribute(module, :ex_unit_describes, [
+          message | Module.get_attribute(module, :ex_unit_describes)
+        ])
+
         Module.delete_attribute(module, :describetag)
     end
   end
@@ -183,7 +215,14 @@ defmodule ExUnit.Case do
       })
 
     Module.delete_attribute(module, :tag)
-    Module.put_attribute(module, :ex_unit_tests, %ExUnit.Test{name: full, case: module, module: module, tags: tags})
+
+    Module.put_attribute(module, :ex_unit_tests, %ExUnit.Test{
+      name: full,
+      case: module,
+      module: module,
+      tags: tags
+    })
+
     full
   end
 

@@ -26,7 +26,11 @@ defmodule ExUnit.CaseTemplate do
   def __use__(module, options) do
     quote do
       use ExUnit.Case, unquote(options)
-      ExUnit.Callbacks.__register__(__MODULE__, :setup_all, [{unquote(module), :__ex_unit_setup_all__}])
+
+      ExUnit.Callbacks.__register__(__MODULE__, :setup_all, [
+        {unquote(module), :__ex_unit_setup_all__}
+      ])
+
       ExUnit.Callbacks.__register__(__MODULE__, :setup, [{unquote(module), :__ex_unit_setup__}])
     end
   end

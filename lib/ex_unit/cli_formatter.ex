@@ -50,7 +50,12 @@ defmodule ExUnit.CLIFormatter do
 
   def module_finished(state, module, failures, tests) do
     counter = state.failures + length(tests)
-    print_failure(state, format_test_all_failure(module, failures, counter, state.width, &style(state, &1, &2)))
+
+    print_failure(
+      state,
+      format_test_all_failure(module, failures, counter, state.width, &style(state, &1, &2))
+    )
+
     state
   end
 
@@ -70,7 +75,10 @@ defmodule ExUnit.CLIFormatter do
   end
 
   defp finished(nil, test, state) do
-    if state.trace, do: IO.puts(colour(state, :green, result(test))), else: mark(state, :green, ".")
+    if state.trace,
+      do: IO.puts(colour(state, :green, result(test))),
+      else: mark(state, :green, ".")
+
     %{state | timings: [test | state.timings], passed: [{test.module, test.name} | state.passed]}
   end
 
@@ -88,17 +96,30 @@ defmodule ExUnit.CLIFormatter do
   end
 
   defp finished({:invalid, _}, test, state) do
-    if state.trace, do: IO.puts(colour(state, :yellow, result(test))), else: mark(state, :yellow, "?")
+    if state.trace,
+      do: IO.puts(colour(state, :yellow, result(test))),
+      else: mark(state, :yellow, "?")
+
     %{state | invalid: state.invalid + 1, failed: [{test.module, test.name} | state.failed]}
   end
 
   defp finished({:failed, failures}, test, state) do
     if state.trace, do: IO.puts(colour(state, :red, result(test)))
     counter = state.failures + 1
-    print_failure(state, format_test_failure(test, failures, counter, state.width, &style(state, &1, &2)))
+
+    print_failure(
+      state,
+      format_test_failure(test, failures, counter, state.width, &style(state, &1, &2))
+    )
+
     print_logs(test.logs)
 
-    %{state | failures: counter, timings: [test | state.timings], failed: [{test.module, test.name} | state.failed]}
+    %{
+      state
+      | failures: counter,
+        timings: [test | state.timings],
+        failed: [{test.module, test.name} | state.failed]
+    }
   end
 
   defp mark(state, name, text) do
@@ -108,7 +129,9 @@ defmodule ExUnit.CLIFormatter do
 
   defp started(test), do: "  * " <> String.replace("#{test.name}", "\n", " ")
   defp line(test), do: "L##{test.tags.line}"
-  defp result(test), do: "\r#{started(test)} (#{format_milliseconds(test.time)}ms) [#{line(test)}]"
+
+  defp result(test),
+    do: "\r#{started(test)} (#{format_milliseconds(test.time)}ms) [#{line(test)}]"
 
   defp print_failure(state, text) do
     IO.puts(if state.trace, do: "", else: "\n")
@@ -118,7 +141,10 @@ defmodule ExUnit.CLIFormatter do
   defp print_logs(""), do: :ok
 
   defp print_logs(logs) do
-    IO.puts(["     The following output was logged:\n     ", String.replace(logs, "\n", "\n     ")])
+    IO.puts([
+      "     The following output was logged:\n     ",
+      String.replace(logs, "\n", "\n     ")
+    ])
   end
 
   # --- the summary ---
@@ -128,7 +154,10 @@ defmodule ExUnit.CLIFormatter do
     IO.write(if state.trace, do: "\n", else: "\n")
     IO.puts(format_times(times))
     if state.slowest > 0, do: print_slowest(state, times.run)
-    counts = for {type, count} <- Enum.sort_by(state.types, &elem(&1, 0)), do: "#{count} #{plural(count, type)}, "
+
+    counts =
+      for {type, count} <- Enum.sort_by(state.types, &elem(&1, 0)),
+          do: "#{count} #{plural(count, type)}, "
 
     message =
       "#{counts}#{state.failures} #{if state.failures == 1, do: "failure", else: "failures"}" <>
@@ -161,11 +190,17 @@ defmodule ExUnit.CLIFormatter do
     slowest = state.timings |> Enum.sort_by(&(-&1.time)) |> Enum.take(state.slowest)
     total = slowest |> Enum.map(& &1.time) |> Enum.sum()
     percentage = Float.round(total / max(run_us, 1) * 100, 1)
-    IO.puts("\nTop #{state.slowest} slowest (#{format_milliseconds(div(total, 1000))}s), #{percentage}% of total time:\n")
+
+    IO.puts(
+      "\nTop #{state.slowest} slowest (#{format_milliseconds(div(total, 1000))}s), #{percentage}% of total time:\n"
+    )
 
     for test <- slowest do
       place = "#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}"
-      IO.puts("#{started(test)} (#{inspect(test.module)}) (#{format_milliseconds(test.time)}ms) [#{place}]")
+
+      IO.puts(
+        "#{started(test)} (#{inspect(test.module)}) (#{format_milliseconds(test.time)}ms) [#{place}]"
+      )
     end
 
     IO.puts("")

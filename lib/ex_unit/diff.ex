@@ -22,7 +22,9 @@ defmodule ExUnit.Diff do
   defp value(same, same), do: {doc(same), doc(same), 1.0}
 
   defp value(left, right) when is_binary(left) and is_binary(right) do
-    if String.printable?(left) and String.printable?(right), do: strings(left, right), else: different(left, right)
+    if String.printable?(left) and String.printable?(right),
+      do: strings(left, right),
+      else: different(left, right)
   end
 
   defp value(left, right) when is_list(left) and is_list(right) do
@@ -32,7 +34,8 @@ defmodule ExUnit.Diff do
   defp value(left, right) when is_tuple(left) and is_tuple(right),
     do: sequence("{", Tuple.to_list(left), Tuple.to_list(right), "}")
 
-  defp value(%MapSet{} = left, %MapSet{} = right), do: sequence("MapSet.new([", MapSet.to_list(left), MapSet.to_list(right), "])")
+  defp value(%MapSet{} = left, %MapSet{} = right),
+    do: sequence("MapSet.new([", MapSet.to_list(left), MapSet.to_list(right), "])")
 
   # Structs that are shown in a way of their own are compared as they are shown.
   defp value(%{__struct__: name} = left, %{__struct__: name} = right) do
@@ -62,7 +65,9 @@ defmodule ExUnit.Diff do
     same = 2 * common / max(1, String.length(left) + String.length(right))
 
     parts = if same < 0.3, do: [del: left, ins: right], else: parts
-    {concat(["\"", part_docs(parts, :del), "\""]), concat(["\"", part_docs(parts, :ins), "\""]), same}
+
+    {concat(["\"", part_docs(parts, :del), "\""]), concat(["\"", part_docs(parts, :ins), "\""]),
+     same}
   end
 
   defp part_docs(parts, kind) do
@@ -77,8 +82,14 @@ defmodule ExUnit.Diff do
   # Values of one kind that are shown as they like: the lines of their texts that differ.
   defp texts(left, right) do
     parts = List.myers_difference(String.split(left, "\n"), String.split(right, "\n"))
+
     side = fn kind, colour ->
-      for({part, lines} <- parts, part in [:eq, kind], line <- lines, do: if(part == :eq, do: line, else: colour.(line)))
+      for(
+        {part, lines} <- parts,
+        part in [:eq, kind],
+        line <- lines,
+        do: if(part == :eq, do: line, else: colour.(line))
+      )
       |> Enum.intersperse({:doc_force, :doc_line})
       |> concat()
     end
@@ -103,7 +114,8 @@ defmodule ExUnit.Diff do
     {container(open, lefts, close), container(open, rights, close), same}
   end
 
-  defp container(open, docs, close), do: container_doc(open, docs, close, @options, fn doc, _ -> doc end, break: :strict)
+  defp container(open, docs, close),
+    do: container_doc(open, docs, close, @options, fn doc, _ -> doc end, break: :strict)
 
   defp along([], lefts, rights, sames), do: {Enum.reverse(lefts), Enum.reverse(rights), sames}
 
@@ -112,10 +124,17 @@ defmodule ExUnit.Diff do
     along(rest, docs ++ lefts, docs ++ rights, Enum.map(items, fn _ -> 1.0 end) ++ sames)
   end
 
-  defp along([{:del, gone}, {:ins, new} | rest], lefts, rights, sames), do: swapped(gone, new, rest, lefts, rights, sames)
-  defp along([{:ins, new}, {:del, gone} | rest], lefts, rights, sames), do: swapped(gone, new, rest, lefts, rights, sames)
-  defp along([{:del, gone} | rest], lefts, rights, sames), do: swapped(gone, [], rest, lefts, rights, sames)
-  defp along([{:ins, new} | rest], lefts, rights, sames), do: swapped([], new, rest, lefts, rights, sames)
+  defp along([{:del, gone}, {:ins, new} | rest], lefts, rights, sames),
+    do: swapped(gone, new, rest, lefts, rights, sames)
+
+  defp along([{:ins, new}, {:del, gone} | rest], lefts, rights, sames),
+    do: swapped(gone, new, rest, lefts, rights, sames)
+
+  defp along([{:del, gone} | rest], lefts, rights, sames),
+    do: swapped(gone, [], rest, lefts, rights, sames)
+
+  defp along([{:ins, new} | rest], lefts, rights, sames),
+    do: swapped([], new, rest, lefts, rights, sames)
 
   # Items in the same place are compared with each other.
   defp swapped([gone | more_gone], [new | more_new], rest, lefts, rights, sames) do
@@ -156,9 +175,18 @@ defmodule ExUnit.Diff do
         {concat(prefix.(key), left), concat(prefix.(key), right), same}
       end
 
-    lefts = Enum.map(compared, &elem(&1, 0)) ++ for key <- gone, do: red(concat(prefix.(key), doc(left[key])))
-    rights = Enum.map(compared, &elem(&1, 1)) ++ for key <- new, do: green(concat(prefix.(key), doc(right[key])))
-    same = Enum.sum(Enum.map(compared, &elem(&1, 2))) / max(1, length(common) + length(gone) + length(new))
+    lefts =
+      Enum.map(compared, &elem(&1, 0)) ++
+        for key <- gone, do: red(concat(prefix.(key), doc(left[key])))
+
+    rights =
+      Enum.map(compared, &elem(&1, 1)) ++
+        for key <- new, do: green(concat(prefix.(key), doc(right[key])))
+
+    same =
+      Enum.sum(Enum.map(compared, &elem(&1, 2))) /
+        max(1, length(common) + length(gone) + length(new))
+
     {container(open, lefts, "}"), container(open, rights, "}"), same}
   end
 
@@ -178,13 +206,17 @@ defmodule ExUnit.Diff do
   defp pattern({name, _, context}, right, _pins) when is_atom(name) and is_atom(context),
     do: {Atom.to_string(name), doc(right), 1.0}
 
-  defp pattern({:=, _, [left, {name, _, context} = variable]}, right, pins) when is_atom(name) and is_atom(context) do
+  defp pattern({:=, _, [left, {name, _, context} = variable]}, right, pins)
+       when is_atom(name) and is_atom(context) do
     {left, right, same} = pattern(left, right, pins)
     {concat([left, " = ", Macro.to_string(variable)]), right, same}
   end
 
-  defp pattern({:{}, _, parts}, right, pins) when is_tuple(right), do: parts("{", parts, Tuple.to_list(right), "}", pins)
-  defp pattern({first, second}, right, pins) when is_tuple(right), do: parts("{", [first, second], Tuple.to_list(right), "}", pins)
+  defp pattern({:{}, _, parts}, right, pins) when is_tuple(right),
+    do: parts("{", parts, Tuple.to_list(right), "}", pins)
+
+  defp pattern({first, second}, right, pins) when is_tuple(right),
+    do: parts("{", [first, second], Tuple.to_list(right), "}", pins)
 
   defp pattern(parts, right, pins) when is_list(parts) and is_list(right) do
     if proper?(right) and not Enum.any?(parts, &match?({:|, _, _}, &1)),
@@ -192,7 +224,8 @@ defmodule ExUnit.Diff do
       else: unmatched(parts, right)
   end
 
-  defp pattern({:%{}, _, pairs}, right, pins) when is_map(right), do: map_pattern("%{", pairs, right, pins)
+  defp pattern({:%{}, _, pairs}, right, pins) when is_map(right),
+    do: map_pattern("%{", pairs, right, pins)
 
   defp pattern({:%, _, [name, {:%{}, _, pairs}]}, %{__struct__: module} = right, pins) do
     open = "%#{Macro.to_string(name)}{"
@@ -212,8 +245,15 @@ defmodule ExUnit.Diff do
   defp parts(open, patterns, values, close, pins) do
     both = Enum.zip_with(patterns, values, &pattern(&1, &2, pins))
     count = length(both)
-    lefts = Enum.map(both, &elem(&1, 0)) ++ for(left <- Enum.drop(patterns, count), do: red(Macro.to_string(left)))
-    rights = Enum.map(both, &elem(&1, 1)) ++ for(right <- Enum.drop(values, count), do: green(doc(right)))
+
+    lefts =
+      Enum.map(both, &elem(&1, 0)) ++
+        for(left <- Enum.drop(patterns, count), do: red(Macro.to_string(left)))
+
+    rights =
+      Enum.map(both, &elem(&1, 1)) ++
+        for(right <- Enum.drop(values, count), do: green(doc(right)))
+
     same = Enum.sum(Enum.map(both, &elem(&1, 2))) / max(1, max(length(patterns), length(values)))
     {container(open, lefts, close), container(open, rights, close), same}
   end
@@ -235,7 +275,11 @@ defmodule ExUnit.Diff do
         end
       end
 
-    others = for key <- right |> Map.keys() |> Enum.sort(), key not in asked, do: concat(prefix.(key), doc(right[key]))
+    others =
+      for key <- right |> Map.keys() |> Enum.sort(),
+          key not in asked,
+          do: concat(prefix.(key), doc(right[key]))
+
     rights = for({_, right, _} <- compared, right != nil, do: right) ++ others
     same = Enum.sum(Enum.map(compared, &elem(&1, 2))) / max(1, length(pairs))
     {container(open, Enum.map(compared, &elem(&1, 0)), "}"), container(open, rights, "}"), same}
@@ -249,6 +293,8 @@ end
 defimpl Inspect, for: ExUnit.Diff do
   import Inspect.Algebra
 
-  def inspect(%{document: {:value, value}, column: column}, options), do: nest(group(to_doc(value, options)), column)
+  def inspect(%{document: {:value, value}, column: column}, options),
+    do: nest(group(to_doc(value, options)), column)
+
   def inspect(%{document: {:doc, doc}, column: column}, _options), do: nest(group(doc), column)
 end

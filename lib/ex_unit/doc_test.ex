@@ -7,11 +7,20 @@ defmodule ExUnit.DocTest do
   @doc "Tests from the documentation of a module; options: only, except, import, tags."
   defmacro doctest(module, options \\ []) do
     import =
-      if Keyword.keyword?(options) and options[:import], do: quote(do: import(unquote(module))), else: nil
+      if Keyword.keyword?(options) and options[:import],
+        do: quote(do: import(unquote(module))),
+        else: nil
 
     quote do
       unquote(import)
-      ExUnit.DocTest.__define__(__MODULE__, __ENV__, ExUnit.DocTest.__module_tests__(unquote(module), unquote(options)), unquote(options))
+
+      ExUnit.DocTest.__define__(
+        __MODULE__,
+        __ENV__,
+        ExUnit.DocTest.__module_tests__(unquote(module), unquote(options)),
+        unquote(options)
+      )
+
       unquote(definitions())
     end
   end
@@ -19,7 +28,13 @@ defmodule ExUnit.DocTest do
   @doc "Tests from the examples in a text file."
   defmacro doctest_file(file, options \\ []) do
     quote do
-      ExUnit.DocTest.__define__(__MODULE__, __ENV__, ExUnit.DocTest.__file_tests__(unquote(file)), unquote(options))
+      ExUnit.DocTest.__define__(
+        __MODULE__,
+        __ENV__,
+        ExUnit.DocTest.__file_tests__(unquote(file)),
+        unquote(options)
+      )
+
       unquote(definitions())
     end
   end
@@ -41,14 +56,28 @@ defmodule ExUnit.DocTest do
     named =
       for {test, number} <- Enum.with_index(tests, 1) do
         line = [doctest_line: test.line, doctest: test.module]
-        name = ExUnit.Case.register_test(module, env.file, env.line, :doctest, "#{test.name} (#{number})", tags ++ line)
+
+        name =
+          ExUnit.Case.register_test(
+            module,
+            env.file,
+            env.line,
+            :doctest,
+            "#{test.name} (#{number})",
+            tags ++ line
+          )
+
         {name, test}
       end
 
     indexed = Enum.with_index(named, map_size(before))
     all = for {{_, test}, index} <- indexed, into: before, do: {index, test}
     :persistent_term.put(:ex_unit_doctests, all)
-    :persistent_term.put(:ex_unit_doctests_pending, for({{name, _}, index} <- indexed, do: {name, index}))
+
+    :persistent_term.put(
+      :ex_unit_doctests_pending,
+      for({{name, _}, index} <- indexed, do: {name, index})
+    )
   end
 
   @doc false
@@ -64,20 +93,31 @@ defmodule ExUnit.DocTest do
               "could not retrieve the documentation for module #{inspect(module)}. The module was not " <>
                 "compiled with documentation or its BEAM file cannot be accessed"
 
-    about = if wanted?(:moduledoc, options), do: tests(text, "module #{inspect(module)}", module, file, first_line(line, heredoc?)), else: []
+    about =
+      if wanted?(:moduledoc, options),
+        do: tests(text, "module #{inspect(module)}", module, file, first_line(line, heredoc?)),
+        else: []
 
     functions =
       for {_kind, head, {text, file, line, heredoc?}} <- Cnx.Docs.functions(module),
           {name, arity} = name_arity(head),
           wanted?({name, arity}, options),
-          test <- tests(text, Exception.format_mfa(module, name, arity), module, file, first_line(line, heredoc?)),
+          test <-
+            tests(
+              text,
+              Exception.format_mfa(module, name, arity),
+              module,
+              file,
+              first_line(line, heredoc?)
+            ),
           do: test
 
     about ++ functions
   end
 
   @doc false
-  def __file_tests__(file), do: tests(File.read!(file), "file #{Path.relative_to_cwd(file)}", nil, file, 1)
+  def __file_tests__(file),
+    do: tests(File.read!(file), "file #{Path.relative_to_cwd(file)}", nil, file, 1)
 
   defp first_line(line, heredoc?), do: if(heredoc?, do: line + 1, else: line)
 
@@ -93,7 +133,9 @@ defmodule ExUnit.DocTest do
 
   defp tests(text, name, module, file, line) do
     groups = text |> String.split("\n") |> Enum.with_index(line) |> groups([], [])
-    for [step | _] = steps <- groups, do: %{name: name, module: module, file: file, line: step.line, steps: steps}
+
+    for [step | _] = steps <- groups,
+        do: %{name: name, module: module, file: file, line: step.line, steps: steps}
   end
 
   # Steps, %{code:, expected:, line:, shown:}, that no empty line separates.
@@ -102,7 +144,9 @@ defmodule ExUnit.DocTest do
   defp groups([{text, line} | rest], group, done) do
     case prompt(text, "iex") do
       nil ->
-        if String.trim(text) == "", do: groups(rest, [], close(group, done)), else: groups(rest, group, done)
+        if String.trim(text) == "",
+          do: groups(rest, [], close(group, done)),
+          else: groups(rest, group, done)
 
       {indent, number, code} ->
         {more, rest} = Enum.split_while(rest, &prompt(elem(&1, 0), "..."))
@@ -112,7 +156,12 @@ defmodule ExUnit.DocTest do
         shown = ["iex> " <> code | Enum.map(more, &("...> " <> &1))] ++ expected
         code = Enum.join([code | more], "\n")
 
-        step = %{code: code, expected: expected |> Enum.join("\n") |> String.trim(), line: line, shown: Enum.join(shown, "\n")}
+        step = %{
+          code: code,
+          expected: expected |> Enum.join("\n") |> String.trim(),
+          line: line,
+          shown: Enum.join(shown, "\n")
+        }
 
         # `iex(2)>` goes on with what stands above, also past an empty line.
         if group == [] and number > 1 and done != [],
@@ -124,7 +173,8 @@ defmodule ExUnit.DocTest do
   defp close([], done), do: done
   defp close(group, done), do: [Enum.reverse(group) | done]
 
-  defp outcome?(text), do: String.trim(text) not in ["", "```", "~~~"] and prompt(text, "iex") == nil
+  defp outcome?(text),
+    do: String.trim(text) not in ["", "```", "~~~"] and prompt(text, "iex") == nil
 
   # {indentation, number in parentheses or 1, the code} of a line that begins with the prompt.
   defp prompt(text, name) do
@@ -168,17 +218,25 @@ defmodule ExUnit.DocTest do
 
     case result do
       {:gave, value} ->
-        failed(step, test, message: "Doctest failed: expected exception #{name} but got result #{inspect(value)}")
+        failed(step, test,
+          message: "Doctest failed: expected exception #{name} but got result #{inspect(value)}"
+        )
 
       {raised, error} ->
         actual = Exception.message(error)
 
         cond do
           inspect(raised) != name ->
-            failed(step, test, message: "Doctest failed: expected exception #{name} but got #{inspect(raised)} with message #{inspect(actual)}")
+            failed(step, test,
+              message:
+                "Doctest failed: expected exception #{name} but got #{inspect(raised)} with message #{inspect(actual)}"
+            )
 
           String.trim_trailing(actual) != message ->
-            failed(step, test, message: "Doctest failed: wrong message for #{name}\nexpected:\n  #{inspect(message)}\nactual:\n  #{inspect(actual)}")
+            failed(step, test,
+              message:
+                "Doctest failed: wrong message for #{name}\nexpected:\n  #{inspect(message)}\nactual:\n  #{inspect(actual)}"
+            )
 
           true ->
             bindings
@@ -187,7 +245,8 @@ defmodule ExUnit.DocTest do
   end
 
   defp step(step, bindings, test, module) do
-    {value, bindings} = checked(step, test, fn -> evaluate(step.code, bindings, step, test, module) end)
+    {value, bindings} =
+      checked(step, test, fn -> evaluate(step.code, bindings, step, test, module) end)
 
     cond do
       step.expected == "" ->
@@ -195,12 +254,29 @@ defmodule ExUnit.DocTest do
 
       step.expected =~ ~r/#[A-Z][\w.]*</ ->
         shown = inspect(value)
-        if shown == step.expected, do: bindings, else: different(step, test, shown, step.expected, "inspect(#{code(step)}) === #{inspect(step.expected)}")
+
+        if shown == step.expected,
+          do: bindings,
+          else:
+            different(
+              step,
+              test,
+              shown,
+              step.expected,
+              "inspect(#{code(step)}) === #{inspect(step.expected)}"
+            )
 
       true ->
         line = step.line + length(String.split(step.code, "\n"))
-        {expected, _} = checked(step, test, fn -> evaluate(step.expected, bindings, %{step | line: line}, test, module) end)
-        if expected === value, do: bindings, else: different(step, test, value, expected, "#{code(step)} === #{step.expected}")
+
+        {expected, _} =
+          checked(step, test, fn ->
+            evaluate(step.expected, bindings, %{step | line: line}, test, module)
+          end)
+
+        if expected === value,
+          do: bindings,
+          else: different(step, test, value, expected, "#{code(step)} === #{step.expected}")
     end
   end
 
@@ -218,7 +294,9 @@ defmodule ExUnit.DocTest do
     fun.()
   rescue
     error in [SyntaxError, TokenMissingError, MismatchedDelimiterError, CompileError] ->
-      message = "Doctest did not compile, got: (#{inspect(error.__struct__)}) #{Exception.message(error)}"
+      message =
+        "Doctest did not compile, got: (#{inspect(error.__struct__)}) #{Exception.message(error)}"
+
       failed(step, test, message: message)
   end
 

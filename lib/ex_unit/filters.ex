@@ -49,7 +49,8 @@ defmodule ExUnit.Filters do
     lines = List.wrap(lines)
     here = for test <- tests, String.ends_with?(test.tags.file, path), do: test.tags
 
-    if String.ends_with?(tags.file, path) and Enum.any?(lines, &at_line?(&1, tags, here)), do: :location
+    if String.ends_with?(tags.file, path) and Enum.any?(lines, &at_line?(&1, tags, here)),
+      do: :location
   end
 
   defp matching({:line, line}, tags, tests),
@@ -72,9 +73,11 @@ defmodule ExUnit.Filters do
     if found, do: key
   end
 
-  defp matching(key, tags, _tests) when is_atom(key), do: if(tags[key] not in [nil, false], do: key)
+  defp matching(key, tags, _tests) when is_atom(key),
+    do: if(tags[key] not in [nil, false], do: key)
 
-  defp same_text?(value, text) when is_binary(value) or is_integer(value), do: to_string(value) == text
+  defp same_text?(value, text) when is_binary(value) or is_integer(value),
+    do: to_string(value) == text
 
   defp same_text?(value, text) when is_atom(value),
     do: Atom.to_string(value) in [text, "Elixir." <> text]

@@ -29,8 +29,11 @@ defmodule ExUnit.Formatter do
   def format_milliseconds(us), do: seconds(div(us, 10))
 
   @doc "The line that names the tags included or excluded."
-  def format_filters(filters, :exclude), do: "Excluding tags: #{inspect(filters, charlists: :as_lists)}"
-  def format_filters(filters, :include), do: "Including tags: #{inspect(filters, charlists: :as_lists)}"
+  def format_filters(filters, :exclude),
+    do: "Excluding tags: #{inspect(filters, charlists: :as_lists)}"
+
+  def format_filters(filters, :include),
+    do: "Including tags: #{inspect(filters, charlists: :as_lists)}"
 
   # --- failures ---
 
@@ -45,8 +48,11 @@ defmodule ExUnit.Formatter do
 
   @doc "The failures of a module's setup_all."
   def format_test_all_failure(module, failures, counter, width, formatter) do
-    text = "#{inspect(module.name)}: failure on setup_all callback, all tests have been invalidated"
-    title(counter, text, formatter) <> format_failures(failures, %{module: module.name, name: nil}, width, formatter)
+    text =
+      "#{inspect(module.name)}: failure on setup_all callback, all tests have been invalidated"
+
+    title(counter, text, formatter) <>
+      format_failures(failures, %{module: module.name, name: nil}, width, formatter)
   end
 
   defp title(counter, text, formatter),
@@ -62,7 +68,8 @@ defmodule ExUnit.Formatter do
   end
 
   defp format_failure(test, :error, %ExUnit.AssertionError{} = error, stack, width, formatter) do
-    format_assertion(error, test, stack, width, formatter, @pad) <> format_stack(stack, test, formatter)
+    format_assertion(error, test, stack, width, formatter, @pad) <>
+      format_stack(stack, test, formatter)
   end
 
   defp format_failure(test, kind, reason, stack, _width, formatter) do
@@ -72,7 +79,8 @@ defmodule ExUnit.Formatter do
     @pad <>
       formatter.(:error_info, indent(banner, 5)) <>
       "\n" <>
-      arguments_of(reason) <> code_line(test, stack, formatter) <> format_stack(stack, test, formatter)
+      arguments_of(reason) <>
+      code_line(test, stack, formatter) <> format_stack(stack, test, formatter)
   end
 
   # What a function was called with when none of its clauses matched.
@@ -115,7 +123,12 @@ defmodule ExUnit.Formatter do
 
   defp format_stack(stack, test, formatter) do
     stack = Enum.reject(stack, &doctest_frame?(&1, test))
-    entries = Enum.map_join(stack, fn entry -> "#{@pad}  #{formatter.(:stacktrace_info, entry_text(entry, test))}\n" end)
+
+    entries =
+      Enum.map_join(stack, fn entry ->
+        "#{@pad}  #{formatter.(:stacktrace_info, entry_text(entry, test))}\n"
+      end)
+
     @pad <> formatter.(:extra_info, "stacktrace:") <> "\n" <> entries
   end
 
@@ -133,14 +146,18 @@ defmodule ExUnit.Formatter do
     do: Exception.format_file_line(file_of(place), place[:line], " (test)")
 
   defp entry_text({module, name, arity, place}, _test),
-    do: Exception.format_stacktrace_entry({module, name, arity, Keyword.replace(place, :file, file_of(place))})
+    do:
+      Exception.format_stacktrace_entry(
+        {module, name, arity, Keyword.replace(place, :file, file_of(place))}
+      )
 
   defp file_of(place), do: if(place[:file], do: Path.relative_to_cwd("#{place[:file]}"))
 
   # --- assertions ---
 
   @doc "An assertion's report without places: message, code, left and right."
-  def format_assertion_error(error), do: format_assertion(error, %{}, [], :infinity, fn _, text -> text end, "")
+  def format_assertion_error(error),
+    do: format_assertion(error, %{}, [], :infinity, fn _, text -> text end, "")
 
   defp format_assertion(error, test, stack, width, formatter, pad) do
     label = if error.right == @no_value, do: 6, else: 7
@@ -154,25 +171,47 @@ defmodule ExUnit.Formatter do
       end
 
     fields = [
-      message: if(error.message == @no_value, do: @no_value, else: coloured(indent(error.message, byte_size(pad)), formatter)),
-      doctest: if(error.doctest == @no_value, do: @no_value, else: indent(error.doctest, 2 + byte_size(@pad))),
+      message:
+        if(error.message == @no_value,
+          do: @no_value,
+          else: coloured(indent(error.message, byte_size(pad)), formatter)
+        ),
+      doctest:
+        if(error.doctest == @no_value,
+          do: @no_value,
+          else: indent(error.doctest, 2 + byte_size(@pad))
+        ),
       code: code,
-      arguments: if(error.args == @no_value, do: @no_value, else: format_arguments(error.args, width))
+      arguments:
+        if(error.args == @no_value, do: @no_value, else: format_arguments(error.args, width))
     ]
 
-    for {key, value} <- fields ++ sides(error, column, width, formatter), value != @no_value, into: "" do
+    for {key, value} <- fields ++ sides(error, column, width, formatter),
+        value != @no_value,
+        into: "" do
       pad <> format_label(key, label, formatter) <> value <> "\n"
     end
   end
 
-  defp coloured(text, formatter), do: if(text =~ "\e[0m", do: text, else: formatter.(:error_info, text))
+  defp coloured(text, formatter),
+    do: if(text =~ "\e[0m", do: text, else: formatter.(:error_info, text))
 
   defp format_label(:message, _width, _formatter), do: ""
-  defp format_label(key, width, formatter), do: formatter.(:extra_info, String.pad_trailing("#{key}:", width))
+
+  defp format_label(key, width, formatter),
+    do: formatter.(:extra_info, String.pad_trailing("#{key}:", width))
 
   # {:assert, [], [expression]} without the parentheses that a call has.
   defp code_text({name, _, [expression]})
-       when name in [:assert, :refute, :assert_receive, :assert_received, :refute_receive, :refute_received, :assert_raise],
+       when name in [
+              :assert,
+              :refute,
+              :assert_receive,
+              :assert_received,
+              :refute_receive,
+              :refute_received,
+              :assert_raise
+            ],
        do: "#{name} #{Macro.to_string(expression)}"
 
   defp code_text(expression), do: Macro.to_string(expression)
@@ -207,7 +246,10 @@ defmodule ExUnit.Formatter do
 
   defp pair(left, right, context, column, width, formatter) do
     both? = left != @no_value and right != @no_value
-    diff = if both? and formatter.(:diff_enabled?, false), do: ExUnit.Diff.compute(left, right, context)
+
+    diff =
+      if both? and formatter.(:diff_enabled?, false),
+        do: ExUnit.Diff.compute(left, right, context)
 
     case diff do
       nil -> {side(left, context, column, width), side(right, :==, column, width)}

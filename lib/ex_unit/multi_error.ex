@@ -4,6 +4,8 @@ defmodule ExUnit.MultiError do
 
   def message(%{errors: errors}) do
     "got the following errors:\n\n" <>
-      Enum.map_join(errors, "\n\n", fn {kind, reason, stack} -> Exception.format(kind, reason, stack) end)
+      Enum.map_join(errors, "\n\n", fn {kind, reason, stack} ->
+        Exception.format(kind, reason, stack)
+      end)
   end
 end

@@ -43,14 +43,19 @@ defmodule ExUnit.Runner do
     state = Enum.reduce(others, state, &ExUnit.CLIFormatter.test_finished(&2, &1))
 
     {failures, state} =
-      if to_run == [], do: {nil, state}, else: fresh(fn -> with_setup_all(module, to_run, state, config) end)
+      if to_run == [],
+        do: {nil, state},
+        else: fresh(fn -> with_setup_all(module, to_run, state, config) end)
 
     ExUnit.CLIFormatter.module_finished(state, module, failures, to_run)
   end
 
   # The tests to run and the excluded and skipped ones, whose state says so.
   defp prepare(%{tests: tests, name: name, tags: module_tags} = module, config) do
-    tests = if config.only_test_ids, do: Enum.filter(tests, &({&1.module, &1.name} in config.only_test_ids)), else: tests
+    tests =
+      if config.only_test_ids,
+        do: Enum.filter(tests, &({&1.module, &1.name} in config.only_test_ids)),
+        else: tests
 
     for test <- shuffle(tests, config) do
       tags = Map.merge(module_tags, test.tags)
@@ -75,7 +80,11 @@ defmodule ExUnit.Runner do
       {:error, failure} ->
         on_exit_failures()
         failures = [failure]
-        invalid = for test <- tests, do: %{test | state: {:invalid, %{module | state: {:failed, failures}}}}
+
+        invalid =
+          for test <- tests,
+              do: %{test | state: {:invalid, %{module | state: {:failed, failures}}}}
+
         {failures, Enum.reduce(invalid, state, &ExUnit.CLIFormatter.test_finished(&2, &1))}
     end
   end
@@ -107,12 +116,21 @@ defmodule ExUnit.Runner do
       later = on_exit_failures()
       failures = failures(result, context, later)
       logs = if log_options(context, config), do: ExUnit.CaptureLog.__stop__(), else: ""
-      %{test | time: time, logs: logs, tags: context, state: if(failures != [], do: {:failed, unwrap(failures)})}
+
+      %{
+        test
+        | time: time,
+          logs: logs,
+          tags: context,
+          state: if(failures != [], do: {:failed, unwrap(failures)})
+      }
     end)
   end
 
   # A test that is still to be written has no place of failure.
-  defp failures({:error, {kind, reason, _stack}}, %{not_implemented: true}, _later), do: [{kind, reason, []}]
+  defp failures({:error, {kind, reason, _stack}}, %{not_implemented: true}, _later),
+    do: [{kind, reason, []}]
+
   defp failures({:error, failure}, _context, _later), do: [failure]
   defp failures({:ok, _}, _context, later), do: List.wrap(later)
 
@@ -121,8 +139,10 @@ defmodule ExUnit.Runner do
     apply(test.module, test.name, [context])
   end
 
-  defp log_options(%{capture_log: value}, _config), do: (if value == true, do: [], else: value)
-  defp log_options(_context, config), do: (if config.capture_log == true, do: [], else: config.capture_log)
+  defp log_options(%{capture_log: value}, _config), do: if(value == true, do: [], else: value)
+
+  defp log_options(_context, config),
+    do: if(config.capture_log == true, do: [], else: config.capture_log)
 
   defp unwrap(failures) do
     Enum.flat_map(failures, fn

@@ -39,7 +39,9 @@ defmodule Inspect.Any do
     if all?,
       do: container_doc("%#{name}{", shown, "}", options, &field(struct, &1, &2), break: :strict),
       else:
-        container_doc("##{name}<", shown ++ [:...], ">", options, &field(struct, &1, &2), break: :strict)
+        container_doc("##{name}<", shown ++ [:...], ">", options, &field(struct, &1, &2),
+          break: :strict
+        )
   end
 
   defp field(_struct, :..., _options), do: "..."

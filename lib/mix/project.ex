@@ -23,6 +23,10 @@ defmodule Mix.Project do
   @doc "What its project/0 says, with the usual values for what is missing."
   def config do
     config = if module = get(), do: module.project(), else: []
-    Keyword.merge([elixirc_paths: ["lib"], test_paths: ["test"], test_pattern: "*_test.exs", deps: []], config)
+
+    Keyword.merge(
+      [elixirc_paths: ["lib"], test_paths: ["test"], test_pattern: "*_test.exs", deps: []],
+      config
+    )
   end
 end

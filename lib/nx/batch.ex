@@ -29,7 +29,13 @@ defmodule Nx.Batch do
       {container, template, size} = split.(entry)
       known = batch.template || template
       unless same?(known, template), do: incompatible(known, template, entry)
-      %{batch | template: known, size: batch.size + size, stack: [{container, size} | batch.stack]}
+
+      %{
+        batch
+        | template: known,
+          size: batch.size + size,
+          stack: [{container, size} | batch.stack]
+      }
     end)
   end
 
@@ -74,8 +80,11 @@ defmodule Nx.Batch do
     {_, tensors} = Cnx.Container.flatten_result(entry)
 
     case Enum.uniq(Enum.map(tensors, &elem(&1.shape, 0))) do
-      [size] -> size
-      _ -> raise ArgumentError, "cannot concatenate entries of different sizes in #{inspect(entry)}"
+      [size] ->
+        size
+
+      _ ->
+        raise ArgumentError, "cannot concatenate entries of different sizes in #{inspect(entry)}"
     end
   end
 

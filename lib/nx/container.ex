@@ -47,15 +47,19 @@ defmodule Nx.Container do
   def traverse(number, acc, fun) when is_number(number), do: fun.(number, acc)
   def traverse(other, _acc, _fun), do: Cnx.Container.undefined(Nx.Container, other)
 
-  def reduce(tuple, acc, fun) when is_tuple(tuple), do: Enum.reduce(Tuple.to_list(tuple), acc, fun)
+  def reduce(tuple, acc, fun) when is_tuple(tuple),
+    do: Enum.reduce(Tuple.to_list(tuple), acc, fun)
 
   def reduce(%{__struct__: module} = struct, acc, fun) when module in [Nx.Tensor, Complex],
     do: fun.(struct, acc)
 
   def reduce(%{__struct__: module} = struct, acc, fun) do
     case fields(module) do
-      nil -> implementation!(struct).reduce(struct, acc, fun)
-      {fields, _} -> Enum.reduce(fields, acc, fn field, acc -> fun.(Map.fetch!(struct, field), acc) end)
+      nil ->
+        implementation!(struct).reduce(struct, acc, fun)
+
+      {fields, _} ->
+        Enum.reduce(fields, acc, fn field, acc -> fun.(Map.fetch!(struct, field), acc) end)
     end
   end
 
@@ -68,8 +72,11 @@ defmodule Nx.Container do
   # {module, [{field, container}], what it takes to build the struct again}
   def serialize(%{__struct__: module} = struct) do
     case fields(module) do
-      nil -> implementation!(struct).serialize(struct)
-      {fields, kept} -> {module, Enum.map(fields, &{&1, Map.fetch!(struct, &1)}), Map.take(struct, kept)}
+      nil ->
+        implementation!(struct).serialize(struct)
+
+      {fields, kept} ->
+        {module, Enum.map(fields, &{&1, Map.fetch!(struct, &1)}), Map.take(struct, kept)}
     end
   end
 
@@ -84,5 +91,7 @@ defmodule Nx.Container do
   end
 
   defp implementation!(struct),
-    do: Cnx.Protocol.implementation(Nx.Container, struct) || Cnx.Container.undefined(Nx.Container, struct)
+    do:
+      Cnx.Protocol.implementation(Nx.Container, struct) ||
+        Cnx.Container.undefined(Nx.Container, struct)
 end

@@ -36,7 +36,10 @@ defmodule Nx.Convolution do
     into_kernel = permutation(kernel, opts[:kernel_permutation])
     out_of = inverse(permutation(tensor, opts[:output_permutation]))
     names = Enum.map(into, &Enum.at(tensor.names, &1))
-    padding = places(permute(tensor.shape, into), permute(kernel.shape, into_kernel), attributes, opts)
+
+    padding =
+      places(permute(tensor.shape, into), permute(kernel.shape, into_kernel), attributes, opts)
+
     type = Nx.Type.to_floating(Nx.Type.merge(tensor.type, kernel.type))
 
     lift_all([as(tensor, type), as(kernel, type)], fn [t, k], n ->

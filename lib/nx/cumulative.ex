@@ -4,10 +4,13 @@ defmodule Nx.Cumulative do
 
   def cumulative_sum(tensor, opts \\ []),
     do: cumulative(Nx.Block.CumulativeSum, tensor, opts, &Nx.add/2)
+
   def cumulative_product(tensor, opts \\ []),
     do: cumulative(Nx.Block.CumulativeProduct, tensor, opts, &Nx.multiply/2)
+
   def cumulative_max(tensor, opts \\ []),
     do: cumulative(Nx.Block.CumulativeMax, tensor, opts, &Nx.max/2)
+
   def cumulative_min(tensor, opts \\ []),
     do: cumulative(Nx.Block.CumulativeMin, tensor, opts, &Nx.min/2)
 

@@ -22,7 +22,8 @@ defmodule Nx.Defn do
     Cnx.Function.of_args(arity, fn args -> jit_apply(fun, args, opts) end)
   end
 
-  def jit_apply(fun, args, opts \\ []) when is_function(fun) and is_list(args) and is_list(opts) do
+  def jit_apply(fun, args, opts \\ [])
+      when is_function(fun) and is_list(args) and is_list(opts) do
     check_options(opts)
 
     cond do
@@ -78,7 +79,11 @@ defmodule Nx.Defn do
         raise "cannot invoke compiled function when there is a JIT compilation happening"
       end
 
-      expected = for {{template, _} = flat, given} <- Enum.zip(flat, templates), not static?(template), do: {flat, given}
+      expected =
+        for {{template, _} = flat, given} <- Enum.zip(flat, templates),
+            not static?(template),
+            do: {flat, given}
+
       tensors = expected |> Enum.zip(args) |> Enum.with_index(1) |> Enum.flat_map(&fit!/1)
       execute(entry, tensors)
     end)
@@ -236,14 +241,18 @@ defmodule Nx.Defn do
 
   def shard_jit(fun, mesh, opts \\ []) when is_function(fun) and is_struct(mesh, Nx.Mesh) do
     arity = Cnx.Function.arity(fun)
-    Cnx.Function.of_args(1, fn shards -> shard_jit_apply(fun, mesh, shards, [{:arity, arity} | opts]) end)
+
+    Cnx.Function.of_args(1, fn shards ->
+      shard_jit_apply(fun, mesh, shards, [{:arity, arity} | opts])
+    end)
   end
 
   def shard_jit_apply(fun, mesh, shards, opts \\ []) when is_function(fun) and is_list(shards) do
     compiler = opts[:compiler] || default_options()[:compiler] || Nx.Defn.Evaluator
 
     unless function_exported?(compiler, :__shard_jit__, 6) do
-      raise ArgumentError, "#{inspect(compiler)} cannot run on the mesh #{inspect(mesh.name)}: it has one device"
+      raise ArgumentError,
+            "#{inspect(compiler)} cannot run on the mesh #{inspect(mesh.name)}: it has one device"
     end
 
     flat = Enum.map(hd(shards), &Container.flatten_argument/1)

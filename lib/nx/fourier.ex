@@ -40,7 +40,9 @@ defmodule Nx.Fourier do
       lift(tensor, fn t, n ->
         Enum.zip(axes, lengths)
         |> Enum.reverse()
-        |> Enum.reduce(t, fn {axis, length}, t -> transform(op, t, axis + n, length, opts[:eps]) end)
+        |> Enum.reduce(t, fn {axis, length}, t ->
+          transform(op, t, axis + n, length, opts[:eps])
+        end)
       end)
     end)
   end
@@ -155,7 +157,11 @@ defmodule Nx.Fourier do
         none = List.duplicate(0, tuple_size(t.shape))
         high = List.replace_at(none, axis, length - size)
 
-        Cnx.Op.apply(:pad, [t, Cnx.Op.constant(0, t.type, {})], low: none, high: high, interior: none)
+        Cnx.Op.apply(:pad, [t, Cnx.Op.constant(0, t.type, {})],
+          low: none,
+          high: high,
+          interior: none
+        )
         |> Cnx.Op.names(t.names)
     end
   end

@@ -65,8 +65,7 @@ defmodule Nx.Indexing do
         rank = tuple_size(indices.shape)
         shape = put_elem(indices.shape, rank - 1, 1)
 
-        fronts =
-          Enum.map(0..(n - 1)//1, fn axis -> Nx.Shared.iota(shape, axis, indices.type) end)
+        fronts = Enum.map(0..(n - 1)//1, fn axis -> Nx.Shared.iota(shape, axis, indices.type) end)
 
         places = Cnx.Op.apply(:concatenate, fronts ++ [indices], axis: rank - 1)
         all = Enum.to_list(0..(n - 1)//1) ++ Enum.map(axes, &(&1 + n))

@@ -87,7 +87,8 @@ defmodule Nx.LinAlg do
 
   defp float(tensor), do: Nx.Type.to_real(tensor.type)
 
-  defp power_norm(tensor, 1, axes, keep), do: Nx.sum(magnitude(tensor), axes: axes, keep_axes: keep)
+  defp power_norm(tensor, 1, axes, keep),
+    do: Nx.sum(magnitude(tensor), axes: axes, keep_axes: keep)
 
   # The numbers are scaled by the largest, so that powers stay in range.
   defp power_norm(tensor, ord, axes, keep) do
@@ -107,11 +108,20 @@ defmodule Nx.LinAlg do
         values = singular(tensor)
         if ord == 2, do: Nx.reduce_max(values), else: Nx.reduce_min(values)
 
-      1 -> outer(:max, magnitude(tensor), rows, axes, keep)
-      -1 -> outer(:min, magnitude(tensor), rows, axes, keep)
-      :inf -> outer(:max, magnitude(tensor), columns, axes, keep)
-      :neg_inf -> outer(:min, magnitude(tensor), columns, axes, keep)
-      ord -> raise ArgumentError, "invalid :ord for 2-D tensor, got: #{inspect(ord)}"
+      1 ->
+        outer(:max, magnitude(tensor), rows, axes, keep)
+
+      -1 ->
+        outer(:min, magnitude(tensor), rows, axes, keep)
+
+      :inf ->
+        outer(:max, magnitude(tensor), columns, axes, keep)
+
+      :neg_inf ->
+        outer(:min, magnitude(tensor), columns, axes, keep)
+
+      ord ->
+        raise ArgumentError, "invalid :ord for 2-D tensor, got: #{inspect(ord)}"
     end
   end
 

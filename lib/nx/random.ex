@@ -67,7 +67,9 @@ defmodule Nx.Random do
   # Pairs of u32 words as u64, the first word high.
   defp pair(x, y), do: Nx.bitwise_or(Nx.left_shift(wide(x), 32), wide(y))
   defp wide(words), do: words |> Nx.as_type({:u, 32}) |> Nx.as_type({:u, 64})
-  defp halves(pairs), do: {Nx.as_type(Nx.right_shift(pairs, 32), {:u, 32}), Nx.as_type(pairs, {:u, 32})}
+
+  defp halves(pairs),
+    do: {Nx.as_type(Nx.right_shift(pairs, 32), {:u, 32}), Nx.as_type(pairs, {:u, 32})}
 
   # `count` random u32: the counters' first half beside their second half, padded by a 0.
   defp words(key, count) do
@@ -206,7 +208,9 @@ defmodule Nx.Random do
 
   def normal(key, opts) when is_list(opts), do: normal(key, 0.0, 1.0, opts)
   def normal(key, mean \\ 0.0, deviation \\ 1.0, opts \\ [])
-  def normal(key, mean, deviation, opts), do: stepped(key, &normal_split(&1, mean, deviation, opts))
+
+  def normal(key, mean, deviation, opts),
+    do: stepped(key, &normal_split(&1, mean, deviation, opts))
 
   def normal_split(key, mean, deviation, opts \\ []) do
     opts = keyword!(opts, [:names, :type, :shape])
@@ -406,8 +410,9 @@ defmodule Nx.Random do
     {tensor, axis} =
       if opts[:axis] == nil,
         do: {Nx.flatten(tensor), 0},
-        else: {Nx.rename(tensor, List.duplicate(nil, tuple_size(tensor.shape))),
-               Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)}
+        else:
+          {Nx.rename(tensor, List.duplicate(nil, tuple_size(tensor.shape))),
+           Nx.Shape.normalize_axis(tensor.shape, opts[:axis], tensor.names)}
 
     if not opts[:replace] and samples > elem(tensor.shape, axis) do
       raise ArgumentError, "cannot take more samples than the input size when replace: false"

@@ -145,22 +145,30 @@ defmodule Nx.Serialization do
         struct = String.to_atom("Elixir." <> name)
 
         cond do
-          Code.ensure_loaded?(struct) and Cnx.Struct.derived(struct, Nx.Container) != nil and is_list(kept) ->
+          Code.ensure_loaded?(struct) and Cnx.Struct.derived(struct, Nx.Container) != nil and
+              is_list(kept) ->
             struct!(struct, pairs ++ kept)
 
           Code.ensure_loaded?(module) and function_exported?(module, :deserialize, 2) ->
             module.deserialize(pairs, kept)
 
           true ->
-            in_term("a container of #{inspect(struct)}, which does not implement Nx.Container", 12)
+            in_term(
+              "a container of #{inspect(struct)}, which does not implement Nx.Container",
+              12
+            )
         end
 
       _ ->
-        in_term("a container of #{inspect(module)}, which is no implementation of Nx.Container", 12)
+        in_term(
+          "a container of #{inspect(module)}, which is no implementation of Nx.Container",
+          12
+        )
     end
   end
 
-  defp of_container(%{} = map, place), do: Map.new(map, fn {key, term} -> {key, of_term(term, place)} end)
+  defp of_container(%{} = map, place),
+    do: Map.new(map, fn {key, term} -> {key, of_term(term, place)} end)
 
   defp of_container(tuple, place) when is_tuple(tuple),
     do: tuple |> Tuple.to_list() |> Enum.map(&of_term(&1, place)) |> List.to_tuple()

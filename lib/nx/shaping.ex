@@ -102,7 +102,9 @@ defmodule Nx.Shaping do
     end)
 
     kept =
-      for {pair, axis} <- Enum.with_index(Enum.zip(dims, tensor.names)), axis not in axes, do: pair
+      for {pair, axis} <- Enum.with_index(Enum.zip(dims, tensor.names)),
+          axis not in axes,
+          do: pair
 
     {dims, names} = Enum.unzip(kept)
     squeezed = fn -> reshape(tensor, List.to_tuple(dims), names: names) end

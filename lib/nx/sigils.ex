@@ -28,7 +28,6 @@ defmodule Nx.Sigils do
         name -> Nx.Type.normalize!(String.to_atom(name))
       end
 
-
     values =
       Enum.map(nested, fn
         row when is_list(row) -> Enum.map(row, &number(&1, kind(&1)))

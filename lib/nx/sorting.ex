@@ -29,7 +29,8 @@ defmodule Nx.Sorting do
       Cnx.Op.apply(
         op,
         [t],
-        [axis: axis + n, descending: opts[:direction] == :desc, stable: opts[:stable]] ++ attributes
+        [axis: axis + n, descending: opts[:direction] == :desc, stable: opts[:stable]] ++
+          attributes
       )
       |> Cnx.Op.names(t.names)
     end)

@@ -84,7 +84,10 @@ defmodule Nx.Statistics do
 
     rows = elem(tensor.shape, Nx.Shape.normalize_axis(tensor.shape, -2, tensor.names))
     mean = if mean.shape == {}, do: mean, else: Nx.new_axis(mean, -2)
-    centred = Nx.subtract(tensor, mean) |> Nx.rename(List.duplicate(nil, tuple_size(tensor.shape)))
+
+    centred =
+      Nx.subtract(tensor, mean) |> Nx.rename(List.duplicate(nil, tuple_size(tensor.shape)))
+
     other = if match?({:c, _}, centred.type), do: Nx.conjugate(centred), else: centred
     batch = Enum.to_list(0..(tuple_size(tensor.shape) - 3)//1)
 

@@ -3,7 +3,9 @@ defmodule Nx.Window do
   import Nx.Shared
 
   def window_sum(tensor, window, opts \\ []), do: reduce(:window_sum, tensor, window, opts)
-  def window_product(tensor, window, opts \\ []), do: reduce(:window_product, tensor, window, opts)
+
+  def window_product(tensor, window, opts \\ []),
+    do: reduce(:window_product, tensor, window, opts)
 
   def window_max(tensor, window, opts \\ []),
     do: reduce(:window_max, refuse_complex(Nx.to_tensor(tensor), "window_max/3"), window, opts)
@@ -80,7 +82,11 @@ defmodule Nx.Window do
   # How far elements of these sizes reach when they stand apart.
   def dilate(dims, dilations) do
     unless Enum.all?(dilations, &(&1 >= 1)),
-      do: raise(ArgumentError, "dilation rates must be greater than or equal to 1 got #{inspect(dilations)}")
+      do:
+        raise(
+          ArgumentError,
+          "dilation rates must be greater than or equal to 1 got #{inspect(dilations)}"
+        )
 
     if length(dims) != length(dilations), do: refuse_padding()
     Enum.zip_with(dims, dilations, fn dim, dilation -> (dim - 1) * dilation + 1 end)
@@ -158,7 +164,11 @@ defmodule Nx.Window do
 
       Cnx.Op.apply(
         :indexed_add,
-        [broadcast_to(init, {size + 1}), reshape_to(chosen, {count, 1}), reshape_to(as(s, type), {count})],
+        [
+          broadcast_to(init, {size + 1}),
+          reshape_to(chosen, {count, 1}),
+          reshape_to(as(s, type), {count})
+        ],
         axes: [0]
       )
       |> then(&Cnx.Op.apply(:slice, [&1, zero], lengths: [size], strides: [1]))

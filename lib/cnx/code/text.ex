@@ -62,13 +62,19 @@ defmodule Cnx.Code.Text do
   # --- operators ---
 
   defp text({:"..//", _, [first, last, step]}),
-    do: "#{operand(first, 200, :right)}..#{operand(last, 200, :left)}//#{operand(step, 190, :left)}"
+    do:
+      "#{operand(first, 200, :right)}..#{operand(last, 200, :left)}//#{operand(step, 190, :left)}"
 
   defp text({:.., _, []}), do: ".."
-  defp text({:not, _, [{:in, _, [left, right]}]}), do: "#{operand(left, 170)} not in #{operand(right, 170)}"
+
+  defp text({:not, _, [{:in, _, [left, right]}]}),
+    do: "#{operand(left, 170)} not in #{operand(right, 170)}"
+
   defp text({:&, _, [index]}) when is_integer(index), do: "&#{index}"
-  defp text({:&, _, [{:/, _, [{name, _, context}, arity]}]}) when is_atom(name) and is_atom(context),
-    do: "&#{name}/#{arity}"
+
+  defp text({:&, _, [{:/, _, [{name, _, context}, arity]}]})
+       when is_atom(name) and is_atom(context),
+       do: "&#{name}/#{arity}"
 
   defp text({:&, _, [{:/, _, [{{:., _, [module, name]}, _, []}, arity]}]}),
     do: "&#{text(module)}.#{name}/#{arity}"
@@ -146,12 +152,15 @@ defmodule Cnx.Code.Text do
 
   # --- calls ---
 
-  defp call({{:., _, [Access, :get]}, _, [container, key]}), do: "#{text(container)}[#{text(key)}]"
+  defp call({{:., _, [Access, :get]}, _, [container, key]}),
+    do: "#{text(container)}[#{text(key)}]"
 
   defp call({{:., _, [left, :{}]}, _, args}), do: "#{text(left)}.{#{items(args)}}"
 
   defp call({{:., _, [left, name]}, meta, args}) when is_atom(name) do
-    name = if String.contains?(Atom.to_string(name), " "), do: inspect(name), else: name_text(name)
+    name =
+      if String.contains?(Atom.to_string(name), " "), do: inspect(name), else: name_text(name)
+
     front = wrapped(left) <> "." <> name
     if args == [] and meta[:no_parens], do: front, else: front <> arguments(args)
   end
@@ -216,7 +225,10 @@ defmodule Cnx.Code.Text do
 
   defp function([{:->, _, [params, body]}]) when params == [] do
     case body(body) do
-      text -> if String.contains?(text, "\n"), do: "fn ->\n" <> indent(text) <> "\nend", else: "fn -> #{text} end"
+      text ->
+        if String.contains?(text, "\n"),
+          do: "fn ->\n" <> indent(text) <> "\nend",
+          else: "fn -> #{text} end"
     end
   end
 
@@ -268,12 +280,15 @@ defmodule Cnx.Code.Text do
       else: {items, []}
   end
 
-  defp pair?({key, _}) when is_atom(key), do: not String.starts_with?(Atom.to_string(key), "Elixir.")
+  defp pair?({key, _}) when is_atom(key),
+    do: not String.starts_with?(Atom.to_string(key), "Elixir.")
+
   defp pair?(_), do: false
 
   defp pairs(pairs) do
     if Enum.all?(pairs, &pair?/1),
-      do: Enum.map_join(pairs, ", ", fn {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text(v) end),
+      do:
+        Enum.map_join(pairs, ", ", fn {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text(v) end),
       else: Enum.map_join(pairs, ", ", fn {k, v} -> text(k) <> " => " <> text(v) end)
   end
 
@@ -284,7 +299,9 @@ defmodule Cnx.Code.Text do
        else: "<<" <> Enum.map_join(parts, ", ", &text/1) <> ">>"
   end
 
-  defp interpolated?({:"::", _, [{{:., _, [Kernel, :to_string]}, _, [_]}, {:binary, _, _}]}), do: true
+  defp interpolated?({:"::", _, [{{:., _, [Kernel, :to_string]}, _, [_]}, {:binary, _, _}]}),
+    do: true
+
   defp interpolated?(_), do: false
 
   defp interpolation({:"::", _, [{_, _, [value]}, _]}), do: "\#{" <> text(value) <> "}"

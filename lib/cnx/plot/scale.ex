@@ -90,7 +90,10 @@ defmodule Cnx.Plot.Scale do
 
     if exponent >= 6 or digits < -5 do
       unit = power_of_ten(exponent)
-      fn x -> if abs(x) < step / 2, do: "0", else: "#{fixed(x / unit, exponent - digits)}e#{exponent}" end
+
+      fn x ->
+        if abs(x) < step / 2, do: "0", else: "#{fixed(x / unit, exponent - digits)}e#{exponent}"
+      end
     else
       fn x -> fixed(x, -digits) end
     end

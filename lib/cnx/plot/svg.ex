@@ -66,7 +66,10 @@ defmodule Cnx.Plot.Svg do
 
   defp number(x) do
     rounded = Float.round(x, 2)
-    if rounded == trunc(rounded), do: Integer.to_string(trunc(rounded)), else: Float.to_string(rounded)
+
+    if rounded == trunc(rounded),
+      do: Integer.to_string(trunc(rounded)),
+      else: Float.to_string(rounded)
   end
 
   # Text between tags or in quotes. Characters that XML cannot hold are shown as a replacement.

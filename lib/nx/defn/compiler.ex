@@ -7,13 +7,20 @@ defmodule Nx.Defn.Compiler do
   alias Cnx.Container
   alias Nx.Defn.{Composite, Expr}
 
-  @callback __jit__(key :: term, vars :: list, fun :: function, args_list :: list, opts :: keyword) :: list
+  @callback __jit__(
+              key :: term,
+              vars :: list,
+              fun :: function,
+              args_list :: list,
+              opts :: keyword
+            ) :: list
   @callback __compile__(key :: term, vars :: list, fun :: function, opts :: keyword) :: function
   @callback __partitions_options__(opts :: keyword) :: list
   @callback __to_backend__(opts :: keyword) :: tuple
 
   # The compiler whose definition is being traced, or nil.
-  def current(), do: if(Cnx.Trace.active?(), do: Process.get({Nx.Defn, :compiler}, Nx.Defn.Evaluator))
+  def current(),
+    do: if(Cnx.Trace.active?(), do: Process.get({Nx.Defn, :compiler}, Nx.Defn.Evaluator))
 
   def defn?(), do: Cnx.Trace.active?()
 
@@ -61,14 +68,18 @@ defmodule Nx.Defn.Compiler do
       end)
 
     fixed = Enum.map(flat, fn {template, _} -> template end)
-    vars = for {var, template} <- Enum.zip(vars, fixed), not match?({:static, _}, template), do: var
+
+    vars =
+      for {var, template} <- Enum.zip(vars, fixed), not match?({:static, _}, template), do: var
 
     trace = fn given ->
       args = merge(fixed, given)
       old = Process.put({Nx.Defn, :compiler}, compiler)
 
       try do
-        if Cnx.Trace.active?(), do: apply_traced(fun, args), else: in_graph(held, fn -> apply_traced(fun, args) end)
+        if Cnx.Trace.active?(),
+          do: apply_traced(fun, args),
+          else: in_graph(held, fn -> apply_traced(fun, args) end)
       after
         Process.put({Nx.Defn, :compiler}, old)
       end

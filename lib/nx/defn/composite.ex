@@ -10,7 +10,9 @@ defmodule Nx.Defn.Composite do
     end
   end
 
-  defp same_form?(left, right) when is_tuple(left), do: is_tuple(right) and tuple_size(left) == tuple_size(right)
+  defp same_form?(left, right) when is_tuple(left),
+    do: is_tuple(right) and tuple_size(left) == tuple_size(right)
+
   defp same_form?(%{__struct__: module}, right), do: is_struct(right, module)
 
   defp same_form?(left, right) when is_map(left),
@@ -53,5 +55,6 @@ defmodule Nx.Defn.Composite do
     |> Enum.reverse(tail)
   end
 
-  defp leaf?(value), do: is_number(value) or is_struct(value, Nx.Tensor) or is_struct(value, Complex)
+  defp leaf?(value),
+    do: is_number(value) or is_struct(value, Nx.Tensor) or is_struct(value, Complex)
 end

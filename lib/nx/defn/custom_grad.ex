@@ -2,7 +2,9 @@
 defmodule Nx.Defn.CustomGrad do
   # The function is traced at once, on a parameter that stands for the cotangent of the value.
   def of(expr, inputs, fun) do
-    if Cnx.Trace.active?(), do: custom(Nx.to_tensor(expr), Enum.map(inputs, &Nx.to_tensor/1), fun), else: expr
+    if Cnx.Trace.active?(),
+      do: custom(Nx.to_tensor(expr), Enum.map(inputs, &Nx.to_tensor/1), fun),
+      else: expr
   end
 
   defp custom(value, inputs, fun) do
@@ -13,11 +15,14 @@ defmodule Nx.Defn.CustomGrad do
     try do
       cotangents = fun.(Cnx.Trace.parameter(like))
 
-      unless is_list(cotangents) and Enum.all?(cotangents, &(is_struct(&1, Nx.Tensor) or is_number(&1))) do
+      unless is_list(cotangents) and
+               Enum.all?(cotangents, &(is_struct(&1, Nx.Tensor) or is_number(&1))) do
         raise "custom_grad/3 must return a list of tensors that map directly to the inputs"
       end
 
-      used = Enum.zip_with(inputs, cotangents, fn x, dx -> {x, cotangent(Nx.to_tensor(dx), x)} end)
+      used =
+        Enum.zip_with(inputs, cotangents, fn x, dx -> {x, cotangent(Nx.to_tensor(dx), x)} end)
+
       region = Cnx.Trace.finish(Enum.map(used, fn {_, dx} -> dx end))
       Cnx.Trace.custom_grad(value, Enum.map(used, fn {x, _} -> x end), region)
     rescue

@@ -77,9 +77,14 @@ defmodule Nx.Defn.Expr do
   # {the text that stands for a term in an argument, state}; expressions get a line and a letter.
   defp show(%Nx.Tensor{} = tensor, state) do
     case of_any(tensor) do
-      %{op: :constant, args: [number]} -> {number(number), state}
-      %{op: :fun, args: [_, _, {module, name, arity}]} -> {"&#{inspect(module)}.#{Macro.inspect_atom(:remote_call, name)}/#{arity}", state}
-      expr -> named(expr, tensor, state)
+      %{op: :constant, args: [number]} ->
+        {number(number), state}
+
+      %{op: :fun, args: [_, _, {module, name, arity}]} ->
+        {"&#{inspect(module)}.#{Macro.inspect_atom(:remote_call, name)}/#{arity}", state}
+
+      expr ->
+        named(expr, tensor, state)
     end
   end
 
@@ -90,7 +95,9 @@ defmodule Nx.Defn.Expr do
 
   defp show(list, state) when is_list(list) do
     if list != [] and Keyword.keyword?(list) do
-      {Enum.map_join(list, ", ", fn {key, value} -> Macro.inspect_atom(:key, key) <> " " <> inspect(value) end), state}
+      {Enum.map_join(list, ", ", fn {key, value} ->
+         Macro.inspect_atom(:key, key) <> " " <> inspect(value)
+       end), state}
     else
       {items, state} = Enum.map_reduce(list, state, &show/2)
       {"[" <> Enum.join(items, ", ") <> "]", state}

@@ -32,7 +32,8 @@ defmodule Nx.Defn.Flow do
     subject
   end
 
-  def __case__(subject) when is_number(subject) or is_atom(subject) or is_struct(subject), do: subject
+  def __case__(subject) when is_number(subject) or is_atom(subject) or is_struct(subject),
+    do: subject
 
   def __case__(subject) do
     raise ArgumentError, """
@@ -88,7 +89,9 @@ defmodule Nx.Defn.Flow do
           right = Composite.flatten_list([left])
 
           {result, []} =
-            Composite.traverse(taken, right, fn a, [b | right] -> {Nx.select(test, a, b), right} end)
+            Composite.traverse(taken, right, fn a, [b | right] ->
+              {Nx.select(test, a, b), right}
+            end)
 
           result
         end
@@ -120,7 +123,12 @@ defmodule Nx.Defn.Flow do
       end)
 
     outputs = Cnx.Trace.cond(predicates, regions)
-    {result, []} = Composite.traverse(form, Enum.zip_with(outputs, types, &dress/2), fn _, [t | rest] -> {t, rest} end)
+
+    {result, []} =
+      Composite.traverse(form, Enum.zip_with(outputs, types, &dress/2), fn _, [t | rest] ->
+        {t, rest}
+      end)
+
     result
   end
 
@@ -289,10 +297,15 @@ defmodule Nx.Defn.Flow do
     size = Enum.reduce(axes, 1, fn {_, size}, n -> n * size end)
 
     {_, result} =
-      loop({0, flat}, fn {i, _} -> Nx.less(i, size) end, fn {i, all} ->
-        lane = take_lane(all, wide, i, count)
-        {Nx.add(i, 1), put_lane(all, run.(i, lane), lane, i)}
-      end, :open)
+      loop(
+        {0, flat},
+        fn {i, _} -> Nx.less(i, size) end,
+        fn {i, all} ->
+          lane = take_lane(all, wide, i, count)
+          {Nx.add(i, 1), put_lane(all, run.(i, lane), lane, i)}
+        end,
+        :open
+      )
 
     {result, []} =
       Composite.traverse(result, Composite.flatten_list([wide]), fn t, [like | rest] ->
@@ -406,7 +419,9 @@ defmodule Nx.Defn.Flow do
   end
 
   defp looped(initial, source, first..last//by, each, step) do
-    going = fn {{i, _}, _} -> if by > 0, do: Nx.less_equal(i, last), else: Nx.greater_equal(i, last) end
+    going = fn {{i, _}, _} ->
+      if by > 0, do: Nx.less_equal(i, last), else: Nx.greater_equal(i, last)
+    end
 
     body = fn {{i, source}, acc} ->
       next =

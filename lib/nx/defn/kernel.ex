@@ -90,8 +90,11 @@ defmodule Nx.Defn.Kernel do
 
   defp assert_keys(fields, keys, has?, what) do
     case Enum.reject(keys, has?) do
-      [] -> :ok
-      [key | _] -> raise ArgumentError, "expected key #{inspect(key)} in #{what}, got: #{inspect(fields)}"
+      [] ->
+        :ok
+
+      [key | _] ->
+        raise ArgumentError, "expected key #{inspect(key)} in #{what}, got: #{inspect(fields)}"
     end
 
     fields
@@ -104,7 +107,10 @@ defmodule Nx.Defn.Kernel do
 
   # The container, printed whenever the definition runs.
   def print_value(container), do: print_value(container, &Function.identity/1, [])
-  def print_value(container, opts) when is_list(opts), do: print_value(container, &Function.identity/1, opts)
+
+  def print_value(container, opts) when is_list(opts),
+    do: print_value(container, &Function.identity/1, opts)
+
   def print_value(container, fun) when is_function(fun, 1), do: print_value(container, fun, [])
 
   def print_value(container, fun, opts) when is_function(fun, 1) and is_list(opts),

@@ -9,7 +9,13 @@ defmodule Nx.Defn.TemplateDiff do
   # their forms differ.
   def build(left, right, left_title, right_title, compatible? \\ &Nx.compatible?/2) do
     whole = fn same ->
-      %__MODULE__{left: left, right: right, left_title: left_title, right_title: right_title, compatible: same}
+      %__MODULE__{
+        left: left,
+        right: right,
+        left_title: left_title,
+        right_title: right_title,
+        compatible: same
+      }
     end
 
     cond do

@@ -24,7 +24,8 @@ defmodule Nx.Defn.Tree do
   end
 
   # The expression with other arguments.
-  def put_args(%Nx.Tensor{data: %Expr{} = expr} = tensor, args), do: Expr.rebuild(tensor, expr.op, args)
+  def put_args(%Nx.Tensor{data: %Expr{} = expr} = tensor, args),
+    do: Expr.rebuild(tensor, expr.op, args)
 
   # fun.(tensor, acc) for each tensor among the arguments, in order: the arguments it gives and the
   # last acc. With :scope the bodies of branches and loops are left as they are.
