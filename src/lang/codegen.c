@@ -116,12 +116,13 @@ void bind(Gen *g, Sym name, uint16_t reg)
     vec_push(&g->locals, l);
 }
 
-/* Whether the program wrote the variable: no macro made it. */
+/* Whether the program wrote the variable where it is said to stand: no macro made it. */
 static bool is_written(const Gen *g, const Ast *var)
 {
-    Str name = sym_text(g->cx, var->name);
-    return var->context == 0 && name.len && memchr(name.at, '@', name.len) == NULL &&
-           name.at[0] != '&' && warns_at(g->vm, var->span);
+    if (var->context || !warns_at(g->vm, var->span))
+        return false;
+    Str text = g->cx->sources.at[var->span.source].text;
+    return str_equal(str_slice(text, var->span.start, var->span.end), sym_text(g->cx, var->name));
 }
 
 static Mark mark_of(const Gen *g, MarkKind kind, const Ast *var)
@@ -293,11 +294,17 @@ uint16_t gen_reg(Gen *g, const Ast *ast)
 /* An expression in the middle of a block that does nothing. */
 static void note_no_effect(Gen *g, const Ast *ast)
 {
-    bool is_literal = ast->kind == AST_int || ast->kind == AST_float || ast->kind == AST_big ||
-                      ast->kind == AST_string || ast->kind == AST_atom;
-    bool is_attribute = ast_is_call(ast, SYM_at, 1) && ast->args[0]->kind == AST_var;
-    if (g->expansions || ast->context || !warns_at(g->vm, ast->span) ||
-        !(is_literal || is_attribute || ast->kind == AST_var))
+    if (g->expansions || ast->context || !warns_at(g->vm, ast->span))
+        return;
+    Str text = g->cx->sources.at[ast->span.source].text;
+    char first = ast->span.start < text.len ? text.at[ast->span.start] : 0;
+    bool is_number = ast->kind == AST_int || ast->kind == AST_float || ast->kind == AST_big;
+    bool is_literal = (is_number && first >= '0' && first <= '9') ||
+                      (ast->kind == AST_string && first == '"') ||
+                      (ast->kind == AST_atom && first == ':');
+    bool is_attribute =
+        first == '@' && ast_is_call(ast, SYM_at, 1) && ast->args[0]->kind == AST_var;
+    if (!is_literal && !is_attribute && !(ast->kind == AST_var && is_written(g, ast)))
         return;
     MarkKind kind = is_literal     ? MARK_literal_no_effect
                     : is_attribute ? MARK_attribute_no_effect
