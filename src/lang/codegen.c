@@ -449,6 +449,34 @@ Code *codegen_function(Vm *vm, Function *f)
     return finish(&g);
 }
 
+/* A variable that a form before bound. */
+static void bind_shared(Gen *g, Sym name, uint16_t reg)
+{
+    bind(g, name, reg);
+    if (g->vm->warnings.is_on) {
+        vec_push(&g->vm->warnings.variables, ((Mark){.kind = MARK_bound, .name = name}));
+        vec_last(&g->locals).mark = (uint32_t)g->vm->warnings.variables.len;
+    }
+}
+
+/* What a form of a script binds, forms behind it may use: its end tells. */
+static void share_marks(Gen *g, size_t bound)
+{
+    Marks *all = &g->vm->warnings.variables;
+    bool is_file = g->vm->script && g->vm->script->is_file && g->env->module == NULL;
+    for (size_t i = 0; i < g->locals.len; i++) {
+        uint32_t mark = g->locals.at[i].mark;
+        if (mark == 0 || mark > all->len)
+            continue;
+        Mark *m = &all->at[mark - 1];
+        if (i < bound && m->used)
+            mark_shared_used(g->vm, m->name);
+        else if (i >= bound && !m->used && is_file)
+            mark_lexical(g->vm, *m);
+        m->used = true;
+    }
+}
+
 Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast *form,
                    Names *names)
 {
@@ -457,7 +485,7 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
     g.next = (uint32_t)bound->len;
     g.marks = vm->warnings.variables.len;
     for (size_t i = 0; i < bound->len; i++)
-        bind(&g, bound->at[i], (uint16_t)i);
+        bind_shared(&g, bound->at[i], (uint16_t)i);
     uint16_t result = reg_new(&g);
     gen(&g, form, result);
     names->len = 0;
@@ -467,8 +495,8 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
             newer = g.locals.at[j].name == g.locals.at[i].name;
         if (!newer)
             vec_push(names, g.locals.at[i].name);
-        mark_used(&vm->warnings.variables, g.locals.at[i].mark); /* what follows may use it */
     }
+    share_marks(&g, bound->len);
     finish_marks(&g);
     uint16_t first = regs_new(&g, (uint32_t)names->len + 1);
     emit(&g, INSN_move, 0, first, result, 0, 0);

@@ -281,6 +281,8 @@ bool define_module(Script *around, const Ast *form, Value *result)
     m->fields = POISON;
     m->field_order = VALUE_EMPTY;
     m->is_open = true;
+    if (!m->is_library)
+        mark_all_shared_used(vm);
     bool ok = run_body(around, m, form, body, &last);
     for (size_t i = 0; i < m->functions.len; i++)
         if (ok && m->functions.at[i]->kind != FUNCTION_macro)

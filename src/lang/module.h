@@ -65,6 +65,7 @@ struct Script {
     Arena arena; /* of trees */
     VEC(Binding) bindings;
     int expansions; /* macros that expanded to the form being evaluated */
+    bool is_file;   /* a whole source: a variable that it does not use, nobody will */
 };
 
 void script_init(Vm *vm, Script *s);

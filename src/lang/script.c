@@ -143,6 +143,7 @@ Value script_source(Script *s, uint32_t source)
 {
     Ast *ast = parse(s->vm->cx, &s->arena, source);
     size_t marks = s->vm->warnings.lexical.len;
+    s->is_file = true;
     Value v = ast ? script_form(s, ast) : vm_raise_pending(s->vm);
     warn_lexical(s->vm, marks);
     return v;

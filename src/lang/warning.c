@@ -120,6 +120,25 @@ uint32_t mark_lexical(Vm *vm, Mark mark)
     return mark_in(vm, &vm->warnings.lexical, 0, mark);
 }
 
+void mark_shared_used(Vm *vm, Sym name)
+{
+    for (size_t i = vm->warnings.lexical.len; i-- > 0;) {
+        Mark *m = &vm->warnings.lexical.at[i];
+        if (m->name == name && (m->kind == MARK_variable || m->kind == MARK_shadowing)) {
+            m->used = true;
+            return;
+        }
+    }
+}
+
+void mark_all_shared_used(Vm *vm)
+{
+    for (size_t i = 0; i < vm->warnings.lexical.len; i++) {
+        Mark *m = &vm->warnings.lexical.at[i];
+        m->used = m->used || m->kind == MARK_variable || m->kind == MARK_shadowing;
+    }
+}
+
 void mark_attribute_used(Vm *vm, Sym module, Sym name)
 {
     for (size_t i = 0; i < vm->warnings.lexical.len; i++) {
@@ -146,6 +165,8 @@ static void warn_mark(Vm *vm, const Mark *m)
              "use the pin operator (^) to match on it or prefix this variable with underscore if "
              "it is not meant to be used)",
              len, name.at);
+        break;
+    case MARK_bound:
         break;
     case MARK_underscored:
         warn(vm, m->span, m->module, m->function,

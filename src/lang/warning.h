@@ -8,6 +8,7 @@
 typedef enum MarkKind {
     MARK_variable,
     MARK_shadowing, /* a variable with the name of another */
+    MARK_bound,     /* a variable of forms before: only whether it is used counts */
     MARK_underscored,
     MARK_alias,
     MARK_import,
@@ -57,6 +58,11 @@ static inline void mark_used(Marks *marks, uint32_t mark)
     if (mark && mark <= marks->len)
         marks->at[mark - 1].used = true;
 }
+
+/* The newest variable of this name that forms of a script share is used. */
+void mark_shared_used(Vm *vm, Sym name);
+/* All of them: a module's body sees them. */
+void mark_all_shared_used(Vm *vm);
 
 /* The module's attribute of this name is read. */
 void mark_attribute_used(Vm *vm, Sym module, Sym name);

@@ -65,6 +65,39 @@ run run --warnings-as-errors box.exs
 expect code 1
 expect err-has "failed due to warnings while using the --warnings-as-errors option"
 
+# Variables of a script, and what stands in the middle of a block.
+cat > script.exs <<'END'
+defmodule Middle do
+  @never 1
+  @doc "text"
+  defp private(x), do: x
+  def f(x) do
+    "text"
+    x
+    @never
+    private(x)
+  end
+end
+a = 1
+a = a + 1
+{b, c} = {a, 2}
+b = 3
+d = 4
+IO.inspect(fn -> d end.())
+if true, do: (e = 1)
+END
+sed -i 's/@never$/1/' script.exs
+run run script.exs
+for text in \
+    'variable "b" is unused (if the' 'script.exs:15:2' 'variable "c" is unused' 'script.exs:16:1' \
+    'variable "e" is unused' 'module attribute @never was set but never used' \
+    'defp private/1 is private, @doc attribute is always discarded for private functions/macros/types' \
+    'code block contains unused literal "text" (remove the literal or assign it to _ to avoid warnings)' \
+    'variable x in code block has no effect as it is never returned (remove the variable or assign it to _ to avoid warnings)'; do
+    expect err-has "$text"
+done
+[[ $err != *'variable "a"'* && $err != *'variable "d"'* ]] || wrong "no warnings about a and d"
+
 # Nothing to find: macros, closures, defaults, patterns of all kinds, definitions.
 cat > fine.exs <<'END'
 defmodule Fine do
