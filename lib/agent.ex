@@ -70,7 +70,9 @@ defmodule Agent do
         reply
 
       other ->
-        exit({{:bad_return_value, other}, {GenServer, :call, [agent, {:get_and_update, fun}, 5000]}})
+        exit(
+          {{:bad_return_value, other}, {GenServer, :call, [agent, {:get_and_update, fun}, 5000]}}
+        )
     end
   end
 

@@ -41,9 +41,18 @@ defmodule Benchee do
     config = Map.merge(Map.new(@defaults), Map.new(config))
 
     if config.parallel != 1,
-      do: raise(ArgumentError, "cnx has no processes: parallel: #{inspect(config.parallel)} is not supported")
+      do:
+        raise(
+          ArgumentError,
+          "cnx has no processes: parallel: #{inspect(config.parallel)} is not supported"
+        )
 
-    print = Map.merge(%{benchmarking: true, configuration: true, fast_warning: true}, prints(config.print))
+    print =
+      Map.merge(
+        %{benchmarking: true, configuration: true, fast_warning: true},
+        prints(config.print)
+      )
+
     %{config | print: print, inputs: inputs(config.inputs)}
   end
 
@@ -56,13 +65,28 @@ defmodule Benchee do
   defp scenarios(jobs, config) do
     for {input_name, input} <- config.inputs || [{nil, nil}], {name, job} <- jobs do
       {fun, options} = if is_tuple(job), do: job, else: {job, []}
-      hooks = Map.merge(Map.take(config, [:before_scenario, :after_scenario, :before_each, :after_each]), Map.new(options))
-      %Scenario{name: to_string(name), input_name: input_name, input: input, function: fun, hooks: hooks}
+
+      hooks =
+        Map.merge(
+          Map.take(config, [:before_scenario, :after_scenario, :before_each, :after_each]),
+          Map.new(options)
+        )
+
+      %Scenario{
+        name: to_string(name),
+        input_name: input_name,
+        input: input,
+        function: fun,
+        hooks: hooks
+      }
     end
   end
 
   defp show(formatter, suite) when is_function(formatter, 1), do: formatter.(suite)
-  defp show({module, options}, suite), do: suite |> module.format(Map.new(options)) |> module.write(Map.new(options))
+
+  defp show({module, options}, suite),
+    do: suite |> module.format(Map.new(options)) |> module.write(Map.new(options))
+
   defp show(module, suite), do: show({module, %{}}, suite)
 
   # --- what is about to happen ---
@@ -80,7 +104,11 @@ defmodule Benchee do
 
   defp about(scenarios, config) do
     seconds = config.warmup + config.time
-    inputs = if config.inputs, do: Enum.map_join(config.inputs, ", ", &elem(&1, 0)), else: "none specified"
+
+    inputs =
+      if config.inputs,
+        do: Enum.map_join(config.inputs, ", ", &elem(&1, 0)),
+        else: "none specified"
 
     """
     Operating System: Linux
@@ -103,7 +131,15 @@ defmodule Benchee do
   # A length in seconds: "2 s", "1 min 10 s", "300 ms".
   defp span(seconds) do
     ns = round(seconds * 1_000_000_000)
-    units = [{"h", 3_600_000_000_000}, {"min", 60_000_000_000}, {"s", 1_000_000_000}, {"ms", 1_000_000}, {"μs", 1000}, {"ns", 1}]
+
+    units = [
+      {"h", 3_600_000_000_000},
+      {"min", 60_000_000_000},
+      {"s", 1_000_000_000},
+      {"ms", 1_000_000},
+      {"μs", 1000},
+      {"ns", 1}
+    ]
 
     {parts, 0} =
       Enum.flat_map_reduce(units, ns, fn {unit, size}, left ->

@@ -3,7 +3,10 @@
 # `Nx.Defn` with `compiler: EXLA` is the same; `client:` and `device_id:` say where.
 defmodule EXLA do
   def jit(fun, options \\ []), do: Nx.Defn.jit(fun, with_compiler(options))
-  def jit_apply(fun, args, options \\ []), do: Nx.Defn.jit_apply(fun, args, with_compiler(options))
+
+  def jit_apply(fun, args, options \\ []),
+    do: Nx.Defn.jit_apply(fun, args, with_compiler(options))
+
   def compile(fun, args, options \\ []), do: Nx.Defn.compile(fun, args, with_compiler(options))
 
   # Whether a call with such arguments would find its program compiled.

@@ -39,7 +39,9 @@ defmodule NimbleOptions do
   end
 
   def docs(schema, options \\ [])
-  def docs(%NimbleOptions{schema: schema}, options), do: NimbleOptions.Docs.generate(schema, options)
+
+  def docs(%NimbleOptions{schema: schema}, options),
+    do: NimbleOptions.Docs.generate(schema, options)
 
   def docs(schema, options) when is_list(schema) and is_list(options),
     do: NimbleOptions.Docs.generate(schema, options)
@@ -85,8 +87,11 @@ defmodule NimbleOptions do
     known = Keyword.keys(schema)
 
     case Keyword.keys(options) -- known do
-      [] -> :ok
-      keys -> error(keys, nil, "unknown options #{inspect(keys)}, valid options are: #{inspect(known)}")
+      [] ->
+        :ok
+
+      keys ->
+        error(keys, nil, "unknown options #{inspect(keys)}, valid options are: #{inspect(known)}")
     end
   end
 
@@ -103,7 +108,12 @@ defmodule NimbleOptions do
 
       {:error, :error} ->
         if option[:required],
-          do: error(key, nil, "required #{name(key)} not found, received options: #{inspect(given)}"),
+          do:
+            error(
+              key,
+              nil,
+              "required #{name(key)} not found, received options: #{inspect(given)}"
+            ),
           else: check_each(rest, options, given)
     end
   end
@@ -136,10 +146,17 @@ defmodule NimbleOptions do
   defp expected(:reference, value), do: unless(is_reference(value), do: "reference")
 
   defp expected(:timeout, value),
-    do: unless(value == :infinity or (is_integer(value) and value >= 0), do: "non-negative integer or :infinity")
+    do:
+      unless(value == :infinity or (is_integer(value) and value >= 0),
+        do: "non-negative integer or :infinity"
+      )
 
   defp expected(:mfa, value),
-    do: unless(value == nil or match?({m, f, a} when is_atom(m) and is_atom(f) and is_list(a), value), do: "tuple {mod, fun, args}")
+    do:
+      unless(
+        value == nil or match?({m, f, a} when is_atom(m) and is_atom(f) and is_list(a), value),
+        do: "tuple {mod, fun, args}"
+      )
 
   defp expected(:mod_arg, value),
     do: unless(match?({module, _} when is_atom(module), value), do: "tuple {mod, arg}")
@@ -149,7 +166,8 @@ defmodule NimbleOptions do
   defp expected(:non_empty_keyword_list, value),
     do: unless(keywords?(value) and value != [], do: "non-empty keyword list")
 
-  defp expected({:in, choices}, value), do: unless(value in choices, do: "one of #{inspect(choices)}")
+  defp expected({:in, choices}, value),
+    do: unless(value in choices, do: "one of #{inspect(choices)}")
 
   defp expected({:struct, module}, value),
     do: unless(is_struct(value) and value.__struct__ == module, do: inspect(module))
@@ -195,7 +213,8 @@ defmodule NimbleOptions do
     end
   end
 
-  defp check({type, keys}, key, value) when type in [:keyword_list, :non_empty_keyword_list, :map] do
+  defp check({type, keys}, key, value)
+       when type in [:keyword_list, :non_empty_keyword_list, :map] do
     with {:ok, value} <- check(type, key, value), do: check_all(value, keys, [key])
   end
 
@@ -261,8 +280,11 @@ defmodule NimbleOptions do
       end
     end)
     |> case do
-      %ValidationError{} = error -> error(key, whole, "invalid #{kind} in #{name(key)}: #{Exception.message(error)}")
-      checked -> {:ok, Enum.reverse(checked)}
+      %ValidationError{} = error ->
+        error(key, whole, "invalid #{kind} in #{name(key)}: #{Exception.message(error)}")
+
+      checked ->
+        {:ok, Enum.reverse(checked)}
     end
   end
 
@@ -348,7 +370,9 @@ defmodule NimbleOptions do
   defp known_type({:in, choices}) when is_list(choices) or is_struct(choices, Range), do: :ok
 
   defp known_type({:in, choices}),
-    do: {:error, "invalid choices for :in type, expected a list or a range, got: #{inspect(choices)}"}
+    do:
+      {:error,
+       "invalid choices for :in type, expected a list or a range, got: #{inspect(choices)}"}
 
   defp known_type({:custom, m, f, a}) when is_atom(m) and is_atom(f) and is_list(a), do: :ok
   defp known_type({:struct, module}) when is_atom(module), do: :ok
@@ -356,10 +380,16 @@ defmodule NimbleOptions do
   defp known_type({:struct, other}),
     do: {:error, "invalid struct_name for :struct, expected atom, got #{inspect(other)}"}
 
-  defp known_type({:or, types}) when is_list(types), do: known_types(types, "invalid type in :or for reason: ")
-  defp known_type({:tuple, types}) when is_list(types), do: known_types(types, "invalid subtype for :tuple type: ")
+  defp known_type({:or, types}) when is_list(types),
+    do: known_types(types, "invalid type in :or for reason: ")
+
+  defp known_type({:tuple, types}) when is_list(types),
+    do: known_types(types, "invalid subtype for :tuple type: ")
+
   defp known_type({:list, type}), do: known_types([type], "invalid subtype for :list type: ")
-  defp known_type({:map, key, value}), do: known_types([key, value], "invalid type for :map type: ")
+
+  defp known_type({:map, key, value}),
+    do: known_types([key, value], "invalid type for :map type: ")
 
   defp known_type({type, keys})
        when type in [:keyword_list, :non_empty_keyword_list, :map] and is_list(keys) do

@@ -1,6 +1,18 @@
 # Benchee.Statistics - of times in nanoseconds.
 defmodule Benchee.Statistics do
-  defstruct [:average, :ips, :std_dev, :std_dev_ratio, :std_dev_ips, :median, :percentiles, :mode, :minimum, :maximum, sample_size: 0]
+  defstruct [
+    :average,
+    :ips,
+    :std_dev,
+    :std_dev_ratio,
+    :std_dev_ips,
+    :median,
+    :percentiles,
+    :mode,
+    :minimum,
+    :maximum,
+    sample_size: 0
+  ]
 
   def of([], _percentiles), do: %__MODULE__{}
 
@@ -35,9 +47,14 @@ defmodule Benchee.Statistics do
     below = trunc(place)
 
     cond do
-      below < 1 -> elem(table, 0) / 1
-      below >= count -> elem(table, count - 1) / 1
-      true -> elem(table, below - 1) + (place - below) * (elem(table, below) - elem(table, below - 1))
+      below < 1 ->
+        elem(table, 0) / 1
+
+      below >= count ->
+        elem(table, count - 1) / 1
+
+      true ->
+        elem(table, below - 1) + (place - below) * (elem(table, below) - elem(table, below - 1))
     end
   end
 

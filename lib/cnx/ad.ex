@@ -102,16 +102,19 @@ defmodule Cnx.AD do
   # Memory for time, where what lies between a large function's input and output is too much to keep.
   # It is a loop of one trip, which is what gradients recompute.
   def checkpoint(fun, x) when is_function(fun, 1) do
-    run(fn x ->
-      start = Container.map(fun.(x), &zeros_like/1)
+    run(
+      fn x ->
+        start = Container.map(fun.(x), &zeros_like/1)
 
-      {_, value} =
-        Nx.Defn.Flow.__while__({0, start}, fn {i, _} -> Nx.less(i, 1) end, fn {i, _} ->
-          {Nx.add(i, 1), Container.map(fun.(x), &Function.identity/1)}
-        end)
+        {_, value} =
+          Nx.Defn.Flow.__while__({0, start}, fn {i, _} -> Nx.less(i, 1) end, fn {i, _} ->
+            {Nx.add(i, 1), Container.map(fun.(x), &Function.identity/1)}
+          end)
 
-      value
-    end, [x])
+        value
+      end,
+      [x]
+    )
   end
 
   defp zeros_like(t) do

@@ -125,25 +125,37 @@ defmodule Cnx.Call do
   # The operation on these arguments, with the type and shape of `like` where they are not arguments.
   def apply(op, args, like)
 
-  def apply(:constant, [number], like), do: Nx.broadcast(Nx.tensor(number, type: like.type), like.shape)
+  def apply(:constant, [number], like),
+    do: Nx.broadcast(Nx.tensor(number, type: like.type), like.shape)
+
   def apply(:tensor, [tensor], _), do: tensor
   def apply(:iota, [axis], like), do: Nx.iota(like.shape, axis: axis, type: like.type)
   def apply(:eye, [], like), do: Nx.eye(like.shape, type: like.type)
   def apply(:elem, [tuple, at], _) when is_tuple(tuple), do: Kernel.elem(tuple, at)
   def apply(:metadata, [x, %{stop_grad: true}], _), do: Nx.Defn.Kernel.stop_grad(x)
-  def apply(op, [x], like) when op in [:as_type, :bitcast], do: Kernel.apply(Nx, op, [x, like.type])
+
+  def apply(op, [x], like) when op in [:as_type, :bitcast],
+    do: Kernel.apply(Nx, op, [x, like.type])
+
   def apply(:reshape, [x], like), do: Nx.reshape(x, like.shape)
   def apply(:broadcast, [x, shape, axes], _), do: Nx.broadcast(x, shape, axes: axes)
-  def apply(op, [x, axes], _) when op in [:squeeze, :transpose, :reverse], do: Kernel.apply(Nx, op, [x, [axes: axes]])
-  def apply(:slice, [x, starts, lengths, strides], _), do: Nx.slice(x, starts, lengths, strides: strides)
-  def apply(op, [tensors, axis], _) when op in [:concatenate, :stack], do: Kernel.apply(Nx, op, [tensors, [axis: axis]])
+
+  def apply(op, [x, axes], _) when op in [:squeeze, :transpose, :reverse],
+    do: Kernel.apply(Nx, op, [x, [axes: axes]])
+
+  def apply(:slice, [x, starts, lengths, strides], _),
+    do: Nx.slice(x, starts, lengths, strides: strides)
+
+  def apply(op, [tensors, axis], _) when op in [:concatenate, :stack],
+    do: Kernel.apply(Nx, op, [tensors, [axis: axis]])
 
   def apply(op, [x, options], like) when op in [:argmax, :argmin, :argsort],
     do: Kernel.apply(Nx, op, [x, options ++ [type: like.type]])
 
   def apply(:triangular_solve, [a, b, options], _), do: Nx.LinAlg.triangular_solve(a, b, options)
 
-  def apply(op, _args, _) when op in [:parameter, :cond, :while, :fun, :elem, :io_call, :runtime_call, :block] do
+  def apply(op, _args, _)
+      when op in [:parameter, :cond, :while, :fun, :elem, :io_call, :runtime_call, :block] do
     raise ArgumentError, "an expression of #{op} cannot be given other arguments"
   end
 

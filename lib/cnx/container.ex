@@ -92,7 +92,9 @@ defmodule Cnx.Container do
 
   # The tensor of a lazy container of one, given its implementation of Nx.LazyContainer.
   def load(implementation, value) do
-    {tensor, _} = implementation.traverse(value, nil, fn _template, load, acc -> {load.(), acc} end)
+    {tensor, _} =
+      implementation.traverse(value, nil, fn _template, load, acc -> {load.(), acc} end)
+
     tensor
   end
 

@@ -62,7 +62,9 @@ defmodule Cnx.Plot do
     matrix = tensor(matrix, 2, "a matrix")
     {rows, columns} = Nx.shape(matrix)
 
-    for {key, size} <- [x_names: columns, y_names: rows], names = mine[key], length(names) != size do
+    for {key, size} <- [x_names: columns, y_names: rows],
+        names = mine[key],
+        length(names) != size do
       raise ArgumentError, "expected #{size} names in :#{key}, got: #{inspect(names)}"
     end
 
@@ -77,12 +79,22 @@ defmodule Cnx.Plot do
 
     picture =
       case Nx.shape(picture) do
-        {height, width} -> Nx.reshape(picture, {height, width, 1})
-        {_, _, channels} when channels in [1, 3, 4] -> picture
-        shape -> raise ArgumentError, "expected a picture of height, width and channels, got the shape #{inspect(shape)}"
+        {height, width} ->
+          Nx.reshape(picture, {height, width, 1})
+
+        {_, _, channels} when channels in [1, 3, 4] ->
+          picture
+
+        shape ->
+          raise ArgumentError,
+                "expected a picture of height, width and channels, got the shape #{inspect(shape)}"
       end
 
-    picture = if Nx.Type.float?(Nx.type(picture)), do: Nx.as_type(Nx.round(Nx.multiply(Nx.clip(picture, 0, 1), 255)), :u8), else: Nx.as_type(Nx.clip(picture, 0, 255), :u8)
+    picture =
+      if Nx.Type.float?(Nx.type(picture)),
+        do: Nx.as_type(Nx.round(Nx.multiply(Nx.clip(picture, 0, 1), 255)), :u8),
+        else: Nx.as_type(Nx.clip(picture, 0, 255), :u8)
+
     new([{:image, picture}], opts, [])
   end
 
@@ -125,10 +137,18 @@ defmodule Cnx.Plot do
 
   defp rendered(plot, path) do
     case String.downcase(Path.extname(path)) do
-      ".svg" -> to_svg(plot)
-      ".png" -> Cnx.Format.write_png(to_tensor(plot), nil)
-      ".txt" -> to_text(plot, colours: false, unicode: true)
-      other -> raise ArgumentError, "plots are written as .svg, .png and .txt files, got the extension #{inspect(other)}"
+      ".svg" ->
+        to_svg(plot)
+
+      ".png" ->
+        Cnx.Format.write_png(to_tensor(plot), nil)
+
+      ".txt" ->
+        to_text(plot, colours: false, unicode: true)
+
+      other ->
+        raise ArgumentError,
+              "plots are written as .svg, .png and .txt files, got the extension #{inspect(other)}"
     end
   end
 
@@ -143,19 +163,24 @@ defmodule Cnx.Plot do
     end
 
     unless opts[:y_scale] in [nil, :linear, :log] do
-      raise ArgumentError, "expected :y_scale to be :linear or :log, got: #{inspect(opts[:y_scale])}"
+      raise ArgumentError,
+            "expected :y_scale to be :linear or :log, got: #{inspect(opts[:y_scale])}"
     end
 
     struct!(__MODULE__, [{:marks, marks} | opts])
   end
 
-  defp series_of([{_, _} | _] = series), do: for({name, values} <- series, do: {to_string(name), numbers(values)})
+  defp series_of([{_, _} | _] = series),
+    do: for({name, values} <- series, do: {to_string(name), numbers(values)})
+
   defp series_of(values), do: [{"", numbers(values)}]
 
   # The numbers that are finite.
   defp numbers(%Nx.Tensor{} = tensor), do: numbers(Nx.to_flat_list(tensor))
   defp numbers(list) when is_list(list), do: for(x <- list, x = number(x), do: x)
-  defp numbers(other), do: raise(ArgumentError, "expected numbers as a list or a tensor, got: #{inspect(other)}")
+
+  defp numbers(other),
+    do: raise(ArgumentError, "expected numbers as a list or a tensor, got: #{inspect(other)}")
 
   # Histograms of several series share their ranges.
   defp outlines(series, bins) do
@@ -172,20 +197,27 @@ defmodule Cnx.Plot do
 
   defp tensor(value, rank, what) do
     tensor = if is_list(value), do: Nx.tensor(value), else: Nx.to_tensor(value)
-    if Nx.rank(tensor) != rank, do: raise(ArgumentError, "expected #{what}, got the shape #{inspect(Nx.shape(tensor))}")
+
+    if Nx.rank(tensor) != rank,
+      do: raise(ArgumentError, "expected #{what}, got the shape #{inspect(Nx.shape(tensor))}")
+
     tensor
   end
 
   # Every point as {x, y}, or nil.
-  defp points(%Nx.Tensor{shape: {_, 2}} = tensor), do: for([x, y] <- Nx.to_list(tensor), do: point({x, y}))
+  defp points(%Nx.Tensor{shape: {_, 2}} = tensor),
+    do: for([x, y] <- Nx.to_list(tensor), do: point({x, y}))
+
   defp points(%Nx.Tensor{} = tensor), do: points(Nx.to_flat_list(tensor))
 
   defp points(list) when is_list(list) do
-    for {item, index} <- Enum.with_index(list, 1), do: point(if is_tuple(item), do: item, else: {index, item})
+    for {item, index} <- Enum.with_index(list, 1),
+        do: point(if is_tuple(item), do: item, else: {index, item})
   end
 
   defp points(other) do
-    raise ArgumentError, "expected the points of a series as a list or a tensor, got: #{inspect(other)}"
+    raise ArgumentError,
+          "expected the points of a series as a list or a tensor, got: #{inspect(other)}"
   end
 
   # A point of finite numbers, or nil.
@@ -195,7 +227,8 @@ defmodule Cnx.Plot do
     if x && y, do: {x, y}
   end
 
-  defp point(other), do: raise(ArgumentError, "expected a point as y or {x, y}, got: #{inspect(other)}")
+  defp point(other),
+    do: raise(ArgumentError, "expected a point as y or {x, y}, got: #{inspect(other)}")
 
   # Numbers past this count as infinite, which keeps sums and differences of all others finite.
   @largest 1.0e300
@@ -203,5 +236,7 @@ defmodule Cnx.Plot do
   defp number(%Nx.Tensor{} = tensor), do: number(Nx.to_number(tensor))
   defp number(x) when is_number(x) and x <= @largest and x >= -@largest, do: x * 1.0
   defp number(x) when is_number(x) or x in [nil, :nan, :infinity, :neg_infinity], do: nil
-  defp number(other), do: raise(ArgumentError, "expected a number to plot, got: #{inspect(other)}")
+
+  defp number(other),
+    do: raise(ArgumentError, "expected a number to plot, got: #{inspect(other)}")
 end

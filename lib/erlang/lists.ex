@@ -92,7 +92,10 @@ defmodule :lists do
 
   def concat(things), do: things |> Enum.map(&to_charlist/1) |> Enum.concat()
   def enumerate(list), do: enumerate(1, list)
-  def enumerate(from, list), do: list |> Enum.with_index(from) |> Enum.map(fn {x, i} -> {i, x} end)
+
+  def enumerate(from, list),
+    do: list |> Enum.with_index(from) |> Enum.map(fn {x, i} -> {i, x} end)
+
   def flatlength(list), do: length(:lists.flatten(list))
   def prefix(front, list), do: List.starts_with?(list, front)
   def suffix(back, list), do: List.starts_with?(:lists.reverse(list), :lists.reverse(back))
@@ -126,6 +129,7 @@ defmodule :lists do
     do: [fun.(a, b, c) | zipwith3(fun, as, bs, cs)]
 
   def unzip3(triples) do
-    {Enum.map(triples, &elem(&1, 0)), Enum.map(triples, &elem(&1, 1)), Enum.map(triples, &elem(&1, 2))}
+    {Enum.map(triples, &elem(&1, 0)), Enum.map(triples, &elem(&1, 1)),
+     Enum.map(triples, &elem(&1, 2))}
   end
 end

@@ -34,7 +34,9 @@ defmodule Inspect.Algebra do
 
   # The text, at most so many columns wide where it may break.
   def format(doc, :infinity), do: [Cnx.Inspect.format(doc, nil)]
-  def format(doc, width) when is_integer(width) and width >= 0, do: [Cnx.Inspect.format(doc, width)]
+
+  def format(doc, width) when is_integer(width) and width >= 0,
+    do: [Cnx.Inspect.format(doc, width)]
 
   def is_doc(doc) when is_binary(doc) or doc in [:doc_nil, :doc_line], do: true
 

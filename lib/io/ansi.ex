@@ -55,7 +55,9 @@ defmodule IO.ANSI do
   end
 
   def color_background(n) when n in 0..255, do: "\e[48;5;#{n}m"
-  def color(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5, do: color(16 + 36 * r + 6 * g + b)
+
+  def color(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5,
+    do: color(16 + 36 * r + 6 * g + b)
 
   def color_background(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5,
     do: color_background(16 + 36 * r + 6 * g + b)
@@ -66,8 +68,6 @@ defmodule IO.ANSI do
   def home, do: "\e[H"
   def clear, do: "\e[2J"
   def clear_line, do: "\e[2K"
-  def red_background, do: "\e[41m"
-  def color_background(n) when n in 0..255, do: "\e[48;5;#{n}m"
   def color(n) when n in 0..255, do: "\e[38;5;#{n}m"
   def cursor_up(lines \\ 1), do: "\e[#{lines}A"
   def cursor_down(lines \\ 1), do: "\e[#{lines}B"

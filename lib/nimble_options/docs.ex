@@ -45,8 +45,7 @@ defmodule NimbleOptions.Docs do
     gap = if doc && String.contains?(doc, "\n\n"), do: "\n\n", else: " "
     front = [required, doc] |> Enum.reject(&(&1 in [nil, ""])) |> Enum.join(" ")
 
-    about =
-      [front, default] |> Enum.reject(&(&1 in [nil, ""])) |> Enum.join(gap)
+    about = [front, default] |> Enum.reject(&(&1 in [nil, ""])) |> Enum.join(gap)
 
     text = if about == "", do: "", else: " - " <> about
     indent("* `#{inspect(key)}`#{type}#{text}", level) <> "\n\n"
@@ -56,7 +55,10 @@ defmodule NimbleOptions.Docs do
     [first | rest] = String.split(text, "\n")
     front = String.duplicate("  ", level)
 
-    [front <> first | Enum.map(rest, fn line -> if line == "", do: "", else: front <> "  " <> line end)]
+    [
+      front <> first
+      | Enum.map(rest, fn line -> if line == "", do: "", else: front <> "  " <> line end)
+    ]
     |> Enum.join("\n")
   end
 

@@ -10,7 +10,8 @@ defmodule Nx.LazyContainer do
     end
   end
 
-  def impl_for(value), do: Cnx.Protocol.implementation(Nx.LazyContainer, value) || Nx.Container.impl_for(value)
+  def impl_for(value),
+    do: Cnx.Protocol.implementation(Nx.LazyContainer, value) || Nx.Container.impl_for(value)
 
   defp eager(data, acc, fun) do
     {template, tensors} = Cnx.Container.flatten_argument(data)

@@ -15,8 +15,10 @@ defmodule Nx.Serving do
     defn_options: []
   ]
 
-  @callback init(type :: :inline | :process, arg :: term, defn_options :: list) :: {:ok, term} | :ignore
-  @callback handle_batch(batch :: term, partition :: non_neg_integer, state :: term) :: {:execute, function, term}
+  @callback init(type :: :inline | :process, arg :: term, defn_options :: list) ::
+              {:ok, term} | :ignore
+  @callback handle_batch(batch :: term, partition :: non_neg_integer, state :: term) ::
+              {:execute, function, term}
 
   def new(definition, defn_options \\ [])
 
@@ -62,7 +64,8 @@ defmodule Nx.Serving do
     %{serving | process_options: opts, batch_size: opts[:batch_size] || serving.batch_size}
   end
 
-  def defn_options(%Nx.Serving{} = serving, opts) when is_list(opts), do: %{serving | defn_options: opts}
+  def defn_options(%Nx.Serving{} = serving, opts) when is_list(opts),
+    do: %{serving | defn_options: opts}
 
   def streaming(_serving, _opts \\ []), do: processes("streaming/2")
 
@@ -105,7 +108,8 @@ defmodule Nx.Serving do
   defp check_size(nil, _batch), do: :ok
 
   defp check_size(limit, %{size: size}) when size > limit,
-    do: raise(ArgumentError, "batch size (#{size}) cannot exceed Nx.Serving batch size of #{limit}")
+    do:
+      raise(ArgumentError, "batch size (#{size}) cannot exceed Nx.Serving batch size of #{limit}")
 
   defp check_size(_limit, _batch), do: :ok
 

@@ -31,6 +31,7 @@ defmodule Nx.Testing do
 
   defp fail(what, left, right) do
     raise ExUnit.AssertionError,
-      message: "expected both to #{what}\n\nleft:\n\n#{inspect(left)}\n\nright:\n\n#{inspect(right)}\n"
+      message:
+        "expected both to #{what}\n\nleft:\n\n#{inspect(left)}\n\nright:\n\n#{inspect(right)}\n"
   end
 end

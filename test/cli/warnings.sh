@@ -89,7 +89,7 @@ END
 sed -i 's/@never$/1/' script.exs
 run run script.exs
 for text in \
-    'variable "b" is unused (if the' 'script.exs:15:2' 'variable "c" is unused' 'script.exs:16:1' \
+    'variable "b" is unused (if the' 'script.exs:14:2' 'variable "c" is unused' 'script.exs:15:1' \
     'variable "e" is unused' 'module attribute @never was set but never used' \
     'defp private/1 is private, @doc attribute is always discarded for private functions/macros/types' \
     'code block contains unused literal "text" (remove the literal or assign it to _ to avoid warnings)' \

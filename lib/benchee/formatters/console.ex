@@ -1,12 +1,25 @@
 # Benchee.Formatters.Console - the table of results, and how jobs compare with the fastest.
 defmodule Benchee.Formatters.Console do
-  @durations [{"h", 3_600_000_000_000}, {"min", 60_000_000_000}, {"s", 1_000_000_000}, {"ms", 1_000_000}, {"μs", 1000}, {"ns", 1}]
+  @durations [
+    {"h", 3_600_000_000_000},
+    {"min", 60_000_000_000},
+    {"s", 1_000_000_000},
+    {"ms", 1_000_000},
+    {"μs", 1000},
+    {"ns", 1}
+  ]
   @counts [{" B", 1_000_000_000}, {" M", 1_000_000}, {" K", 1000}, {"", 1}]
 
   def format(suite, options) do
     suite.scenarios
     |> Enum.chunk_by(& &1.input_name)
-    |> Enum.map(&table(&1, Map.merge(%{comparison: true, extended_statistics: false}, options), suite.configuration))
+    |> Enum.map(
+      &table(
+        &1,
+        Map.merge(%{comparison: true, extended_statistics: false}, options),
+        suite.configuration
+      )
+    )
   end
 
   def write(tables, _options), do: IO.write([tables, "\n"])
@@ -15,7 +28,12 @@ defmodule Benchee.Formatters.Console do
     measured = Enum.filter(scenarios, &(&1.run_time_data.statistics.sample_size > 0))
     sorted = Enum.sort_by(measured, & &1.run_time_data.statistics.average)
     header = if input, do: "\n##### With input #{input} #####", else: ""
-    memory = if config.memory_time > 0 or config.reduction_time > 0, do: "\n\nMemory and reductions are not counted by cnx.", else: ""
+
+    memory =
+      if config.memory_time > 0 or config.reduction_time > 0,
+        do: "\n\nMemory and reductions are not counted by cnx.",
+        else: ""
+
     [header, if(sorted == [], do: "", else: times(sorted, options)), memory]
   end
 
@@ -25,8 +43,7 @@ defmodule Benchee.Formatters.Console do
     count = unit(Enum.map(statistics, & &1.ips), @counts)
     width = scenarios |> Enum.map(&String.length(&1.name)) |> Enum.max() |> max(4) |> Kernel.+(1)
 
-    head =
-      "\n" <> row("Name", width, ["ips", "average", "deviation", "median", "99th %"])
+    head = "\n" <> row("Name", width, ["ips", "average", "deviation", "median", "99th %"])
 
     rows =
       Enum.map(scenarios, fn %{name: name, run_time_data: %{statistics: s}} ->
@@ -40,7 +57,12 @@ defmodule Benchee.Formatters.Console do
       end)
 
     extended = if options.extended_statistics, do: extended(scenarios, width, time), else: []
-    comparison = if options.comparison and length(scenarios) > 1, do: comparison(scenarios, width, count, time), else: []
+
+    comparison =
+      if options.comparison and length(scenarios) > 1,
+        do: comparison(scenarios, width, count, time),
+        else: []
+
     [head, rows, extended, comparison]
   end
 
@@ -58,13 +80,25 @@ defmodule Benchee.Formatters.Console do
   end
 
   defp extended(scenarios, width, time) do
-    head = ["\nExtended statistics: \n\n", String.pad_trailing("Name", width), Enum.map(["minimum", "maximum", "sample size", "mode"], &String.pad_leading(&1, 15)), "\n"]
+    head = [
+      "\nExtended statistics: \n\n",
+      String.pad_trailing("Name", width),
+      Enum.map(["minimum", "maximum", "sample size", "mode"], &String.pad_leading(&1, 15)),
+      "\n"
+    ]
 
     rows =
       Enum.map(scenarios, fn %{name: name, run_time_data: %{statistics: s}} ->
         mode = s.mode |> List.wrap() |> Enum.map_join(", ", &scaled(&1, time))
         count = scaled(s.sample_size, unit([s.sample_size], @counts))
-        cells = [scaled(s.minimum, time), scaled(s.maximum, time), count, if(mode == "", do: "None", else: mode)]
+
+        cells = [
+          scaled(s.minimum, time),
+          scaled(s.maximum, time),
+          count,
+          if(mode == "", do: "None", else: mode)
+        ]
+
         [String.pad_trailing(name, width), Enum.map(cells, &String.pad_leading(&1, 15)), "\n"]
       end)
 
@@ -91,7 +125,9 @@ defmodule Benchee.Formatters.Console do
 
   defp unit(values, units) do
     values
-    |> Enum.map(fn value -> Enum.find(units, List.last(units), fn {_, size} -> value >= size end) end)
+    |> Enum.map(fn value ->
+      Enum.find(units, List.last(units), fn {_, size} -> value >= size end)
+    end)
     |> Enum.frequencies()
     |> Enum.max_by(fn {{_, size}, count} -> {count, size} end)
     |> elem(0)

@@ -12,7 +12,9 @@ defmodule Cnx.Plot.Bins do
 
   defp checked(nil), do: nil
   defp checked(count) when is_integer(count) and count in 1..10_000, do: count
-  defp checked(other), do: raise(ArgumentError, "expected :bins to be 1 to 10000, got: #{inspect(other)}")
+
+  defp checked(other),
+    do: raise(ArgumentError, "expected :bins to be 1 to 10000, got: #{inspect(other)}")
 
   defp suitable(sorted, range) do
     n = length(sorted)

@@ -5,8 +5,16 @@
 defmodule Cnx.Plot.Colours do
   @maps %{
     viridis: [
-      {68, 1, 84}, {72, 40, 120}, {62, 74, 137}, {49, 104, 142}, {38, 130, 142},
-      {31, 158, 137}, {53, 183, 121}, {110, 206, 88}, {181, 222, 43}, {253, 231, 37}
+      {68, 1, 84},
+      {72, 40, 120},
+      {62, 74, 137},
+      {49, 104, 142},
+      {38, 130, 142},
+      {31, 158, 137},
+      {53, 183, 121},
+      {110, 206, 88},
+      {181, 222, 43},
+      {253, 231, 37}
     ],
     grey: [{20, 20, 20}, {250, 250, 250}],
     diverging: [{33, 82, 156}, {122, 166, 208}, {244, 244, 242}, {226, 145, 110}, {158, 32, 42}]
@@ -14,7 +22,8 @@ defmodule Cnx.Plot.Colours do
 
   def check!(name) do
     unless Map.has_key?(@maps, name) do
-      raise ArgumentError, "expected :colours to be one of #{inspect(Map.keys(@maps))}, got: #{inspect(name)}"
+      raise ArgumentError,
+            "expected :colours to be one of #{inspect(Map.keys(@maps))}, got: #{inspect(name)}"
     end
   end
 
@@ -45,5 +54,6 @@ defmodule Cnx.Plot.Colours do
   defp mix(a, b, part), do: round(a + (b - a) * part)
 
   # Black or white, whichever is read better on it.
-  def ink({r, g, b}), do: if(0.299 * r + 0.587 * g + 0.114 * b > 140, do: "#1a1a1a", else: "#ffffff")
+  def ink({r, g, b}),
+    do: if(0.299 * r + 0.587 * g + 0.114 * b > 140, do: "#1a1a1a", else: "#ffffff")
 end

@@ -26,12 +26,18 @@ defmodule Cnx.Plot.Legend do
   end
 
   defp entry(series, x, y, m) do
-    text = {:text, {x + m.swatch + m.gap - 2, y + m.rise}, series.name, m.text, Scene.ink(), :start, :level}
+    text =
+      {:text, {x + m.swatch + m.gap - 2, y + m.rise}, series.name, m.text, Scene.ink(), :start,
+       :level}
+
     {[swatch(series, x, y, m), text], x + entry_width(series, m)}
   end
 
-  defp swatch(%{kind: :line} = series, x, y, m), do: {:path, [{x, y}, {x + m.swatch, y}], series.colour, 3, series.dash}
-  defp swatch(%{kind: :points} = series, x, y, m), do: {:dot, {x + m.swatch / 2, y}, m.dot + 0.5, series.colour}
+  defp swatch(%{kind: :line} = series, x, y, m),
+    do: {:path, [{x, y}, {x + m.swatch, y}], series.colour, 3, series.dash}
+
+  defp swatch(%{kind: :points} = series, x, y, m),
+    do: {:dot, {x + m.swatch / 2, y}, m.dot + 0.5, series.colour}
 
   defp swatch(%{kind: :bars} = series, x, y, m),
     do: {:rect, {x + m.swatch / 4, y - m.rise}, {m.swatch / 2, 2 * m.rise}, series.colour}

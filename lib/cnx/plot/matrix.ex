@@ -7,14 +7,20 @@ defmodule Cnx.Plot.Matrix do
     numbers = Nx.to_flat_list(matrix)
     range = numbers |> Enum.filter(&is_number/1) |> Colours.range(look.colours)
     legend = Scale.new(:linear, Tuple.to_list(range), max(2, div(plot.height, m.tick_y)), :data)
-    wide = legend.ticks |> Enum.map(fn {_, label} -> Scene.text_width(label, m) end) |> Enum.max(fn -> 0 end)
+
+    wide =
+      legend.ticks
+      |> Enum.map(fn {_, label} -> Scene.text_width(label, m) end)
+      |> Enum.max(fn -> 0 end)
+
     y = Scale.of_things(rows, look[:y_names], max(2, div(plot.height, m.tick_y) * 2), true)
     x = Scale.of_things(columns, look[:x_names], max(2, div(plot.width, m.tick_x) * 2), false)
     box = Scene.box(plot, y, m, right: m.gap * 3 + m.bar + wide)
     cells = for number <- numbers, do: Colours.at(look.colours, share(number, range))
 
     [
-      {:image, {box.left, box.top}, {box.right - box.left, box.bottom - box.top}, picture(cells, rows, columns)},
+      {:image, {box.left, box.top}, {box.right - box.left, box.bottom - box.top},
+       picture(cells, rows, columns)},
       written(matrix, cells, look[:numbers], box, m),
       Scene.columns(box, x, m, false),
       Scene.rows(box, y, m, false),
@@ -38,7 +44,10 @@ defmodule Cnx.Plot.Matrix do
     {rows, columns} = Nx.shape(matrix)
     texts = for number <- Nx.to_flat_list(matrix), do: short(number)
     longest = texts |> Enum.map(&Scene.text_width(&1, m)) |> Enum.max()
-    fits = longest + 6 < (box.right - box.left) / columns and m.line * 0.8 < (box.bottom - box.top) / rows
+
+    fits =
+      longest + 6 < (box.right - box.left) / columns and
+        m.line * 0.8 < (box.bottom - box.top) / rows
 
     if rows * columns <= 400 and (wanted == true or (fits and m.turns)) do
       for {{text, colour}, index} <- Enum.with_index(Enum.zip(texts, cells)) do
@@ -53,7 +62,10 @@ defmodule Cnx.Plot.Matrix do
   end
 
   defp short(number) when is_integer(number), do: Integer.to_string(number)
-  defp short(number) when is_float(number) and abs(number) >= 1000, do: Integer.to_string(round(number))
+
+  defp short(number) when is_float(number) and abs(number) >= 1000,
+    do: Integer.to_string(round(number))
+
   defp short(number) when is_float(number), do: :erlang.float_to_binary(number, decimals: 2)
   defp short(:nan), do: "NaN"
   defp short(:infinity), do: "Inf"
@@ -69,7 +81,9 @@ defmodule Cnx.Plot.Matrix do
     labels =
       for {place, label} <- scale.ticks do
         y = box.bottom - place * height
-        {:text, {left + m.bar + m.gap * 0.75, y + m.rise}, label, m.text, Scene.soft(), :start, :level}
+
+        {:text, {left + m.bar + m.gap * 0.75, y + m.rise}, label, m.text, Scene.soft(), :start,
+         :level}
       end
 
     [{:image, {left, box.top}, {m.bar, height}, picture(colours, 64, 1)}, labels]
@@ -84,6 +98,10 @@ defmodule Cnx.Plot.Matrix do
     {width, height} = {columns * unit, rows * unit}
     left = (plot.width - width) / 2
     box = %{left: left, right: left + width, top: top, bottom: top + height, legend: top}
-    [{:image, {left, top}, {width, height}, picture}, Scene.titles(%{plot | y_label: nil}, box, m)]
+
+    [
+      {:image, {left, top}, {width, height}, picture},
+      Scene.titles(%{plot | y_label: nil}, box, m)
+    ]
   end
 end

@@ -24,7 +24,8 @@ defmodule Cnx.Plot.Scale do
 
     ticks =
       for i <- 0..(count - 1)//if(names, do: 1, else: step) do
-        {turn.((i + 0.5) / count), if(names, do: to_string(Enum.at(names, i)), else: Integer.to_string(i))}
+        {turn.((i + 0.5) / count),
+         if(names, do: to_string(Enum.at(names, i)), else: Integer.to_string(i))}
       end
 
     %Scale{low: -0.5, high: count - 0.5, ticks: ticks, reversed: reversed}

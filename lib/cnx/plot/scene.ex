@@ -24,8 +24,22 @@ defmodule Cnx.Plot.Scene do
   # Sizes in pixels. `rise` is how far the baseline of a text is below its middle, `below` how far a
   # label is under its axis, `turns` whether a text may read upwards, or else stands in lines.
   @pixels %{
-    text: 13, title: 17, line: 20, title_line: 28, margin: 14, edge: 24, gap: 8, below: 18, rise: 4.5,
-    swatch: 24, tick_x: 90, tick_y: 70, bar: 14, dot: 3.5, turns: true, digit: nil
+    text: 13,
+    title: 17,
+    line: 20,
+    title_line: 28,
+    margin: 14,
+    edge: 24,
+    gap: 8,
+    below: 18,
+    rise: 4.5,
+    swatch: 24,
+    tick_x: 90,
+    tick_y: 70,
+    bar: 14,
+    dot: 3.5,
+    turns: true,
+    digit: nil
   }
 
   def ink, do: @ink
@@ -74,7 +88,14 @@ defmodule Cnx.Plot.Scene do
       points = if kind == :bars, do: points, else: Enum.map(points, &shown(&1, plot.y_scale))
       colours = tuple_size(@colours)
       dash = elem(@dashes, rem(div(index, colours), tuple_size(@dashes)))
-      %{kind: kind, name: name, points: points, colour: elem(@colours, rem(index, colours)), dash: dash}
+
+      %{
+        kind: kind,
+        name: name,
+        points: points,
+        colour: elem(@colours, rem(index, colours)),
+        dash: dash
+      }
     end
   end
 
@@ -93,7 +114,10 @@ defmodule Cnx.Plot.Scene do
     named = plot.y_label != nil
     left = if(named and m.turns, do: m.margin + m.line + 4, else: m.margin) + widest(y, m) + m.gap
     right = plot.width - m.edge - Keyword.get(opts, :right, 0)
-    legend = if plot.title, do: m.margin + m.title_line + div(m.line, 5), else: m.margin + div(m.line, 5)
+
+    legend =
+      if plot.title, do: m.margin + m.title_line + div(m.line, 5), else: m.margin + div(m.line, 5)
+
     legend = if named and not m.turns, do: legend + m.line, else: legend
     rows = Legend.rows(opts[:legend] || [], right - left, m)
     bottom = whole(plot.height - m.below - m.margin - if(plot.x_label, do: m.line, else: 0), m)
@@ -149,19 +173,26 @@ defmodule Cnx.Plot.Scene do
   end
 
   defp frame(box),
-    do: {:path, [{box.left, box.top}, {box.left, box.bottom}, {box.right, box.bottom}], @soft, 1, []}
+    do:
+      {:path, [{box.left, box.top}, {box.left, box.bottom}, {box.right, box.bottom}], @soft, 1,
+       []}
 
   def titles(plot, box, m) do
     middle = (box.left + box.right) / 2
 
     y_label =
       if m.turns,
-        do: {:text, {m.margin + m.rise, (box.top + box.bottom) / 2}, plot.y_label, m.text, @ink, :middle, :up},
+        do:
+          {:text, {m.margin + m.rise, (box.top + box.bottom) / 2}, plot.y_label, m.text, @ink,
+           :middle, :up},
         else: {:text, {m.margin, box.legend - m.line}, plot.y_label, m.text, @ink, :start, :level}
 
     [
-      plot.title && {:text, {box.left, m.margin + m.title_line * 0.45}, plot.title, m.title, @ink, :start, :level},
-      plot.x_label && {:text, {middle, plot.height - m.margin}, plot.x_label, m.text, @ink, :middle, :level},
+      plot.title &&
+        {:text, {box.left, m.margin + m.title_line * 0.45}, plot.title, m.title, @ink, :start,
+         :level},
+      plot.x_label &&
+        {:text, {middle, plot.height - m.margin}, plot.x_label, m.text, @ink, :middle, :level},
       plot.y_label && y_label
     ]
     |> Enum.filter(& &1)

@@ -8,8 +8,22 @@ defmodule Cnx.Plot.Terminal do
 
   # Sizes in dots; see Cnx.Plot.Scene. A label of one character is a cell wide.
   @metrics %{
-    text: 4, title: 4, line: 4, title_line: 4, margin: 2, edge: 6, gap: 2, below: 4, rise: 0,
-    swatch: 6, tick_x: 20, tick_y: 14, bar: 4, dot: 1.0, turns: false, digit: 2
+    text: 4,
+    title: 4,
+    line: 4,
+    title_line: 4,
+    margin: 2,
+    edge: 6,
+    gap: 2,
+    below: 4,
+    rise: 0,
+    swatch: 6,
+    tick_x: 20,
+    tick_y: 14,
+    bar: 4,
+    dot: 1.0,
+    turns: false,
+    digit: 2
   }
 
   def text(plot, opts) do
@@ -20,7 +34,8 @@ defmodule Cnx.Plot.Terminal do
     unicode = Keyword.get_lazy(opts, :unicode, fn -> Cnx.Terminal.unicode?() end)
 
     unless columns in 20..1000 and rows in 5..1000 do
-      raise ArgumentError, "expected at least 20 columns and 5 rows, at most 1000, got: #{columns} and #{rows}"
+      raise ArgumentError,
+            "expected at least 20 columns and 5 rows, at most 1000, got: #{columns} and #{rows}"
     end
 
     {_, _, _, shapes} = Scene.build(%{plot | width: columns * 2, height: rows * 4}, @metrics)
@@ -34,17 +49,25 @@ defmodule Cnx.Plot.Terminal do
   defp draw({:rect, {x, y}, {width, height}, fill}, cells) do
     if fill == Scene.paper(),
       do: cells,
-      else: Enum.reduce(across(x, width), cells, fn px, cells -> Enum.reduce(across(y, height), cells, &dot(&2, px, &1, fill)) end)
+      else:
+        Enum.reduce(across(x, width), cells, fn px, cells ->
+          Enum.reduce(across(y, height), cells, &dot(&2, px, &1, fill))
+        end)
   end
 
   defp draw({:image, {x, y}, {width, height}, tensor}, cells) do
     {rows, columns, channels} = Nx.shape(tensor)
     bytes = Nx.to_binary(tensor)
     {left, top} = {round(x / 2), round(y / 4)}
-    {across, down} = {max(1, round((x + width) / 2) - left), max(1, round((y + height) / 4) - top)}
+
+    {across, down} =
+      {max(1, round((x + width) / 2) - left), max(1, round((y + height) / 4) - top)}
 
     for column <- 0..(across - 1), row <- 0..(down - 1), into: cells do
-      at = div((2 * row + 1) * rows, 2 * down) * columns + div((2 * column + 1) * columns, 2 * across)
+      at =
+        div((2 * row + 1) * rows, 2 * down) * columns +
+          div((2 * column + 1) * columns, 2 * across)
+
       {{left + column, top + row}, {:fill, colour(binary_part(bytes, at * channels, channels))}}
     end
   end
@@ -63,9 +86,14 @@ defmodule Cnx.Plot.Terminal do
 
   defp draw({:path, points, stroke, _width, _dash}, cells) do
     cond do
-      stroke == Scene.grid() -> cells
-      stroke == Scene.soft() -> axes(points, cells)
-      true -> points |> Enum.chunk_every(2, 1, :discard) |> Enum.reduce(cells, &segment(&1, stroke, &2))
+      stroke == Scene.grid() ->
+        cells
+
+      stroke == Scene.soft() ->
+        axes(points, cells)
+
+      true ->
+        points |> Enum.chunk_every(2, 1, :discard) |> Enum.reduce(cells, &segment(&1, stroke, &2))
     end
   end
 
@@ -82,8 +110,13 @@ defmodule Cnx.Plot.Terminal do
   # The left and the lower axis, in the cells beside the first dots.
   defp axes([{x, top}, {_, bottom}, {right, _}], cells) do
     {column, row} = {div(round(x), 2) - 1, div(round(bottom), 4)}
-    upright = for r <- div(round(top), 4)..(row - 1)//1, into: cells, do: {{column, r}, {:axis, "│"}}
-    level = for c <- (column + 1)..div(round(right), 2)//1, into: upright, do: {{c, row}, {:axis, "─"}}
+
+    upright =
+      for r <- div(round(top), 4)..(row - 1)//1, into: cells, do: {{column, r}, {:axis, "│"}}
+
+    level =
+      for c <- (column + 1)..div(round(right), 2)//1, into: upright, do: {{c, row}, {:axis, "─"}}
+
     Map.put(level, {column, row}, {:axis, "└"})
   end
 
@@ -112,12 +145,15 @@ defmodule Cnx.Plot.Terminal do
 
   defp cell(nil, _colours, _unicode), do: " "
   defp cell({:text, letter}, _colours, true), do: letter
-  defp cell({:text, letter}, _colours, false), do: if(byte_size(letter) == 1, do: letter, else: "?")
+
+  defp cell({:text, letter}, _colours, false),
+    do: if(byte_size(letter) == 1, do: letter, else: "?")
+
   defp cell({:axis, line}, _colours, true), do: line
   defp cell({:axis, line}, _colours, false), do: %{"│" => "|", "─" => "-", "└" => "+"}[line]
 
   defp cell({:dots, bits, colour}, colours, unicode) do
-    sign = if unicode, do: <<0x2800 + bits::utf8>>, else: if(bits == 0xff, do: "#", else: "*")
+    sign = if unicode, do: <<0x2800 + bits::utf8>>, else: if(bits == 0xFF, do: "#", else: "*")
     if colours, do: [foreground(rgb(colour)), sign, "\e[0m"], else: sign
   end
 
@@ -133,5 +169,8 @@ defmodule Cnx.Plot.Terminal do
 
   # "#rrggbb"; black would not show on dark terminals.
   defp rgb("#000000"), do: {128, 128, 128}
-  defp rgb("#" <> digits), do: for(<<pair::binary-size(2) <- digits>>, do: String.to_integer(pair, 16)) |> List.to_tuple()
+
+  defp rgb("#" <> digits),
+    do:
+      for(<<pair::binary-size(2) <- digits>>, do: String.to_integer(pair, 16)) |> List.to_tuple()
 end

@@ -15,11 +15,24 @@ defmodule Inspect.Nx.Heatmap do
         row(Nx.to_flat_list(flat), look)
       else
         {dims, [rows, columns]} = Enum.split(Tuple.to_list(flat.shape), -2)
-        {doc, _, _} = picture(dims, numbers(flat, rows * columns, options.limit), options.limit, {rows, columns, look})
+
+        {doc, _, _} =
+          picture(
+            dims,
+            numbers(flat, rows * columns, options.limit),
+            options.limit,
+            {rows, columns, look}
+          )
+
         doc
       end
 
-    head = [vectors(tensor.vectorized_axes), Nx.Type.to_string(tensor.type), axes(Tuple.to_list(tensor.shape), tensor.names)]
+    head = [
+      vectors(tensor.vectorized_axes),
+      Nx.Type.to_string(tensor.type),
+      axes(Tuple.to_list(tensor.shape), tensor.names)
+    ]
+
     concat(["#Nx.Heatmap<", nest(concat([line(), concat(head), line(), picture]), 2), "\n>"])
   end
 
@@ -43,7 +56,10 @@ defmodule Inspect.Nx.Heatmap do
   defp picture([], numbers, limit, {rows, columns, look}) do
     {mine, rest} = Enum.split(numbers, rows * columns)
     range = range(mine)
-    lines = for part <- Enum.chunk_every(mine, columns), do: concat(line(), row(part, range, look))
+
+    lines =
+      for part <- Enum.chunk_every(mine, columns), do: concat(line(), row(part, range, look))
+
     {concat(lines), rest, if(limit == :infinity, do: limit, else: limit - 1)}
   end
 
