@@ -79,13 +79,17 @@ defmodule Nx do
   def triu(tensor, opts \\ []), do: Nx.Creation.triu(tensor, opts)
   def make_diagonal(tensor, opts \\ []), do: Nx.Creation.make_diagonal(tensor, opts)
   def take_diagonal(tensor, opts \\ []), do: Nx.Creation.take_diagonal(tensor, opts)
+
   def put_diagonal(tensor, diagonal, opts \\ []),
     do: Nx.Creation.put_diagonal(tensor, diagonal, opts)
+
   def linspace(start, stop, opts \\ []), do: Nx.Creation.linspace(start, stop, opts)
 
   def from_binary(binary, type, opts \\ []) when is_bitstring(binary) do
     opts = keyword!(opts, [:backend])
-    Nx.Conversion.from_binary(binary, Nx.Type.normalize!(type)) |> Nx.Backend.place(opts[:backend])
+
+    Nx.Conversion.from_binary(binary, Nx.Type.normalize!(type))
+    |> Nx.Backend.place(opts[:backend])
   end
 
   def sigil_VEC(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
@@ -165,7 +169,8 @@ defmodule Nx do
     do: Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_copy))
 
   def backend_transfer(container, backend \\ Nx.BinaryBackend),
-    do: Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_transfer))
+    do:
+      Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_transfer))
 
   def backend_deallocate(container) do
     Nx.Defn.Composite.reduce(container, :ok, fn tensor, _ -> Nx.Backend.deallocate(tensor) end)
@@ -307,14 +312,19 @@ defmodule Nx do
 
   def slice_along_axis(tensor, start, length, opts \\ []),
     do: Nx.Slicing.slice_along_axis(tensor, start, length, opts)
+
   defdelegate put_slice(tensor, starts, slice), to: Nx.Slicing
   def split(tensor, split, opts \\ []), do: Nx.Slicing.split(tensor, split, opts)
   def take(tensor, indices, opts \\ []), do: Nx.Indexing.take(tensor, indices, opts)
+
   def take_along_axis(tensor, indices, opts \\ []),
     do: Nx.Indexing.take_along_axis(tensor, indices, opts)
+
   def gather(tensor, indices, opts \\ []), do: Nx.Indexing.gather(tensor, indices, opts)
+
   def indexed_add(target, indices, updates, opts \\ []),
     do: Nx.Indexing.indexed_add(target, indices, updates, opts)
+
   def indexed_put(target, indices, updates, opts \\ []),
     do: Nx.Indexing.indexed_put(target, indices, updates, opts)
 
@@ -330,8 +340,10 @@ defmodule Nx do
   def argmin(tensor, opts \\ []), do: Nx.Aggregation.argmin(tensor, opts)
   def all_close(left, right, opts \\ []), do: Nx.Aggregation.all_close(left, right, opts)
   def mean(tensor, opts \\ []), do: Nx.Statistics.mean(tensor, opts)
+
   def weighted_mean(tensor, weights, opts \\ []),
     do: Nx.Statistics.weighted_mean(tensor, weights, opts)
+
   def variance(tensor, opts \\ []), do: Nx.Statistics.variance(tensor, opts)
   def standard_deviation(tensor, opts \\ []), do: Nx.Statistics.standard_deviation(tensor, opts)
   def median(tensor, opts \\ []), do: Nx.Statistics.median(tensor, opts)
@@ -359,7 +371,9 @@ defmodule Nx do
   def argsort(tensor, opts \\ []), do: Nx.Sorting.argsort(tensor, opts)
   def top_k(tensor, opts \\ []), do: Nx.Sorting.top_k(tensor, opts)
 
-  def reduce(tensor, acc, fun) when is_function(fun, 2), do: Nx.Folding.reduce(tensor, acc, [], fun)
+  def reduce(tensor, acc, fun) when is_function(fun, 2),
+    do: Nx.Folding.reduce(tensor, acc, [], fun)
+
   def reduce(tensor, acc, opts, fun) when is_function(fun, 2),
     do: Nx.Folding.reduce(tensor, acc, opts, fun)
 
@@ -371,7 +385,8 @@ defmodule Nx do
   def runtime_call(output, container, fun) when is_function(fun, 2),
     do: Nx.Defn.Host.runtime_call(output, container, [], fun)
 
-  def runtime_call(output, container, opts, fun), do: Nx.Defn.Host.runtime_call(output, container, opts, fun)
+  def runtime_call(output, container, opts, fun),
+    do: Nx.Defn.Host.runtime_call(output, container, opts, fun)
 
   def block(struct, inputs, output, fun) when is_struct(struct) and is_list(inputs),
     do: Nx.Shared.user_block(struct, inputs, output, fun)
@@ -382,18 +397,26 @@ defmodule Nx do
   def donatable?(number) when is_number(number) or is_struct(number, Complex), do: false
 
   def window_sum(tensor, window, opts \\ []), do: Nx.Window.window_sum(tensor, window, opts)
-  def window_product(tensor, window, opts \\ []), do: Nx.Window.window_product(tensor, window, opts)
+
+  def window_product(tensor, window, opts \\ []),
+    do: Nx.Window.window_product(tensor, window, opts)
+
   def window_max(tensor, window, opts \\ []), do: Nx.Window.window_max(tensor, window, opts)
   def window_min(tensor, window, opts \\ []), do: Nx.Window.window_min(tensor, window, opts)
   def window_mean(tensor, window, opts \\ []), do: Nx.Window.window_mean(tensor, window, opts)
+
   def window_reduce(tensor, acc, window, fun) when is_function(fun, 2),
     do: Nx.Folding.window_reduce(tensor, acc, window, [], fun)
+
   def window_reduce(tensor, acc, window, opts, fun) when is_function(fun, 2),
     do: Nx.Folding.window_reduce(tensor, acc, window, opts, fun)
+
   def window_scatter_max(tensor, source, init, window, opts \\ []),
     do: Nx.Window.window_scatter_max(tensor, source, init, window, opts)
+
   def window_scatter_min(tensor, source, init, window, opts \\ []),
     do: Nx.Window.window_scatter_min(tensor, source, init, window, opts)
+
   def conv(tensor, kernel, opts \\ []), do: Nx.Convolution.conv(tensor, kernel, opts)
 
   # --- Fourier transforms ---

@@ -41,7 +41,10 @@ defmodule Nx.Backend do
 
     case Cnx.Call.of(op, tensors, attributes) do
       {:block, [struct, inputs]} ->
-        default = fn _struct, inputs -> Cnx.Op.apply(op, Enum.map(inputs, &local/1), attributes) end
+        default = fn _struct, inputs ->
+          Cnx.Op.apply(op, Enum.map(inputs, &local/1), attributes)
+        end
+
         call_block(held(tensors), struct, out, inputs, default)
 
       {callback, args} ->
@@ -64,7 +67,10 @@ defmodule Nx.Backend do
     if module == nil or Process.get({Nx.Backend, :inside}) == struct do
       fun.()
     else
-      default = fn _struct, given -> if given == inputs, do: inside(struct, fun), else: redo(struct, given) end
+      default = fn _struct, given ->
+        if given == inputs, do: inside(struct, fun), else: redo(struct, given)
+      end
+
       call_block(module, struct, template(inputs, fn _ -> fun.() end), inputs, default)
     end
   end
@@ -80,7 +86,11 @@ defmodule Nx.Backend do
   end
 
   defp call_block(module, struct, out, inputs, default) do
-    fun = Cnx.Function.of_args(length(inputs) + 1, fn [struct | inputs] -> default.(struct, inputs) end)
+    fun =
+      Cnx.Function.of_args(length(inputs) + 1, fn [struct | inputs] ->
+        default.(struct, inputs)
+      end)
+
     module.block(struct, out, inputs, fun)
   end
 
@@ -159,7 +169,9 @@ defmodule Nx.Backend do
   # The module that holds one of the tensors, or nil.
   def held(args), do: Enum.find_value(List.flatten(args), &holder/1)
 
-  defp holder(%Nx.Tensor{data: %module{}}) when module not in [Nx.BinaryBackend, Nx.Defn.Expr], do: module
+  defp holder(%Nx.Tensor{data: %module{}}) when module not in [Nx.BinaryBackend, Nx.Defn.Expr],
+    do: module
+
   defp holder(_), do: nil
 
   # --- to and fro ---
@@ -207,7 +219,8 @@ defmodule Nx.Backend do
   end
 
   # Modules that need not hold anything themselves: their tensors live in cnx's memory.
-  defp own?(module), do: not function_exported?(module, :from_binary, 3) or module == Nx.BinaryBackend
+  defp own?(module),
+    do: not function_exported?(module, :from_binary, 3) or module == Nx.BinaryBackend
 
   defp named({module, opts}), do: {module, opts}
   defp named(module), do: {module, []}
@@ -226,7 +239,10 @@ defmodule Nx.Backend do
   end
 
   def put_field(tensor, :type, type), do: Nx.template(tensor.shape, type, names: tensor.names)
-  def put_field(tensor, :shape, shape) when tuple_size(shape) == tuple_size(tensor.shape), do: Nx.template(shape, tensor.type, names: tensor.names)
+
+  def put_field(tensor, :shape, shape) when tuple_size(shape) == tuple_size(tensor.shape),
+    do: Nx.template(shape, tensor.type, names: tensor.names)
+
   def put_field(tensor, :shape, shape), do: Nx.template(shape, tensor.type)
 
   def put_field(_tensor, field, _value),

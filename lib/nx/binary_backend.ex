@@ -3,15 +3,31 @@
 defmodule Nx.BinaryBackend do
   def init(opts), do: opts
 
-  def from_binary(out, binary, _opts), do: Cnx.Tensor.of_binary(binary, out.type, out.shape) |> named(out)
-  def to_binary(tensor, limit), do: Nx.to_binary(tensor, limit: limit)
-  def to_batched(_out, tensor, opts), do: Nx.to_batched(tensor, opts[:batch_size] || 1, Keyword.delete(opts, :batch_size))
-  def constant(out, number, _opts), do: Nx.broadcast(Nx.tensor(number, type: out.type, backend: Nx.BinaryBackend), out.shape) |> named(out)
-  def iota(out, axis, _opts), do: Nx.iota(out.shape, axis: axis, type: out.type, backend: Nx.BinaryBackend) |> named(out)
-  def eye(out, _opts), do: Nx.eye(out.shape, type: out.type, backend: Nx.BinaryBackend) |> named(out)
+  def from_binary(out, binary, _opts),
+    do: Cnx.Tensor.of_binary(binary, out.type, out.shape) |> named(out)
 
-  def backend_copy(tensor, backend, opts), do: Nx.Backend.transfer(tensor, {backend, opts}, :backend_copy)
-  def backend_transfer(tensor, backend, opts), do: Nx.Backend.transfer(tensor, {backend, opts}, :backend_transfer)
+  def to_binary(tensor, limit), do: Nx.to_binary(tensor, limit: limit)
+
+  def to_batched(_out, tensor, opts),
+    do: Nx.to_batched(tensor, opts[:batch_size] || 1, Keyword.delete(opts, :batch_size))
+
+  def constant(out, number, _opts),
+    do:
+      Nx.broadcast(Nx.tensor(number, type: out.type, backend: Nx.BinaryBackend), out.shape)
+      |> named(out)
+
+  def iota(out, axis, _opts),
+    do: Nx.iota(out.shape, axis: axis, type: out.type, backend: Nx.BinaryBackend) |> named(out)
+
+  def eye(out, _opts),
+    do: Nx.eye(out.shape, type: out.type, backend: Nx.BinaryBackend) |> named(out)
+
+  def backend_copy(tensor, backend, opts),
+    do: Nx.Backend.transfer(tensor, {backend, opts}, :backend_copy)
+
+  def backend_transfer(tensor, backend, opts),
+    do: Nx.Backend.transfer(tensor, {backend, opts}, :backend_transfer)
+
   def backend_deallocate(_tensor), do: :ok
 
   # The lines of elements.
@@ -27,14 +43,17 @@ defmodule Nx.BinaryBackend do
   def block(struct, _out, inputs, fun), do: apply(fun, [struct | inputs])
 
   operations = [
-    {1, ~w(as_type bitcast reshape negate sign abs exp expm1 log log1p sigmoid cos sin tan cosh sinh tanh acos
+    {1,
+     ~w(as_type bitcast reshape negate sign abs exp expm1 log log1p sigmoid cos sin tan cosh sinh tanh acos
            asin atan acosh asinh atanh sqrt rsqrt cbrt erf erfc erf_inv floor ceil round conjugate real imag
            is_nan is_infinity bitwise_not population_count count_leading_zeros)a},
-    {2, ~w(add subtract multiply pow remainder divide quotient atan2 max min bitwise_and bitwise_or bitwise_xor
+    {2,
+     ~w(add subtract multiply pow remainder divide quotient atan2 max min bitwise_and bitwise_or bitwise_xor
            left_shift right_shift equal not_equal greater less greater_equal less_equal logical_and logical_or
            logical_xor squeeze transpose reverse concatenate stack all any sum product reduce_max reduce_min
            argmax argmin sort argsort fft ifft)a},
-    {3, ~w(broadcast pad select clip put_slice gather window_sum window_product window_max window_min conv
+    {3,
+     ~w(broadcast pad select clip put_slice gather window_sum window_product window_max window_min conv
            triangular_solve)a},
     {4, ~w(slice indexed_add indexed_put reduce)a},
     {5, ~w(window_reduce window_scatter_max window_scatter_min)a},

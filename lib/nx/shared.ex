@@ -115,7 +115,9 @@ defmodule Nx.Shared do
 
   # The tensor that `fun` makes, noted as this operation on these arguments.
   def called(op, args, fun) do
-    if Cnx.Trace.active?(), do: Cnx.Expr.note(fun.(), op, args), else: Nx.Backend.called(op, args, fun)
+    if Cnx.Trace.active?(),
+      do: Cnx.Expr.note(fun.(), op, args),
+      else: Nx.Backend.called(op, args, fun)
   end
 
   # A block: a composite operation that a backend or compiler may take whole. `fun` is its default body.
