@@ -105,14 +105,25 @@ defmodule Base do
 
   # --- base 32: five bits a letter ---
 
-  def encode32(data, options \\ []), do: letters32(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", options)
-  def hex_encode32(data, options \\ []), do: letters32(data, "0123456789ABCDEFGHIJKLMNOPQRSTUV", options)
+  def encode32(data, options \\ []),
+    do: letters32(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", options)
+
+  def hex_encode32(data, options \\ []),
+    do: letters32(data, "0123456789ABCDEFGHIJKLMNOPQRSTUV", options)
 
   defp letters32(data, alphabet, options) when is_binary(data) do
     missing = rem(5 - rem(bit_size(data), 5), 5)
-    text = for <<five::5 <- <<data::binary, 0::size(missing)>> >>, into: "", do: <<:binary.at(alphabet, five)>>
+
+    text =
+      for <<(five::5 <- <<data::binary, 0::size(missing)>>)>>,
+        into: "",
+        do: <<:binary.at(alphabet, five)>>
+
     text = if Keyword.get(options, :case, :upper) == :lower, do: String.downcase(text), else: text
-    pad = if Keyword.get(options, :padding, true), do: rem(8 - rem(byte_size(text), 8), 8), else: 0
+
+    pad =
+      if Keyword.get(options, :padding, true), do: rem(8 - rem(byte_size(text), 8), 8), else: 0
+
     text <> String.duplicate("=", pad)
   end
 
@@ -129,9 +140,17 @@ defmodule Base do
 
   defp fives(string, value, options) when is_binary(string) do
     body = String.trim_trailing(string, "=")
-    if Keyword.get(options, :padding, true) and rem(byte_size(string), 8) != 0, do: raise(ArgumentError, "incorrect padding")
+
+    if Keyword.get(options, :padding, true) and rem(byte_size(string), 8) != 0,
+      do: raise(ArgumentError, "incorrect padding")
+
     if rem(byte_size(body), 8) in [1, 3, 6], do: raise(ArgumentError, "incorrect padding")
-    bits = for <<char <- body>>, into: <<>>, do: <<value.(cased(char, Keyword.get(options, :case, :upper)))::5>>
+
+    bits =
+      for <<char <- body>>,
+        into: <<>>,
+        do: <<value.(cased(char, Keyword.get(options, :case, :upper)))::5>>
+
     size = div(bit_size(bits), 8)
     <<data::binary-size(size), _::bitstring>> = bits
     data

@@ -24,12 +24,18 @@ defmodule Code do
     file = if relative_to, do: Path.expand(file, relative_to), else: file
     text = File.read!(file)
     Cnx.Code.eval_string(text, [], file: file)
-    for module <- text |> string_to_quoted!(file: file) |> defined(), ensure_loaded?(module), do: {module, ""}
+
+    for module <- text |> string_to_quoted!(file: file) |> defined(),
+        ensure_loaded?(module),
+        do: {module, ""}
   end
 
   # The modules that a file's own forms define.
   defp defined({:__block__, _, forms}), do: Enum.flat_map(forms, &defined/1)
-  defp defined({form, _, [{:__aliases__, _, parts} | _]}) when form in [:defmodule, :defprotocol], do: [Module.concat(parts)]
+
+  defp defined({form, _, [{:__aliases__, _, parts} | _]}) when form in [:defmodule, :defprotocol],
+    do: [Module.concat(parts)]
+
   defp defined(_), do: []
 
   def compile_quoted(quoted, _file \\ "nofile"), do: modules_of(elem(eval_quoted(quoted), 0))

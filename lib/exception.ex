@@ -31,7 +31,10 @@ defmodule Exception do
   def format_exit(:normal), do: "normal"
   def format_exit(:shutdown), do: "shutdown"
   def format_exit({:shutdown, reason}), do: "shutdown: #{inspect(reason)}"
-  def format_exit(:noproc), do: "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started"
+
+  def format_exit(:noproc),
+    do:
+      "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started"
 
   def format_exit({%{__exception__: true} = exception, stacktrace}) when is_list(stacktrace) do
     "an exception was raised:\n    " <>
@@ -44,8 +47,11 @@ defmodule Exception do
 
   def format_stacktrace(stacktrace \\ []) do
     case stacktrace do
-      [] -> "\n"
-      entries -> Enum.map_join(entries, fn entry -> "    " <> format_stacktrace_entry(entry) <> "\n" end)
+      [] ->
+        "\n"
+
+      entries ->
+        Enum.map_join(entries, fn entry -> "    " <> format_stacktrace_entry(entry) <> "\n" end)
     end
   end
 
@@ -70,10 +76,12 @@ defmodule Exception do
   def format_file_line_column(file, line, column, suffix \\ "")
   def format_file_line_column(nil, _line, _column, _suffix), do: ""
 
-  def format_file_line_column(file, line, column, suffix) when line in [nil, 0] or column in [nil, 0],
-    do: format_file_line(file, line, suffix)
+  def format_file_line_column(file, line, column, suffix)
+      when line in [nil, 0] or column in [nil, 0],
+      do: format_file_line(file, line, suffix)
 
-  def format_file_line_column(file, line, column, suffix), do: "#{file}:#{line}:#{column}:#{suffix}"
+  def format_file_line_column(file, line, column, suffix),
+    do: "#{file}:#{line}:#{column}:#{suffix}"
 
   def format_fa(fun, arity) when is_function(fun), do: "#{inspect(fun)}#{arity(arity)}"
 
@@ -121,7 +129,8 @@ defmodule Exception do
   # Modules of exceptions may add to theirs with a blame/2 of their own.
   def blame(:error, reason, stacktrace) do
     case {normalize(:error, reason, stacktrace), stacktrace} do
-      {%FunctionClauseError{module: module, function: function} = error, [{module, function, args, place} | rest]}
+      {%FunctionClauseError{module: module, function: function} = error,
+       [{module, function, args, place} | rest]}
       when is_list(args) ->
         {%{error | args: args}, [{module, function, length(args), place} | rest]}
 

@@ -19,14 +19,31 @@ defmodule IEx do
   @doc "Settings of the prompt: inspect: options, width: columns, colors: [enabled: true or false]."
   def configure(options) do
     if options[:width], do: :persistent_term.put(:iex_width, options[:width])
-    if options[:inspect], do: :persistent_term.put(:iex_inspect, Keyword.merge(:persistent_term.get(:iex_inspect, []), options[:inspect]))
-    if options[:colors][:enabled] != nil, do: :persistent_term.put(:iex_colors, options[:colors][:enabled])
+
+    if options[:inspect],
+      do:
+        :persistent_term.put(
+          :iex_inspect,
+          Keyword.merge(:persistent_term.get(:iex_inspect, []), options[:inspect])
+        )
+
+    if options[:colors][:enabled] != nil,
+      do: :persistent_term.put(:iex_colors, options[:colors][:enabled])
+
     :ok
   end
 
   @doc "The settings."
-  def configuration, do: [inspect: :persistent_term.get(:iex_inspect, []), width: width(), colors: [enabled: colors?()]]
+  def configuration,
+    do: [
+      inspect: :persistent_term.get(:iex_inspect, []),
+      width: width(),
+      colors: [enabled: colors?()]
+    ]
 
   @doc false
-  def colors?, do: :persistent_term.get(:iex_colors, nil) |> then(&if(&1 == nil, do: Cnx.Terminal.colours?(), else: &1))
+  def colors?,
+    do:
+      :persistent_term.get(:iex_colors, nil)
+      |> then(&if(&1 == nil, do: Cnx.Terminal.colours?(), else: &1))
 end

@@ -16,15 +16,46 @@ defmodule Kernel do
 
   # What the compiler itself expands.
   @own_macros for {names, arities} <- [
-                    {[:if, :unless, :and, :or, :&&, :||, :in, :|>, :match?, :defmodule, :defprotocol, :destructure], [2]},
+                    {[
+                       :if,
+                       :unless,
+                       :and,
+                       :or,
+                       :&&,
+                       :||,
+                       :in,
+                       :|>,
+                       :match?,
+                       :defmodule,
+                       :defprotocol,
+                       :destructure
+                     ], [2]},
                     {[:def, :defp, :defmacro, :defmacrop], [1, 2]},
-                    {[:defstruct, :defexception, :defguard, :defguardp, :defoverridable, :@, :to_charlist, :!], [1]},
+                    {[
+                       :defstruct,
+                       :defexception,
+                       :defguard,
+                       :defguardp,
+                       :defoverridable,
+                       :@,
+                       :to_charlist,
+                       :!
+                     ], [1]},
                     {[:defimpl], [2, 3]},
                     {[:defdelegate, :put_in, :update_in, :get_and_update_in], [2]},
                     {[:use, :raise, :var!, :alias!], [1, 2]},
                     {[:pop_in], [1]},
                     {[:binding], [0, 1]},
-                    {[:sigil_c, :sigil_C, :sigil_r, :sigil_R, :sigil_s, :sigil_S, :sigil_w, :sigil_W], [2]}
+                    {[
+                       :sigil_c,
+                       :sigil_C,
+                       :sigil_r,
+                       :sigil_R,
+                       :sigil_s,
+                       :sigil_S,
+                       :sigil_w,
+                       :sigil_W
+                     ], [2]}
                   ],
                   name <- names,
                   arity <- arities,

@@ -39,8 +39,11 @@ defmodule Macro do
   defp inside_args(args, acc, pre, post),
     do: Enum.map_reduce(args, acc, &traverse(&1, &2, pre, post))
 
-  def prewalker(ast), do: elem(prewalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
-  def postwalker(ast), do: elem(postwalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
+  def prewalker(ast),
+    do: elem(prewalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
+
+  def postwalker(ast),
+    do: elem(postwalk(ast, [], fn x, acc -> {x, [x | acc]} end), 1) |> Enum.reverse()
 
   def path(ast, fun), do: find_path(ast, [], fun)
 
@@ -169,7 +172,8 @@ defmodule Macro do
   def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
   def decompose_call(_), do: :error
 
-  def pipe(expression, {call, meta, nil}, position), do: pipe(expression, {call, meta, []}, position)
+  def pipe(expression, {call, meta, nil}, position),
+    do: pipe(expression, {call, meta, []}, position)
 
   def pipe(expression, {call, meta, args}, position) when is_list(args),
     do: {call, meta, List.insert_at(args, position, expression)}
@@ -184,7 +188,10 @@ defmodule Macro do
   def unpipe(other), do: [{other, 0}]
 
   def quoted_literal?({:__aliases__, _, args}), do: quoted_literal?(args)
-  def quoted_literal?({:%, _, [left, right]}), do: quoted_literal?(left) and quoted_literal?(right)
+
+  def quoted_literal?({:%, _, [left, right]}),
+    do: quoted_literal?(left) and quoted_literal?(right)
+
   def quoted_literal?({form, _, args}) when form in [:{}, :%{}], do: quoted_literal?(args)
   def quoted_literal?({:-, _, [number]}) when is_number(number), do: true
   def quoted_literal?({left, right}), do: quoted_literal?(left) and quoted_literal?(right)
@@ -213,10 +220,29 @@ defmodule Macro do
 
   def special_form?(name, arity) when is_atom(name) and is_integer(arity) do
     arities = %{
-      __CALLER__: [0], __DIR__: [0], __ENV__: [0], __MODULE__: [0], __STACKTRACE__: [0],
-      %: [2], &: [1], ".": [2], =: [2], "::": [2], ^: [1], alias: [1, 2], case: [2], cond: [1],
-      fn: [1], import: [1, 2], quote: [1, 2], receive: [1], require: [1, 2], super: [1], try: [1],
-      unquote: [1], unquote_splicing: [1]
+      __CALLER__: [0],
+      __DIR__: [0],
+      __ENV__: [0],
+      __MODULE__: [0],
+      __STACKTRACE__: [0],
+      %: [2],
+      &: [1],
+      .: [2],
+      =: [2],
+      "::": [2],
+      ^: [1],
+      alias: [1, 2],
+      case: [2],
+      cond: [1],
+      fn: [1],
+      import: [1, 2],
+      quote: [1, 2],
+      receive: [1],
+      require: [1, 2],
+      super: [1],
+      try: [1],
+      unquote: [1],
+      unquote_splicing: [1]
     }
 
     name in [:%{}, :{}, :<<>>, :__aliases__, :__block__, :for, :with] or
@@ -239,8 +265,13 @@ defmodule Macro do
 
   def inspect_atom(:remote_call, atom) do
     case inspect(atom) do
-      ":" <> text -> if classify_atom(atom) == :identifier or operator_name?(atom), do: text, else: quoted(atom)
-      text -> if atom in [nil, true, false], do: text, else: quoted(atom)
+      ":" <> text ->
+        if classify_atom(atom) == :identifier or operator_name?(atom),
+          do: text,
+          else: quoted(atom)
+
+      text ->
+        if atom in [nil, true, false], do: text, else: quoted(atom)
     end
   end
 
@@ -265,10 +296,15 @@ defmodule Macro do
   end
 
   defp escape_quotes("", acc), do: acc
-  defp escape_quotes("\\" <> <<char::utf8, rest::binary>>, acc), do: escape_quotes(rest, acc <> "\\" <> <<char::utf8>>)
+
+  defp escape_quotes("\\" <> <<char::utf8, rest::binary>>, acc),
+    do: escape_quotes(rest, acc <> "\\" <> <<char::utf8>>)
+
   defp escape_quotes("\"" <> rest, acc), do: escape_quotes(rest, acc <> "\\\"")
   defp escape_quotes("\#{" <> rest, acc), do: escape_quotes(rest, acc <> "\\\#{")
-  defp escape_quotes(<<char::utf8, rest::binary>>, acc), do: escape_quotes(rest, acc <> <<char::utf8>>)
+
+  defp escape_quotes(<<char::utf8, rest::binary>>, acc),
+    do: escape_quotes(rest, acc <> <<char::utf8>>)
 
   def camelize(string) when is_binary(string),
     do: string |> String.split("/") |> Enum.map_join(".", &camel(&1, true))
@@ -276,11 +312,19 @@ defmodule Macro do
   # An underscore goes where a small letter or a digit follows; `start?`: at the start of a word.
   defp camel("", _start?), do: ""
   defp camel("_" <> rest, true), do: camel(rest, true)
-  defp camel(<<char::utf8, rest::binary>>, true), do: String.upcase(<<char::utf8>>) <> camel(rest, false)
+
+  defp camel(<<char::utf8, rest::binary>>, true),
+    do: String.upcase(<<char::utf8>>) <> camel(rest, false)
+
   defp camel("_", false), do: ""
   defp camel("__" <> rest, false), do: camel("_" <> rest, false)
-  defp camel(<<?_, char, _::binary>> = text, false) when char in ?a..?z, do: camel(binary_slice(text, 1..-1//1), true)
-  defp camel(<<?_, char, rest::binary>>, false) when char in ?0..?9, do: <<char>> <> camel(rest, false)
+
+  defp camel(<<?_, char, _::binary>> = text, false) when char in ?a..?z,
+    do: camel(binary_slice(text, 1..-1//1), true)
+
+  defp camel(<<?_, char, rest::binary>>, false) when char in ?0..?9,
+    do: <<char>> <> camel(rest, false)
+
   defp camel(<<char::utf8, rest::binary>>, false), do: <<char::utf8>> <> camel(rest, false)
 
   def underscore(atom) when is_atom(atom) do
@@ -305,5 +349,7 @@ defmodule Macro do
 
   defp capital?(letter), do: String.downcase(letter) != letter
   defp small_first?(""), do: false
-  defp small_first?(<<char::utf8, _::binary>>), do: String.upcase(<<char::utf8>>) != <<char::utf8>>
+
+  defp small_first?(<<char::utf8, _::binary>>),
+    do: String.upcase(<<char::utf8>>) != <<char::utf8>>
 end

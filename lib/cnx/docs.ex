@@ -21,22 +21,42 @@ defmodule Cnx.Docs do
       end
 
     written = Enum.map(own, &{elem(&1, 1), elem(&1, 2)})
-    tabled = for entry <- module |> table() |> elem(1), {elem(entry, 1), elem(entry, 2)} not in written, do: entry
+
+    tabled =
+      for entry <- module |> table() |> elem(1),
+          {elem(entry, 1), elem(entry, 2)} not in written,
+          do: entry
+
     Enum.sort_by(own ++ tabled, &{elem(&1, 1), elem(&1, 2)})
   end
 
   @doc "The public functions and macros, {name, arity}, that nothing is written about."
   def missing(module) do
-    written = for {_, name, arities, _, _} <- entries(module), arity <- arities, into: MapSet.new(), do: {name, arity}
-    hidden = for {_, head, {false, _, _, _}} <- Cnx.Docs.functions(module), {name, arities} = name_arities(head), arity <- arities, do: {name, arity}
+    written =
+      for {_, name, arities, _, _} <- entries(module),
+          arity <- arities,
+          into: MapSet.new(),
+          do: {name, arity}
 
-    for {name, _} = function <- Cnx.Module.definitions(module, :functions, false) ++ Cnx.Module.definitions(module, :macros, false),
-        function not in written and function not in hidden and not String.starts_with?("#{name}", "__"),
+    hidden =
+      for {_, head, {false, _, _, _}} <- Cnx.Docs.functions(module),
+          {name, arities} = name_arities(head),
+          arity <- arities,
+          do: {name, arity}
+
+    for {name, _} = function <-
+          Cnx.Module.definitions(module, :functions, false) ++
+            Cnx.Module.definitions(module, :macros, false),
+        function not in written and function not in hidden and
+          not String.starts_with?("#{name}", "__"),
         do: function
   end
 
   defp signature({:when, _, [head, _]}), do: signature(head)
-  defp signature({name, _, args}) when is_list(args) and args != [], do: Macro.to_string({name, [], args})
+
+  defp signature({name, _, args}) when is_list(args) and args != [],
+    do: Macro.to_string({name, [], args})
+
   defp signature({name, _, _}), do: "#{name}()"
 
   defp name_arities({:when, _, [head, _]}), do: name_arities(head)
@@ -61,7 +81,12 @@ defmodule Cnx.Docs do
 
   defp entry(text) do
     [signature, text] = String.split(text, ": ", parts: 2)
-    {kind, signature} = if String.starts_with?(signature, "macro "), do: {:macro, binary_part(signature, 6, byte_size(signature) - 6)}, else: {:function, signature}
+
+    {kind, signature} =
+      if String.starts_with?(signature, "macro "),
+        do: {:macro, binary_part(signature, 6, byte_size(signature) - 6)},
+        else: {:function, signature}
+
     {name, arities} = signature |> Code.string_to_quoted!() |> name_arities()
     {kind, name, arities, signature, String.trim(text)}
   end

@@ -4,7 +4,10 @@ defmodule :binary do
   def compile_pattern(pattern) when is_binary(pattern) or is_list(pattern), do: pattern
 
   def part(binary, {start, size}), do: Kernel.binary_part(binary, start, size)
-  def bin_to_list(binary, {start, size}), do: :binary.bin_to_list(Kernel.binary_part(binary, start, size))
+
+  def bin_to_list(binary, {start, size}),
+    do: :binary.bin_to_list(Kernel.binary_part(binary, start, size))
+
   def bin_to_list(binary, start, size), do: bin_to_list(binary, {start, size})
   def encode_hex(binary), do: Base.encode16(binary)
   def decode_hex(text), do: Base.decode16!(text, case: :mixed)
@@ -13,7 +16,8 @@ defmodule :binary do
   def longest_common_prefix([first | rest]),
     do: Enum.reduce(rest, byte_size(first), &min(common(first, &1, 0), &2))
 
-  def longest_common_suffix(binaries), do: binaries |> Enum.map(&turned/1) |> longest_common_prefix()
+  def longest_common_suffix(binaries),
+    do: binaries |> Enum.map(&turned/1) |> longest_common_prefix()
 
   defp common(<<a, left::binary>>, <<a, right::binary>>, n), do: common(left, right, n + 1)
   defp common(_left, _right, n), do: n

@@ -25,7 +25,8 @@ defmodule IEx.Autocomplete do
     if common == prefix, do: {"", columns(found)}, else: {rest(common, prefix), ""}
   end
 
-  defp rest(name, prefix), do: binary_part(name, byte_size(prefix), byte_size(name) - byte_size(prefix))
+  defp rest(name, prefix),
+    do: binary_part(name, byte_size(prefix), byte_size(name) - byte_size(prefix))
 
   defp common(left, right) do
     [left, right]
@@ -42,23 +43,36 @@ defmodule IEx.Autocomplete do
 
     shown
     |> Enum.chunk_every(count)
-    |> Enum.map_join(fn row -> (row |> Enum.map_join(&String.pad_trailing(&1, wide)) |> String.trim_trailing()) <> "\n" end)
+    |> Enum.map_join(fn row ->
+      (row |> Enum.map_join(&String.pad_trailing(&1, wide)) |> String.trim_trailing()) <> "\n"
+    end)
   end
 
   # --- {what is written of the last part, candidates} ---
 
   defp candidates(":" <> name, _variables) do
     case String.split(name, ".") do
-      [name] -> {name, for({module, _} <- erlang_modules(), starts?(module, name), do: {module, ":" <> module})}
-      [module, prefix] -> members(String.to_atom(module), prefix)
-      _ -> {"", []}
+      [name] ->
+        {name,
+         for({module, _} <- erlang_modules(), starts?(module, name), do: {module, ":" <> module})}
+
+      [module, prefix] ->
+        members(String.to_atom(module), prefix)
+
+      _ ->
+        {"", []}
     end
   end
 
   defp candidates(word, variables) do
     case word |> String.split(".") |> Enum.reverse() do
-      [prefix] -> if upper?(prefix), do: {prefix, modules("", prefix)}, else: {prefix, names(prefix, variables)}
-      [prefix | parts] -> behind_dot(prefix, Enum.reverse(parts), variables)
+      [prefix] ->
+        if upper?(prefix),
+          do: {prefix, modules("", prefix)},
+          else: {prefix, names(prefix, variables)}
+
+      [prefix | parts] ->
+        behind_dot(prefix, Enum.reverse(parts), variables)
     end
   end
 
@@ -84,7 +98,11 @@ defmodule IEx.Autocomplete do
   defp fields(module, prefix) when is_atom(module), do: elem(members(module, prefix), 1)
 
   defp fields(%{} = map, prefix) do
-    for {key, _} <- Map.delete(Map.new(map_pairs(map)), :__struct__), is_atom(key), name = Atom.to_string(key), starts?(name, prefix), do: {name, name}
+    for {key, _} <- Map.delete(Map.new(map_pairs(map)), :__struct__),
+        is_atom(key),
+        name = Atom.to_string(key),
+        starts?(name, prefix),
+        do: {name, name}
   end
 
   defp fields(_, _), do: []
@@ -103,16 +121,43 @@ defmodule IEx.Autocomplete do
   end
 
   # Modules that only the library itself calls.
-  defp internal?(name), do: String.starts_with?(name, ["Cnx.Docs.", "Cnx.Exception", "Cnx.Quote", "Cnx.Define", "Cnx.Macro", "Cnx.Struct", "Cnx.Mailbox", "Cnx.Trace", "Cnx.Jit", "Cnx.Op"])
+  defp internal?(name),
+    do:
+      String.starts_with?(name, [
+        "Cnx.Docs.",
+        "Cnx.Exception",
+        "Cnx.Quote",
+        "Cnx.Define",
+        "Cnx.Macro",
+        "Cnx.Struct",
+        "Cnx.Mailbox",
+        "Cnx.Trace",
+        "Cnx.Jit",
+        "Cnx.Op"
+      ])
 
   defp all_modules, do: for(name <- Cnx.Docs.modules(), do: {name, Atom.to_string(name)})
-  defp erlang_modules, do: for({name, text} <- all_modules(), not String.starts_with?(text, "Elixir."), do: {text, name})
+
+  defp erlang_modules,
+    do:
+      for(
+        {name, text} <- all_modules(),
+        not String.starts_with?(text, "Elixir."),
+        do: {text, name}
+      )
 
   defp members(module, prefix) do
     found =
       if Code.ensure_loaded?(module) or Cnx.Module.definitions(module, :functions, false) != [] do
-        all = Cnx.Module.definitions(module, :functions, false) ++ Cnx.Module.definitions(module, :macros, false)
-        for {name, arity} <- all, text = Atom.to_string(name), visible?(text), starts?(text, prefix), do: {text, "#{text}/#{arity}"}
+        all =
+          Cnx.Module.definitions(module, :functions, false) ++
+            Cnx.Module.definitions(module, :macros, false)
+
+        for {name, arity} <- all,
+            text = Atom.to_string(name),
+            visible?(text),
+            starts?(text, prefix),
+            do: {text, "#{text}/#{arity}"}
       else
         []
       end
@@ -126,7 +171,11 @@ defmodule IEx.Autocomplete do
   @forms ~w(alias case cond def defdelegate defexception defguard defimpl defmacro defmacrop defmodule defn defnp defoverridable defp defprotocol defstruct deftransform else end false fn for if import in match? nil not or and quote raise receive require rescue super true try unless unquote use when with)
 
   defp names(prefix, variables) do
-    own = for {name, _} <- variables, text = Atom.to_string(name), starts?(text, prefix), do: {text, text}
+    own =
+      for {name, _} <- variables,
+          text = Atom.to_string(name),
+          starts?(text, prefix),
+          do: {text, text}
 
     forms = for name <- @forms, starts?(name, prefix), do: {name, name}
     own ++ forms ++ elem(members(IEx.Helpers, prefix), 1) ++ elem(members(Kernel, prefix), 1)

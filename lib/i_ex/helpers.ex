@@ -42,11 +42,18 @@ defmodule IEx.Helpers do
     end
   end
 
-  defp target({{:., _, [module, name]}, _, _}) when is_atom(name), do: {:{}, [], [module, name, :any]}
+  defp target({{:., _, [module, name]}, _, _}) when is_atom(name),
+    do: {:{}, [], [module, name, :any]}
+
   defp target({:__aliases__, _, _} = module), do: {:{}, [], [module]}
   defp target(module) when is_atom(module), do: {:{}, [], [module]}
-  defp target({name, _, args}) when is_atom(name) and (is_atom(args) or args == []), do: {:{}, [], [:local, name, :any]}
-  defp target({name, _, args}) when is_atom(name) and is_list(args), do: {:{}, [], [:local, name, length(args)]}
+
+  defp target({name, _, args}) when is_atom(name) and (is_atom(args) or args == []),
+    do: {:{}, [], [:local, name, :any]}
+
+  defp target({name, _, args}) when is_atom(name) and is_list(args),
+    do: {:{}, [], [:local, name, length(args)]}
+
   defp target(_), do: {:{}, [], []}
 
   @doc "Shows what a value is: its type, its size, what is done with it."
@@ -76,7 +83,9 @@ defmodule IEx.Helpers do
   def r(module) when is_atom(module) do
     case Cnx.Docs.module(module) do
       {_, file, _, _} when file not in ["nofile", "iex"] ->
-        if not File.exists?(file), do: raise(ArgumentError, "could not find source file for module: #{inspect(module)}")
+        if not File.exists?(file),
+          do: raise(ArgumentError, "could not find source file for module: #{inspect(module)}")
+
         {:reloaded, Enum.map(Code.compile_file(file), &elem(&1, 0))}
 
       _ ->
@@ -87,7 +96,10 @@ defmodule IEx.Helpers do
   @doc "Compiles the files of the project again."
   def recompile(_options \\ []) do
     if Cnx.Project.here?() do
-      for folder <- Mix.Project.config()[:elixirc_paths], file <- Path.wildcard(Path.join(folder, "**/*.ex")), do: Code.eval_file(file)
+      for folder <- Mix.Project.config()[:elixirc_paths],
+          file <- Path.wildcard(Path.join(folder, "**/*.ex")),
+          do: Code.eval_file(file)
+
       :ok
     else
       IO.puts(:stderr, "there is no project (mix.exs) in this folder")
@@ -97,7 +109,8 @@ defmodule IEx.Helpers do
 
   @doc "Prints the functions and macros of a module."
   def exports(module) do
-    (Cnx.Module.definitions(module, :macros, false) ++ Cnx.Module.definitions(module, :functions, false))
+    (Cnx.Module.definitions(module, :macros, false) ++
+       Cnx.Module.definitions(module, :functions, false))
     |> Enum.reject(fn {name, _} -> String.starts_with?("#{name}", "__") end)
     |> Enum.map(fn {name, arity} -> "#{name}/#{arity}" end)
     |> in_columns()
@@ -107,15 +120,24 @@ defmodule IEx.Helpers do
 
   @doc "Clears the screen."
   def clear do
-    if Cnx.Terminal.terminal?(:stdio), do: IO.write("\e[H\e[2J"), else: IO.puts("Cannot clear the screen because it is not a terminal")
+    if Cnx.Terminal.terminal?(:stdio),
+      do: IO.write("\e[H\e[2J"),
+      else: IO.puts("Cannot clear the screen because it is not a terminal")
+
     hidden()
   end
 
   @doc "Prints the files of a folder."
   def ls(path \\ ".") do
     case File.ls(path) do
-      {:ok, names} -> names |> Enum.sort() |> Enum.map(&if(File.dir?(Path.join(path, &1)), do: &1 <> "/", else: &1)) |> in_columns()
-      {:error, reason} -> IO.puts(:stderr, "could not list #{path}: #{:file.format_error(reason)}")
+      {:ok, names} ->
+        names
+        |> Enum.sort()
+        |> Enum.map(&if(File.dir?(Path.join(path, &1)), do: &1 <> "/", else: &1))
+        |> in_columns()
+
+      {:error, reason} ->
+        IO.puts(:stderr, "could not list #{path}: #{:file.format_error(reason)}")
     end
 
     hidden()
@@ -124,8 +146,11 @@ defmodule IEx.Helpers do
   @doc "Changes the folder."
   def cd(path) do
     case File.cd(path) do
-      :ok -> pwd()
-      {:error, reason} -> IO.puts(:stderr, "could not change to #{path}: #{:file.format_error(reason)}")
+      :ok ->
+        pwd()
+
+      {:error, reason} ->
+        IO.puts(:stderr, "could not change to #{path}: #{:file.format_error(reason)}")
     end
 
     hidden()
@@ -160,7 +185,10 @@ defmodule IEx.Helpers do
   defp in_columns(names) do
     wide = (names |> Enum.map(&String.length/1) |> Enum.max()) + 2
     count = max(1, div(IEx.width(), wide))
-    for row <- Enum.chunk_every(names, count), do: IO.puts(row |> Enum.map_join(&String.pad_trailing(&1, wide)) |> String.trim_trailing())
+
+    for row <- Enum.chunk_every(names, count),
+        do:
+          IO.puts(row |> Enum.map_join(&String.pad_trailing(&1, wide)) |> String.trim_trailing())
   end
 
   defp hidden, do: IEx.dont_display_result()

@@ -24,7 +24,10 @@ defmodule IEx.Introspection do
   end
 
   def h({:local, name, arity}) do
-    case Enum.find([IEx.Helpers, Kernel, Kernel.SpecialForms, Nx.Defn], &(entries(&1, name, arity) != [])) do
+    case Enum.find(
+           [IEx.Helpers, Kernel, Kernel.SpecialForms, Nx.Defn],
+           &(entries(&1, name, arity) != [])
+         ) do
       nil -> IO.puts("No documentation for #{name}#{suffix(arity)} was found")
       module -> h({module, name, arity})
     end
@@ -41,7 +44,8 @@ defmodule IEx.Introspection do
         IO.puts("No documentation for #{inspect(module)}.#{name}#{suffix(arity)} was found")
 
       {true, found} ->
-        for {kind, signature, text} <- found, do: print("#{if kind == :macro, do: "defmacro", else: "def"} #{signature}", text)
+        for {kind, signature, text} <- found,
+            do: print("#{if kind == :macro, do: "defmacro", else: "def"} #{signature}", text)
     end
 
     IEx.dont_display_result()
@@ -59,8 +63,16 @@ defmodule IEx.Introspection do
 
   # [{kind, signature, text}] of the documented functions and, when there is none, of the others.
   defp entries(module, name, arity) do
-    all = for {kind, ^name, arities, signature, text} <- Cnx.Docs.entries(module), arity == :any or arity in arities, do: {kind, signature, text}
-    heads = for {kind, ^name, count, head, _} <- Cnx.Docs.heads(module), arity in [:any, count], do: {kind, Macro.to_string(head), "There is no text about it."}
+    all =
+      for {kind, ^name, arities, signature, text} <- Cnx.Docs.entries(module),
+          arity == :any or arity in arities,
+          do: {kind, signature, text}
+
+    heads =
+      for {kind, ^name, count, head, _} <- Cnx.Docs.heads(module),
+          arity in [:any, count],
+          do: {kind, Macro.to_string(head), "There is no text about it."}
+
     if all != [], do: all, else: heads |> Enum.take(-1)
   end
 
@@ -71,8 +83,12 @@ defmodule IEx.Introspection do
 
   defp listed(module) do
     case Cnx.Docs.entries(module) do
-      [] -> IO.puts("")
-      entries -> for {_, _, _, signature, text} <- entries, do: IO.puts(["  ", signature, "\n      ", first_line(text)])
+      [] ->
+        IO.puts("")
+
+      entries ->
+        for {_, _, _, signature, text} <- entries,
+            do: IO.puts(["  ", signature, "\n      ", first_line(text)])
     end
   end
 
@@ -83,7 +99,11 @@ defmodule IEx.Introspection do
   @doc "Prints the callbacks of a behaviour."
   def b({module}) do
     if function_exported?(module, :behaviour_info, 1),
-      do: for({name, arity} <- module.behaviour_info(:callbacks), do: IO.puts("@callback #{name}/#{arity}")),
+      do:
+        for(
+          {name, arity} <- module.behaviour_info(:callbacks),
+          do: IO.puts("@callback #{name}/#{arity}")
+        ),
       else: IO.puts("No callbacks for #{inspect(module)} were found")
 
     IEx.dont_display_result()
@@ -96,7 +116,11 @@ defmodule IEx.Introspection do
   @doc "[{title, text}] about a value."
   def info(term) do
     [{"Term", inspect(term, pretty: true, limit: 20)}, {"Data type", type(term)}] ++
-      about(term) ++ [{"Reference modules", Enum.join(references(term), ", ")}, {"Implemented protocols", protocols(term)}]
+      about(term) ++
+      [
+        {"Reference modules", Enum.join(references(term), ", ")},
+        {"Implemented protocols", protocols(term)}
+      ]
   end
 
   defp type(%{__struct__: module}), do: inspect(module)
@@ -113,30 +137,54 @@ defmodule IEx.Introspection do
   defp type(_), do: "Reference"
 
   defp about(%{__struct__: Nx.Tensor} = t),
-    do: [{"Description", "a tensor of type #{Nx.Type.to_string(t.type)} and shape #{inspect(t.shape)}: #{Nx.size(t)} elements, #{Nx.byte_size(t)} bytes"}]
+    do: [
+      {"Description",
+       "a tensor of type #{Nx.Type.to_string(t.type)} and shape #{inspect(t.shape)}: #{Nx.size(t)} elements, #{Nx.byte_size(t)} bytes"}
+    ]
 
-  defp about(%{__struct__: module}), do: [{"Description", "This is a struct. Structs are maps with a __struct__ key: #{inspect(module)}."}]
+  defp about(%{__struct__: module}),
+    do: [
+      {"Description",
+       "This is a struct. Structs are maps with a __struct__ key: #{inspect(module)}."}
+    ]
 
   defp about(term) when is_atom(term) do
-    if known?(term) and term not in [nil, true, false], do: [{"Description", "the name of a module; h(#{inspect(term)}) shows its documentation"}], else: []
+    if known?(term) and term not in [nil, true, false],
+      do: [{"Description", "the name of a module; h(#{inspect(term)}) shows its documentation"}],
+      else: []
   end
 
   defp about(term) when is_binary(term) do
     if String.valid?(term),
-      do: [{"Byte size", "#{byte_size(term)}"}, {"Description", "a string: #{String.length(term)} characters in UTF-8"}],
-      else: [{"Byte size", "#{byte_size(term)}"}, {"Description", "a binary: bytes that are no UTF-8 text"}]
+      do: [
+        {"Byte size", "#{byte_size(term)}"},
+        {"Description", "a string: #{String.length(term)} characters in UTF-8"}
+      ],
+      else: [
+        {"Byte size", "#{byte_size(term)}"},
+        {"Description", "a binary: bytes that are no UTF-8 text"}
+      ]
   end
 
   defp about([_ | _] = term) do
-    kind = if List.ascii_printable?(term), do: "a list of code points that can be printed: a charlist", else: "a list of #{length(term)} elements"
+    kind =
+      if List.ascii_printable?(term),
+        do: "a list of code points that can be printed: a charlist",
+        else: "a list of #{length(term)} elements"
+
     [{"Description", kind}]
   rescue
     _ -> [{"Description", "a list whose tail is no list"}]
   end
 
-  defp about(term) when is_function(term), do: [{"Description", "a function of #{Function.info(term)[:arity]} arguments"}]
+  defp about(term) when is_function(term),
+    do: [{"Description", "a function of #{Function.info(term)[:arity]} arguments"}]
+
   defp about(term) when is_map(term), do: [{"Description", "a map of #{map_size(term)} keys"}]
-  defp about(term) when is_tuple(term), do: [{"Description", "a tuple of #{tuple_size(term)} elements"}]
+
+  defp about(term) when is_tuple(term),
+    do: [{"Description", "a tuple of #{tuple_size(term)} elements"}]
+
   defp about(_), do: []
 
   defp references(%{__struct__: Nx.Tensor}), do: ["Nx"]
@@ -146,17 +194,30 @@ defmodule IEx.Introspection do
   defp references(term), do: [type(term)]
 
   defp protocols(term) do
-    for(protocol <- [Collectable, Enumerable, Inspect, List.Chars, String.Chars], implemented?(protocol, term), do: inspect(protocol))
+    for(
+      protocol <- [Collectable, Enumerable, Inspect, List.Chars, String.Chars],
+      implemented?(protocol, term),
+      do: inspect(protocol)
+    )
     |> Enum.join(", ")
   end
 
   defp implemented?(Inspect, _term), do: true
-  defp implemented?(List.Chars, term), do: is_atom(term) or is_binary(term) or is_number(term) or is_list(term)
-  defp implemented?(String.Chars, term), do: is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or custom?(String.Chars, term)
+
+  defp implemented?(List.Chars, term),
+    do: is_atom(term) or is_binary(term) or is_number(term) or is_list(term)
+
+  defp implemented?(String.Chars, term),
+    do:
+      is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or
+        custom?(String.Chars, term)
+
   defp implemented?(protocol, %{__struct__: _} = term), do: custom?(protocol, term)
   defp implemented?(Enumerable, term), do: is_list(term) or is_map(term) or is_function(term, 2)
   defp implemented?(Collectable, term), do: is_list(term) or is_map(term) or is_bitstring(term)
 
-  defp custom?(protocol, %{__struct__: module}), do: Code.ensure_loaded?(Module.concat(protocol, module))
+  defp custom?(protocol, %{__struct__: module}),
+    do: Code.ensure_loaded?(Module.concat(protocol, module))
+
   defp custom?(_, _), do: false
 end

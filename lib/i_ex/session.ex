@@ -1,13 +1,27 @@
 # IEx.Session - the values that a prompt gave, and how they are printed.
 defmodule IEx.Session do
   @kept 20
-  @colours [atom: :cyan, string: :green, list: :default_color, boolean: :magenta, nil: :magenta, tuple: :default_color, binary: :default_color, map: :default_color, number: :yellow]
+  @colours [
+    atom: :cyan,
+    string: :green,
+    list: :default_color,
+    boolean: :magenta,
+    nil: :magenta,
+    tuple: :default_color,
+    binary: :default_color,
+    map: :default_color,
+    number: :yellow
+  ]
 
   @doc "Remembers the value of an input; gives its text with a newline, or nothing when it is not to be shown."
   def shown(number, value) do
     :persistent_term.put(:iex_started, true)
     history = :persistent_term.get(:iex_history, %{})
-    :persistent_term.put(:iex_history, history |> Map.delete(number - @kept) |> Map.put(number, value))
+
+    :persistent_term.put(
+      :iex_history,
+      history |> Map.delete(number - @kept) |> Map.put(number, value)
+    )
 
     if value == IEx.dont_display_result(), do: "", else: inspect(value, options()) <> "\n"
   end

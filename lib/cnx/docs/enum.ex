@@ -1,88 +1,89 @@
 # Cnx.Docs.Enum - what h says about Enum.
 defmodule Cnx.Docs.Enum do
-  def text, do: ~S"""
-  Lists, maps, ranges and whatever else can be gone through, one element after the other.
+  def text,
+    do: ~S"""
+    Lists, maps, ranges and whatever else can be gone through, one element after the other.
 
-  - all?(enumerable, fun \\ fn x -> x end): Whether the function holds for every element.
-  - any?(enumerable, fun \\ fn x -> x end): Whether the function holds for at least one element.
-  - at(enumerable, index, default \\ nil): The element at an index from 0; negative ones count from the end.
-  - chunk_by(enumerable, fun): Lists of neighbours for which the function gives the same.
-  - chunk_every(enumerable, count, step \\ nil, leftover \\ []): Lists of so many elements, each `step` after the one before; the last is filled from `leftover`, or dropped with :discard.
-  - chunk_while(enumerable, acc, chunk_fun, after_fun): Lists that the functions cut: {:cont, chunk, acc}, {:cont, acc} or {:halt, acc}.
-  - concat(enumerables): The elements of all of them in one list.
-  - concat(left, right): The elements of both in one list.
-  - count(enumerable, fun \\ fn _ -> true end): How many elements there are, or for how many the function holds.
-  - count_until(enumerable, limit): The number of elements, counted up to a limit.
-  - count_until(enumerable, fun, limit): The same for elements for which the function holds.
-  - dedup(enumerable): Of equal neighbours only the first.
-  - dedup_by(enumerable, fun): Of neighbours for which the function gives the same only the first.
-  - drop(enumerable, amount): Without the first elements, or the last for a negative amount.
-  - drop_every(enumerable, nth): Without every nth element, beginning with the first.
-  - drop_while(enumerable, fun): Without the first elements as long as the function holds.
-  - each(enumerable, fun): Calls the function for each element; gives :ok.
-  - empty?(enumerable): Whether there is no element.
-  - fetch(enumerable, index): {:ok, element} or :error.
-  - fetch!(enumerable, index): The element, or Enum.OutOfBoundsError.
-  - filter(enumerable, fun): The elements for which the function holds.
-  - find(enumerable, default \\ nil, fun): The first element for which the function holds.
-  - find_index(enumerable, fun): The index of the first element for which the function holds.
-  - find_value(enumerable, default \\ nil, fun): The first value of the function that is not nil or false.
-  - flat_map(enumerable, fun): The lists that the function gives, joined.
-  - flat_map_reduce(enumerable, acc, fun): Maps to lists and folds at once: fun gives {list, acc} or {:halt, acc}.
-  - frequencies(enumerable): A map of how often each element occurs.
-  - frequencies_by(enumerable, key_fun): A map of how often each value of the function occurs.
-  - group_by(enumerable, key_fun, value_fun \\ fn x -> x end): A map from the function's values to lists of the elements.
-  - intersperse(enumerable, separator): The elements with a separator between them.
-  - into(enumerable, collectable): The elements put into a list, a map, a set, ...
-  - into(enumerable, collectable, transform): What the function makes of them put in.
-  - join(enumerable, joiner \\ ""): The elements as one string.
-  - map(enumerable, fun): What the function makes of each element.
-  - map_every(enumerable, nth, fun): The function on every nth element, beginning with the first.
-  - map_intersperse(enumerable, separator, mapper): Maps, with a separator between the results.
-  - map_join(enumerable, joiner \\ "", mapper): Maps, then joins to a string.
-  - map_reduce(enumerable, acc, fun): Maps and folds at once: fun gives {new, acc}.
-  - max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The greatest element.
-  - max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The element for which the function gives most.
-  - member?(enumerable, element): Whether the element is there.
-  - min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The least element.
-  - min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The element for which the function gives least.
-  - min_max(enumerable, empty_fallback \\ fn -> raise(Enum.EmptyError) end): {least, greatest}.
-  - min_max_by(enumerable, fun, sorter \\ &</2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): {least, greatest} by what the function gives.
-  - product(enumerable): The product of numbers.
-  - random(enumerable): Some element.
-  - reduce(enumerable, fun): Folds, beginning with the first element.
-  - reduce(enumerable, acc, fun): Folds: fun.(element, acc) gives the next acc.
-  - reduce_while(enumerable, acc, fun): Folds until the function gives {:halt, acc} in place of {:cont, acc}.
-  - reject(enumerable, fun): The elements for which the function does not hold.
-  - reverse(enumerable): The elements from the last to the first.
-  - reverse(enumerable, tail): The same in front of a tail.
-  - reverse_slice(enumerable, start_index, count): A part turned around.
-  - scan(enumerable, fun): The steps of a fold.
-  - scan(enumerable, acc, fun): The steps of a fold that begins with acc.
-  - shuffle(enumerable): The elements in another order.
-  - slice(enumerable, range): The elements at the indices of a range.
-  - slice(enumerable, start_index, amount): So many elements from an index on.
-  - slide(enumerable, range_or_index, insertion_index): Some elements moved to another place.
-  - sort(enumerable, sorter \\ &<=/2): The elements in order: :asc, :desc, a function, or {:asc, Module} with compare/2.
-  - sort_by(enumerable, mapper, sorter \\ &<=/2): In the order of what the function gives.
-  - split(enumerable, count): {the first elements, the rest}.
-  - split_while(enumerable, fun): Split at the first element for which the function does not hold.
-  - split_with(enumerable, fun): {those for which the function holds, the others}.
-  - sum(enumerable): The sum of numbers.
-  - take(enumerable, amount): The first elements, or the last for a negative amount.
-  - take_every(enumerable, nth): Every nth element, beginning with the first.
-  - take_random(enumerable, count): So many elements at random.
-  - take_while(enumerable, fun): The first elements as long as the function holds.
-  - to_list(enumerable): The elements as a list.
-  - uniq(enumerable): Each element once.
-  - uniq_by(enumerable, fun): One element for each value of the function.
-  - unzip(enumerable): A list of pairs as a pair of lists.
-  - with_index(enumerable, fun_or_offset \\ 0): Pairs of element and index, or what the function makes of both.
-  - zip(enumerables): Tuples of the first elements, the second, ...
-  - zip(left, right): Pairs of the elements of both.
-  - zip_reduce(enumerables, acc, reducer): Folds the lists of elements in the same place.
-  - zip_reduce(left, right, acc, reducer): Folds two at once.
-  - zip_with(enumerables, zip_fun): What the function makes of the elements in the same place.
-  - zip_with(left, right, zip_fun): The same of two.
-  """
+    - all?(enumerable, fun \\ fn x -> x end): Whether the function holds for every element.
+    - any?(enumerable, fun \\ fn x -> x end): Whether the function holds for at least one element.
+    - at(enumerable, index, default \\ nil): The element at an index from 0; negative ones count from the end.
+    - chunk_by(enumerable, fun): Lists of neighbours for which the function gives the same.
+    - chunk_every(enumerable, count, step \\ nil, leftover \\ []): Lists of so many elements, each `step` after the one before; the last is filled from `leftover`, or dropped with :discard.
+    - chunk_while(enumerable, acc, chunk_fun, after_fun): Lists that the functions cut: {:cont, chunk, acc}, {:cont, acc} or {:halt, acc}.
+    - concat(enumerables): The elements of all of them in one list.
+    - concat(left, right): The elements of both in one list.
+    - count(enumerable, fun \\ fn _ -> true end): How many elements there are, or for how many the function holds.
+    - count_until(enumerable, limit): The number of elements, counted up to a limit.
+    - count_until(enumerable, fun, limit): The same for elements for which the function holds.
+    - dedup(enumerable): Of equal neighbours only the first.
+    - dedup_by(enumerable, fun): Of neighbours for which the function gives the same only the first.
+    - drop(enumerable, amount): Without the first elements, or the last for a negative amount.
+    - drop_every(enumerable, nth): Without every nth element, beginning with the first.
+    - drop_while(enumerable, fun): Without the first elements as long as the function holds.
+    - each(enumerable, fun): Calls the function for each element; gives :ok.
+    - empty?(enumerable): Whether there is no element.
+    - fetch(enumerable, index): {:ok, element} or :error.
+    - fetch!(enumerable, index): The element, or Enum.OutOfBoundsError.
+    - filter(enumerable, fun): The elements for which the function holds.
+    - find(enumerable, default \\ nil, fun): The first element for which the function holds.
+    - find_index(enumerable, fun): The index of the first element for which the function holds.
+    - find_value(enumerable, default \\ nil, fun): The first value of the function that is not nil or false.
+    - flat_map(enumerable, fun): The lists that the function gives, joined.
+    - flat_map_reduce(enumerable, acc, fun): Maps to lists and folds at once: fun gives {list, acc} or {:halt, acc}.
+    - frequencies(enumerable): A map of how often each element occurs.
+    - frequencies_by(enumerable, key_fun): A map of how often each value of the function occurs.
+    - group_by(enumerable, key_fun, value_fun \\ fn x -> x end): A map from the function's values to lists of the elements.
+    - intersperse(enumerable, separator): The elements with a separator between them.
+    - into(enumerable, collectable): The elements put into a list, a map, a set, ...
+    - into(enumerable, collectable, transform): What the function makes of them put in.
+    - join(enumerable, joiner \\ ""): The elements as one string.
+    - map(enumerable, fun): What the function makes of each element.
+    - map_every(enumerable, nth, fun): The function on every nth element, beginning with the first.
+    - map_intersperse(enumerable, separator, mapper): Maps, with a separator between the results.
+    - map_join(enumerable, joiner \\ "", mapper): Maps, then joins to a string.
+    - map_reduce(enumerable, acc, fun): Maps and folds at once: fun gives {new, acc}.
+    - max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The greatest element.
+    - max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The element for which the function gives most.
+    - member?(enumerable, element): Whether the element is there.
+    - min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The least element.
+    - min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): The element for which the function gives least.
+    - min_max(enumerable, empty_fallback \\ fn -> raise(Enum.EmptyError) end): {least, greatest}.
+    - min_max_by(enumerable, fun, sorter \\ &</2, empty_fallback \\ fn -> raise(Enum.EmptyError) end): {least, greatest} by what the function gives.
+    - product(enumerable): The product of numbers.
+    - random(enumerable): Some element.
+    - reduce(enumerable, fun): Folds, beginning with the first element.
+    - reduce(enumerable, acc, fun): Folds: fun.(element, acc) gives the next acc.
+    - reduce_while(enumerable, acc, fun): Folds until the function gives {:halt, acc} in place of {:cont, acc}.
+    - reject(enumerable, fun): The elements for which the function does not hold.
+    - reverse(enumerable): The elements from the last to the first.
+    - reverse(enumerable, tail): The same in front of a tail.
+    - reverse_slice(enumerable, start_index, count): A part turned around.
+    - scan(enumerable, fun): The steps of a fold.
+    - scan(enumerable, acc, fun): The steps of a fold that begins with acc.
+    - shuffle(enumerable): The elements in another order.
+    - slice(enumerable, range): The elements at the indices of a range.
+    - slice(enumerable, start_index, amount): So many elements from an index on.
+    - slide(enumerable, range_or_index, insertion_index): Some elements moved to another place.
+    - sort(enumerable, sorter \\ &<=/2): The elements in order: :asc, :desc, a function, or {:asc, Module} with compare/2.
+    - sort_by(enumerable, mapper, sorter \\ &<=/2): In the order of what the function gives.
+    - split(enumerable, count): {the first elements, the rest}.
+    - split_while(enumerable, fun): Split at the first element for which the function does not hold.
+    - split_with(enumerable, fun): {those for which the function holds, the others}.
+    - sum(enumerable): The sum of numbers.
+    - take(enumerable, amount): The first elements, or the last for a negative amount.
+    - take_every(enumerable, nth): Every nth element, beginning with the first.
+    - take_random(enumerable, count): So many elements at random.
+    - take_while(enumerable, fun): The first elements as long as the function holds.
+    - to_list(enumerable): The elements as a list.
+    - uniq(enumerable): Each element once.
+    - uniq_by(enumerable, fun): One element for each value of the function.
+    - unzip(enumerable): A list of pairs as a pair of lists.
+    - with_index(enumerable, fun_or_offset \\ 0): Pairs of element and index, or what the function makes of both.
+    - zip(enumerables): Tuples of the first elements, the second, ...
+    - zip(left, right): Pairs of the elements of both.
+    - zip_reduce(enumerables, acc, reducer): Folds the lists of elements in the same place.
+    - zip_reduce(left, right, acc, reducer): Folds two at once.
+    - zip_with(enumerables, zip_fun): What the function makes of the elements in the same place.
+    - zip_with(left, right, zip_fun): The same of two.
+    """
 end

@@ -1,135 +1,136 @@
 # Cnx.Docs.Kernel - what h says about Kernel.
 defmodule Cnx.Docs.Kernel do
-  def text, do: ~S"""
-  What is there without a prefix: operators, guards, definitions, control.
+  def text,
+    do: ~S"""
+    What is there without a prefix: operators, guards, definitions, control.
 
-  - !value: true for nil and false, else false.
-  - left != right: Whether the values differ; 1 and 1.0 are equal.
-  - left !== right: Whether the values differ, numbers also by their kind.
-  - left && right: The left value if it is nil or false, else the right.
-  - left * right: The product.
-  - left ** right: The left to the power of the right.
-  - left + right: The sum.
-  - left ++ right: Both lists joined.
-  - left - right: The difference.
-  - left -- right: The left list without the elements of the right, each taken away once.
-  - first..last: The integers from first to last as a range.
-  - first..last//step: The range with a step.
-  - left / right: The quotient as a float.
-  - left < right: Whether the left is less.
-  - left <= right: Whether the left is less or equal.
-  - left <> right: Both binaries joined.
-  - left == right: Whether the values are equal; 1 and 1.0 are.
-  - left === right: Whether the values are equal and of the same kind.
-  - left =~ right: Whether the text holds the string, or matches the regular expression.
-  - left > right: Whether the left is greater.
-  - left >= right: Whether the left is greater or equal.
-  - left and right: The right value if the left is true; the left must be a boolean.
-  - left in right: Whether the right has the left among its elements.
-  - left or right: The right value if the left is false; the left must be a boolean.
-  - left |> right: The left value as first argument of the call on the right.
-  - left || right: The left value unless it is nil or false, else the right.
-  - abs(number): The number without its sign.
-  - apply(fun, args): Calls the function with a list of arguments.
-  - apply(module, function_name, args): Calls a module's function with a list of arguments.
-  - macro binding(context \\ nil): The variables as a keyword list.
-  - binary_part(binary, start, size): A part by bytes.
-  - bit_size(bitstring): How many bits there are.
-  - byte_size(bitstring): How many bytes there are.
-  - ceil(number): Rounded up to an integer.
-  - macro def(call, expr): Defines a function.
-  - macro defdelegate(funs, opts): Defines a function that calls the one of another module: `to:`, `as:`.
-  - macro defexception(fields): Defines an exception: a struct that can be raised.
-  - macro defguard(guard): Defines a macro for guards.
-  - macro defimpl(name, opts, block): Implements a protocol, `for:` a type.
-  - macro defmacro(call, expr): Defines a macro: a function of syntax trees.
-  - macro defmacrop(call, expr): Defines a private macro.
-  - macro defmodule(alias, block): Defines a module.
-  - macro defoverridable(keywords): Lets later definitions replace these functions, which they call as super.
-  - macro defp(call, expr): Defines a private function.
-  - macro defprotocol(name, block): Defines a protocol: functions that types implement.
-  - macro defstruct(fields): Defines the module's struct: its fields and their defaults.
-  - macro destructure(left, right): Matches a list of patterns with a list that may be shorter or longer.
-  - div(dividend, divisor): The integer quotient, rounded towards zero.
-  - elem(tuple, index): The value at an index from 0.
-  - exit(reason): Ends what runs with a reason.
-  - floor(number): Rounded down to an integer.
-  - function_exported?(module, function, arity): Whether the module has the public function.
-  - get_and_update_in(data, keys, fun): Changes a value inside; {what fun says, the new data}.
-  - get_in(data, keys): The value under a path of keys.
-  - hd(list): The first element.
-  - macro if(condition, clauses): The do block when the condition is neither nil nor false, else the else block.
-  - inspect(term, opts \\ []): The text of a value as it would be written. Options: `:limit`, `:width`, `:pretty`, `:base`, `:structs`, `:charlists`.
-  - is_atom(term): Whether the value is an atom; a guard, as are all is_...
-  - is_binary(term): Whether the value is a binary.
-  - is_bitstring(term): Whether the value is a bitstring.
-  - is_boolean(term): Whether the value is true or false.
-  - is_exception(term): Whether the value is an exception.
-  - is_exception(term, name): Whether the value is this exception.
-  - is_float(term): Whether the value is a float.
-  - is_function(term): Whether the value is a function.
-  - is_function(term, arity): Whether the value is a function of so many arguments.
-  - is_integer(term): Whether the value is an integer.
-  - is_list(term): Whether the value is a list.
-  - is_map(term): Whether the value is a map.
-  - is_map_key(map, key): Whether the map has the key.
-  - is_nil(term): Whether the value is nil.
-  - is_number(term): Whether the value is a number.
-  - is_pid(term): Whether the value is a process id.
-  - is_port(term): Whether the value is a port.
-  - is_reference(term): Whether the value is a reference.
-  - is_struct(term): Whether the value is a struct.
-  - is_struct(term, name): Whether the value is this struct.
-  - is_tuple(term): Whether the value is a tuple.
-  - length(list): How many elements the list has.
-  - macro_exported?(module, macro, arity): Whether the module has the macro.
-  - make_ref(): A reference that no other is equal to.
-  - map_size(map): How many keys the map has.
-  - macro match?(pattern, expr): Whether the value matches the pattern.
-  - max(first, second): The greater value.
-  - min(first, second): The less value.
-  - not value: true for false and false for true.
-  - pop_in(data, keys): {the value under a path of keys, the data without it}.
-  - put_elem(tuple, index, value): The tuple with another value at an index.
-  - put_in(data, keys, value): The data with a value under a path of keys.
-  - raise(message): Raises a RuntimeError, or the exception given.
-  - raise(exception, attributes): Raises an exception with these fields.
-  - rem(dividend, divisor): The remainder, with the sign of the dividend.
-  - reraise(message, stacktrace): Raises again with a stack trace.
-  - reraise(exception, attributes, stacktrace): Raises an exception with the stack trace of another.
-  - round(number): Rounded to the nearest integer.
-  - self(): This process.
-  - send(dest, message): Puts a message into a mailbox.
-  - macro sigil_w(term, modifiers): A list of words: ~w(a b c), as atoms with the modifier a.
-  - macro sigil_r(term, modifiers): A regular expression: ~r/a+/i.
-  - spawn(fun): Refused: cnx has one process.
-  - spawn(module, fun, args): Refused: cnx has one process.
-  - spawn_link(fun): Refused: cnx has one process.
-  - spawn_link(module, fun, args): Refused: cnx has one process.
-  - spawn_monitor(fun): Refused: cnx has one process.
-  - struct(struct, fields \\ []): A struct with these fields; unknown ones are left out.
-  - struct!(struct, fields): A struct with these fields; unknown or missing ones raise.
-  - tap(value, fun): Calls the function with the value and gives the value.
-  - then(value, fun): Calls the function with the value and gives its result.
-  - throw(term): Throws a value to the nearest catch.
-  - tl(list): All but the first element.
-  - to_charlist(term): The value as a charlist.
-  - to_string(term): The value as a string.
-  - trunc(number): The integer part.
-  - tuple_size(tuple): How many values the tuple has.
-  - macro unless(condition, clauses): The do block when the condition is nil or false.
-  - update_in(data, keys, fun): The data with the value under a path of keys changed.
-  - macro use(module, opts \\ []): Requires a module and lets it put code here.
-  - macro case(condition, clauses): The clause whose pattern the value matches.
-  - macro cond(clauses): The first clause whose condition is neither nil nor false.
-  - macro for(args): A comprehension: generators, filters, `into:`, `uniq:`, `reduce:`.
-  - macro quote(opts, block): The syntax tree of the block.
-  - macro receive(args): Takes the first message that a clause matches out of the mailbox.
-  - macro try(args): Runs a block with rescue, catch, else and after.
-  - macro unquote(expr): A value put into a quoted tree.
-  - macro with(args): Matches one step after the other; the first that fails goes to else.
-  - macro alias(module, opts): A short name for a module.
-  - macro import(module, opts): A module's functions and macros without prefix.
-  - macro require(module, opts): Makes a module's macros usable.
-  """
+    - !value: true for nil and false, else false.
+    - left != right: Whether the values differ; 1 and 1.0 are equal.
+    - left !== right: Whether the values differ, numbers also by their kind.
+    - left && right: The left value if it is nil or false, else the right.
+    - left * right: The product.
+    - left ** right: The left to the power of the right.
+    - left + right: The sum.
+    - left ++ right: Both lists joined.
+    - left - right: The difference.
+    - left -- right: The left list without the elements of the right, each taken away once.
+    - first..last: The integers from first to last as a range.
+    - first..last//step: The range with a step.
+    - left / right: The quotient as a float.
+    - left < right: Whether the left is less.
+    - left <= right: Whether the left is less or equal.
+    - left <> right: Both binaries joined.
+    - left == right: Whether the values are equal; 1 and 1.0 are.
+    - left === right: Whether the values are equal and of the same kind.
+    - left =~ right: Whether the text holds the string, or matches the regular expression.
+    - left > right: Whether the left is greater.
+    - left >= right: Whether the left is greater or equal.
+    - left and right: The right value if the left is true; the left must be a boolean.
+    - left in right: Whether the right has the left among its elements.
+    - left or right: The right value if the left is false; the left must be a boolean.
+    - left |> right: The left value as first argument of the call on the right.
+    - left || right: The left value unless it is nil or false, else the right.
+    - abs(number): The number without its sign.
+    - apply(fun, args): Calls the function with a list of arguments.
+    - apply(module, function_name, args): Calls a module's function with a list of arguments.
+    - macro binding(context \\ nil): The variables as a keyword list.
+    - binary_part(binary, start, size): A part by bytes.
+    - bit_size(bitstring): How many bits there are.
+    - byte_size(bitstring): How many bytes there are.
+    - ceil(number): Rounded up to an integer.
+    - macro def(call, expr): Defines a function.
+    - macro defdelegate(funs, opts): Defines a function that calls the one of another module: `to:`, `as:`.
+    - macro defexception(fields): Defines an exception: a struct that can be raised.
+    - macro defguard(guard): Defines a macro for guards.
+    - macro defimpl(name, opts, block): Implements a protocol, `for:` a type.
+    - macro defmacro(call, expr): Defines a macro: a function of syntax trees.
+    - macro defmacrop(call, expr): Defines a private macro.
+    - macro defmodule(alias, block): Defines a module.
+    - macro defoverridable(keywords): Lets later definitions replace these functions, which they call as super.
+    - macro defp(call, expr): Defines a private function.
+    - macro defprotocol(name, block): Defines a protocol: functions that types implement.
+    - macro defstruct(fields): Defines the module's struct: its fields and their defaults.
+    - macro destructure(left, right): Matches a list of patterns with a list that may be shorter or longer.
+    - div(dividend, divisor): The integer quotient, rounded towards zero.
+    - elem(tuple, index): The value at an index from 0.
+    - exit(reason): Ends what runs with a reason.
+    - floor(number): Rounded down to an integer.
+    - function_exported?(module, function, arity): Whether the module has the public function.
+    - get_and_update_in(data, keys, fun): Changes a value inside; {what fun says, the new data}.
+    - get_in(data, keys): The value under a path of keys.
+    - hd(list): The first element.
+    - macro if(condition, clauses): The do block when the condition is neither nil nor false, else the else block.
+    - inspect(term, opts \\ []): The text of a value as it would be written. Options: `:limit`, `:width`, `:pretty`, `:base`, `:structs`, `:charlists`.
+    - is_atom(term): Whether the value is an atom; a guard, as are all is_...
+    - is_binary(term): Whether the value is a binary.
+    - is_bitstring(term): Whether the value is a bitstring.
+    - is_boolean(term): Whether the value is true or false.
+    - is_exception(term): Whether the value is an exception.
+    - is_exception(term, name): Whether the value is this exception.
+    - is_float(term): Whether the value is a float.
+    - is_function(term): Whether the value is a function.
+    - is_function(term, arity): Whether the value is a function of so many arguments.
+    - is_integer(term): Whether the value is an integer.
+    - is_list(term): Whether the value is a list.
+    - is_map(term): Whether the value is a map.
+    - is_map_key(map, key): Whether the map has the key.
+    - is_nil(term): Whether the value is nil.
+    - is_number(term): Whether the value is a number.
+    - is_pid(term): Whether the value is a process id.
+    - is_port(term): Whether the value is a port.
+    - is_reference(term): Whether the value is a reference.
+    - is_struct(term): Whether the value is a struct.
+    - is_struct(term, name): Whether the value is this struct.
+    - is_tuple(term): Whether the value is a tuple.
+    - length(list): How many elements the list has.
+    - macro_exported?(module, macro, arity): Whether the module has the macro.
+    - make_ref(): A reference that no other is equal to.
+    - map_size(map): How many keys the map has.
+    - macro match?(pattern, expr): Whether the value matches the pattern.
+    - max(first, second): The greater value.
+    - min(first, second): The less value.
+    - not value: true for false and false for true.
+    - pop_in(data, keys): {the value under a path of keys, the data without it}.
+    - put_elem(tuple, index, value): The tuple with another value at an index.
+    - put_in(data, keys, value): The data with a value under a path of keys.
+    - raise(message): Raises a RuntimeError, or the exception given.
+    - raise(exception, attributes): Raises an exception with these fields.
+    - rem(dividend, divisor): The remainder, with the sign of the dividend.
+    - reraise(message, stacktrace): Raises again with a stack trace.
+    - reraise(exception, attributes, stacktrace): Raises an exception with the stack trace of another.
+    - round(number): Rounded to the nearest integer.
+    - self(): This process.
+    - send(dest, message): Puts a message into a mailbox.
+    - macro sigil_w(term, modifiers): A list of words: ~w(a b c), as atoms with the modifier a.
+    - macro sigil_r(term, modifiers): A regular expression: ~r/a+/i.
+    - spawn(fun): Refused: cnx has one process.
+    - spawn(module, fun, args): Refused: cnx has one process.
+    - spawn_link(fun): Refused: cnx has one process.
+    - spawn_link(module, fun, args): Refused: cnx has one process.
+    - spawn_monitor(fun): Refused: cnx has one process.
+    - struct(struct, fields \\ []): A struct with these fields; unknown ones are left out.
+    - struct!(struct, fields): A struct with these fields; unknown or missing ones raise.
+    - tap(value, fun): Calls the function with the value and gives the value.
+    - then(value, fun): Calls the function with the value and gives its result.
+    - throw(term): Throws a value to the nearest catch.
+    - tl(list): All but the first element.
+    - to_charlist(term): The value as a charlist.
+    - to_string(term): The value as a string.
+    - trunc(number): The integer part.
+    - tuple_size(tuple): How many values the tuple has.
+    - macro unless(condition, clauses): The do block when the condition is nil or false.
+    - update_in(data, keys, fun): The data with the value under a path of keys changed.
+    - macro use(module, opts \\ []): Requires a module and lets it put code here.
+    - macro case(condition, clauses): The clause whose pattern the value matches.
+    - macro cond(clauses): The first clause whose condition is neither nil nor false.
+    - macro for(args): A comprehension: generators, filters, `into:`, `uniq:`, `reduce:`.
+    - macro quote(opts, block): The syntax tree of the block.
+    - macro receive(args): Takes the first message that a clause matches out of the mailbox.
+    - macro try(args): Runs a block with rescue, catch, else and after.
+    - macro unquote(expr): A value put into a quoted tree.
+    - macro with(args): Matches one step after the other; the first that fails goes to else.
+    - macro alias(module, opts): A short name for a module.
+    - macro import(module, opts): A module's functions and macros without prefix.
+    - macro require(module, opts): Makes a module's macros usable.
+    """
 end

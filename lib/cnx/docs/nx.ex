@@ -1,227 +1,228 @@
 # Cnx.Docs.Nx - what h says about Nx.
 defmodule Cnx.Docs.Nx do
-  def text, do: ~S"""
-  Tensors: arrays of numbers of one type and any number of axes, which may have names.
+  def text,
+    do: ~S"""
+    Tensors: arrays of numbers of one type and any number of axes, which may have names.
 
-  Numbers and nested lists are accepted wherever a tensor is. Functions of two tensors broadcast: axes are
-  aligned at the end, and an axis of size 1 is repeated. Types merge to the wider one; integers become floats
-  where a result has fractions.
+    Numbers and nested lists are accepted wherever a tensor is. Functions of two tensors broadcast: axes are
+    aligned at the end, and an axis of size 1 is repeated. Types merge to the wider one; integers become floats
+    where a result has fractions.
 
-  - abs(tensor): The absolute value of each element.
-  - acos(tensor): The inverse cosine of each element.
-  - acosh(tensor): The inverse hyperbolic cosine of each element.
-  - add(left, right): The sum of two tensors, element by element; `+` inside defn.
-  - all(tensor, opts \\ []): 1 where no element is zero, else 0: over everything, or along `:axes`. `:keep_axes` keeps them with size 1.
-  - all_close(a, b, opts \\ []): 1 when every pair differs by `:atol` (1.0e-8) plus `:rtol` (1.0e-5) times the right one at most. `:equal_nan` takes NaN as equal to NaN.
-  - any(tensor, opts \\ []): 1 where some element is not zero, else 0: over everything, or along `:axes`.
-  - argmax(tensor, opts \\ []): The index of the largest element, of everything or along `:axis`. `:tie_break` is :low or :high, `:type` that of the index.
-  - argmin(tensor, opts \\ []): The index of the smallest element, of everything or along `:axis`.
-  - argsort(tensor, opts \\ []): The indices that sort along `:axis` (0) in `:direction` :asc or :desc; `stable: true` keeps equal ones in order.
-  - as_type(tensor, type): The elements converted to another type; floats are truncated to integers.
-  - asin(tensor): The inverse sine of each element.
-  - asinh(tensor): The inverse hyperbolic sine of each element.
-  - atan(tensor): The inverse tangent of each element.
-  - atan2(left, right): The angle of the point (right, left), from -pi to pi.
-  - atanh(tensor): The inverse hyperbolic tangent of each element.
-  - axes(tensor): The axes as a list of integers, `[0, 1, ...]`.
-  - axis_index(tensor, axis): The position of an axis given by name or number.
-  - axis_size(tensor, axis): The size of one axis.
-  - backend_copy(tensor, backend \\ Nx.BinaryBackend): A copy on another backend.
-  - backend_deallocate(tensor): Releases what the backend holds for the tensor.
-  - backend_transfer(tensor, backend \\ Nx.BinaryBackend): Moves the tensor to another backend.
-  - bf16(tensor): A tensor of type bf16.
-  - bit_size(tensor): How many bits all elements take.
-  - bitcast(tensor, type): The same bits read as another type of the same width.
-  - bitwise_and(left, right): The bits that both integers have.
-  - bitwise_not(tensor): Every bit of the integers turned around.
-  - bitwise_or(left, right): The bits that at least one of the integers has.
-  - bitwise_xor(left, right): The bits that exactly one of the integers has.
-  - block(struct, inputs, outputs, fun): A named operation with a body of ordinary ones, which compilers may do in a way of their own.
-  - broadcast(tensor, shape, opts \\ []): The tensor repeated to a larger shape; `:axes` says where its axes go, `:names` names the new ones.
-  - broadcast_vectors(tensors, opts \\ []): The tensors with the vectorized axes of all of them.
-  - byte_size(tensor): How many bytes all elements take.
-  - c128(tensor): A tensor of type c128.
-  - c64(tensor): A tensor of type c64.
-  - cbrt(tensor): The cube root of each element.
-  - ceil(tensor): Each element rounded up.
-  - clip(tensor, min, max): Each element, or the bound it lies beyond.
-  - compatible?(left, right): Whether shapes and types are the same and names do not contradict each other.
-  - complex(real, imag): The complex tensor with these parts.
-  - concatenate(tensors, opts \\ []): The tensors one behind the other along `:axis` (0).
-  - conjugate(tensor): The complex conjugate of each element.
-  - conv(tensor, kernel, opts \\ []): The convolution of a tensor {batch, channels, spatial...} with a kernel {outputs, channels, spatial...}. Options: `:strides`, `:padding`, `:input_dilation`, `:kernel_dilation`, `:feature_group_size`, `:batch_group_size` and the permutations of the axes.
-  - cos(tensor): The cosine of each element.
-  - cosh(tensor): The hyperbolic cosine of each element.
-  - count_leading_zeros(tensor): How many zero bits each integer begins with.
-  - covariance(tensor, mean \\ nil, opts \\ []): The covariance matrix of the columns; the last two axes are observations and variables. `:ddof` is subtracted from their number.
-  - cumulative_max(tensor, opts \\ []): The largest element so far along `:axis`; `reverse: true` starts at the end.
-  - cumulative_min(tensor, opts \\ []): The smallest element so far along `:axis`.
-  - cumulative_product(tensor, opts \\ []): The product so far along `:axis`.
-  - cumulative_sum(tensor, opts \\ []): The sum so far along `:axis`.
-  - default_backend(): The backend of new tensors.
-  - default_backend(backend): Sets the backend of new tensors; gives the one before.
-  - deserialize(data, opts \\ []): The tensor or container in what serialize/2 made.
-  - devectorize(tensor, opts \\ []): Vectorized axes as ordinary ones in front; `keep_names: false` drops their names.
-  - diff(tensor, opts \\ []): The differences of neighbours along `:axis`, taken `:order` times.
-  - divide(left, right): The quotient as floats; `/` inside defn.
-  - donatable(tensor): The tensor marked as one whose memory a call may take over.
-  - donatable?(tensor): Whether the tensor is marked so.
-  - dot(t1, t2): The product of two tensors: of vectors the inner product, of matrices the matrix product, else the last axis of the left with the second last of the right.
-  - dot(t1, contract_axes1, t2, contract_axes2): The product summed over these axes of each.
-  - dot(t1, contract_axes1, batch_axes1, t2, contract_axes2, batch_axes2): The same for each index of the batch axes.
-  - equal(left, right): 1 where the elements are equal, else 0.
-  - erf(tensor): The error function of each element.
-  - erf_inv(tensor): The inverse of the error function.
-  - erfc(tensor): One minus the error function.
-  - exp(tensor): e to the power of each element.
-  - expm1(tensor): e to the power of each element, minus 1; accurate near zero.
-  - eye(size, opts \\ []): The identity matrix of a size or shape. Options: `:type`, `:names`.
-  - f16(tensor): A tensor of type f16.
-  - f32(tensor): A tensor of type f32.
-  - f64(tensor): A tensor of type f64.
-  - f8(tensor): A tensor of type f8 (E5M2).
-  - fft(tensor, opts \\ []): The discrete Fourier transform along `:axis` (-1), of `:length` elements.
-  - fft2(tensor, opts \\ []): The Fourier transform along two axes.
-  - fill(tensor, value, opts \\ []): A tensor of this shape with one value everywhere.
-  - flat_size(tensor): How many elements there are, those of vectorized axes included.
-  - flatten(tensor, opts \\ []): All elements, or those of neighbouring `:axes`, along one axis.
-  - floor(tensor): Each element rounded down.
-  - from_binary(binary, type, opts \\ []): A vector of the numbers in a binary, in this machine's byte order.
-  - gather(tensor, indices, opts \\ []): The elements or slices at the positions in the last axis of `indices`; `:axes` says which axes they name.
-  - global_default_backend(backend): The backend of all processes.
-  - greater(left, right): 1 where the left element is greater, else 0.
-  - greater_equal(left, right): 1 where the left element is greater or equal, else 0.
-  - ifft(tensor, opts \\ []): The inverse of fft/2.
-  - ifft2(tensor, opts \\ []): The inverse of fft2/2.
-  - imag(tensor): The imaginary parts.
-  - indexed_add(target, indices, updates, opts \\ []): The target with updates added at positions; one that is named several times gets all of them.
-  - indexed_put(target, indices, updates, opts \\ []): The target with elements at positions replaced.
-  - io_call(tensor, fun): Calls a function with the tensor's value when the definition runs; gives the tensor.
-  - io_call(tensor, name, fun): The same under a name that hooks may replace.
-  - iota(shape, opts \\ []): Numbers that count up from 0, over everything or along `:axis`. Options: `:type`, `:names`.
-  - irfft(tensor, opts \\ []): The inverse of rfft/2.
-  - is_infinity(tensor): 1 where an element is infinite, else 0.
-  - is_nan(tensor): 1 where an element is NaN, else 0.
-  - is_tensor(term): Whether a value is a tensor; a guard.
-  - left_shift(left, right): The integers moved left by so many bits.
-  - less(left, right): 1 where the left element is less, else 0.
-  - less_equal(left, right): 1 where the left element is less or equal, else 0.
-  - linspace(start, stop, opts \\ []): `:n` numbers evenly from start to stop; `endpoint: false` leaves the last out.
-  - load_numpy!(data): The tensor in the bytes of a .npy file.
-  - load_numpy_archive!(data): The tensors in the bytes of a .npz file: [{name, tensor}].
-  - log(tensor): The natural logarithm of each element.
-  - log(tensor, base): The logarithm to a base.
-  - log10(tensor): The logarithm to base 10.
-  - log1p(tensor): The logarithm of each element plus 1; accurate near zero.
-  - log2(tensor): The logarithm to base 2.
-  - logical_and(left, right): 1 where both elements are not zero, else 0.
-  - logical_not(tensor): 1 where an element is zero, else 0.
-  - logical_or(left, right): 1 where at least one element is not zero, else 0.
-  - logical_xor(left, right): 1 where exactly one element is not zero, else 0.
-  - logsumexp(tensor, opts \\ []): The logarithm of the sum of exponentials, along `:axes`, without overflow.
-  - make_diagonal(tensor, opts \\ []): A matrix with the vector on its diagonal, `:offset` beside the main one.
-  - max(left, right): The greater of two elements.
-  - mean(tensor, opts \\ []): The mean of everything or along `:axes`.
-  - median(tensor, opts \\ []): The middle element, or the mean of the two, of everything or along `:axis`.
-  - min(left, right): The less of two elements.
-  - mode(tensor, opts \\ []): The most frequent element, of everything or along `:axis`.
-  - multiply(left, right): The product, element by element; `*` inside defn.
-  - names(tensor): The names of the axes, nil where there is none.
-  - negate(tensor): Each element with the other sign.
-  - new_axis(tensor, axis, name \\ nil): The tensor with an axis of size 1 put in.
-  - not_equal(left, right): 1 where the elements differ, else 0.
-  - outer(t1, t2): All products of an element of the left and one of the right.
-  - pad(tensor, value, config): The tensor with a value around it: {low, high, interior} for each axis; negative numbers cut off.
-  - pad_outer(tensor, mode, config): The tensor with its own elements around it: cyclic, mirrored, replicated or reflected.
-  - phase(tensor): The angle of complex elements.
-  - population_count(tensor): How many bits of each integer are 1.
-  - pow(left, right): The left element to the power of the right; `**` inside defn.
-  - product(tensor, opts \\ []): The product of everything or along `:axes`.
-  - put_diagonal(tensor, diagonal, opts \\ []): The matrix with another diagonal.
-  - put_slice(tensor, start_indices, slice): The tensor with a part replaced; starts may be tensors.
-  - quotient(left, right): The integer quotient, rounded towards zero.
-  - rank(tensor): How many axes there are.
-  - real(tensor): The real parts.
-  - reduce(tensor, acc, opts \\ [], fun): Folds the elements, of everything or along `:axes`, with a function of the element and what was gathered.
-  - reduce_max(tensor, opts \\ []): The largest element of everything or along `:axes`.
-  - reduce_min(tensor, opts \\ []): The smallest element of everything or along `:axes`.
-  - reflect(tensor, opts \\ []): The tensor continued past its ends by mirroring without the edge; `:padding_config` says how far.
-  - remainder(left, right): The remainder of the division, with the sign of the left element.
-  - rename(tensor, names): The tensor with other names of its axes.
-  - reshape(tensor, shape, opts \\ []): The elements in another shape of the same size; one axis may be :auto.
-  - reshape_vectors(tensors, opts \\ []): The tensors with the same vectorized axes, of size 1 where they had none.
-  - revectorize(tensor, target_axes, opts \\ []): Other vectorized axes and, with `:target_shape`, another shape, over the same elements.
-  - reverse(tensor, opts \\ []): The elements from the end to the start, along all or some `:axes`.
-  - rfft(tensor, opts \\ []): The Fourier transform of real numbers: the half that is not redundant.
-  - right_shift(left, right): The integers moved right by so many bits.
-  - round(tensor): Each element rounded to the nearest integer, halves away from zero.
-  - rsqrt(tensor): One over the square root of each element.
-  - runtime_call(template, args, opts \\ [], fun): Calls a named function with tensors while a definition runs; its result has the template's shape and type.
-  - s16(tensor): A tensor of type s16.
-  - s2(tensor): A tensor of type s2.
-  - s32(tensor): A tensor of type s32.
-  - s4(tensor): A tensor of type s4.
-  - s64(tensor): A tensor of type s64.
-  - s8(tensor): A tensor of type s8.
-  - select(pred, on_true, on_false): An element of the second tensor where the first is not zero, else of the third.
-  - serialize(tensor_or_container, opts \\ []): Bytes that hold a tensor or a container of tensors.
-  - shape(tensor): The sizes of the axes as a tuple.
-  - macro sigil_MAT(string, modifiers): A matrix written as lines of numbers: ~MAT<1 2>f32.
-  - macro sigil_VEC(string, modifiers): A vector written as numbers: ~VEC[1 2 3]u8.
-  - sigmoid(tensor): 1 / (1 + exp(-x)) of each element.
-  - sign(tensor): -1, 0 or 1.
-  - sin(tensor): The sine of each element.
-  - sinh(tensor): The hyperbolic sine of each element.
-  - size(tensor): How many elements there are.
-  - slice(tensor, start_indices, lengths, opts \\ []): A part of the tensor; `:strides` skips elements, starts may be tensors and are kept inside.
-  - slice_along_axis(tensor, start_index, length, opts \\ []): A part along one `:axis`.
-  - sort(tensor, opts \\ []): The elements in order along `:axis` (0), `:direction` :asc or :desc; NaN last.
-  - split(tensor, split, opts \\ []): Two tensors: the first so many elements, or that share of them, along `:axis`, and the rest.
-  - sqrt(tensor): The square root of each element.
-  - squeeze(tensor, opts \\ []): The tensor without its axes, or some `:axes`, of size 1.
-  - stack(tensors, opts \\ []): The tensors along a new `:axis`, which may get a `:name`.
-  - standard_deviation(tensor, opts \\ []): The square root of the variance, along `:axes`; `:ddof` is subtracted from the number of elements.
-  - subtract(left, right): The difference, element by element; `-` inside defn.
-  - sum(tensor, opts \\ []): The sum of everything or along `:axes`; `keep_axes: true` keeps them with size 1.
-  - take(tensor, indices, opts \\ []): The slices along `:axis` at these indices.
-  - take_along_axis(tensor, indices, opts \\ []): For each position the element at the index given there, along `:axis`.
-  - take_diagonal(tensor, opts \\ []): The diagonal, `:offset` beside the main one.
-  - tan(tensor): The tangent of each element.
-  - tanh(tensor): The hyperbolic tangent of each element.
-  - template(shape, type, opts \\ []): A tensor without elements, which only says shape, type and names.
-  - tensor(value, opts \\ []): A tensor of a number or nested lists. Options: `:type` (else s32, f32 or c64), `:names`, `:backend`.
-  - tile(tensor, repetitions): The tensor repeated so many times along each axis.
-  - to_batched(tensor, batch_size, opts \\ []): Parts of so many entries of the first axis, as a stream; `leftover: :discard` drops a short last one.
-  - to_binary(tensor, opts \\ []): The elements' bytes in this machine's order; at most `:limit` elements.
-  - to_flat_list(tensor, opts \\ []): All elements in one list.
-  - to_heatmap(tensor, opts \\ []): The tensor shown as shades of grey when it is printed.
-  - to_list(tensor): The elements as nested lists.
-  - to_number(tensor): The number in a tensor without axes.
-  - to_template(tensor): Shape, type and names alone.
-  - to_tensor(value): A number, or a tensor as it is.
-  - top_k(tensor, opts \\ []): The `:k` largest elements of the last axis, largest first, and their indices.
-  - transpose(tensor, opts \\ []): The axes turned around, or in the order `:axes`.
-  - tri(n, m, opts \\ []): A matrix of ones on and below the diagonal `:k`, zeros above.
-  - tril(tensor, opts \\ []): The matrix with zeros above the diagonal `:k`.
-  - triu(tensor, opts \\ []): The matrix with zeros below the diagonal `:k`.
-  - type(tensor): The type, {:f, 32} and the like.
-  - u16(tensor): A tensor of type u16.
-  - u2(tensor): A tensor of type u2.
-  - u32(tensor): A tensor of type u32.
-  - u4(tensor): A tensor of type u4.
-  - u64(tensor): A tensor of type u64.
-  - u8(tensor): A tensor of type u8.
-  - variance(tensor, opts \\ []): The mean squared distance from the mean, along `:axes`; `:ddof` is subtracted from the number of elements.
-  - vectorize(tensor, name): The first axes become vectorized under these names: functions apply to each entry on its own.
-  - weighted_mean(tensor, weights, opts \\ []): The mean in which elements count by their weights, along `:axes`.
-  - window_max(tensor, window_dimensions, opts \\ []): The largest element in each window. Options of all windows: `:strides`, `:padding`, `:window_dilations`.
-  - window_mean(tensor, window_dimensions, opts \\ []): The mean of each window.
-  - window_min(tensor, window_dimensions, opts \\ []): The smallest element in each window.
-  - window_product(tensor, window_dimensions, opts \\ []): The product of each window.
-  - window_reduce(tensor, acc, window_dimensions, opts \\ [], fun): Folds each window with a function.
-  - window_scatter_max(tensor, source, init_value, window_dimensions, opts \\ []): Adds the source's elements to where each window has its largest element, in a tensor of `init_value`.
-  - window_scatter_min(tensor, source, init_value, window_dimensions, opts \\ []): The same for the smallest element.
-  - window_sum(tensor, window_dimensions, opts \\ []): The sum of each window.
-  - with_default_backend(backend, fun): Calls the function with another default backend.
-  """
+    - abs(tensor): The absolute value of each element.
+    - acos(tensor): The inverse cosine of each element.
+    - acosh(tensor): The inverse hyperbolic cosine of each element.
+    - add(left, right): The sum of two tensors, element by element; `+` inside defn.
+    - all(tensor, opts \\ []): 1 where no element is zero, else 0: over everything, or along `:axes`. `:keep_axes` keeps them with size 1.
+    - all_close(a, b, opts \\ []): 1 when every pair differs by `:atol` (1.0e-8) plus `:rtol` (1.0e-5) times the right one at most. `:equal_nan` takes NaN as equal to NaN.
+    - any(tensor, opts \\ []): 1 where some element is not zero, else 0: over everything, or along `:axes`.
+    - argmax(tensor, opts \\ []): The index of the largest element, of everything or along `:axis`. `:tie_break` is :low or :high, `:type` that of the index.
+    - argmin(tensor, opts \\ []): The index of the smallest element, of everything or along `:axis`.
+    - argsort(tensor, opts \\ []): The indices that sort along `:axis` (0) in `:direction` :asc or :desc; `stable: true` keeps equal ones in order.
+    - as_type(tensor, type): The elements converted to another type; floats are truncated to integers.
+    - asin(tensor): The inverse sine of each element.
+    - asinh(tensor): The inverse hyperbolic sine of each element.
+    - atan(tensor): The inverse tangent of each element.
+    - atan2(left, right): The angle of the point (right, left), from -pi to pi.
+    - atanh(tensor): The inverse hyperbolic tangent of each element.
+    - axes(tensor): The axes as a list of integers, `[0, 1, ...]`.
+    - axis_index(tensor, axis): The position of an axis given by name or number.
+    - axis_size(tensor, axis): The size of one axis.
+    - backend_copy(tensor, backend \\ Nx.BinaryBackend): A copy on another backend.
+    - backend_deallocate(tensor): Releases what the backend holds for the tensor.
+    - backend_transfer(tensor, backend \\ Nx.BinaryBackend): Moves the tensor to another backend.
+    - bf16(tensor): A tensor of type bf16.
+    - bit_size(tensor): How many bits all elements take.
+    - bitcast(tensor, type): The same bits read as another type of the same width.
+    - bitwise_and(left, right): The bits that both integers have.
+    - bitwise_not(tensor): Every bit of the integers turned around.
+    - bitwise_or(left, right): The bits that at least one of the integers has.
+    - bitwise_xor(left, right): The bits that exactly one of the integers has.
+    - block(struct, inputs, outputs, fun): A named operation with a body of ordinary ones, which compilers may do in a way of their own.
+    - broadcast(tensor, shape, opts \\ []): The tensor repeated to a larger shape; `:axes` says where its axes go, `:names` names the new ones.
+    - broadcast_vectors(tensors, opts \\ []): The tensors with the vectorized axes of all of them.
+    - byte_size(tensor): How many bytes all elements take.
+    - c128(tensor): A tensor of type c128.
+    - c64(tensor): A tensor of type c64.
+    - cbrt(tensor): The cube root of each element.
+    - ceil(tensor): Each element rounded up.
+    - clip(tensor, min, max): Each element, or the bound it lies beyond.
+    - compatible?(left, right): Whether shapes and types are the same and names do not contradict each other.
+    - complex(real, imag): The complex tensor with these parts.
+    - concatenate(tensors, opts \\ []): The tensors one behind the other along `:axis` (0).
+    - conjugate(tensor): The complex conjugate of each element.
+    - conv(tensor, kernel, opts \\ []): The convolution of a tensor {batch, channels, spatial...} with a kernel {outputs, channels, spatial...}. Options: `:strides`, `:padding`, `:input_dilation`, `:kernel_dilation`, `:feature_group_size`, `:batch_group_size` and the permutations of the axes.
+    - cos(tensor): The cosine of each element.
+    - cosh(tensor): The hyperbolic cosine of each element.
+    - count_leading_zeros(tensor): How many zero bits each integer begins with.
+    - covariance(tensor, mean \\ nil, opts \\ []): The covariance matrix of the columns; the last two axes are observations and variables. `:ddof` is subtracted from their number.
+    - cumulative_max(tensor, opts \\ []): The largest element so far along `:axis`; `reverse: true` starts at the end.
+    - cumulative_min(tensor, opts \\ []): The smallest element so far along `:axis`.
+    - cumulative_product(tensor, opts \\ []): The product so far along `:axis`.
+    - cumulative_sum(tensor, opts \\ []): The sum so far along `:axis`.
+    - default_backend(): The backend of new tensors.
+    - default_backend(backend): Sets the backend of new tensors; gives the one before.
+    - deserialize(data, opts \\ []): The tensor or container in what serialize/2 made.
+    - devectorize(tensor, opts \\ []): Vectorized axes as ordinary ones in front; `keep_names: false` drops their names.
+    - diff(tensor, opts \\ []): The differences of neighbours along `:axis`, taken `:order` times.
+    - divide(left, right): The quotient as floats; `/` inside defn.
+    - donatable(tensor): The tensor marked as one whose memory a call may take over.
+    - donatable?(tensor): Whether the tensor is marked so.
+    - dot(t1, t2): The product of two tensors: of vectors the inner product, of matrices the matrix product, else the last axis of the left with the second last of the right.
+    - dot(t1, contract_axes1, t2, contract_axes2): The product summed over these axes of each.
+    - dot(t1, contract_axes1, batch_axes1, t2, contract_axes2, batch_axes2): The same for each index of the batch axes.
+    - equal(left, right): 1 where the elements are equal, else 0.
+    - erf(tensor): The error function of each element.
+    - erf_inv(tensor): The inverse of the error function.
+    - erfc(tensor): One minus the error function.
+    - exp(tensor): e to the power of each element.
+    - expm1(tensor): e to the power of each element, minus 1; accurate near zero.
+    - eye(size, opts \\ []): The identity matrix of a size or shape. Options: `:type`, `:names`.
+    - f16(tensor): A tensor of type f16.
+    - f32(tensor): A tensor of type f32.
+    - f64(tensor): A tensor of type f64.
+    - f8(tensor): A tensor of type f8 (E5M2).
+    - fft(tensor, opts \\ []): The discrete Fourier transform along `:axis` (-1), of `:length` elements.
+    - fft2(tensor, opts \\ []): The Fourier transform along two axes.
+    - fill(tensor, value, opts \\ []): A tensor of this shape with one value everywhere.
+    - flat_size(tensor): How many elements there are, those of vectorized axes included.
+    - flatten(tensor, opts \\ []): All elements, or those of neighbouring `:axes`, along one axis.
+    - floor(tensor): Each element rounded down.
+    - from_binary(binary, type, opts \\ []): A vector of the numbers in a binary, in this machine's byte order.
+    - gather(tensor, indices, opts \\ []): The elements or slices at the positions in the last axis of `indices`; `:axes` says which axes they name.
+    - global_default_backend(backend): The backend of all processes.
+    - greater(left, right): 1 where the left element is greater, else 0.
+    - greater_equal(left, right): 1 where the left element is greater or equal, else 0.
+    - ifft(tensor, opts \\ []): The inverse of fft/2.
+    - ifft2(tensor, opts \\ []): The inverse of fft2/2.
+    - imag(tensor): The imaginary parts.
+    - indexed_add(target, indices, updates, opts \\ []): The target with updates added at positions; one that is named several times gets all of them.
+    - indexed_put(target, indices, updates, opts \\ []): The target with elements at positions replaced.
+    - io_call(tensor, fun): Calls a function with the tensor's value when the definition runs; gives the tensor.
+    - io_call(tensor, name, fun): The same under a name that hooks may replace.
+    - iota(shape, opts \\ []): Numbers that count up from 0, over everything or along `:axis`. Options: `:type`, `:names`.
+    - irfft(tensor, opts \\ []): The inverse of rfft/2.
+    - is_infinity(tensor): 1 where an element is infinite, else 0.
+    - is_nan(tensor): 1 where an element is NaN, else 0.
+    - is_tensor(term): Whether a value is a tensor; a guard.
+    - left_shift(left, right): The integers moved left by so many bits.
+    - less(left, right): 1 where the left element is less, else 0.
+    - less_equal(left, right): 1 where the left element is less or equal, else 0.
+    - linspace(start, stop, opts \\ []): `:n` numbers evenly from start to stop; `endpoint: false` leaves the last out.
+    - load_numpy!(data): The tensor in the bytes of a .npy file.
+    - load_numpy_archive!(data): The tensors in the bytes of a .npz file: [{name, tensor}].
+    - log(tensor): The natural logarithm of each element.
+    - log(tensor, base): The logarithm to a base.
+    - log10(tensor): The logarithm to base 10.
+    - log1p(tensor): The logarithm of each element plus 1; accurate near zero.
+    - log2(tensor): The logarithm to base 2.
+    - logical_and(left, right): 1 where both elements are not zero, else 0.
+    - logical_not(tensor): 1 where an element is zero, else 0.
+    - logical_or(left, right): 1 where at least one element is not zero, else 0.
+    - logical_xor(left, right): 1 where exactly one element is not zero, else 0.
+    - logsumexp(tensor, opts \\ []): The logarithm of the sum of exponentials, along `:axes`, without overflow.
+    - make_diagonal(tensor, opts \\ []): A matrix with the vector on its diagonal, `:offset` beside the main one.
+    - max(left, right): The greater of two elements.
+    - mean(tensor, opts \\ []): The mean of everything or along `:axes`.
+    - median(tensor, opts \\ []): The middle element, or the mean of the two, of everything or along `:axis`.
+    - min(left, right): The less of two elements.
+    - mode(tensor, opts \\ []): The most frequent element, of everything or along `:axis`.
+    - multiply(left, right): The product, element by element; `*` inside defn.
+    - names(tensor): The names of the axes, nil where there is none.
+    - negate(tensor): Each element with the other sign.
+    - new_axis(tensor, axis, name \\ nil): The tensor with an axis of size 1 put in.
+    - not_equal(left, right): 1 where the elements differ, else 0.
+    - outer(t1, t2): All products of an element of the left and one of the right.
+    - pad(tensor, value, config): The tensor with a value around it: {low, high, interior} for each axis; negative numbers cut off.
+    - pad_outer(tensor, mode, config): The tensor with its own elements around it: cyclic, mirrored, replicated or reflected.
+    - phase(tensor): The angle of complex elements.
+    - population_count(tensor): How many bits of each integer are 1.
+    - pow(left, right): The left element to the power of the right; `**` inside defn.
+    - product(tensor, opts \\ []): The product of everything or along `:axes`.
+    - put_diagonal(tensor, diagonal, opts \\ []): The matrix with another diagonal.
+    - put_slice(tensor, start_indices, slice): The tensor with a part replaced; starts may be tensors.
+    - quotient(left, right): The integer quotient, rounded towards zero.
+    - rank(tensor): How many axes there are.
+    - real(tensor): The real parts.
+    - reduce(tensor, acc, opts \\ [], fun): Folds the elements, of everything or along `:axes`, with a function of the element and what was gathered.
+    - reduce_max(tensor, opts \\ []): The largest element of everything or along `:axes`.
+    - reduce_min(tensor, opts \\ []): The smallest element of everything or along `:axes`.
+    - reflect(tensor, opts \\ []): The tensor continued past its ends by mirroring without the edge; `:padding_config` says how far.
+    - remainder(left, right): The remainder of the division, with the sign of the left element.
+    - rename(tensor, names): The tensor with other names of its axes.
+    - reshape(tensor, shape, opts \\ []): The elements in another shape of the same size; one axis may be :auto.
+    - reshape_vectors(tensors, opts \\ []): The tensors with the same vectorized axes, of size 1 where they had none.
+    - revectorize(tensor, target_axes, opts \\ []): Other vectorized axes and, with `:target_shape`, another shape, over the same elements.
+    - reverse(tensor, opts \\ []): The elements from the end to the start, along all or some `:axes`.
+    - rfft(tensor, opts \\ []): The Fourier transform of real numbers: the half that is not redundant.
+    - right_shift(left, right): The integers moved right by so many bits.
+    - round(tensor): Each element rounded to the nearest integer, halves away from zero.
+    - rsqrt(tensor): One over the square root of each element.
+    - runtime_call(template, args, opts \\ [], fun): Calls a named function with tensors while a definition runs; its result has the template's shape and type.
+    - s16(tensor): A tensor of type s16.
+    - s2(tensor): A tensor of type s2.
+    - s32(tensor): A tensor of type s32.
+    - s4(tensor): A tensor of type s4.
+    - s64(tensor): A tensor of type s64.
+    - s8(tensor): A tensor of type s8.
+    - select(pred, on_true, on_false): An element of the second tensor where the first is not zero, else of the third.
+    - serialize(tensor_or_container, opts \\ []): Bytes that hold a tensor or a container of tensors.
+    - shape(tensor): The sizes of the axes as a tuple.
+    - macro sigil_MAT(string, modifiers): A matrix written as lines of numbers: ~MAT<1 2>f32.
+    - macro sigil_VEC(string, modifiers): A vector written as numbers: ~VEC[1 2 3]u8.
+    - sigmoid(tensor): 1 / (1 + exp(-x)) of each element.
+    - sign(tensor): -1, 0 or 1.
+    - sin(tensor): The sine of each element.
+    - sinh(tensor): The hyperbolic sine of each element.
+    - size(tensor): How many elements there are.
+    - slice(tensor, start_indices, lengths, opts \\ []): A part of the tensor; `:strides` skips elements, starts may be tensors and are kept inside.
+    - slice_along_axis(tensor, start_index, length, opts \\ []): A part along one `:axis`.
+    - sort(tensor, opts \\ []): The elements in order along `:axis` (0), `:direction` :asc or :desc; NaN last.
+    - split(tensor, split, opts \\ []): Two tensors: the first so many elements, or that share of them, along `:axis`, and the rest.
+    - sqrt(tensor): The square root of each element.
+    - squeeze(tensor, opts \\ []): The tensor without its axes, or some `:axes`, of size 1.
+    - stack(tensors, opts \\ []): The tensors along a new `:axis`, which may get a `:name`.
+    - standard_deviation(tensor, opts \\ []): The square root of the variance, along `:axes`; `:ddof` is subtracted from the number of elements.
+    - subtract(left, right): The difference, element by element; `-` inside defn.
+    - sum(tensor, opts \\ []): The sum of everything or along `:axes`; `keep_axes: true` keeps them with size 1.
+    - take(tensor, indices, opts \\ []): The slices along `:axis` at these indices.
+    - take_along_axis(tensor, indices, opts \\ []): For each position the element at the index given there, along `:axis`.
+    - take_diagonal(tensor, opts \\ []): The diagonal, `:offset` beside the main one.
+    - tan(tensor): The tangent of each element.
+    - tanh(tensor): The hyperbolic tangent of each element.
+    - template(shape, type, opts \\ []): A tensor without elements, which only says shape, type and names.
+    - tensor(value, opts \\ []): A tensor of a number or nested lists. Options: `:type` (else s32, f32 or c64), `:names`, `:backend`.
+    - tile(tensor, repetitions): The tensor repeated so many times along each axis.
+    - to_batched(tensor, batch_size, opts \\ []): Parts of so many entries of the first axis, as a stream; `leftover: :discard` drops a short last one.
+    - to_binary(tensor, opts \\ []): The elements' bytes in this machine's order; at most `:limit` elements.
+    - to_flat_list(tensor, opts \\ []): All elements in one list.
+    - to_heatmap(tensor, opts \\ []): The tensor shown as shades of grey when it is printed.
+    - to_list(tensor): The elements as nested lists.
+    - to_number(tensor): The number in a tensor without axes.
+    - to_template(tensor): Shape, type and names alone.
+    - to_tensor(value): A number, or a tensor as it is.
+    - top_k(tensor, opts \\ []): The `:k` largest elements of the last axis, largest first, and their indices.
+    - transpose(tensor, opts \\ []): The axes turned around, or in the order `:axes`.
+    - tri(n, m, opts \\ []): A matrix of ones on and below the diagonal `:k`, zeros above.
+    - tril(tensor, opts \\ []): The matrix with zeros above the diagonal `:k`.
+    - triu(tensor, opts \\ []): The matrix with zeros below the diagonal `:k`.
+    - type(tensor): The type, {:f, 32} and the like.
+    - u16(tensor): A tensor of type u16.
+    - u2(tensor): A tensor of type u2.
+    - u32(tensor): A tensor of type u32.
+    - u4(tensor): A tensor of type u4.
+    - u64(tensor): A tensor of type u64.
+    - u8(tensor): A tensor of type u8.
+    - variance(tensor, opts \\ []): The mean squared distance from the mean, along `:axes`; `:ddof` is subtracted from the number of elements.
+    - vectorize(tensor, name): The first axes become vectorized under these names: functions apply to each entry on its own.
+    - weighted_mean(tensor, weights, opts \\ []): The mean in which elements count by their weights, along `:axes`.
+    - window_max(tensor, window_dimensions, opts \\ []): The largest element in each window. Options of all windows: `:strides`, `:padding`, `:window_dilations`.
+    - window_mean(tensor, window_dimensions, opts \\ []): The mean of each window.
+    - window_min(tensor, window_dimensions, opts \\ []): The smallest element in each window.
+    - window_product(tensor, window_dimensions, opts \\ []): The product of each window.
+    - window_reduce(tensor, acc, window_dimensions, opts \\ [], fun): Folds each window with a function.
+    - window_scatter_max(tensor, source, init_value, window_dimensions, opts \\ []): Adds the source's elements to where each window has its largest element, in a tensor of `init_value`.
+    - window_scatter_min(tensor, source, init_value, window_dimensions, opts \\ []): The same for the smallest element.
+    - window_sum(tensor, window_dimensions, opts \\ []): The sum of each window.
+    - with_default_backend(backend, fun): Calls the function with another default backend.
+    """
 end

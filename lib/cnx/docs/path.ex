@@ -1,24 +1,25 @@
 # Cnx.Docs.Path - what h says about Path.
 defmodule Cnx.Docs.Path do
-  def text, do: ~S"""
-  Names of files.
+  def text,
+    do: ~S"""
+    Names of files.
 
-  - absname(path): The path from the root on.
-  - absname(path, relative_to): The same, from a folder.
-  - basename(path): The last part.
-  - basename(path, extension): The last part without the extension.
-  - dirname(path): What is in front of the last part.
-  - expand(path): The path from the root on, without ~, . and ..
-  - expand(path, relative_to): The same, from a folder.
-  - extname(path): The extension with its dot.
-  - join(list): The parts as one path.
-  - join(left, right): Both as one path.
-  - relative_to(path, cwd): The path as seen from a folder.
-  - relative_to_cwd(path): The path as seen from the present folder.
-  - rootname(path): Without the extension.
-  - rootname(path, extension): Without this extension.
-  - split(path): The parts.
-  - type(name): :absolute or :relative.
-  - wildcard(glob, opts \\ []): The paths that a pattern with *, **, ?, [] and {} names.
-  """
+    - absname(path): The path from the root on.
+    - absname(path, relative_to): The same, from a folder.
+    - basename(path): The last part.
+    - basename(path, extension): The last part without the extension.
+    - dirname(path): What is in front of the last part.
+    - expand(path): The path from the root on, without ~, . and ..
+    - expand(path, relative_to): The same, from a folder.
+    - extname(path): The extension with its dot.
+    - join(list): The parts as one path.
+    - join(left, right): Both as one path.
+    - relative_to(path, cwd): The path as seen from a folder.
+    - relative_to_cwd(path): The path as seen from the present folder.
+    - rootname(path): Without the extension.
+    - rootname(path, extension): Without this extension.
+    - split(path): The parts.
+    - type(name): :absolute or :relative.
+    - wildcard(glob, opts \\ []): The paths that a pattern with *, **, ?, [] and {} names.
+    """
 end
