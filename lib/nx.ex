@@ -163,6 +163,15 @@ defmodule Nx do
   def to_batched(tensor, batch_size, opts \\ []) when is_integer(batch_size) and batch_size >= 1,
     do: Nx.Conversion.to_batched(Cnx.Tensor.local(to_tensor(tensor)), batch_size, opts)
 
+  # --- pointers: of backends that share their memory ---
+
+  def to_pointer(tensor, opts \\ []) when is_list(opts),
+    do: Nx.Backend.to_pointer(to_tensor(tensor), opts)
+
+  def from_pointer(backend, pointer, type, shape, opts \\ [])
+      when is_struct(pointer, Nx.Pointer) and is_tuple(shape) and is_list(opts),
+      do: Nx.Backend.from_pointer(backend, pointer, Nx.Type.normalize!(type), shape, opts)
+
   # --- backends ---
 
   def backend_copy(container, backend \\ Nx.BinaryBackend),

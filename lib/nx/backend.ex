@@ -209,6 +209,30 @@ defmodule Nx.Backend do
     end
   end
 
+  def to_pointer(tensor, opts) do
+    case held([tensor]) do
+      nil ->
+        raise ArgumentError,
+              "Nx.BinaryBackend does not share its memory: to_pointer/2 is of backends that do"
+
+      module ->
+        module.to_pointer(tensor, opts)
+    end
+  end
+
+  def from_pointer(backend, pointer, type, shape, opts) do
+    {module, backend_opts} = named(backend)
+
+    unless function_exported?(module, :from_pointer, 5) do
+      raise ArgumentError,
+            "#{inspect(module)} does not share its memory: from_pointer/5 is of backends that do"
+    end
+
+    opts = Keyword.validate!(opts, [:names])
+    names = Nx.Shape.named_axes!(opts[:names], shape)
+    module.from_pointer(pointer, type, shape, module.init(backend_opts), names: names)
+  end
+
   # A new tensor where the options or the process say that such go.
   def place(tensor, backend) do
     {module, opts} = named(backend || Nx.default_backend())

@@ -8,6 +8,8 @@
 #include "lang/trace.h"
 #include "lang/vm_state.h"
 
+#include "transform/transform.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -225,4 +227,43 @@ NATIVE(fn_expr_constant)
     return n && n->op == OP_constant && t->vectorized == 0
                ? scalar_value(vm, tensor_get(n->tensor, 0))
                : VALUE_NIL;
+}
+
+/* The nodes behind a list of expressions of one graph; false when they are none. */
+static bool nodes_of(Value list, Node **out, int *count, const Graph **of)
+{
+    Value item;
+    for (*count = 0; list_next(&list, &item); (*count)++) {
+        if (item.tag != TAG_tensor || item.tensor->node == NULL)
+            return false;
+        out[*count] = item.tensor->node;
+        if (*of && *of != item.tensor->node->graph)
+            return false;
+        *of = item.tensor->node->graph;
+    }
+    return true;
+}
+
+/* Cnx.Trace.graft(roots, cut, instead): the roots, expressions of another graph, traced here with
+   these tensors instead of the expressions `cut`. */
+NATIVE(fn_trace_graft)
+{
+    int nroots = (int)list_length(args[0]), ncut = (int)list_length(args[1]), ninstead = 0;
+    Node **roots = mem_alloc(sizeof(Node *) * ((size_t)nroots + 1)),
+         **cut = mem_alloc(sizeof(Node *) * ((size_t)ncut + 1)),
+         **copies = mem_alloc(sizeof(Node *) * ((size_t)nroots + 1)), **instead = NULL;
+    const Graph *from = NULL;
+    ListBuilder list = LIST_BUILDER;
+    bool fits = is_tracing(vm) && nodes_of(args[0], roots, &nroots, &from) &&
+                nodes_of(args[1], cut, &ncut, &from);
+    bool ok = fits && trace_nodes(vm, args[2], &instead, &ninstead) && ninstead == ncut &&
+              (from == NULL ||
+               copy_cut(vm->cx, from, cut, instead, ncut, roots, nroots, trace_graph(vm), copies));
+    for (int i = 0; i < nroots && ok && from; i++)
+        list_push(&list, tensor_of_node(copies[i]));
+    free(roots);
+    free(cut);
+    free(copies);
+    free(instead);
+    return ok ? list.list : failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
 }

@@ -86,3 +86,44 @@ bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots
     map_free(&map);
     return ok;
 }
+
+/* What the roots are computed from, but not through nodes that the map has. */
+static void mark_to_cut(const Graph *from, Node *const *roots, int count, const Map *cut,
+                        Map *needed)
+{
+    for (int i = 0; i < count; i++)
+        map_put(needed, map_key(roots[i]));
+    for (size_t i = from->nodes.len; i-- > 0;) {
+        const Node *n = from->nodes.at[i];
+        if (map_get(needed, map_key(n)) == NULL || map_get(cut, map_key(n)))
+            continue;
+        for (int j = 0; j < n->nargs; j++)
+            map_put(needed, map_key(n->args[j]));
+    }
+}
+
+bool copy_cut(Cx *cx, const Graph *from, Node *const *cut, Node *const *instead, int ncut,
+              Node *const *roots, int count, Graph *to, Node **copies)
+{
+    Map needed = {0}, map = {0}, inside = {0};
+    bool ok = true;
+    for (int i = 0; i < ncut; i++)
+        map_set(&map, cut[i], instead[i]);
+    mark_to_cut(from, roots, count, &map, &needed);
+    for (size_t i = 0; i < from->nodes.len && ok; i++) {
+        const Node *n = from->nodes.at[i];
+        if (map_get(&needed, map_key(n)) == NULL || map_get(&map, map_key(n)))
+            continue;
+        ok = n->op != OP_parameter;
+        map_put(&inside, map_key(n));
+    }
+    if (!ok)
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "a parameter stands outside what is cut");
+    ok = ok && copy_nodes(cx, from, &inside, to, &map);
+    for (int i = 0; i < count && ok; i++)
+        copies[i] = copied(&map, roots[i]);
+    map_free(&needed);
+    map_free(&map);
+    map_free(&inside);
+    return ok;
+}

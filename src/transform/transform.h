@@ -65,4 +65,10 @@ bool jvp(Cx *cx, Graph *g, Node *const *xs, Node *const *dxs, int nx, Node *cons
    them. needs: a verified graph without effects. False after an error, both then NULL. */
 bool split(Cx *cx, const Graph *g, int known, int values, Graph **early, Graph **late);
 
+/* Appends to `to` copies of what the roots, nodes of `from`, are computed from, with `instead`
+   (nodes of `to`) in place of the nodes `cut`; false after an error, also when a parameter is
+   reached. */
+bool copy_cut(Cx *cx, const Graph *from, Node *const *cut, Node *const *instead, int ncut,
+              Node *const *roots, int count, Graph *to, Node **copies);
+
 #endif
