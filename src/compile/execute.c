@@ -6,6 +6,7 @@
 #include "compile/compile.h"
 
 #include "base/pool.h"
+#include "compile/dot.h"
 #include "eval/eval.h"
 #include "kernel/kernel.h"
 
@@ -24,6 +25,8 @@ typedef struct Launch {
     KernelFn *entry;
     VEC(int) values; /* of its buffers */
     int64_t tasks, scratch, work;
+    bool is_dot; /* by the library */
+    DotForm dot;
 } Launch;
 
 typedef struct Executable {
@@ -151,6 +154,18 @@ static bool own_copy(Run *r, Tensor **out, Tensor *const *in, int count)
     return true;
 }
 
+static bool run_dot(Run *r, const Launch *l, const Group *g)
+{
+    const Node *n = g->members.at[0];
+    int to = g->writes.at[0];
+    Tensor *t = tensor_new(r->cx, *node_type(n));
+    if (t == NULL)
+        return false;
+    r->tensors[to] = t;
+    r->at[to] = tensor_data(t);
+    return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]], r->at[to]);
+}
+
 static bool run_node(Run *r, const Group *g)
 {
     const Node *n = g->members.at[0];
@@ -209,7 +224,8 @@ static bool run_steps(Run *r)
     const Plan *p = r->x->plan;
     for (size_t i = 0; i < p->steps.len; i++) {
         const Launch *l = &r->x->launches.at[i];
-        if (!(l->entry ? run_kernel(r, l) : run_node(r, &p->steps.at[i])))
+        const Group *g = &p->steps.at[i];
+        if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, g)))
             return false;
         for (size_t j = 0; l->entry == NULL && j < p->steps.at[i].reads.len; j++) {
             int value = p->steps.at[i].reads.at[j]; /* what the evaluator gave goes when it dies */
@@ -274,9 +290,10 @@ static void release(Program *program)
     free(x);
 }
 
-static void add_launch(Executable *x, const Kernel *k)
+static void add_launch(Executable *x, const Group *g, const Kernel *k)
 {
     Launch l = {0};
+    l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
     if (k) {
         l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
         for (size_t i = 0; i < k->buffers.len; i++)
@@ -308,7 +325,7 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
             return false;
         if (k && shown)
             kernel_print(show->out, k);
-        add_launch(x, k);
+        add_launch(x, &x->plan->steps.at[i], k);
         if (k)
             vec_push(out, k);
     }

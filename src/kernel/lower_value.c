@@ -199,6 +199,15 @@ static bool gives_truth(OpCode op)
     return op_info[op].dtype == DRULE_u8;
 }
 
+/* The exponent of a power that is a product: 2 or 3 of floats; 0 for others. */
+static int whole_power(const Node *n)
+{
+    if (n->args[1]->op != OP_constant || !dtype_is_float(node_type(n)->dtype))
+        return 0;
+    double x = scalar_double(tensor_get(n->args[1]->tensor, 0));
+    return x == 2 || x == 3 ? (int)x : 0;
+}
+
 static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
 {
     DType own = node_type(n)->dtype, to = compute_dtype(own), from = operand_dtype(n);
@@ -219,6 +228,12 @@ static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
         arg[i] = operand(l, n, i, at, t, guard);
         if (is_predicate)
             arg[i] = truth_of(l, arg[i], t);
+    }
+    if (n->op == OP_pow && whole_power(n) > 0) { /* x x, x x x */
+        int ref = arg[0];
+        for (int i = 1; i < whole_power(n); i++)
+            ref = scalar_op(l, OP_multiply, from, from, ref, arg[0], -1);
+        return rounded(l, converted(l, ref, from, to), own);
     }
     if (n->op == OP_select)
         return rounded(l, converted(l, choose(l, from, arg[0], arg[1], arg[2]), from, to), own);

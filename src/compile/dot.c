@@ -1,0 +1,126 @@
+/* dot.c - see dot.h. */
+#include "compile/dot.h"
+
+#include "base/pool.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <string.h>
+
+enum {
+    TILE_ROWS = 256,
+    TILE_COLUMNS = 512,
+    LEAST_WORK = 4096 /* products below which a call does not pay */
+};
+
+/* Row-major; 0 is success. */
+typedef int Sgemm(char turn_a, char turn_b, int64_t m, int64_t n, int64_t k, float alpha,
+                  const float *a, int64_t a_row, const float *b, int64_t b_row, float beta,
+                  float *c, int64_t c_row);
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static Sgemm *sgemm;
+static void (*set_threads)(int); /* of the calling thread's calls */
+
+static void open_library(void)
+{
+    void *library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL), *symbol;
+    if (library == NULL)
+        return;
+    symbol = dlsym(library, "omp_set_num_threads");
+    memcpy(&set_threads, &symbol, sizeof symbol);
+    symbol = set_threads ? dlsym(library, "dnnl_sgemm") : NULL;
+    memcpy(&sgemm, &symbol, sizeof symbol);
+}
+
+/* Whether axes of a rank are the batch axes, then `first` ones in order, then the others. */
+static bool is_in_order(const Attr *batch, const Attr *contract, int rank, bool contract_first)
+{
+    int count = (int)contract->count, from = contract_first ? (int)batch->count : rank - count;
+    for (int i = 0; i < (int)batch->count; i++)
+        if (batch->at[i] != i)
+            return false;
+    for (int i = 0; i < count; i++)
+        if (contract->at[i] != from + i)
+            return false;
+    return true;
+}
+
+static int64_t product(const Shape *s, int from, int to)
+{
+    int64_t size = 1;
+    for (int i = from; i < to; i++)
+        size *= s->dim[i];
+    return size;
+}
+
+bool dot_form(const Node *n, DotForm *out)
+{
+    if (n->op != OP_dot || node_type(n)->dtype != DTYPE_f32 ||
+        node_type(n->args[0])->dtype != DTYPE_f32 || node_type(n->args[1])->dtype != DTYPE_f32)
+        return false;
+    const Shape *a = &node_type(n->args[0])->shape, *b = &node_type(n->args[1])->shape;
+    const Attr *contract_a = node_attr(n, ATTR_contract_a), *batch_a = node_attr(n, ATTR_batch_a);
+    const Attr *contract_b = node_attr(n, ATTR_contract_b), *batch_b = node_attr(n, ATTR_batch_b);
+    int batches = (int)batch_a->count, contracted = (int)contract_a->count;
+    out->is_turned_a = !is_in_order(batch_a, contract_a, a->rank, false);
+    out->is_turned_b = !is_in_order(batch_b, contract_b, b->rank, true);
+    if ((out->is_turned_a && !is_in_order(batch_a, contract_a, a->rank, true)) ||
+        (out->is_turned_b && !is_in_order(batch_b, contract_b, b->rank, false)))
+        return false;
+    out->batch = product(a, 0, batches);
+    out->k = out->is_turned_a ? product(a, batches, batches + contracted)
+                              : product(a, a->rank - contracted, a->rank);
+    int64_t size_a = shape_count(a), size_b = shape_count(b);
+    if (size_a == 0 || size_b == 0)
+        return false;
+    out->m = size_a / out->batch / out->k;
+    out->n = size_b / out->batch / out->k;
+    if ((double)out->m * (double)out->n * (double)out->k * (double)out->batch < LEAST_WORK)
+        return false;
+    pthread_once(&once, open_library);
+    return sgemm != NULL;
+}
+
+typedef struct Product {
+    const DotForm *form;
+    const float *a, *b;
+    float *c;
+    int64_t rows, columns; /* tiles of a matrix */
+    bool failed;           /* only ever set */
+} Product;
+
+static void run_tile(PoolRun *run, int64_t index, void *closure)
+{
+    Product *p = closure;
+    const DotForm *f = p->form;
+    int64_t tile = index % (p->rows * p->columns), batch = index / (p->rows * p->columns);
+    int64_t i = tile / p->columns * TILE_ROWS, j = tile % p->columns * TILE_COLUMNS;
+    int64_t m = f->m - i < TILE_ROWS ? f->m - i : TILE_ROWS;
+    int64_t n = f->n - j < TILE_COLUMNS ? f->n - j : TILE_COLUMNS;
+    const float *a = p->a + batch * f->m * f->k + (f->is_turned_a ? i : i * f->k);
+    const float *b = p->b + batch * f->k * f->n + (f->is_turned_b ? j * f->k : j);
+    if (pool_stopped(run))
+        return;
+    set_threads(1);
+    if (sgemm(f->is_turned_a ? 'T' : 'N', f->is_turned_b ? 'T' : 'N', m, n, f->k, 1, a,
+              f->is_turned_a ? f->m : f->k, b, f->is_turned_b ? f->k : f->n, 0,
+              p->c + batch * f->m * f->n + i * f->n + j, f->n) != 0) {
+        __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
+        pool_stop(run);
+    }
+}
+
+bool dot_product(Cx *cx, const DotForm *form, const float *a, const float *b, float *c)
+{
+    Product p = {.form = form, .a = a, .b = b, .c = c};
+    p.rows = (form->m + TILE_ROWS - 1) / TILE_ROWS;
+    p.columns = (form->n + TILE_COLUMNS - 1) / TILE_COLUMNS;
+    int64_t count = p.rows * p.columns * form->batch;
+    double work = (double)form->m * (double)form->n * (double)form->k * (double)form->batch;
+    bool ok =
+        work < 1 << 20 ? pool_run_here(cx, count, run_tile, &p) : pool_run(cx, count, run_tile, &p);
+    if (p.failed)
+        fail(cx, SPAN_NONE, EXC_SystemLimitError, "not enough memory for a product of matrices");
+    return ok && !failed(cx);
+}
