@@ -332,15 +332,45 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
     return true;
 }
 
+/* Kernels whose code is the same are given to the compiler once: the one that stands for each. */
+static void find_equal(const Kernels *kernels, Kernels *unique, int *which)
+{
+    Map seen = {0};
+    VEC(Text) texts = {0};
+    for (size_t i = 0; i < kernels->len; i++) {
+        Text t = {0};
+        kernel_print_code(&t, kernels->at[i]);
+        uint64_t *at = map_put(&seen, str_hash(text_str(&t)));
+        bool is_known = *at && str_equal(text_str(&texts.at[*at - 1]), text_str(&t));
+        which[i] = is_known ? (int)*at - 1 : (int)unique->len;
+        if (is_known) {
+            text_free(&t);
+            continue;
+        }
+        vec_push(unique, kernels->at[i]);
+        vec_push(&texts, t);
+        *at = unique->len;
+    }
+    for (size_t i = 0; i < texts.len; i++)
+        text_free(&texts.at[i]);
+    vec_free(&texts);
+    map_free(&seen);
+}
+
 static bool make_code(Cx *cx, Executable *x, const Kernels *kernels)
 {
     const Compiler *c = x->program.compiler;
+    Kernels unique = {0};
     KernelFn **entries = mem_alloc((kernels->len + 1) * sizeof *entries);
-    x->code = kernels->len ? c->make_code(cx, c, kernels->at, (int)kernels->len, entries) : NULL;
+    int *which = mem_alloc((kernels->len + 1) * sizeof *which);
+    find_equal(kernels, &unique, which);
+    x->code = unique.len ? c->make_code(cx, c, unique.at, (int)unique.len, entries) : NULL;
     for (size_t i = 0, j = 0; i < x->launches.len && x->code; i++)
         if (x->plan->steps.at[i].kind != GROUP_eval)
-            x->launches.at[i].entry = entries[j++];
+            x->launches.at[i].entry = entries[which[j++]];
     free(entries);
+    free(which);
+    vec_free(&unique);
     return kernels->len == 0 || x->code;
 }
 

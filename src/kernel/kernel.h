@@ -82,8 +82,11 @@ void kernel_free(Kernel *k);
    after an error that names the instruction. */
 bool kernel_verify(Cx *cx, const Kernel *k);
 
-/* doc/kernels.md describes the text; kernel_read gives the same kernel back. */
+/* doc/kernels.md describes the text. */
 void kernel_print(Text *out, const Kernel *k);
+
+/* The same without the names of values: kernels with equal texts have equal code. */
+void kernel_print_code(Text *out, const Kernel *k);
 
 /* --- building --- */
 

@@ -69,18 +69,30 @@ static void print_block(Text *out, const Kernel *k, int block, int indent)
     }
 }
 
-void kernel_print(Text *out, const Kernel *k)
+static void print(Text *out, const Kernel *k, bool with_values)
 {
     text_print(out, "kernel {\n");
     for (size_t i = 0; i < k->buffers.len; i++) {
         const KernBuffer *b = &k->buffers.at[i];
         text_print(out, "  b%zu: %s[%lld]", i, dtype_info[b->dtype].name, (long long)b->count);
-        if (b->value >= 0)
+        if (b->value >= 0 && with_values)
             text_print(out, " v%d", b->value);
+        else if (b->value >= 0)
+            text_add(out, STR(" value"));
         else
             text_print(out, " local %lld", (long long)b->offset);
         text_add(out, b->is_written ? STR(" written\n") : STR("\n"));
     }
     print_block(out, k, 0, 2);
     text_add(out, STR("}\n"));
+}
+
+void kernel_print(Text *out, const Kernel *k)
+{
+    print(out, k, true);
+}
+
+void kernel_print_code(Text *out, const Kernel *k)
+{
+    print(out, k, false);
 }

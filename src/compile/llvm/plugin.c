@@ -1,15 +1,18 @@
 /* plugin.c - libcnx-llvm.so: kernels become this machine's code.
 
    Everything else (planning, lowering, running) is cnx's; a program here is a piece of code with an
-   entry a kernel. The names of entries are unique in the process. */
+   entry a kernel. Code is named by the hash of its kernels: programs with the same kernels share
+   it, and objects on disk are found by it. One thread compiles at a time. */
 #include "cnx_plugin.h"
 
+#include "compile/llvm/cache.h"
 #include "compile/llvm/emit.h"
 #include "compile/llvm/jit.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const CnxHost *host;
 
@@ -39,29 +42,120 @@ static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, 
     return object;
 }
 
-static void *build_kernels(CnxRun *run, const CnxKernel *const *given, int count,
-                           CnxKernelFn **entries)
+/* Code that is loaded, shared by the programs with these kernels. */
+typedef struct Code Code;
+struct Code {
+    Key key;
+    int users, count;
+    void *loaded;
+    CnxKernelFn **entries;
+    Code *next;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static Code *all; /* guarded by the lock */
+
+/* The hash of all that the code depends on. */
+static Key key_of_kernels(const Kernel *const *kernels, int count)
 {
-    static _Atomic unsigned long made;
-    const Kernel *const *kernels = (const Kernel *const *)given;
-    Text why = {0};
-    char prefix[48], (*names)[64] = mem_alloc(sizeof *names * (size_t)(count + 1));
+    Text t = {0};
+    text_print(&t, "%s %s\n", CNX_BUILD_ID, jit_target());
+    for (int i = 0; i < count; i++)
+        kernel_print_code(&t, kernels[i]);
+    Key key = key_of(text_str(&t));
+    text_free(&t);
+    return key;
+}
+
+static Code *find_code(const Key *key)
+{
+    Code *c = all;
+    while (c && memcmp(&c->key, key, sizeof *key) != 0)
+        c = c->next;
+    return c;
+}
+
+/* Loads an object, whose functions are called `prefix` and their number. */
+static Code *load_code(LLVMMemoryBufferRef object, const Key *key, const char *prefix, int count,
+                       Text *why)
+{
+    char(*names)[96] = mem_alloc(sizeof *names * (size_t)(count + 1));
     const char **pointers = mem_alloc(sizeof *pointers * (size_t)(count + 1));
-    void *code = NULL;
-    snprintf(prefix, sizeof prefix, "cnx_kernel_%lu", atomic_fetch_add(&made, 1));
+    Code *c = mem_alloc(sizeof *c);
+    c->entries = mem_alloc(sizeof *c->entries * (size_t)(count + 1));
+    c->key = *key;
+    c->count = count;
     for (int i = 0; i < count; i++) {
         snprintf(names[i], sizeof names[i], "%s_%d", prefix, i);
         pointers[i] = names[i];
     }
-    LLVMMemoryBufferRef object = make_object(kernels, count, prefix, &why);
-    if (object)
-        code = jit_load(object, pointers, count, (void **)entries, &why);
-    if (code == NULL)
-        fail_with(run, &why);
-    text_free(&why);
+    c->loaded = jit_load(object, pointers, count, (void **)c->entries, why);
     free(names);
     free(pointers);
-    return code;
+    if (c->loaded)
+        return c;
+    free(c->entries);
+    free(c);
+    return NULL;
+}
+
+static Code *make_code(const Kernel *const *kernels, int count, const Key *key, Text *why)
+{
+    char prefix[80] = "cnx_kernel_";
+    for (size_t i = 0; i < 16; i++)
+        snprintf(prefix + 11 + 2 * i, 3, "%02x", key->at[i]);
+    LLVMMemoryBufferRef object = cache_load(key);
+    Code *c = object ? load_code(object, key, prefix, count, why) : NULL;
+    if (c)
+        return c;
+    why->len = 0;
+    object = make_object(kernels, count, prefix, why);
+    if (object == NULL)
+        return NULL;
+    cache_store(key, object);
+    return load_code(object, key, prefix, count, why);
+}
+
+static void *build_kernels(CnxRun *run, const CnxKernel *const *given, int count,
+                           CnxKernelFn **entries)
+{
+    const Kernel *const *kernels = (const Kernel *const *)given;
+    Text why = {0};
+    Key key = key_of_kernels(kernels, count);
+    pthread_mutex_lock(&lock);
+    Code *c = find_code(&key);
+    if (c == NULL && (c = make_code(kernels, count, &key, &why)) != NULL) {
+        c->next = all;
+        all = c;
+    }
+    if (c) {
+        c->users++;
+        memcpy(entries, c->entries, sizeof *entries * (size_t)count);
+    }
+    pthread_mutex_unlock(&lock);
+    if (c == NULL)
+        fail_with(run, &why);
+    text_free(&why);
+    return c;
+}
+
+static void release(void *code)
+{
+    Code *c = code;
+    pthread_mutex_lock(&lock);
+    bool is_last = --c->users == 0;
+    for (Code **at = &all; is_last && *at; at = &(*at)->next)
+        if (*at == c) {
+            *at = c->next;
+            break;
+        }
+    if (is_last)
+        jit_unload(c->loaded);
+    pthread_mutex_unlock(&lock);
+    if (is_last) {
+        free(c->entries);
+        free(c);
+    }
 }
 
 CNX_API const CnxPlugin *cnx_plugin(const CnxHost *given)
@@ -73,7 +167,7 @@ CNX_API const CnxPlugin *cnx_plugin(const CnxHost *given)
         .name = "llvm",
         .module = "Cnx.LLVM",
         .build_kernels = build_kernels,
-        .release = jit_unload,
+        .release = release,
     };
     host = given;
     return &plugin;

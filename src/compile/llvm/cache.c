@@ -1,0 +1,173 @@
+/* cache.c - see cache.h. The hash is BLAKE3. */
+#include "compile/llvm/cache.h"
+
+#include <llvm-c/blake3.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_BYTES = 64 << 20 };
+
+Key key_of(Str text)
+{
+    llvm_blake3_hasher h;
+    Key key;
+    llvm_blake3_hasher_init(&h);
+    llvm_blake3_hasher_update(&h, text.at, text.len);
+    llvm_blake3_hasher_finalize(&h, key.at, KEY_BYTES);
+    return key;
+}
+
+/* --- files --- */
+
+/* All bytes, or false. */
+static bool read_all(int fd, void *to, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        ssize_t n = read(fd, (char *)to + at, size - at);
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+static bool write_all(int fd, const void *from, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        ssize_t n = write(fd, (const char *)from + at, size - at);
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+/* Makes a file of these two parts, whole or not at all. */
+static bool write_file(const char *path, const void *head, size_t head_size, const void *body,
+                       size_t size)
+{
+    Text beside = {0};
+    text_print(&beside, "%s.XXXXXX", path);
+    int fd = mkstemp(beside.at);
+    bool ok = fd >= 0 && write_all(fd, head, head_size) && write_all(fd, body, size);
+    if (fd >= 0)
+        ok = close(fd) == 0 && ok;
+    if (fd >= 0 && (!ok || rename(beside.at, path) != 0))
+        unlink(beside.at);
+    text_free(&beside);
+    return ok;
+}
+
+/* The folder, which belongs to this user alone; false when there is none. */
+static bool find_folder(Text *out)
+{
+    const char *off = getenv("CNX_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (off && strcmp(off, "off") == 0)
+        return false;
+    if (base && base[0] == '/')
+        text_print(out, "%s", base);
+    else if (home && home[0] == '/')
+        text_print(out, "%s/.cache", home);
+    else
+        return false;
+    mkdir(text_cstr(out), 0700);
+    text_add(out, STR("/cnx"));
+    mkdir(text_cstr(out), 0700);
+    struct stat s;
+    return lstat(text_cstr(out), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == geteuid() &&
+           (s.st_mode & 077) == 0;
+}
+
+/* The user's secret, made when there is none. */
+static bool read_secret(const Text *folder, unsigned char secret[KEY_BYTES])
+{
+    Text path = {0};
+    text_print(&path, "%s/secret", folder->at);
+    int fd = open(text_cstr(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool ok = fd >= 0 && read_all(fd, secret, KEY_BYTES);
+    if (fd >= 0)
+        close(fd);
+    if (!ok)
+        ok = getrandom(secret, KEY_BYTES, 0) == KEY_BYTES &&
+             write_file(text_cstr(&path), secret, KEY_BYTES, "", 0);
+    text_free(&path);
+    return ok;
+}
+
+static void path_of(Text *out, const Text *folder, const Key *key)
+{
+    text_print(out, "%s/", folder->at);
+    for (int i = 0; i < KEY_BYTES; i++)
+        text_print(out, "%02x", key->at[i]);
+    text_add(out, STR(".o"));
+}
+
+/* What stands at the front of a file: of its key and its object. */
+static void seal(const unsigned char secret[KEY_BYTES], const Key *key, const void *at, size_t size,
+                 unsigned char out[KEY_BYTES])
+{
+    llvm_blake3_hasher h;
+    llvm_blake3_hasher_init_keyed(&h, secret);
+    llvm_blake3_hasher_update(&h, key->at, KEY_BYTES);
+    llvm_blake3_hasher_update(&h, at, size);
+    llvm_blake3_hasher_finalize(&h, out, KEY_BYTES);
+}
+
+/* --- objects --- */
+
+static LLVMMemoryBufferRef load_file(const char *path, const unsigned char secret[KEY_BYTES],
+                                     const Key *key)
+{
+    LLVMMemoryBufferRef object = NULL;
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return NULL;
+    bool ok =
+        fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > KEY_BYTES && s.st_size < MOST_BYTES;
+    size_t size = ok ? (size_t)s.st_size : 0;
+    unsigned char *all = ok ? malloc(size) : NULL, want[KEY_BYTES];
+    ok = all && read_all(fd, all, size);
+    close(fd);
+    if (ok)
+        seal(secret, key, all + KEY_BYTES, size - KEY_BYTES, want);
+    if (ok && memcmp(want, all, KEY_BYTES) == 0)
+        object = LLVMCreateMemoryBufferWithMemoryRangeCopy((const char *)all + KEY_BYTES,
+                                                           size - KEY_BYTES, "cached");
+    free(all);
+    return object;
+}
+
+LLVMMemoryBufferRef cache_load(const Key *key)
+{
+    Text folder = {0}, path = {0};
+    unsigned char secret[KEY_BYTES];
+    LLVMMemoryBufferRef object = NULL;
+    if (find_folder(&folder) && read_secret(&folder, secret)) {
+        path_of(&path, &folder, key);
+        object = load_file(text_cstr(&path), secret, key);
+    }
+    text_free(&folder);
+    text_free(&path);
+    return object;
+}
+
+void cache_store(const Key *key, LLVMMemoryBufferRef object)
+{
+    Text folder = {0}, path = {0};
+    unsigned char secret[KEY_BYTES], head[KEY_BYTES];
+    if (find_folder(&folder) && read_secret(&folder, secret)) {
+        size_t size = LLVMGetBufferSize(object);
+        seal(secret, key, LLVMGetBufferStart(object), size, head);
+        path_of(&path, &folder, key);
+        write_file(text_cstr(&path), head, KEY_BYTES, LLVMGetBufferStart(object), size);
+    }
+    text_free(&folder);
+    text_free(&path);
+}
