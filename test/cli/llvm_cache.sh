@@ -4,7 +4,7 @@
 export XDG_CACHE_HOME=$tmp/cache
 unset CNX_CACHE
 
-program='IO.inspect(Nx.to_list(Nx.Defn.jit(&Nx.exp(Nx.multiply(&1, 2)), compiler: Cnx.LLVM).(Nx.tensor([0.0, 1.0]))))'
+program='Nx.to_list(Nx.Defn.jit(&Nx.exp(Nx.multiply(&1, 2)), compiler: Cnx.LLVM).(Nx.tensor([0.0, 1.0])))'
 check() {
     run -e "$program"
     expect code 0
