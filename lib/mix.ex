@@ -11,6 +11,19 @@ defmodule Mix do
   @doc "Whether Mix runs in debug mode; it never does."
   def debug?, do: false
 
+  @doc "What a script needs: packages that cnx carries are there, sources are loaded, others are refused by name."
+  def install(deps, options \\ []) when is_list(deps) and is_list(options) do
+    for {app, config} <- Keyword.get(options, :config, []),
+        {key, value} <- config,
+        do: Application.put_env(app, key, value)
+
+    Cnx.Project.install(deps)
+  end
+
+  @doc "Whether Mix.install was called; what it asked for is there either way."
+  def installed?, do: :persistent_term.get(:mix_installed, false)
+
   @doc "Raises Mix.Error."
+
   def raise(message), do: Kernel.raise(Mix.Error, message: message)
 end

@@ -50,6 +50,37 @@ defmodule System do
     }
   end
 
+  # --- other programs ---
+
+  # What the program printed and its exit status. Options: cd, env, into, stderr_to_stdout.
+  def cmd(program, args, options \\ []) when is_binary(program) and is_list(args) do
+    path = find_executable(program) || raise ErlangError, original: :enoent
+
+    env =
+      Enum.map(Keyword.get(options, :env, []), fn {name, value} ->
+        {to_string(name), value && to_string(value)}
+      end)
+
+    cd = options[:cd] && IO.chardata_to_string(options[:cd])
+    into = Keyword.get(options, :into, "")
+
+    for {option, _} <- options,
+        option not in [:cd, :env, :into, :stderr_to_stdout, :parallelism, :lines],
+        do:
+          raise(
+            ArgumentError,
+            "invalid option #{inspect(option)} with value #{inspect(options[option])}"
+          )
+
+    {printed, status} =
+      Cnx.System.run(path, args, cd, env, Keyword.get(options, :stderr_to_stdout, false))
+
+    {Enum.into([printed], into), status}
+  end
+
+  def shell(command, options \\ []) when is_binary(command),
+    do: cmd("/bin/sh", ["-c", command], options)
+
   def find_executable(program) when is_binary(program) do
     if String.contains?(program, "/"),
       do: if(File.regular?(program), do: Path.expand(program)),

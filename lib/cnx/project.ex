@@ -49,6 +49,26 @@ defmodule Cnx.Project do
     config
   end
 
+  @doc "Loads what a list of dependencies names, unless cnx carries it."
+  def install(deps) do
+    deps = Enum.map(deps, fn dep -> if is_atom(dep), do: {dep, []}, else: dep end)
+    {sources, missing} = dependencies(deps, ".", Mix.env(), {[], []})
+
+    if missing != [] do
+      raise Mix.Error,
+        message:
+          "Mix.install asks for what cnx neither carries nor finds as sources: " <>
+            Enum.map_join(Enum.sort(missing), ", ", fn {app, dir} ->
+              "#{app} (looked in #{dir})"
+            end)
+    end
+
+    for dir <- Enum.reverse(sources), do: add_folder(Path.join(dir, "lib"))
+    load()
+    :persistent_term.put(:mix_installed, true)
+    :ok
+  end
+
   @doc "Adds every .ex file under a folder."
   def add_folder(folder) do
     for file <- folder |> Path.join("**/*.ex") |> Path.wildcard(), do: add_file(file)

@@ -1,0 +1,4 @@
+# Mix.install: what cnx carries is there, the rest is refused by name.
+Mix.install([:nx, {:exla, "~> 0.9"}, {:benchee, "~> 1.0", only: :dev}]) # => :ok
+Mix.installed?()                                                        # => true
+Mix.install([{:phoenix, "~> 1.7"}])                                     # error: (Mix.Error) Mix.install asks for what cnx neither carries nor finds as sources: phoenix (looked in deps/phoenix)
