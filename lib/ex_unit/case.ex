@@ -178,6 +178,8 @@ defmodule ExUnit.Case do
   def __end_describe__(module) do
     Module.put_attribute(module, :ex_unit_describe, nil)
     Module.delete_attribute(module, :describetag)
+    registered(module, [:describe])
+    :ok
   end
 
   @doc "Enters a test into the module that is being defined; gives the name of its function."
@@ -208,7 +210,7 @@ defmodule ExUnit.Case do
       Map.merge(tags, %{
         line: line,
         file: file,
-        registered: %{},
+        registered: registered(module, [:test]),
         test_type: test_type,
         describe: describe_name,
         describe_line: describe_line
@@ -230,10 +232,31 @@ defmodule ExUnit.Case do
   def register_test(env, test_type, name, tags),
     do: register_test(env.module, env.file, env.line, test_type, name, tags)
 
-  @doc false
-  def register_attribute(_env, _name, _options \\ []), do: :ok
-  @doc false
-  def register_module_attribute(_env, _name, _options \\ []), do: :ok
+  @doc "An attribute that each test takes what was set since the last one of, as `registered` in its context."
+  def register_attribute(env, name, options \\ []), do: register(env, :test, name, options)
+
+  @doc "The same for what is set in a describe block."
+  def register_describe_attribute(env, name, options \\ []), do: register(env, :describe, name, options)
+
+  @doc "The same for what is set in the module."
+  def register_module_attribute(env, name, options \\ []), do: register(env, :module, name, options)
+
+  defp register(%{module: module}, kind, name, options), do: register(module, kind, name, options)
+
+  defp register(module, kind, name, options) do
+    if Keyword.get(options, :accumulate, false), do: Module.register_attribute(module, name, accumulate: true)
+    all = Module.get_attribute(module, :ex_unit_registered_names) || []
+    Module.put_attribute(module, :ex_unit_registered_names, [{kind, name} | all])
+  end
+
+  # Values of a kind's registered attributes; those that belong to one test or block are forgotten.
+  defp registered(module, forget \\ []) do
+    for {kind, name} <- Module.get_attribute(module, :ex_unit_registered_names) || [], into: %{} do
+      value = Module.get_attribute(module, name)
+      if kind in forget, do: Module.delete_attribute(module, name)
+      {name, value}
+    end
+  end
 
   # Tags as written, newest first: names, or keyword lists and maps of values.
   defp normalize_tags(tags) do

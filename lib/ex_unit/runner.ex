@@ -104,7 +104,7 @@ defmodule ExUnit.Runner do
   end
 
   defp run_test(test, context, config) do
-    context = Map.merge(context, Map.merge(test.tags, %{test: test.name}))
+    context = context |> Map.merge(Map.merge(test.tags, %{test: test.name})) |> with_folder(test)
 
     fresh(fn ->
       seed = config.seed
@@ -126,6 +126,18 @@ defmodule ExUnit.Runner do
       }
     end)
   end
+
+  # `@tag :tmp_dir` gives the test an empty folder: tmp/Module/test-name.
+  defp with_folder(%{tmp_dir: wanted} = context, test) when wanted not in [false, nil] do
+    name = fn text -> text |> String.replace(~r/[^\w]+/u, "-") |> String.trim("-") |> String.slice(0, 120) end
+    base = Path.join(["tmp", name.(inspect(test.module)), name.("#{test.name}")])
+    folder = Path.expand(if is_binary(wanted), do: Path.join(base, wanted), else: base)
+    File.rm_rf!(folder)
+    File.mkdir_p!(folder)
+    Map.put(context, :tmp_dir, folder)
+  end
+
+  defp with_folder(context, _test), do: context
 
   # A test that is still to be written has no place of failure.
   defp failures({:error, {kind, reason, _stack}}, %{not_implemented: true}, _later),

@@ -444,6 +444,8 @@ InspectOptions inspect_options(Value options, Vm *vm)
     o.as_binaries = option_is(options, vm, "binaries", "as_binaries");
     o.as_charlists = option_is(options, vm, "charlists", "as_charlists");
     o.as_lists = option_is(options, vm, "charlists", "as_lists");
+    o.syntax_colours =
+        keyword_get(options, sym(vm_cx(vm), STR("syntax_colors")), POISON).tag == TAG_cons;
     return o;
 }
 

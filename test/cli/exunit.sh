@@ -13,21 +13,21 @@ diff <(untimed) test/fixtures/exunit/failures.out || wrong "the reports of failu
 
 run test test/fixtures/exunit/features_test.exs
 expect code 0
-expect out-has '7 doctests, 18 tests, 0 failures'
+expect out-has '7 doctests, 21 tests, 0 failures'
 
 run test test/fixtures/exunit/features_test.exs --seed 0 --trace --only block
 expect code 0
 expect out-has $'Excluding tags: [:test]\nIncluding tags: [:block]\n'
 expect out-has $'\nFeaturesTest [test/fixtures/exunit/features_test.exs]\n'
 expect out-has 'test context (excluded) [L#'
-expect out-has '7 doctests, 18 tests, 0 failures, 23 excluded'
+expect out-has '7 doctests, 21 tests, 0 failures, 26 excluded'
 
-run test test/fixtures/exunit/features_test.exs --only level:5
+run test test/fixtures/exunit/features_test.exs --no-start --only level:5
 expect code 0
-expect out-has '18 tests, 0 failures, 24 excluded'
+expect out-has '21 tests, 0 failures, 27 excluded'
 
 run test test/fixtures/exunit/features_test.exs --exclude whole
-expect out-has '18 tests, 0 failures, 24 excluded'
+expect out-has '21 tests, 0 failures, 27 excluded'
 
 run test test/fixtures/exunit/features_test.exs --only nobody
 expect code 1

@@ -36,7 +36,7 @@ wait_for '84'
 press 'Enum.uniq\t'
 wait_for 'uniq_by/2'
 press '([1, 1])\n'
-wait_for '[1]'
+wait_for $'[\e[33m1\e[0m]' # values have colours on terminals
 press 'defmodule Spin do\ndef run(f), do: run(f)\nend\n'
 wait_for 'iex(5)>'
 press 'IO.puts("go" <> "ing"); Spin.run(1)\n'
