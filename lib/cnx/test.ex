@@ -53,11 +53,13 @@ defmodule Cnx.Test do
 
   defp parse([], flags, paths), do: {Enum.reverse(flags), Enum.reverse(paths)}
 
-  defp parse(["--no-color" | rest], flags, paths), do: parse(rest, [{:color, false} | flags], paths)
+  defp parse(["--no-color" | rest], flags, paths),
+    do: parse(rest, [{:color, false} | flags], paths)
 
   # Steps that mix can leave out and that are not taken here.
-  defp parse(["--no-" <> step | rest], flags, paths) when step in ["start", "compile", "deps-check", "archives-check", "elixir-version-check"],
-    do: parse(rest, flags, paths)
+  defp parse(["--no-" <> step | rest], flags, paths)
+       when step in ["start", "compile", "deps-check", "archives-check", "elixir-version-check"],
+       do: parse(rest, flags, paths)
 
   defp parse(["--" <> text | rest], flags, paths) do
     {name, given} =

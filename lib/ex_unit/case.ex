@@ -236,22 +236,27 @@ defmodule ExUnit.Case do
   def register_attribute(env, name, options \\ []), do: register(env, :test, name, options)
 
   @doc "The same for what is set in a describe block."
-  def register_describe_attribute(env, name, options \\ []), do: register(env, :describe, name, options)
+  def register_describe_attribute(env, name, options \\ []),
+    do: register(env, :describe, name, options)
 
   @doc "The same for what is set in the module."
-  def register_module_attribute(env, name, options \\ []), do: register(env, :module, name, options)
+  def register_module_attribute(env, name, options \\ []),
+    do: register(env, :module, name, options)
 
   defp register(%{module: module}, kind, name, options), do: register(module, kind, name, options)
 
   defp register(module, kind, name, options) do
-    if Keyword.get(options, :accumulate, false), do: Module.register_attribute(module, name, accumulate: true)
+    if Keyword.get(options, :accumulate, false),
+      do: Module.register_attribute(module, name, accumulate: true)
+
     all = Module.get_attribute(module, :ex_unit_registered_names) || []
     Module.put_attribute(module, :ex_unit_registered_names, [{kind, name} | all])
   end
 
   # Values of a kind's registered attributes; those that belong to one test or block are forgotten.
   defp registered(module, forget \\ []) do
-    for {kind, name} <- Module.get_attribute(module, :ex_unit_registered_names) || [], into: %{} do
+    for {kind, name} <- Module.get_attribute(module, :ex_unit_registered_names) || [],
+        into: %{} do
       value = Module.get_attribute(module, name)
       if kind in forget, do: Module.delete_attribute(module, name)
       {name, value}

@@ -129,7 +129,10 @@ defmodule ExUnit.Runner do
 
   # `@tag :tmp_dir` gives the test an empty folder: tmp/Module/test-name.
   defp with_folder(%{tmp_dir: wanted} = context, test) when wanted not in [false, nil] do
-    name = fn text -> text |> String.replace(~r/[^\w]+/u, "-") |> String.trim("-") |> String.slice(0, 120) end
+    name = fn text ->
+      text |> String.replace(~r/[^\w]+/u, "-") |> String.trim("-") |> String.slice(0, 120)
+    end
+
     base = Path.join(["tmp", name.(inspect(test.module)), name.("#{test.name}")])
     folder = Path.expand(if is_binary(wanted), do: Path.join(base, wanted), else: base)
     File.rm_rf!(folder)
