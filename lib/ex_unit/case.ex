@@ -254,7 +254,7 @@ defmodule ExUnit.Case do
   end
 
   # Values of a kind's registered attributes; those that belong to one test or block are forgotten.
-  defp registered(module, forget \\ []) do
+  defp registered(module, forget) do
     for {kind, name} <- Module.get_attribute(module, :ex_unit_registered_names) || [],
         into: %{} do
       value = Module.get_attribute(module, name)
