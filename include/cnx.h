@@ -121,8 +121,9 @@ CNX_API bool cnx_run_file(CnxContext *cnx, const char *path);
 CNX_API bool cnx_call_function(CnxContext *cnx, const char *function, CnxTensor *const *inputs,
                                int ninputs, CnxTensor **outputs, int noutputs);
 
-/* The value of a function that returns a scalar, and its gradient by every input: *value is the
-   scalar (yours), gradients[i] has the shape of inputs[i] (yours). */
+/* The value of a function that returns one tensor, and the gradient of that, or of its sum if it is
+   no scalar, by every input: *value is the tensor (yours), gradients[i] has the shape of inputs[i]
+   (yours); all NULL after an error. */
 CNX_API bool cnx_value_and_grad(CnxContext *cnx, const char *function, CnxTensor *const *inputs,
                                 int ninputs, CnxTensor **value, CnxTensor **gradients);
 

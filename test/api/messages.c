@@ -71,6 +71,8 @@ int main(void)
     call("M.name", &x, 1, 1);
     call("M.add", (CnxTensor *[]){x, y}, 2, 1);
     show("gradient of a vector", cnx_value_and_grad(cnx, "M.double", &x, 1, &value, gradients));
+    cnx_tensor_free(value);
+    cnx_tensor_free(gradients[0]);
 
     tensor("f33", 1, three);
     tensor("f32", -1, three);

@@ -201,8 +201,10 @@ static Naive fun_case(Work *w)
 
 static Naive runtime_call_case(Work *w)
 {
-    for (int i = 0; i < w->node->nargs; i++)
+    for (int i = 0; i < w->node->nargs; i++) {
+        tensor_free(w->out[i]);
         w->out[i] = tensor_ref(w->in[i]);
+    }
     return NAIVE_done;
 }
 
