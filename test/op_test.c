@@ -9,8 +9,8 @@
        op_test [--compiler NAME] [--stablehlo FILE] [--every N]
 
    With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
-   second writes them as modules of StableHLO, a line "// -----" after each; the third takes one
-   case in N, always another one. */
+   second writes them as modules of StableHLO, a line "// -----" after each, which must read back
+   and print as the same text; the third takes one case in N, always another one. */
 #include "op/cases.h"
 #include "op/compiled.h"
 #include "op/linalg.h"

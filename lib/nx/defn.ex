@@ -138,11 +138,11 @@ defmodule Nx.Defn do
 
   defp build(fun, flat, opts) do
     {graph, result} = trace_flat(fun, flat, opts)
-    {Cnx.Program.build(graph, compiler(opts)), result}
+    {Cnx.Program.build(graph, __compiler__(opts)), result}
   end
 
   # The compiler's module, with a target when options of EXLA name one.
-  defp compiler(opts) do
+  def __compiler__(opts) do
     if opts[:compiler] == EXLA, do: EXLA.Client.compiler(opts), else: opts[:compiler]
   end
 

@@ -11,8 +11,9 @@
 
 const Command commands[] = {
     {"run", "FILE [ARGS...]",
-     "run a script or notebook; - reads standard input; first may stand -r GLOB, --compiler NAME, "
-     "--check-nan, --warnings-as-errors",
+     "run a script, notebook or StableHLO program; - reads standard input; first may stand -r "
+     "GLOB, "
+     "--compiler NAME, --check-nan, --warnings-as-errors",
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},

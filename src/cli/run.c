@@ -46,6 +46,22 @@ bool cli_enter_project(Cli *cli, char **globs, int count)
     return ok;
 }
 
+/* A program in StableHLO: Cnx.StableHLO reads the arguments behind it. */
+static int run_program(Cli *cli, const char *compiler, int argc, char **argv)
+{
+    if (!cli_start(cli) || (compiler && !vm_set_compiler(cli->vm, str_of(compiler))))
+        return cli_finish(cli);
+    ListBuilder list = LIST_BUILDER;
+    for (int i = 1; i < argc; i++)
+        list_push(&list, value_binary(str_of(argv[i])));
+    Value args[] = {value_binary(str_of(argv[0])), list.list};
+    value_free(vm_call_named(cli->vm, sym(&cli->cx, STR("Elixir.Cnx.StableHLO")),
+                             sym(&cli->cx, STR("run")), args, 2));
+    value_free(args[0]);
+    value_free(args[1]);
+    return cli_finish(cli);
+}
+
 int command_run(Cli *cli, int argc, char **argv)
 {
     enum { MOST_GLOBS = 64 };
@@ -76,6 +92,8 @@ int command_run(Cli *cli, int argc, char **argv)
         return cli_usage("run needs a file");
     if (cli->cx.check_nan && compiler && strcmp(compiler, "reference") != 0)
         return cli_usage("--check-nan works with the compiler reference alone");
+    if (str_ends(str_of(argv[0]), STR(".mlir")))
+        return run_program(cli, compiler, argc, argv);
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
     if (source && (compiler == NULL || vm_set_compiler(cli->vm, str_of(compiler)))) {
         Script script;

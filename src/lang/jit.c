@@ -91,6 +91,11 @@ static void release_graph(void *g)
 static const NativeKind program_kind = {"Cnx.Program", release_program};
 static const NativeKind graph_kind = {"Cnx.Graph", release_graph};
 
+Value graph_value(Graph *g)
+{
+    return value_native(&graph_kind, g);
+}
+
 Graph *graph_of_value(Value v)
 {
     return v.tag == TAG_native && v.native->kind == &graph_kind ? v.native->p : NULL;

@@ -8,6 +8,9 @@
 /* The graph that a value of the language holds, borrowed; NULL when it holds none. */
 Graph *graph_of_value(Value v);
 
+/* A value that owns the graph. */
+Value graph_value(Graph *g);
+
 /* Forgets every compiled definition. */
 void jit_free(Vm *vm);
 

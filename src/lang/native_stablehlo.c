@@ -6,6 +6,7 @@
 
 #include "compile/plugin.h"
 #include "compile/stablehlo/stablehlo.h"
+#include "tensor/files.h"
 #include "transform/transform.h"
 
 /* Cnx.Graph.stablehlo(graph): the program that XLA is given, as text. */
@@ -51,4 +52,34 @@ NATIVE(fn_compiler_devices)
         return text_value(&out);
     text_free(&out);
     return vm_raise_pending(vm);
+}
+
+/* Cnx.Graph.of_stablehlo(path): the graph that the file's module says. */
+NATIVE(fn_graph_of_stablehlo)
+{
+    Text text = {0};
+    uint32_t source = 0;
+    if (!is_binary(args[0]))
+        return fail_argument(vm);
+    if (file_read(vm->cx, binary_str(args[0]), &text))
+        source = source_add(vm->cx, binary_str(args[0]), text_str(&text), false);
+    text_free(&text);
+    Graph *g = source ? stablehlo_read(vm->cx, source) : NULL;
+    return g ? graph_value(g) : vm_raise_pending(vm);
+}
+
+/* Cnx.Graph.parameters(graph): tensors without elements, one a parameter. */
+NATIVE(fn_graph_parameters)
+{
+    const Graph *g = graph_of_value(args[0]);
+    ListBuilder b = LIST_BUILDER;
+    if (g == NULL)
+        return fail_argument(vm);
+    for (size_t i = 0; i < g->params.len; i++) {
+        TensorObject *t = mem_alloc(sizeof *t);
+        t->object = (Object){1, TAG_tensor};
+        t->type = *node_type(g->params.at[i]);
+        list_push(&b, (Value){.tag = TAG_tensor, .tensor = t});
+    }
+    return b.list;
 }

@@ -152,18 +152,40 @@ static bool is_otherwise(const Node *n, Tensor *const *in, DType to)
 
 /* --- running --- */
 
-static void print_module(Batch *b, const Graph *g)
+/* Text out, in, and out again is the same text. */
+static void check_text(Batch *b, Str text, const char *name)
+{
+    Text again = {0};
+    Graph *g = stablehlo_read(b->cx, source_add(b->cx, STR("module"), text, false));
+    bool ok = g && stablehlo_print(b->cx, &again, g, NULL) && str_equal(text, text_str(&again));
+    if (!ok && !failed(b->cx)) {
+        size_t i = 0, line = 0;
+        for (; i < text.len && i < again.len && text.at[i] == again.at[i]; i++)
+            line = text.at[i] == '\n' ? i + 1 : line;
+        fail(b->cx, SPAN_NONE, EXC_RuntimeError, "%.160s\n  prints again as\n%.160s",
+             text.at + line, text_cstr(&again) + line);
+    }
+    count(b, name, ok, failed(b->cx) ? text_cstr(&b->cx->error->message) : "");
+    error_free(error_take(b->cx));
+    graph_free(g);
+    text_free(&again);
+}
+
+static void print_module(Batch *b, const Graph *g, const char *name)
 {
     Text text = {0};
-    if (b->stablehlo && stablehlo_print(b->cx, &text, g, NULL))
+    if (b->stablehlo && stablehlo_print(b->cx, &text, g, NULL)) {
         fprintf(b->stablehlo, "%s// -----\n", text_cstr(&text));
+        if (strcmp(name, "runtime_call") != 0) /* a function of this process */
+            check_text(b, text_str(&text), name);
+    }
     text_free(&text);
 }
 
 void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name)
 {
     size_t results = g->results.len;
-    print_module(b, g);
+    print_module(b, g, name ? name : b->names.at[0]);
     if (b->compiler == NULL && !failed(b->cx))
         return;
     Tensor **out = mem_alloc((results + 1) * sizeof *out);

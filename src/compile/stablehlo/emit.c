@@ -172,7 +172,7 @@ static const Node *source_of(const Node *n, int *part)
             n = outer;
             continue;
         }
-        bool same = n->op == OP_metadata || n->op == OP_stop_grad ||
+        bool same = n->op == OP_custom_grad || n->op == OP_metadata || n->op == OP_stop_grad ||
                     ((n->op == OP_as_type || n->op == OP_bitcast) &&
                      type_equal(node_type(n), node_type(n->args[0])));
         if (n->op == OP_elem && n->args[0]->ntypes > 1)
@@ -193,14 +193,25 @@ static Named *named_of(Emit *e, const Node *n, size_t *slot)
 
 static Val print_tensor(Emit *e, const Node *n);
 
+bool emit_is_constant(const Node *n, Scalar *x)
+{
+    bool is_exact = n->nargs == 1 && dtype_is_integer(node_type(n->args[0])->dtype);
+    bool is_real = n->nargs == 1 && !dtype_is_complex(node_type(n->args[0])->dtype);
+    bool is_zero = ((n->op == OP_is_nan || n->op == OP_is_infinity) && is_exact) ||
+                   (n->op == OP_imag && is_real);
+    if (x && (is_zero || n->op == OP_constant))
+        *x = is_zero ? scalar_u(0) : tensor_get(n->tensor, 0);
+    return is_zero || n->op == OP_constant;
+}
+
 Val emit_value(Emit *e, const Node *n)
 {
     size_t slot;
     int part;
+    Scalar x;
     const Node *from = source_of(n, &part);
-    if (from->op == OP_constant)
-        return emit_constant(e, node_type(n)->dtype, &node_type(n)->shape,
-                             tensor_get(from->tensor, 0));
+    if (emit_is_constant(from, &x))
+        return emit_constant(e, node_type(n)->dtype, &node_type(n)->shape, x);
     Named name = *named_of(e, n, &slot);
     if (name.is_value)
         return name.value;
@@ -220,10 +231,9 @@ Val emit_truth(Emit *e, const Node *n)
 {
     size_t slot;
     int part;
-    const Node *from = source_of(n, &part);
-    if (from->op == OP_constant)
-        return emit_constant(e, HLO_i1, &node_type(n)->shape,
-                             scalar_u(!scalar_is_zero(tensor_get(from->tensor, 0))));
+    Scalar known;
+    if (emit_is_constant(source_of(n, &part), &known))
+        return emit_constant(e, HLO_i1, &node_type(n)->shape, scalar_u(!scalar_is_zero(known)));
     Named name = *named_of(e, n, &slot);
     if (name.is_truth)
         return name.truth;
@@ -238,6 +248,15 @@ Val emit_truth(Emit *e, const Node *n)
     return name.truth;
 }
 
+Val emit_either(Emit *e, const Node *n)
+{
+    int part;
+    size_t slot;
+    Named name = *named_of(e, n, &slot);
+    bool is_known = emit_is_constant(source_of(n, &part), NULL);
+    return name.is_truth && !name.is_value && !is_known ? name.truth : emit_value(e, n);
+}
+
 void emit_touch(Emit *e, const Node *n)
 {
     int part;
@@ -250,9 +269,9 @@ void emit_touch(Emit *e, const Node *n)
 Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s)
 {
     int part;
-    const Node *from = source_of(n, &part);
-    if (from->op == OP_constant && dtype != HLO_i1) {
-        Scalar x = tensor_get(from->tensor, 0);
+    Scalar x;
+    bool is_known = emit_is_constant(source_of(n, &part), &x);
+    if (is_known && dtype != HLO_i1) {
         union {
             uint64_t words[2];
             char bytes[16];
@@ -260,8 +279,8 @@ Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s)
         dtype_store((DType)dtype, room.bytes, 0, x);
         return emit_constant(e, dtype, s, dtype_load((DType)dtype, room.bytes, 0));
     }
-    if (from->op == OP_constant)
-        return emit_constant(e, HLO_i1, s, scalar_u(!scalar_is_zero(tensor_get(from->tensor, 0))));
+    if (is_known)
+        return emit_constant(e, HLO_i1, s, scalar_u(!scalar_is_zero(x)));
     if (dtype == HLO_i1)
         return emit_stretch(e, emit_truth(e, n), s);
     return emit_stretch(e, emit_value_as(e, n, dtype), s);
@@ -271,7 +290,7 @@ Val emit_value_as(Emit *e, const Node *n, int dtype)
 {
     int part;
     size_t slot;
-    if (source_of(n, &part)->op == OP_constant)
+    if (emit_is_constant(source_of(n, &part), NULL))
         return emit_operand(e, n, dtype, &node_type(n)->shape);
     Named name = *named_of(e, n, &slot);
     if (name.is_truth && !name.is_value && dtype != HLO_i1)
@@ -292,10 +311,19 @@ static void print_bits(Text *out, int dtype, Scalar x)
 
 static void print_float(Text *out, int dtype, double x)
 {
-    if (x - x != 0)
+    Text digits = {0};
+    if (x - x != 0) {
         print_bits(out, dtype, scalar_f(x));
-    else
-        float_print(out, (DType)dtype, x);
+        return;
+    }
+    float_print(&digits, (DType)dtype, x);
+    for (size_t i = 0, point = 0; i < digits.len; i++) { /* a float has a point: 1.0e9 */
+        point |= digits.at[i] == '.';
+        if (digits.at[i] == 'e' && !point)
+            text_add(out, STR(".0"));
+        text_char(out, digits.at[i]);
+    }
+    text_free(&digits);
 }
 
 static void print_number(Text *out, int dtype, Scalar x)

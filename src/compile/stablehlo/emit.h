@@ -75,12 +75,18 @@ Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis);
 
 /* --- nodes --- */
 
+/* Whether the node is one number, which *x then is: a constant, or what is so for its types. */
+bool emit_is_constant(const Node *n, Scalar *x);
+
 /* A node's value: as it is; in a dtype; in a dtype and a shape that it broadcasts to; as i1 (not
    0). */
 Val emit_value(Emit *e, const Node *n);
 Val emit_value_as(Emit *e, const Node *n, int dtype);
 Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s);
 Val emit_truth(Emit *e, const Node *n);
+
+/* As it is: i1 when that is all that is there, for ops that only move elements. */
+Val emit_either(Emit *e, const Node *n);
 
 /* Prints what a region may use of a node around it, if it is a literal that stands nowhere yet. */
 void emit_touch(Emit *e, const Node *n);

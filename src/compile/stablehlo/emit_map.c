@@ -142,9 +142,9 @@ static Val complex_sign(Emit *e, Val x)
     Val re = emit_unary(e, "real", x, half), im = emit_unary(e, "imag", x, half);
     Val zero = zeros(e, half, &x.shape);
     Val chosen = emit_select(e, emit_compare(e, "NE", re, zero), re, im);
-    Val sign = emit_unary(e, "sign", chosen, half);
+    Val parts[] = {emit_unary(e, "sign", chosen, half), zeros(e, half, &x.shape)};
     Val v = emit_define(e, x.dtype, &x.shape);
-    print_op(e, "complex", (Val[]){sign, zero}, 2);
+    print_op(e, "complex", parts, 2);
     emit_type(e, v.dtype, &v.shape);
     emit_end(e);
     return v;
@@ -156,7 +156,8 @@ static Val sign(Emit *e, Val x)
         return complex_sign(e, x);
     if (!hlo_is_unsigned(x.dtype))
         return emit_unary(e, "sign", x, x.dtype);
-    return emit_convert(e, emit_compare(e, "NE", x, zeros(e, x.dtype, &x.shape)), x.dtype);
+    Val truth = emit_compare(e, "NE", x, zeros(e, x.dtype, &x.shape));
+    return x.dtype == DTYPE_u8 ? truth : emit_convert(e, truth, x.dtype);
 }
 
 static Val is_infinity(Emit *e, Val x)
@@ -179,21 +180,14 @@ static int dtype_of(const Node *n)
     return node_type(n)->dtype;
 }
 
-static Val never(Emit *e, const Node *n)
-{
-    return emit_constant(e, HLO_i1, &node_type(n)->shape, scalar_u(0));
-}
-
 static Val map_is_nan(Emit *e, const Node *n)
 {
-    const Node *x = n->args[0];
-    return is_exact(dtype_of(x)) ? never(e, n) : emit_is_nan(e, emit_value(e, x));
+    return emit_is_nan(e, emit_value(e, n->args[0]));
 }
 
 static Val map_is_infinity(Emit *e, const Node *n)
 {
-    const Node *x = n->args[0];
-    return is_exact(dtype_of(x)) ? never(e, n) : is_infinity(e, emit_value(e, x));
+    return is_infinity(e, emit_value(e, n->args[0]));
 }
 
 static Val map_sign(Emit *e, const Node *n)
@@ -216,9 +210,7 @@ static Val map_abs(Emit *e, const Node *n)
 
 static Val map_imag(Emit *e, const Node *n)
 {
-    if (hlo_is_complex(dtype_of(n->args[0])))
-        return emit_unary(e, "imag", emit_value(e, n->args[0]), dtype_of(n));
-    return zeros(e, dtype_of(n), &node_type(n)->shape);
+    return emit_unary(e, "imag", emit_value(e, n->args[0]), dtype_of(n));
 }
 
 static Val map_convert(Emit *e, const Node *n)
@@ -335,7 +327,8 @@ static void emit_threefry(Emit *e, const Node *n)
     Val key[3], x[2];
     halves(e, emit_operand(e, n->args[0], DTYPE_u64, s), key);
     halves(e, emit_operand(e, n->args[1], DTYPE_u64, s), x);
-    key[2] = emit_binary(e, "xor", word(e, s, 0x1BD11BDAu), emit_binary(e, "xor", key[0], key[1]));
+    key[2] = emit_binary(e, "xor", key[0], key[1]);
+    key[2] = emit_binary(e, "xor", key[2], word(e, s, 0x1BD11BDAu));
     for (int i = 0; i < 2; i++)
         x[i] = emit_binary(e, "add", x[i], key[i]);
     for (unsigned round = 0; round < 20; round++) {
@@ -348,8 +341,8 @@ static void emit_threefry(Emit *e, const Node *n)
         x[1] = emit_binary(e, "add", x[1], key[(step + 1) % 3]);
         x[1] = emit_binary(e, "add", x[1], word(e, s, step));
     }
-    Val by = emit_constant(e, DTYPE_u64, s, scalar_u(32));
-    Val high = emit_binary(e, "shift_left", emit_convert(e, x[0], DTYPE_u64), by);
+    Val high = emit_convert(e, x[0], DTYPE_u64);
+    high = emit_binary(e, "shift_left", high, emit_constant(e, DTYPE_u64, s, scalar_u(32)));
     emit_bind(e, n, emit_binary(e, "or", high, emit_convert(e, x[1], DTYPE_u64)));
 }
 
@@ -382,8 +375,8 @@ void emit_map(Emit *e, const Node *n)
     bool same = n->op == OP_metadata || n->op == OP_stop_grad ||
                 ((n->op == OP_as_type || n->op == OP_bitcast) &&
                  type_equal(node_type(n), node_type(n->args[0])));
-    if (same)
-        return; /* values are read through them */
+    if (same || emit_is_constant(n, NULL))
+        return; /* values are read through them, and printed where they are used */
     if (n->nargs == 1)
         emit_map1(e, n);
     else if (n->op == OP_select)

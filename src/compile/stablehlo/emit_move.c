@@ -29,7 +29,7 @@ static void print_array(Emit *e, const char *name, const int64_t *at, int count)
 static void emit_transpose(Emit *e, const Node *n)
 {
     const Attr *axes = node_attr(n, ATTR_axes);
-    Val x = emit_value(e, n->args[0]), v = emit_define(e, x.dtype, &node_type(n)->shape);
+    Val x = emit_either(e, n->args[0]), v = emit_define(e, x.dtype, &node_type(n)->shape);
     text_print(e->out, "stablehlo.%s ", op_info[n->op].stablehlo);
     emit_name(e, &x);
     text_add(e->out, STR(", dims = "));
@@ -97,7 +97,7 @@ static Val static_slice(Emit *e, Val x, const Shape *s, const int64_t *from, con
 static Val dynamic_slice(Emit *e, const Node *n, const Shape *extents)
 {
     Val in[MAX_RANK + 1];
-    in[0] = emit_value(e, n->args[0]);
+    in[0] = emit_either(e, n->args[0]);
     starts_of(e, n, 1, in + 1);
     Val v = emit_define(e, in[0].dtype, extents);
     text_add(e->out, STR("stablehlo.dynamic_slice "));
@@ -123,7 +123,7 @@ static void emit_slice(Emit *e, const Node *n)
     }
     Val v;
     if (is_known) {
-        v = static_slice(e, emit_value(e, n->args[0]), to, start, strides);
+        v = static_slice(e, emit_either(e, n->args[0]), to, start, strides);
     } else {
         memset(start, 0, sizeof start);
         v = dynamic_slice(e, n, &extents);
@@ -348,13 +348,13 @@ typedef void Move(Emit *e, const Node *n);
 
 static void emit_as_reshape(Emit *e, const Node *n)
 {
-    emit_bind(e, n, emit_reshape(e, emit_value(e, n->args[0]), &node_type(n)->shape));
+    emit_bind(e, n, emit_reshape(e, emit_either(e, n->args[0]), &node_type(n)->shape));
 }
 
 static void emit_as_broadcast(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
-    Val x = emit_value(e, n->args[0]);
+    Val x = emit_either(e, n->args[0]);
     emit_bind(e, n, emit_broadcast(e, x, &t->shape, node_attr(n, ATTR_axes)->at));
 }
 

@@ -136,7 +136,9 @@ static Val picks(Emit *e, const Pick *p, const Val *acc, const Val *x)
     if (p->none < 0)
         return yes;
     Val none = emit_constant(e, x[1].dtype, &x[1].shape, scalar_s(p->none));
-    Val empty = emit_compare(e, "EQ", acc[1], none), full = emit_compare(e, "NE", x[1], none);
+    Val empty = emit_compare(e, "EQ", acc[1], none);
+    none = emit_constant(e, x[1].dtype, &x[1].shape, scalar_s(p->none));
+    Val full = emit_compare(e, "NE", x[1], none);
     return emit_binary(e, "and", full, emit_binary(e, "or", empty, yes));
 }
 

@@ -130,12 +130,26 @@ static void emit_while(Emit *e, const Node *n)
     free(args);
 }
 
+/* A call, in its place. */
+static void emit_fun(Emit *e, const Node *n)
+{
+    const Graph *g = n->regions[0];
+    size_t own = g->params.len - g->captures.len;
+    for (size_t i = 0; i < own; i++)
+        emit_bind(e, g->params.at[i], emit_value(e, n->args[i]));
+    emit_nodes(e, g);
+    for (int i = 0; i < n->ntypes && !failed(e->cx); i++)
+        emit_bind_part(e, n, i, emit_value(e, g->results.at[i]));
+}
+
 void emit_region(Emit *e, const Node *n)
 {
     if (n->op == OP_cond)
         emit_cond(e, n);
-    else
+    else if (n->op == OP_while)
         emit_while(e, n);
+    else if (n->op == OP_fun)
+        emit_fun(e, n);
 }
 
 /* --- calls --- */
@@ -147,7 +161,8 @@ static void print_custom_call(Emit *e, const Node *n, const Val *in, const char 
     bool first = true;
     text_print(e->out, "stablehlo.custom_call @cnx.%s(", target);
     emit_names(e, in, n->nargs);
-    text_add(e->out, STR(") {api_version = 4 : i32, backend_config = {"));
+    text_print(e->out, ") {api_version = 4 : i32, %sbackend_config = {",
+               n->op == OP_runtime_call ? "has_side_effect = true, " : "");
     if (e->style) {
         text_print(e->out, "key = %lld : i64, node = %lld : i64", (long long)e->style->key,
                    (long long)n->id);

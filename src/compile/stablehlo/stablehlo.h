@@ -23,4 +23,8 @@ typedef struct StableHloStyle {
 /* Appends a module with the function main; false after an error that names what has no form. */
 bool stablehlo_print(Cx *cx, Text *out, const Graph *g, const StableHloStyle *style);
 
+/* The function main of a module, its calls in place, as a graph; NULL after an error that names
+   what is wrong or not supported and where. i1 are u8 of 0 and 1. */
+Graph *stablehlo_read(Cx *cx, uint32_t source);
+
 #endif

@@ -16,13 +16,21 @@ static CnxRun *current_run;
 static int64_t current_key;
 static Program *programs;
 
-void callback_enter(CnxRun *run, Program *p)
+static _Thread_local bool is_inside; /* of a call back */
+
+bool callback_enter(CnxRun *run, Program *p)
 {
+    if (is_inside) {
+        host->fail(run, NULL, "RuntimeError",
+                   "a program of xla that calls back cannot run inside of such a call");
+        return false;
+    }
     pthread_mutex_lock(&running);
     pthread_mutex_lock(&lock);
     current_run = run;
     current_key = p->key;
     pthread_mutex_unlock(&lock);
+    return true;
 }
 
 void callback_leave(void)
@@ -143,7 +151,9 @@ static void *handle(FfiCall *call)
         return NULL;
     pthread_mutex_lock(&lock);
     const CnxNode *n = node_of(call);
+    is_inside = true;
     bool ok = n && evaluate(call, n);
+    is_inside = false;
     pthread_mutex_unlock(&lock);
     FfiErrorCreate error = {.size = sizeof error,
                             .message = n ? "the host has no answer" : "nobody waits for the answer",

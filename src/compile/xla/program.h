@@ -45,8 +45,9 @@ void program_drop(Program *p);
 bool callback_register(CnxRun *run, const Pjrt *p);
 
 /* While a program with callbacks runs, it is entered with the run that errors go to. One such
-   program runs at a time. `leave` waits until the host evaluates nothing for it any more. */
-void callback_enter(CnxRun *run, Program *p);
+   program runs at a time, so that one cannot begin inside of another's call: false after an error.
+   `leave` waits until the host evaluates nothing for it any more. */
+bool callback_enter(CnxRun *run, Program *p);
 void callback_leave(void);
 
 /* Programs whose calls are to be found by their key. */

@@ -442,8 +442,10 @@ static bool run_program(CnxRun *run, const void *program, CnxTensor *const *inpu
     if (x == NULL)
         return false;
     bool calls = p->has_callbacks;
-    if (calls)
-        callback_enter(run, p);
+    if (calls && !callback_enter(run, p)) {
+        execution_free(x);
+        return false;
+    }
     bool is_there = finish(run, x);
     if (calls)
         callback_leave();

@@ -1,0 +1,423 @@
+/* lower_fold.c - reductions, windows and sorts.
+
+   A region of one operation is a reduction's row. Of others it is found out what they do by running
+   them on a few numbers: a comparison that sorts, the pairs of argmax and argmin. What remains of
+   one operand is a reduction by the region itself. */
+#include "compile/stablehlo/lower.h"
+
+#include "eval/eval.h"
+
+#include <math.h>
+
+static bool one(Results *out, Node *n)
+{
+    out->at[0] = n;
+    out->count = 1;
+    return n != NULL;
+}
+
+/* --- what a region does --- */
+
+/* Runs the region on scalars; false when it has no answer. */
+static bool ask(Lower *l, const Graph *g, const double *x, Scalar *out)
+{
+    Tensor *in[8] = {NULL}, *results[8] = {NULL};
+    size_t n = g->params.len;
+    for (size_t i = 0; i < n && i < 8; i++) {
+        DType t = node_type(g->params.at[i])->dtype;
+        Scalar s = dtype_is_integer(t) ? scalar_s((int64_t)x[i]) : scalar_f(x[i]);
+        in[i] = tensor_fill(l->cx, *node_type(g->params.at[i]), s);
+    }
+    bool ok = n <= 8 && g->results.len <= 8 && eval(l->cx, g, in, NULL, results);
+    for (size_t i = 0; i < g->results.len && i < 8; i++) {
+        if (ok)
+            out[i] = tensor_get(results[i], 0);
+        tensor_free(results[i]);
+    }
+    for (size_t i = 0; i < 8; i++)
+        tensor_free(in[i]);
+    return ok;
+}
+
+static double number(Scalar x)
+{
+    return x.class_ == DCLASS_u   ? (double)x.u
+           : x.class_ == DCLASS_s ? (double)x.s
+                                  : scalar_double(x);
+}
+
+/* Numbers to ask about: NaN for floats alone. */
+static int samples(DType t, double *out)
+{
+    int n = 0;
+    out[n++] = 0;
+    out[n++] = 1;
+    out[n++] = t == DTYPE_s2 ? -1 : 3;
+    if (dtype_info[t].class_ != DCLASS_u)
+        out[n++] = -2;
+    if (dtype_is_float(t))
+        out[n++] = NAN;
+    return n;
+}
+
+/* --- sorts --- */
+
+static bool stands_before(double x, double y, bool descending)
+{
+    if (x != x || y != y)
+        return descending ? x != x && y == y : y != y && x == x;
+    return descending ? x > y : x < y;
+}
+
+/* Whether the region sorts by its first two arguments, up or down, NaN above everything. */
+static bool order_of(Lower *l, const HloBlock *b, bool *descending)
+{
+    Graph *g = lower_alone(l, b);
+    double x[5];
+    bool fits[2] = {g != NULL, g != NULL};
+    int n = g ? samples(node_type(g->params.at[0])->dtype, x) : 0;
+    for (int i = 0; i < n * n && (fits[0] || fits[1]); i++) {
+        double args[8] = {x[i / n], x[i % n], 1, 0, 1, 0, 1, 0};
+        Scalar answer[8];
+        bool ok = ask(l, g, args, answer);
+        for (int d = 0; d < 2; d++)
+            fits[d] &= ok && (number(answer[0]) != 0) == stands_before(args[0], args[1], d);
+    }
+    graph_free(g);
+    *descending = fits[1];
+    return fits[0] || fits[1];
+}
+
+static bool lower_sort(Lower *l, Results *out)
+{
+    bool descending;
+    int n = l->op->noperands;
+    if (n == 0 || l->op->nregions != 1 || !order_of(l, l->op->regions, &descending))
+        return failed(l->cx) ? false
+                             : one(out, lower_refuse(l, "it does not sort by its first operand, up "
+                                                        "or down"));
+    Node **args = arena_array(l->arena, Node *, n);
+    for (int i = 0; i < n; i++)
+        if ((args[i] = lower_operand(l, i)) == NULL)
+            return false;
+    int64_t axis = lower_int(l, "dimension", node_type(args[0])->shape.rank - 1);
+    int64_t down = descending, stable = lower_is(l, "is_stable", "true");
+    Attr attrs[] = {{ATTR_axis, 1, &axis}, {ATTR_descending, 1, &down}, {ATTR_stable, 1, &stable}};
+    Node *sorted = make(l, OP_sort, args, n, attrs, 3);
+    out->count = sorted ? n : 0;
+    for (int i = 0; i < out->count; i++)
+        out->at[i] = graph_elem(l->cx, l->graph, sorted, i);
+    return sorted != NULL;
+}
+
+/* The k largest of the last axis and where they stand. */
+static bool lower_top_k(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    if (x == NULL || l->op->ntypes != 2)
+        return x && one(out, lower_refuse(l, "it gives values and indices"));
+    Shape s = node_type(x)->shape;
+    int64_t axis = s.rank - 1, down = 1, zeros[MAX_RANK] = {0}, ones[MAX_RANK];
+    for (int i = 0; i < MAX_RANK; i++)
+        ones[i] = 1;
+    Node *args[] = {x, make_iota(l, lower_type(l, 1)->dtype, &s, axis)};
+    Attr attrs[] = {{ATTR_axis, 1, &axis}, {ATTR_descending, 1, &down}, {ATTR_stable, 1, &down}};
+    Node *sorted = make(l, OP_sort, args, 2, attrs, 3);
+    s.dim[axis] = lower_int(l, "k", 1);
+    for (int i = 0; i < 2 && sorted; i++)
+        out->at[i] = make_slice(l, graph_elem(l->cx, l->graph, sorted, i), zeros, s.dim, ones);
+    out->count = 2;
+    return sorted && out->at[0] && out->at[1];
+}
+
+/* --- reductions --- */
+
+typedef struct FoldRow {
+    const char *name; /* of the region's only operation */
+    OpCode reduce, window, join;
+    double start; /* that changes nothing; NAN: the lowest or highest number */
+} FoldRow;
+
+static const FoldRow folds[] = {
+    {"stablehlo.add", OP_sum, OP_window_sum, OP_add, 0},
+    {"stablehlo.multiply", OP_product, OP_window_product, OP_multiply, 1},
+    {"stablehlo.maximum", OP_reduce_max, OP_window_max, OP_max, -INFINITY},
+    {"stablehlo.minimum", OP_reduce_min, OP_window_min, OP_min, INFINITY},
+};
+
+static const FoldRow *fold_of(Str name)
+{
+    for (size_t i = 0; i < sizeof folds / sizeof folds[0]; i++)
+        if (str_is(name, folds[i].name))
+            return &folds[i];
+    return NULL;
+}
+
+/* Whether a reduction that begins with this value is one that begins with nothing. */
+static bool starts_from_nothing(const Node *start, const FoldRow *row)
+{
+    while (start->op == OP_broadcast || start->op == OP_reshape || start->op == OP_as_type)
+        start = start->args[0];
+    if (start->op != OP_constant)
+        return false;
+    DType t = node_type(start)->dtype;
+    Scalar x = tensor_get(start->tensor, 0);
+    bool is_least = row->start == -INFINITY, is_end = row->start - row->start != 0;
+    if (!is_end)
+        return number(x) == row->start && (x.class_ != DCLASS_c || cimag(x.c) == 0);
+    if (dtype_is_float(t) && number(x) == row->start)
+        return true;
+    Scalar end = is_least ? dtype_min_finite(t) : dtype_max_finite(t);
+    return (!dtype_is_float(t) || t == DTYPE_f8_e4m3fn) && x.u == end.u;
+}
+
+static Node *reduce_node(Lower *l, OpCode op, Node *x, const int64_t *axes, int count)
+{
+    int64_t keep = 0;
+    Attr attrs[] = {{ATTR_axes, (uint32_t)count, axes}, {ATTR_keep_axes, 1, &keep}};
+    return make(l, op, &x, 1, attrs, 2);
+}
+
+static void ascend(int64_t *axes, int count)
+{
+    for (int i = 1; i < count; i++)
+        for (int j = i; j > 0 && axes[j] < axes[j - 1]; j--) {
+            int64_t t = axes[j];
+            axes[j] = axes[j - 1];
+            axes[j - 1] = t;
+        }
+}
+
+/* Sums of small integers are wider here than there. */
+static Node *join_start(Lower *l, const FoldRow *row, Node *y, Node *x, Node *start)
+{
+    if (y == NULL)
+        return NULL;
+    y = make_as(l, y, node_type(x)->dtype);
+    return starts_from_nothing(start, row) ? y : make2(l, row->join, y, start);
+}
+
+/* The block as a region whose first parameter is the element, the second what came before. */
+static Graph *fold_region(Lower *l, const HloBlock *b, DType dtype)
+{
+    Graph *outer = l->graph, *g = graph_region(outer);
+    Type scalar = {dtype, shape_scalar()};
+    Node *args[2], *out[1];
+    l->graph = g;
+    args[1] = graph_parameter(l->cx, g, scalar, l->op->span);
+    args[0] = graph_parameter(l->cx, g, scalar, l->op->span);
+    int count = lower_block(l, b, args, 2, out, 1);
+    if (count == 1)
+        vec_push(&g->results, out[0]);
+    l->graph = outer;
+    return count == 1 ? g : NULL;
+}
+
+/* --- pairs: argmax and argmin --- */
+
+typedef struct Pick {
+    bool is_max, last;
+} Pick;
+
+/* Whether an element takes the place of the best before it, as op.def has it. */
+static bool beats(Pick p, double x, double best)
+{
+    return (p.is_max ? x > best : x < best) || (p.last && x == best) || (x != x && best == best);
+}
+
+/* Whether the block keeps, of (value, index) before and a later one, the one that p says. */
+static bool pick_of(Lower *l, const HloBlock *b, Pick *out)
+{
+    Graph *g = lower_alone(l, b);
+    double x[5];
+    bool found = false;
+    int n = g && g->params.len == 4 && g->results.len == 2
+                ? samples(node_type(g->params.at[0])->dtype, x)
+                : 0;
+    for (int kind = 0; kind < 4 && n && !found; kind++) {
+        Pick p = {kind & 1, kind >> 1};
+        found = true;
+        for (int i = 0; i < n * n && found; i++) {
+            double args[8] = {x[i / n], 3, x[i % n], 5};
+            Scalar answer[8];
+            bool ok = ask(l, g, args, answer), late = beats(p, args[2], args[0]);
+            found = ok && number(answer[1]) == (late ? 5 : 3);
+        }
+        *out = p;
+    }
+    graph_free(g);
+    return found;
+}
+
+static bool lower_pick(Lower *l, Results *out, int64_t axis)
+{
+    Pick p;
+    Node *x = lower_operand(l, 0), *iota = lower_operand(l, 1);
+    if (x == NULL || iota == NULL)
+        return false;
+    while (iota->op == OP_broadcast && node_type(iota->args[0])->shape.rank == 1 &&
+           node_attr(iota, ATTR_axes)->at[0] == axis)
+        iota = iota->args[0];
+    bool counts = iota->op == OP_iota &&
+                  (node_type(iota)->shape.rank == 1 || node_int(iota, ATTR_axis) == axis);
+    if (!counts || !pick_of(l, l->op->regions, &p))
+        return failed(l->cx) ? false
+                             : one(out, lower_refuse(l, "of several operands only argmax and "
+                                                        "argmin are supported"));
+    int64_t keep = 0, last = p.last, dtype = node_type(iota)->dtype;
+    Attr attrs[] = {{ATTR_axes, 1, &axis},
+                    {ATTR_keep_axes, 1, &keep},
+                    {ATTR_last, 1, &last},
+                    {ATTR_dtype, 1, &dtype}};
+    out->at[1] = make(l, p.is_max ? OP_argmax : OP_argmin, &x, 1, attrs, 4);
+    out->at[0] = reduce_node(l, p.is_max ? OP_reduce_max : OP_reduce_min, x, &axis, 1);
+    out->count = 2;
+    return out->at[0] && out->at[1];
+}
+
+static bool lower_reduce(Lower *l, Results *out)
+{
+    int64_t axes[MAX_RANK];
+    int count = lower_any_list(l, l->op->attrs, "dimensions", axes);
+    const HloBlock *b = l->op->regions;
+    Str name = b ? lower_single(b) : STR("");
+    for (const HloAttr *w = l->op->words; w && b == NULL; w = w->next)
+        if (str_starts(w->word, STR("stablehlo.")))
+            name = w->word;
+    if (count < 0 || l->op->noperands < 2)
+        return one(out, lower_refuse(l, "it has no dimensions"));
+    ascend(axes, count);
+    if (l->op->noperands == 4 && count == 1)
+        return lower_pick(l, out, axes[0]);
+    if (l->op->noperands != 2)
+        return one(out,
+                   lower_refuse(l, "of several operands only argmax and argmin are supported"));
+    Node *x = lower_operand(l, 0), *start = lower_operand(l, 1);
+    if (x == NULL || start == NULL)
+        return false;
+    bool is_truth = lower_is_truth(l, 0);
+    if (is_truth && (str_is(name, "stablehlo.or") || str_is(name, "stablehlo.maximum") ||
+                     str_is(name, "stablehlo.add")))
+        return one(out, reduce_node(l, OP_any, x, axes, count));
+    if (is_truth && (str_is(name, "stablehlo.and") || str_is(name, "stablehlo.minimum") ||
+                     str_is(name, "stablehlo.multiply")))
+        return one(out, reduce_node(l, OP_all, x, axes, count));
+    const FoldRow *row = fold_of(name);
+    if (row)
+        return one(out, join_start(l, row, reduce_node(l, row->reduce, x, axes, count), x, start));
+    int64_t keep = 0;
+    Attr attrs[] = {{ATTR_axes, (uint32_t)count, axes}, {ATTR_keep_axes, 1, &keep}};
+    Graph *region = b ? fold_region(l, b, node_type(x)->dtype) : NULL;
+    return one(out, region ? graph_fold(l->cx, l->graph, OP_reduce, x, start, region, attrs, 2,
+                                        l->op->span)
+                           : NULL);
+}
+
+/* --- windows --- */
+
+/* Whether the block keeps the larger (or smaller) of (value, index) pairs, of equals the later one,
+   NaN above all, where the index `none` stands for nothing before. */
+static bool window_pick_of(Lower *l, const HloBlock *b, double none, bool *is_max)
+{
+    Graph *g = lower_alone(l, b);
+    double x[5];
+    bool fits[2] = {g != NULL, g != NULL};
+    int n = g && g->params.len == 4 && g->results.len == 2
+                ? samples(node_type(g->params.at[0])->dtype, x)
+                : 0;
+    for (int i = 0; i < 2 * n * n; i++) {
+        bool is_first = i & 1;
+        double args[8] = {x[i / 2 / n], is_first ? none : 0, x[i / 2 % n], 1};
+        Scalar answer[8];
+        bool ok = ask(l, g, args, answer);
+        for (int m = 0; m < 2; m++) {
+            bool wins = m ? args[2] >= args[0] : args[2] <= args[0];
+            bool takes = is_first || wins || args[2] != args[2];
+            fits[m] &= ok && number(answer[1]) == (takes ? 1 : args[1]);
+        }
+    }
+    graph_free(g);
+    *is_max = fits[1];
+    return n > 0 && (fits[0] || fits[1]);
+}
+
+/* The indices must count the operand flat, and start from its size. */
+static bool lower_window_pick(Lower *l, Node *x, const Attr *places, Results *out)
+{
+    Node *iota = lower_operand(l, 1), *start = lower_operand(l, 3);
+    bool is_max, counts;
+    if (iota == NULL || start == NULL)
+        return false;
+    double size = (double)shape_count(&node_type(x)->shape);
+    int64_t dtype = node_type(iota)->dtype;
+    while (iota->op == OP_reshape)
+        iota = iota->args[0];
+    counts =
+        iota->op == OP_iota && (node_type(iota)->shape.rank <= 1 || node_int(iota, ATTR_axis) < 0);
+    if (!counts || start->op != OP_constant || number(tensor_get(start->tensor, 0)) != size ||
+        !window_pick_of(l, l->op->regions, size, &is_max))
+        return failed(l->cx) ? false
+                             : one(out, lower_refuse(l, "windows of several operands are supported "
+                                                        "for the place of an extreme alone"));
+    Attr attrs[6];
+    for (int i = 0; i < 5; i++)
+        attrs[i] = places[i];
+    out->at[0] = make(l, is_max ? OP_window_max : OP_window_min, &x, 1, attrs, 5);
+    attrs[5] = (Attr){ATTR_dtype, 1, &dtype};
+    out->at[1] = make(l, is_max ? OP_window_argmax : OP_window_argmin, &x, 1, attrs, 6);
+    out->count = 2;
+    return out->at[0] && out->at[1];
+}
+
+static bool lower_window(Lower *l, Results *out)
+{
+    bool is_pick = l->op->noperands == 4;
+    if ((!is_pick && l->op->noperands != 2) || l->op->nregions != 1)
+        return one(out, lower_refuse(l, "windows of several operands are not supported"));
+    Node *x = lower_operand(l, 0), *start = lower_operand(l, 1);
+    if (x == NULL || start == NULL)
+        return false;
+    int rank = node_type(x)->shape.rank;
+    int64_t window[MAX_RANK], strides[MAX_RANK], dilations[MAX_RANK], base[MAX_RANK];
+    int64_t pads[2 * MAX_RANK] = {0}, low[MAX_RANK], high[MAX_RANK];
+    if (!lower_list(l, "window_dimensions", rank, 1, window) ||
+        !lower_list(l, "window_strides", rank, 1, strides) ||
+        !lower_list(l, "window_dilations", rank, 1, dilations) ||
+        !lower_list(l, "base_dilations", rank, 1, base))
+        return false;
+    const HloAttr *padding = hlo_attr(l->op->attrs, "padding");
+    Tensor *t = padding && padding->kind == HATTR_tensor ? stablehlo_literal(l->cx, padding) : NULL;
+    int64_t given = t ? shape_count(&t->type.shape) : 0;
+    for (int i = 0; i < 2 * rank && (given == 1 || i < given); i++)
+        pads[i] = tensor_get(t, given == 1 ? 0 : i).s;
+    tensor_free(t);
+    for (int i = 0; i < rank; i++) {
+        low[i] = pads[2 * i];
+        high[i] = pads[2 * i + 1];
+        if (base[i] != 1)
+            return one(out, lower_refuse(l, "base dilations are not supported"));
+    }
+    uint32_t n = (uint32_t)rank;
+    Attr attrs[] = {{ATTR_window, n, window},
+                    {ATTR_strides, n, strides},
+                    {ATTR_low, n, low},
+                    {ATTR_high, n, high},
+                    {ATTR_dilations, n, dilations}};
+    if (is_pick)
+        return lower_window_pick(l, x, attrs, out);
+    const FoldRow *row = fold_of(lower_single(l->op->regions));
+    if (row && starts_from_nothing(start, row))
+        return one(out, make(l, row->window, &x, 1, attrs, 5));
+    Graph *region = fold_region(l, l->op->regions, node_type(x)->dtype);
+    return one(out, region ? graph_fold(l->cx, l->graph, OP_window_reduce, x, start, region, attrs,
+                                        5, l->op->span)
+                           : NULL);
+}
+
+const LowerRow lower_fold_rows[] = {
+    {"sort", lower_sort},
+    {"chlo.top_k", lower_top_k},
+    {"reduce", lower_reduce},
+    {"reduce_window", lower_window},
+    {NULL, NULL},
+};

@@ -1,0 +1,80 @@
+# Programs in StableHLO text run: on files, as functions of the language; what is wrong has a place.
+. test/cli/prelude
+
+cat > "$tmp/m.mlir" << 'END'
+#loc = loc(unknown)
+module @m attributes {mhlo.num_partitions = 1 : i32} {
+  func.func public @main(%arg0: tensor<2x3xf32> loc("x"), %arg1: tensor<3xi32>) -> (tensor<2x3xf32> {jax.result_info = "result"}, tensor<2xf32>) {
+    %cst = stablehlo.constant dense<0.000000e+00> : tensor<f32> loc(#loc)
+    %0 = stablehlo.convert %arg1 : (tensor<3xi32>) -> tensor<3xf32>
+    %1 = stablehlo.broadcast_in_dim %0, dims = [1] : (tensor<3xf32>) -> tensor<2x3xf32>
+    %2 = call @scale(%arg0, %1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+    %3 = stablehlo.reduce(%2 init: %cst) applies stablehlo.add across dimensions = [1] : (tensor<2x3xf32>, tensor<f32>) -> tensor<2xf32>
+    return %2, %3 : tensor<2x3xf32>, tensor<2xf32> loc(#loc)
+  } loc(#loc)
+  func.func private @scale(%arg0: tensor<2x3xf32>, %arg1: tensor<2x3xf32>) -> tensor<2x3xf32> {
+    %0 = "stablehlo.multiply"(%arg0, %arg1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %0 : tensor<2x3xf32>
+  }
+}
+END
+cat > "$tmp/a.exs" << END
+Cnx.Data.write_npy("$tmp/x.npy", Nx.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+Cnx.Data.write_npy("$tmp/k.npy", Nx.tensor([1, 10, 100], type: :s32))
+f = Cnx.StableHLO.load("$tmp/m.mlir")
+{a, b} = f.(Nx.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), Nx.tensor([1, 2, 3]))
+IO.inspect({Nx.to_list(a), Nx.to_list(b)})
+try do
+  f.(1, 2)
+rescue
+  e -> IO.puts(Exception.message(e))
+end
+END
+run run "$tmp/a.exs"
+expect code 0
+expect out-has '{[[1.0, 4.0, 9.0], [4.0, 10.0, 18.0]], [14.0, 32.0]}'
+expect out-has 'argument 0 of the program is f32 of shape {2, 3}, got s32 of shape {}'
+
+run run "$tmp/m.mlir" --input x="$tmp/x.npy" --input arg1="$tmp/k.npy" --output "$tmp/out.npz"
+expect code 0
+expect no-err
+run -e "for {n, t} <- Cnx.Data.npz(\"$tmp/out.npz\"), do: {n, Nx.to_list(t)}"
+expect out '[{"0", [[1.0, 20.0, 300.0], [4.0, 50.0, 600.0]]}, {"1", [321.0, 654.0]}]'
+
+run run "$tmp/m.mlir" --input "$tmp/x.npy"
+expect code 1
+expect err-has 'there is no --input for parameter 1'
+
+refuse() { # A LINE IN PLACE OF THE MULTIPLICATION, AND WHAT IS SAID OF IT
+    sed "s|    %0 = \"stablehlo.multiply.*|    $1|" "$tmp/m.mlir" > "$tmp/bad.mlir"
+    run run "$tmp/bad.mlir" --input "$tmp/x.npy" --input "$tmp/k.npy"
+    expect code 1
+    expect err-has "$2"
+    expect err-has 'bad.mlir:12:'
+}
+refuse '%0 = stablehlo.add %arg0, %missing : tensor<2x3xf32>' 'there is no value %missing'
+refuse '%0 = stablehlo.infeed %arg0 : tensor<2x3xf32>' 'cannot run stablehlo.infeed: this operation is not supported'
+refuse '%0 = stablehlo.add %arg0, %arg1 : tensor<?x3xf32>' 'sizes that are not static are not supported'
+refuse '%0 = stablehlo.add %arg0, %arg1 : tensor<3x2xf32>' 'stablehlo.add gives f32[2][3], the text says f32[3][2]'
+refuse '%0 = call @scale(%arg0, %arg1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>' 'functions that call themselves are not supported'
+refuse '%0 = stablehlo.custom_call @else(%arg0) : (tensor<2x3xf32>) -> tensor<2x3xf32>' 'cannot run the custom call else'
+refuse '%0 = stablehlo.constant dense<[1.0, 2.0]> : tensor<2x3xf32>' 'there are too few elements'
+
+# A file cut short anywhere is refused, and nothing else happens.
+size=$(wc -c < "$tmp/m.mlir")
+cat > "$tmp/cut.exs" << END
+text = File.read!("$tmp/m.mlir")
+outcomes =
+  for n <- 0..$((size - 3))//7 do
+    File.write!("$tmp/cut.mlir", binary_part(text, 0, n))
+    try do
+      Cnx.StableHLO.load("$tmp/cut.mlir")
+      :loaded
+    rescue
+      _ in ArgumentError -> :refused
+    end
+  end
+IO.inspect(Enum.uniq(outcomes))
+END
+run run "$tmp/cut.exs"
+expect out '[:refused]'

@@ -1,0 +1,16 @@
+# Programs that JAX exports run on the reference and on XLA and give what they give in JAX.
+. test/cli/prelude
+
+python=$BUILD/oracles/jax/bin/python
+[ -x "$python" ] || { echo "skipped: JAX is not there; make oracles"; exit 77; }
+CNX_PLUGINS=$(realpath "$BUILD")
+CNX_XLA_PLUGIN=$(realpath "$(ls "$BUILD"/oracles/pjrt/*.so 2> /dev/null | head -n 1)" 2> /dev/null)
+export CNX_PLUGINS CNX_XLA_PLUGIN
+compilers=(reference)
+[ -n "$CNX_XLA_PLUGIN" ] && compilers+=(xla)
+
+"$python" test/oracle/export.py "$tmp/exported" || exit 1
+run run test/oracle/exported.exs "$tmp/exported" "${compilers[@]}"
+echo "$out"
+expect code 0
+expect out-has "$((15 * ${#compilers[@]})) passed, 0 failed"
