@@ -36,7 +36,7 @@ UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c
 API     := $(wildcard test/api/*.c examples/c/*.c)
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(shell grep -l LLVMFuzzerTestOneInput test/fuzz/*.c))
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
-TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN)
+TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN) $(BUILD)/cnx-wrong
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
 # The compiler llvm is a plugin, made where LLVM 19 is installed.
@@ -150,6 +150,16 @@ $(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
 	@echo "  cc     $<"
 	@$(CC) $(ALL) -Itest $(LDFLAGS) $(filter %.c,$^) $(BUILD)/libcnx.a $(LIBS) -o $@
 
+# The program with one gradient rule that is wrong, which cnx test --check-grads must find.
+$(BUILD)/wrong/grad_partial.o: src/transform/grad_partial.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  cc     $< (wrong)"
+	@$(CC) $(ALL) -DCNX_WRONG_RULE -c $< -o $@
+
+$(BUILD)/cnx-wrong: $(CLI:src/%.c=$(BUILD)/%.o) $(BUILD)/wrong/grad_partial.o $(BUILD)/libcnx.a
+	@echo "  link   $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LIBS) -ledit -o $@
+
 # Tests of several files.
 $(BUILD)/test/op_test: $(wildcard test/op/*)
 $(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
@@ -238,4 +248,5 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
--include $(LLVM_OBJECTS:.o=.d) $(OBJECTS:.o=.d) $(XLA:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) $(TESTS:=.d)
+-include $(LLVM_OBJECTS:.o=.d) $(OBJECTS:.o=.d) $(XLA:.o=.d) $(CLI:src/%.c=$(BUILD)/%.d) \
+         $(BUILD)/wrong/grad_partial.d $(TESTS:=.d)

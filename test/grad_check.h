@@ -190,7 +190,7 @@ static Node *node2(Cx *cx, Graph *g, OpCode op, Node *a, Node *b)
 }
 
 /* sum(re(n) * w) + sum(im(n) * w') with random weights, a scalar. */
-static Node *functional(Cx *cx, Graph *g, Node *n)
+__attribute__((unused)) static Node *functional(Cx *cx, Graph *g, Node *n)
 {
     Node *total = NULL;
     OpCode parts[] = {OP_real, OP_imag};
@@ -211,7 +211,7 @@ static Node *functional(Cx *cx, Graph *g, Node *n)
     return total;
 }
 
-static bool close_to(double got, double want)
+__attribute__((unused)) static bool close_to(double got, double want)
 {
     return fabs(got - want) <= 2e-6 * (1 + fabs(want));
 }

@@ -41,7 +41,7 @@ defmodule Cnx.AD do
   defp differentiate_at(x, fun, transform, memory) do
     {value, xs, form} = apply_at(fun, x)
     y = Nx.Defn.Expr.tensor(transform.(value))
-    {gradient, []} = Container.rebuild(form, Cnx.Trace.grad(y, xs, memory))
+    {gradient, []} = Container.rebuild(form, taken(Cnx.Trace.grad(y, xs, memory), [y], xs))
     {value, gradient}
   end
 
@@ -185,7 +185,7 @@ defmodule Cnx.AD do
     {value,
      fn dx ->
        dxs = same_form(form, dx, "tangents", "the primals")
-       {dy, []} = Container.rebuild(out, Cnx.Trace.jvp(ys, xs, dxs))
+       {dy, []} = Container.rebuild(out, taken(Cnx.Trace.jvp(ys, xs, dxs), ys, xs))
        dy
      end}
   end
@@ -198,9 +198,15 @@ defmodule Cnx.AD do
     {value,
      fn dy ->
        dys = same_form(out, dy, "cotangents", "the value")
-       {dx, []} = Container.rebuild(form, Cnx.Trace.vjp(ys, dys, xs, memory))
+       {dx, []} = Container.rebuild(form, taken(Cnx.Trace.vjp(ys, dys, xs, memory), ys, xs))
        dx
      end}
+  end
+
+  # The derivatives; `cnx test --check-grads` looks at them later.
+  defp taken(derivatives, ys, xs) do
+    Cnx.Gradients.taken(ys, xs)
+    derivatives
   end
 
   defp push(fun, x, dx) do
@@ -243,15 +249,15 @@ defmodule Cnx.AD do
   defp split(at, x, moves) do
     {form, xs} = Container.flatten_argument(x)
 
-    {graph, {:tuple, [value, image]}} =
-      Nx.Defn.trace(
-        fn x ->
-          {value, derivative} = at.(x)
-          {value, derivative.(moves_like(if moves == :value, do: value, else: x))}
-        end,
-        [x]
-      )
+    trace = fn x ->
+      {value, derivative} = at.(x)
+      {value, derivative.(moves_like(if moves == :value, do: value, else: x))}
+    end
 
+    {{graph, {:tuple, [value, image]}}, taken} =
+      Cnx.Gradients.collect(fn -> Nx.Defn.trace(trace, [x]) end)
+
+    Cnx.Gradients.check(taken, xs)
     {early, late} = Cnx.Graph.split(graph, length(xs), length(Container.leaves(value)))
     {value_at_x, kept} = Container.rebuild(value, execute(build(early), xs))
     program = build(late)

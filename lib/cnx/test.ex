@@ -11,6 +11,7 @@ defmodule Cnx.Test do
     timeout: :integer,
     slowest: :integer,
     failed: :boolean,
+    check_grads: :boolean,
     color: :boolean
   ]
 
@@ -159,6 +160,7 @@ defmodule Cnx.Test do
   # --- running ---
 
   defp run(files, parsed, flags, config, started) do
+    if flags[:check_grads], do: Cnx.Gradients.watch()
     ExUnit.configure([autorun: false] ++ settings(flags))
     for helper <- helpers(files, config), do: Code.require_file(helper)
     {include, exclude} = filters(parsed, flags)

@@ -164,7 +164,7 @@ defmodule ExUnit.CLIFormatter do
         counted(state.excluded, "excluded") <> counted(state.invalid, "invalid") <> skipped(state)
 
     name = if state.failures > 0, do: :red, else: if(state.invalid > 0, do: :yellow, else: :green)
-    IO.puts(colour(state, name, message))
+    IO.puts(colour(state, name, message <> gradients(Cnx.Gradients.counts())))
     Cnx.Output.flush()
 
     %{
@@ -185,6 +185,13 @@ defmodule ExUnit.CLIFormatter do
 
   defp skipped(%{skipped: 0}), do: ""
   defp skipped(state), do: ", " <> colour(state, :yellow, "#{state.skipped} skipped")
+
+  defp gradients(nil), do: ""
+
+  defp gradients(%{right: right, unclear: unclear}) do
+    left_out = if unclear > 0, do: " (#{unclear} skipped at kinks)", else: ""
+    ", #{right} #{plural(right, "gradient")} checked" <> left_out
+  end
 
   defp print_slowest(state, run_us) do
     slowest = state.timings |> Enum.sort_by(&(-&1.time)) |> Enum.take(state.slowest)

@@ -137,8 +137,18 @@ defmodule Nx.Defn do
   end
 
   defp build(fun, flat, opts) do
-    {graph, result} = trace_flat(fun, flat, opts)
-    {Cnx.Program.build(graph, __compiler__(opts)), result}
+    {{graph, result}, taken} = Cnx.Gradients.collect(fn -> trace_flat(fun, flat, opts) end)
+    entry = {Cnx.Program.build(graph, __compiler__(opts)), result}
+
+    if taken == nil do
+      entry
+    else
+      {:by,
+       fn tensors ->
+         Cnx.Gradients.check(taken, tensors)
+         execute(entry, tensors)
+       end}
+    end
   end
 
   # The compiler's module, with a target when options of EXLA name one.

@@ -18,7 +18,9 @@ const Command commands[] = {
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},
     {"test", "[FILE[:LINE]...]",
-     "run ExUnit tests; --only, --exclude, --seed, --trace, --failed as mix test", command_test},
+     "run ExUnit tests; --only, --exclude, --seed, --trace, --failed as mix test; --check-grads "
+     "holds gradients to differences",
+     command_test},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
     {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},

@@ -101,6 +101,49 @@ NATIVE(fn_trace_vjp)
     return finish(vm, &l, dxs, l.len[2]);
 }
 
+/* Of a list of tensors the nodes in graph g; those of others do not depend on its nodes. */
+static int nodes_in(Value tensors, const Graph *g, Node **out)
+{
+    int count = 0;
+    Value item;
+    while (list_next(&tensors, &item))
+        if (item.tag == TAG_tensor && item.tensor->node && item.tensor->node->graph == g)
+            out[count++] = item.tensor->node;
+    return count;
+}
+
+/* Cnx.Trace.check_grad(ys, xs, inputs), after the trace: whether the derivatives of ys by xs, which
+   were traced, are right where the parameters are the inputs: :right, :unclear, or an exception. */
+NATIVE(fn_trace_check_grad)
+{
+    Values inputs = {0}, ys = {0}, xs = {0};
+    bool ok = list_values(args[0], &ys) && list_values(args[1], &xs) &&
+              list_values(args[2], &inputs) && xs.len > 0 && xs.at[0].tag == TAG_tensor &&
+              xs.at[0].tensor->node;
+    Node **nodes = mem_alloc(sizeof *nodes * (ys.len + xs.len + 1));
+    Tensor **data = mem_alloc(sizeof *data * (inputs.len + 1));
+    GradVerdict v = VERDICT_right;
+    for (size_t i = 0; i < inputs.len && ok; i++) {
+        ok = inputs.at[i].tag == TAG_tensor && inputs.at[i].tensor->data;
+        data[i] = ok ? inputs.at[i].tensor->data : NULL;
+    }
+    if (ok) {
+        const Graph *g = xs.at[0].tensor->node->graph;
+        int ny = nodes_in(args[0], g, nodes), nx = nodes_in(args[1], g, nodes + ny);
+        if (ny > 0)
+            v = check_grad(vm->cx, nodes, ny, nodes + ny, nx, data, (int)inputs.len);
+    }
+    vec_free(&ys);
+    vec_free(&xs);
+    vec_free(&inputs);
+    free(nodes);
+    free(data);
+    if (!ok)
+        return fail_argument(vm);
+    return failed(vm->cx) ? vm_raise_pending(vm)
+                          : value_atom(vm_atom(vm, v == VERDICT_right ? "right" : "unclear").atom);
+}
+
 /* Cnx.Graph.split(graph, parameters that are known first, results that are wanted then): both
    graphs. */
 NATIVE(fn_graph_split)

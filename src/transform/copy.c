@@ -7,61 +7,68 @@ static Node *copied(const Map *map, const Node *old)
 }
 
 /* A region of a copied node: own parameters anew, captured ones from the copy around. */
-static Graph *copy_region(Cx *cx, const Graph *from, Graph *outer, Map *map)
+static Graph *copy_region(Cx *cx, const Graph *from, CopyFn *copy, Graph *outer, Map *map)
 {
     Graph *to = graph_region(outer);
     size_t own = from->params.len - from->captures.len;
     for (size_t i = 0; i < from->params.len; i++) {
         const Node *old = from->params.at[i];
-        Node *n = i < own ? graph_parameter(cx, to, *node_type(old), old->span)
+        Node *n = i < own ? copy(cx, old, NULL, to)
                           : graph_use(cx, to, copied(map, from->captures.at[i - own]));
         if (n == NULL)
             return NULL;
         map_set(map, old, n);
     }
-    if (!copy_nodes(cx, from, NULL, to, map))
+    if (!copy_nodes_as(cx, from, NULL, copy, to, map))
         return NULL;
     for (size_t i = 0; i < from->results.len; i++)
         vec_push(&to->results, copied(map, from->results.at[i]));
     return to;
 }
 
-static Node *copy_region_node(Cx *cx, const Node *old, Node *const *args, Graph *to, Map *map)
+static Node *copy_region_node(Cx *cx, const Node *old, Node *const *args, CopyFn *copy, Graph *to,
+                              Map *map)
 {
     Graph **regions = arena_array(graph_arena(to), Graph *, old->nregions);
     for (int r = 0; r < old->nregions; r++)
-        if ((regions[r] = copy_region(cx, old->regions[r], to, map)) == NULL)
+        if ((regions[r] = copy_region(cx, old->regions[r], copy, to, map)) == NULL)
             return NULL;
     return graph_hold(cx, to, old->op, args, (int)region_node_leading(old), regions, old->nregions,
                       old->attrs, old->nattrs, old->span);
 }
 
-static Node *copy_node(Cx *cx, const Node *old, Graph *to, Map *map)
+static Node *copy_node(Cx *cx, const Node *old, Node *const *args, Graph *to)
 {
+    if (old->op == OP_parameter)
+        return graph_parameter(cx, to, *node_type(old), old->span);
     if (old->op == OP_constant)
         return graph_constant(cx, to, *node_type(old), tensor_get(old->tensor, 0), old->span);
     if (old->op == OP_tensor)
         return graph_tensor(cx, to, old->tensor, old->span);
-    Node **args = arena_array(graph_arena(to), Node *, old->nargs);
-    for (int i = 0; i < old->nargs; i++)
-        args[i] = copied(map, old->args[i]);
-    if (old->nregions)
-        return copy_region_node(cx, old, args, to, map);
     return graph_node(cx, to, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
 }
 
-bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map)
+bool copy_nodes_as(Cx *cx, const Graph *from, const Map *needed, CopyFn *copy, Graph *to, Map *map)
 {
     for (size_t i = 0; i < from->nodes.len; i++) {
         const Node *old = from->nodes.at[i];
         if (old->op == OP_parameter || (needed && map_get(needed, map_key(old)) == NULL))
             continue;
-        Node *n = copy_node(cx, old, to, map);
+        Node **args = arena_array(graph_arena(to), Node *, old->nargs);
+        for (int j = 0; j < old->nargs; j++)
+            args[j] = copied(map, old->args[j]);
+        Node *n = old->nregions ? copy_region_node(cx, old, args, copy, to, map)
+                                : copy(cx, old, args, to);
         if (n == NULL)
             return false;
         map_set(map, old, n);
     }
     return true;
+}
+
+bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map)
+{
+    return copy_nodes_as(cx, from, needed, copy_node, to, map);
 }
 
 bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,

@@ -142,6 +142,22 @@ bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node
    each copy to it. */
 bool copy_nodes(Cx *cx, const Graph *from, const Map *needed, Graph *to, Map *map);
 
+/* The same, where `copy` makes the nodes without regions, of the copies of their operands, and the
+   explicit parameters of regions. */
+typedef Node *CopyFn(Cx *cx, const Node *old, Node *const *args, Graph *to);
+bool copy_nodes_as(Cx *cx, const Graph *from, const Map *needed, CopyFn *copy, Graph *to, Map *map);
+
+/* --- wider copies (widen.c) --- */
+
+/* The widest dtype of its class among floats and complex ones, f64 and c128; integers as they are.
+ */
+DType dtype_widened(DType t);
+/* The elements in that dtype; yours. */
+Tensor *tensor_widened(Cx *cx, Tensor *t);
+/* Copies nodes of any graph into one whose values have the widened dtypes. What calls the program
+   is not called, and an error where it gives values. */
+CopyFn copy_widened;
+
 /* Appends to `to` what the roots, nodes of the region `from`, are computed from, and no more; fills
    in what stands for each root. own[i] stands for the explicit parameter i (may be NULL where it
    is not needed), a captured one for the same value as before. */

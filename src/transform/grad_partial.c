@@ -28,6 +28,13 @@ static Node *arc_slope(Rule *k, Node *x, Node *y)
     return mul(apply(rsqrt, one_less(k, x, y)), apply(rsqrt, one_plus(k, x, y)));
 }
 
+/* For the test of those who check: one rule that is wrong. */
+#ifdef CNX_WRONG_RULE
+#define TANH_SLOPE_START 2
+#else
+#define TANH_SLOPE_START 1
+#endif
+
 /* clang-format off */
 
 /* --- one operand --- */
@@ -56,7 +63,7 @@ PARTIAL(acos)    { d[0] = neg(arc_slope(k, x[0], y)); }
 PARTIAL(atan)    { d[0] = over(num(1, y), add(num(1, y), square(x[0]))); }
 PARTIAL(sinh)    { d[0] = apply(cosh, x[0]); }
 PARTIAL(cosh)    { d[0] = apply(sinh, x[0]); }
-PARTIAL(tanh)    { d[0] = sub(num(1, y), square(y)); }
+PARTIAL(tanh)    { d[0] = sub(num(TANH_SLOPE_START, y), square(y)); }
 PARTIAL(atanh)   { d[0] = over(num(1, y), sub(num(1, y), square(x[0]))); }
 
 /* 1/sqrt((x-1)(x+1)); as a product of roots it has acosh's branch cut on the complex plane */

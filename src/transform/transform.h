@@ -59,6 +59,17 @@ bool vjp(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int ny, Node *cons
 bool jvp(Cx *cx, Graph *g, Node *const *xs, Node *const *dxs, int nx, Node *const *ys, int ny,
          Node **dys);
 
+typedef enum GradVerdict { VERDICT_right, VERDICT_unclear, VERDICT_wrong } GradVerdict;
+
+/* Compares derivatives of ys by xs, nodes of one graph, as reverse mode, forward mode and
+   differences in f64 give them where the first parameters of the outermost graph are `inputs`; a
+   graph in a loop or a branch is entered with the values that lead to it first. What they disagree
+   about is an ArithmeticError that names the operation. Unclear where differences judge nothing:
+   at a kink or a jump, where values are not finite, or where the program makes them. needs: the
+   trace is complete. An interruption is left pending, too. */
+GradVerdict check_grad(Cx *cx, Node *const *ys, int ny, Node *const *xs, int nx,
+                       Tensor *const *inputs, int ninputs);
+
 /* Two new graphs (yours) that compute the same, one after the other: `early` from the first `known`
    parameters the first `values` results, which depend on no others, and then whatever `late` needs
    of them; `late` from that and the other parameters the other results. Both are as simplify leaves
