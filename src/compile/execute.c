@@ -7,6 +7,7 @@
 
 #include "base/pool.h"
 #include "compile/dot.h"
+#include "compile/regions.h"
 #include "eval/eval.h"
 #include "kernel/kernel.h"
 
@@ -27,6 +28,7 @@ typedef struct Launch {
     int64_t tasks, scratch, work;
     bool is_dot; /* by the library */
     DotForm dot;
+    Program **regions; /* of a cond or while, one each; NULL: evaluated */
 } Launch;
 
 typedef struct Executable {
@@ -166,14 +168,15 @@ static bool run_dot(Run *r, const Launch *l, const Group *g)
     return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]], r->at[to]);
 }
 
-static bool run_node(Run *r, const Group *g)
+static bool run_node(Run *r, const Launch *l, const Group *g)
 {
     const Node *n = g->members.at[0];
     Tensor **in = mem_alloc((size_t)(n->nargs + 1) * sizeof *in);
     Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
     for (int i = 0; i < n->nargs; i++)
         in[i] = tensor_of_value(r, g->reads.at[i], node_type(n->args[i]));
-    bool ok = eval_node(r->cx, n, in, out);
+    bool ok =
+        l->regions ? regions_run(r->cx, l->regions, n, in, out) : eval_node(r->cx, n, in, out);
     for (int i = 0; i < n->ntypes && ok; i++) {
         ok = own_copy(r, &out[i], in, n->nargs);
         if (ok) {
@@ -225,7 +228,7 @@ static bool run_steps(Run *r)
     for (size_t i = 0; i < p->steps.len; i++) {
         const Launch *l = &r->x->launches.at[i];
         const Group *g = &p->steps.at[i];
-        if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, g)))
+        if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, l, g)))
             return false;
         for (size_t j = 0; l->entry == NULL && j < p->steps.at[i].reads.len; j++) {
             int value = p->steps.at[i].reads.at[j]; /* what the evaluator gave goes when it dies */
@@ -279,15 +282,30 @@ static void release(Program *program)
     Executable *x = (Executable *)program;
     if (x->code)
         program->compiler->free_code(program->compiler, x->code);
-    for (size_t i = 0; i < x->launches.len; i++)
-        vec_free(&x->launches.at[i].values);
+    for (size_t i = 0; i < x->launches.len; i++) {
+        Launch *l = &x->launches.at[i];
+        if (l->regions)
+            regions_free(l->regions, x->plan->steps.at[i].members.at[0]);
+        vec_free(&l->values);
+    }
     vec_free(&x->launches);
     while (x->kept > 0)
         free(x->arenas[--x->kept]);
     pthread_mutex_destroy(&x->lock);
     plan_free(x->plan);
-    graph_free(program->graph);
+    if (program->graph && program->graph->outer == NULL)
+        graph_free(program->graph);
     free(x);
+}
+
+/* Programs of the regions of a cond or while. */
+static bool make_regions(Cx *cx, const Executable *x, const Group *g, Launch *l, const Show *show)
+{
+    const Node *n = g->kind == GROUP_eval ? g->members.at[0] : NULL;
+    if (n == NULL || !runs_regions(n))
+        return true;
+    l->regions = regions_compile(cx, x->program.compiler, n, show);
+    return l->regions != NULL;
 }
 
 static void add_launch(Executable *x, const Group *g, const Kernel *k)
@@ -326,6 +344,8 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
         if (k && shown)
             kernel_print(show->out, k);
         add_launch(x, &x->plan->steps.at[i], k);
+        if (!make_regions(cx, x, &x->plan->steps.at[i], &vec_last(&x->launches), show))
+            return false;
         if (k)
             vec_push(out, k);
     }
