@@ -327,13 +327,13 @@ static bool window_pick_of(Lower *l, const HloBlock *b, double none, bool *is_ma
                 : 0;
     for (int i = 0; i < 2 * n * n; i++) {
         bool is_first = i & 1;
-        double args[8] = {x[i / 2 / n], is_first ? none : 0, x[i / 2 % n], 1};
+        double args[8] = {x[i / 2 / n], is_first ? none : none + 1, x[i / 2 % n], none + 2};
         Scalar answer[8];
         bool ok = ask(l, g, args, answer);
         for (int m = 0; m < 2; m++) {
             bool wins = m ? args[2] >= args[0] : args[2] <= args[0];
             bool takes = is_first || wins || args[2] != args[2];
-            fits[m] &= ok && number(answer[1]) == (takes ? 1 : args[1]);
+            fits[m] &= ok && number(answer[1]) == (takes ? none + 2 : args[1]);
         }
     }
     graph_free(g);
