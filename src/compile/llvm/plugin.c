@@ -32,7 +32,7 @@ static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, 
     if (m == NULL)
         text_add(why, STR("the bitcode of scalar functions cannot be read"));
     for (int i = 0; i < count && m; i++) {
-        char name[64];
+        char name[96];
         snprintf(name, sizeof name, "%s_%d", prefix, i);
         emit_kernel(m, kernels[i], name);
     }

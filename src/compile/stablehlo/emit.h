@@ -65,6 +65,8 @@ Val emit_compare(Emit *e, const char *direction, Val x, Val y);
 Val emit_select(Emit *e, Val truth, Val x, Val y);
 Val emit_convert(Emit *e, Val x, int dtype);
 Val emit_reshape(Emit *e, Val x, const Shape *s);
+/* Axis i of the result, of shape s, is x's axis order[i]. */
+Val emit_transposed(Emit *e, Val x, const int64_t *order, const Shape *s);
 /* Axes of x land on `axes` of s. */
 Val emit_broadcast(Emit *e, Val x, const Shape *s, const int64_t *axes);
 /* As elementwise operands broadcast: the last axes face each other. */

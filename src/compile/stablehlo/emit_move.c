@@ -26,6 +26,22 @@ static void print_array(Emit *e, const char *name, const int64_t *at, int count)
 
 /* --- views --- */
 
+Val emit_transposed(Emit *e, Val x, const int64_t *order, const Shape *s)
+{
+    bool moves = false;
+    for (int i = 0; i < s->rank; i++)
+        moves |= order[i] != i;
+    if (!moves)
+        return x;
+    Val v = emit_define(e, x.dtype, s);
+    text_add(e->out, STR("stablehlo.transpose "));
+    emit_name(e, &x);
+    text_add(e->out, STR(", dims = "));
+    emit_list(e, order, s->rank);
+    print_signature(e, &x, 1, &v);
+    return v;
+}
+
 static void emit_transpose(Emit *e, const Node *n)
 {
     const Attr *axes = node_attr(n, ATTR_axes);

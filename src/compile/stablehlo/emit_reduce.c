@@ -183,19 +183,50 @@ static void print_reduce_head(Emit *e, const Val *in, int count, const Attr *axe
     text_add(e->out, STR(">}> ({\n"));
 }
 
+/* x for a reduction of one axis, its last or `axis`: several axes are moved to the end and become
+   one; axes of size 1 go, since XLA may lay out operands that differ in nothing else differently,
+   and then refuses them. */
+static Val pick_operand(Emit *e, Val x, const Attr *axes, int64_t *axis)
+{
+    Shape plain = {.rank = 0}, moved = {.rank = 0};
+    int64_t order[MAX_RANK], reduced = 1;
+    if (x.dtype < DTYPE_count && dtype_info[x.dtype].bits < 8)
+        x = emit_convert(e, x, dtype_info[x.dtype].class_ == DCLASS_u ? DTYPE_u8 : DTYPE_s8);
+    for (int i = 0; i < x.shape.rank; i++) {
+        bool is_reduced = false;
+        for (uint32_t j = 0; j < axes->count; j++)
+            is_reduced |= axes->at[j] == i;
+        if (is_reduced && axes->count == 1)
+            *axis = plain.rank;
+        if (is_reduced)
+            reduced *= x.shape.dim[i];
+        if ((is_reduced && axes->count == 1) || (!is_reduced && x.shape.dim[i] != 1))
+            plain.dim[plain.rank++] = x.shape.dim[i];
+        if (!is_reduced)
+            order[moved.rank++] = i;
+    }
+    if (axes->count == 1)
+        return emit_reshape(e, x, &plain);
+    *axis = plain.rank;
+    plain.dim[plain.rank++] = reduced;
+    for (uint32_t j = 0; j < axes->count; j++)
+        order[moved.rank++] = axes->at[j];
+    for (int i = 0; i < moved.rank; i++)
+        moved.dim[i] = x.shape.dim[order[i]];
+    return emit_reshape(e, emit_transposed(e, x, order, &moved), &plain);
+}
+
 static void emit_pick(Emit *e, const Node *n)
 {
-    Attr axes = *node_attr(n, ATTR_axes), first = {ATTR_axes, 1, (int64_t[]){0}};
+    int64_t axis = 0;
+    Attr axes = {ATTR_axes, 1, &axis};
     Val in[4], out[2], x = emit_value(e, n->args[0]);
-    if (axes.count != 1) {
-        x = emit_reshape(e, x, &(Shape){.rank = 1, .dim = {shape_count(&x.shape)}});
-        axes = first;
-    }
-    int index = index_dtype(n, x.shape.dim[axes.at[0]]);
+    x = pick_operand(e, x, node_attr(n, ATTR_axes), &axis);
+    int index = index_dtype(n, x.shape.dim[axis]);
     bool is_max = n->op == OP_argmax;
     Shape scalar = {0}, to = reduced(&x.shape, &axes);
     in[0] = x;
-    in[1] = emit_iota(e, index, &x.shape, axes.at[0]);
+    in[1] = emit_iota(e, index, &x.shape, axis);
     in[2] =
         emit_constant(e, x.dtype, &scalar, is_max ? emit_lowest(x.dtype) : emit_highest(x.dtype));
     in[3] = emit_constant(e, index, &scalar, scalar_u(0));
