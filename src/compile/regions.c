@@ -45,7 +45,7 @@ static bool run_region(Cx *cx, const Program *p, const Node *n, int region, Tens
                        Tensor *const *given, Tensor **outputs)
 {
     const Graph *g = n->regions[region];
-    Tensor *room[16], **inputs = room;
+    Tensor *room[16] = {NULL}, **inputs = room;
     if (g->params.len > 16)
         inputs = mem_alloc(g->params.len * sizeof *inputs);
     fill_inputs(n, g, operands, given, inputs);
