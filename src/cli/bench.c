@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 
 #include "cnx.h"
+#include "compile/plugin.h"
 #include "lang/api.h"
 #include "lang/jit.h"
 #include "lang/vm.h"
@@ -25,7 +26,8 @@ static const char help[] =
     "Times the workloads of bench/*.exs, or of the files given; NAMEs choose among them, and a *\n"
     "in one stands for anything. The value of such a file is a keyword list: a name, and a\n"
     "function that returns {definition, inputs}.\n\n"
-    "  --compiler NAME,...   what to compile with, one after the other; reference\n"
+    "  --compiler NAME,...   what to compile with, one after the other; llvm where it is\n"
+    "                        installed, else reference\n"
     "  --json FILE           writes median_ms, min_ms and compile_ms, workload by workload (and\n"
     "                        compiler by compiler, where there are several)\n"
     "  --list                prints the names\n";
@@ -93,7 +95,10 @@ static int parse_compilers(Bench *b, const char *list)
 
 static int parse_arguments(Bench *b, int argc, char **argv)
 {
-    b->compilers[b->count++] = STR("reference");
+    const char *chosen = getenv("CNX_COMPILER");
+    if (chosen == NULL || *chosen == 0)
+        chosen = plugin_is_installed(STR("llvm")) ? "llvm" : "reference";
+    b->compilers[b->count++] = str_of(chosen);
     for (int i = 0; i < argc; i++) {
         bool has_value = i + 1 < argc;
         int code = EXIT_ok;

@@ -40,6 +40,14 @@ int command_fmt(Cli *cli, int argc, char **argv);
 /* Makes the machine of cli->vm. */
 bool cli_start(Cli *cli);
 
+/* Chooses the compiler of definitions: the one named, else that of CNX_COMPILER, else, where
+   programs are to be fast, llvm if it is installed, else the reference. False after an error. */
+bool cli_use_compiler(Cli *cli, const char *name, bool is_fast);
+
+/* Takes `--compiler NAME` off the front of the arguments, and then chooses it as above. The exit
+   code: EXIT_ok. */
+int cli_take_compiler(Cli *cli, int *argc, char ***argv);
+
 /* Reads the file and enters it as a source; 0 after an error, which is pending. */
 uint32_t cli_source(Cli *cli, const char *path);
 
@@ -62,6 +70,9 @@ int cli_end(Cli *cli);
 
 /* After a program ran with --warnings-as-errors: EXIT_failed, with a message, if it had any. */
 int cli_fail_on_warnings(Cli *cli);
+
+/* Whether two inspected texts differ in the last digits of floats at most. close_text.c */
+bool text_is_close(Str a, Str b);
 
 /* A message about the command line, on standard error; EXIT_usage. */
 int cli_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);

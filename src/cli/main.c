@@ -60,6 +60,30 @@ bool cli_start(Cli *cli)
     return cli->vm != NULL;
 }
 
+bool cli_use_compiler(Cli *cli, const char *name, bool is_fast)
+{
+    if (name == NULL)
+        name = getenv("CNX_COMPILER");
+    if (name && *name)
+        return vm_set_compiler(cli->vm, str_of(name));
+    if (is_fast)
+        vm_prefer_compiler(cli->vm, "llvm");
+    return true;
+}
+
+int cli_take_compiler(Cli *cli, int *argc, char ***argv)
+{
+    const char *name = NULL;
+    if (*argc >= 1 && strcmp((*argv)[0], "--compiler") == 0) {
+        if (*argc < 2)
+            return cli_usage("--compiler needs a name");
+        name = (*argv)[1];
+        *argc -= 2;
+        *argv += 2;
+    }
+    return cli_start(cli) && cli_use_compiler(cli, name, false) ? EXIT_ok : cli_finish(cli);
+}
+
 uint32_t cli_source(Cli *cli, const char *path)
 {
     Text text = {0};
@@ -125,13 +149,16 @@ static void print_help(FILE *out)
         snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].arguments);
         fprintf(out, "  cnx %-26s %s\n", usage, commands[i].help);
     }
-    fputs("  cnx                            a prompt\n"
-          "  cnx --help                     this text\n"
-          "  cnx --version                  the version\n\n"
-          "`cnx show --help` says what can be shown. Exit codes: 0, 1 (the program failed), 2 "
-          "(usage).\n"
-          "NO_COLOR=1 turns colours off; they are only used on terminals.\n",
-          out);
+    fputs(
+        "  cnx [--compiler NAME]          a prompt\n"
+        "  cnx --help                     this text\n"
+        "  cnx --version                  the version\n\n"
+        "Definitions run on llvm in `run` and `bench` where it is installed, else on the "
+        "reference;\n--compiler NAME (first behind the command) and CNX_COMPILER say otherwise.\n\n"
+        "`cnx show --help` says what can be shown. Exit codes: 0, 1 (the program failed), 2 "
+        "(usage).\n"
+        "NO_COLOR=1 turns colours off; they are only used on terminals.\n",
+        out);
 }
 
 static const Palette *palette_for(int fd)
@@ -157,8 +184,8 @@ static int run_command(int (*command)(Cli *cli, int argc, char **argv), int argc
 
 int main(int argc, char **argv)
 {
-    if (argc < 2)
-        return run_command(command_prompt, 0, argv);
+    if (argc < 2 || strcmp(argv[1], "--compiler") == 0)
+        return run_command(command_prompt, argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);

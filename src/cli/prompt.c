@@ -258,12 +258,13 @@ static bool import_helpers(Prompt *p)
 
 int command_prompt(Cli *cli, int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
     Prompt p = {.cli = cli, .number = 1};
     Text history = {0};
-    if (!cli_start(cli))
-        return cli_finish(cli);
+    int chosen = cli_take_compiler(cli, &argc, &argv);
+    if (chosen != EXIT_ok)
+        return chosen;
+    if (argc > 0)
+        return cli_usage("the prompt takes no argument `%s`", argv[0]);
     script_init(cli->vm, &p.script);
     if (!cli_enter_project(cli, NULL, 0) || !import_helpers(&p)) {
         script_free(&p.script);

@@ -49,7 +49,7 @@ bool cli_enter_project(Cli *cli, char **globs, int count)
 /* A program in StableHLO: Cnx.StableHLO reads the arguments behind it. */
 static int run_program(Cli *cli, const char *compiler, int argc, char **argv)
 {
-    if (!cli_start(cli) || (compiler && !vm_set_compiler(cli->vm, str_of(compiler))))
+    if (!cli_start(cli) || !cli_use_compiler(cli, compiler, true))
         return cli_finish(cli);
     ListBuilder list = LIST_BUILDER;
     for (int i = 1; i < argc; i++)
@@ -92,10 +92,12 @@ int command_run(Cli *cli, int argc, char **argv)
         return cli_usage("run needs a file");
     if (cli->cx.check_nan && compiler && strcmp(compiler, "reference") != 0)
         return cli_usage("--check-nan works with the compiler reference alone");
+    if (cli->cx.check_nan)
+        compiler = "reference";
     if (str_ends(str_of(argv[0]), STR(".mlir")))
         return run_program(cli, compiler, argc, argv);
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
-    if (source && (compiler == NULL || vm_set_compiler(cli->vm, str_of(compiler)))) {
+    if (source && cli_use_compiler(cli, compiler, true)) {
         Script script;
         keep_arguments(cli, argc - 1, argv + 1);
         vm_show_warnings(cli->vm, cli->palette);
@@ -117,10 +119,12 @@ int command_run(Cli *cli, int argc, char **argv)
 
 int command_eval(Cli *cli, int argc, char **argv)
 {
+    int chosen = cli_take_compiler(cli, &argc, &argv);
+    if (chosen != EXIT_ok)
+        return chosen;
     if (argc < 1)
         return cli_usage("-e needs an expression");
-    uint32_t source =
-        cli_start(cli) ? source_add(&cli->cx, STR("expression"), str_of(argv[0]), false) : 0;
+    uint32_t source = source_add(&cli->cx, STR("expression"), str_of(argv[0]), false);
     if (source == 0)
         return cli_finish(cli);
     Script script;

@@ -9,14 +9,9 @@ int command_test(Cli *cli, int argc, char **argv)
 {
     ListBuilder list = LIST_BUILDER;
     int code = EXIT_failed;
-    if (!cli_start(cli))
-        return cli_finish(cli);
-    if (argc >= 2 && strcmp(argv[0], "--compiler") == 0) {
-        if (!vm_set_compiler(cli->vm, str_of(argv[1])))
-            return cli_finish(cli);
-        argc -= 2;
-        argv += 2;
-    }
+    int chosen = cli_take_compiler(cli, &argc, &argv);
+    if (chosen != EXIT_ok)
+        return chosen;
     bool warnings_fail = false;
     for (int i = 0; i < argc; i++)
         if (strcmp(argv[i], "--warnings-as-errors") == 0)

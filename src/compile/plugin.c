@@ -90,17 +90,35 @@ static bool is_plugin_name(Str name)
     return name.len > 0 && name.len <= 64;
 }
 
+/* The plugin's file in the first of these folders that has one. */
+static bool find_in(Folders *folders, Str name, Text *file)
+{
+    for (size_t i = 0; i < folders->len; i++) {
+        file->len = 0;
+        text_print(file, "%s/libcnx-%.*s.so", text_cstr(&folders->at[i]), (int)name.len, name.at);
+        if (access(text_cstr(file), F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool plugin_is_installed(Str name)
+{
+    Folders folders = {0};
+    Text file = {0};
+    plugin_folders(&folders);
+    bool found = is_plugin_name(name) && find_in(&folders, name, &file);
+    folders_free(&folders);
+    text_free(&file);
+    return found;
+}
+
 /* The plugin's file; false after an error that says where it was looked for. */
 static bool find_file(Cx *cx, Str name, Text *file)
 {
     Folders folders = {0};
-    bool found = false;
     plugin_folders(&folders);
-    for (size_t i = 0; i < folders.len && !found; i++) {
-        file->len = 0;
-        text_print(file, "%s/libcnx-%.*s.so", text_cstr(&folders.at[i]), (int)name.len, name.at);
-        found = access(text_cstr(file), F_OK) == 0;
-    }
+    bool found = find_in(&folders, name, file);
     if (!found) {
         fail(cx, SPAN_NONE, EXC_ArgumentError,
              "there is no compiler %.*s: libcnx-%.*s.so was not found", (int)name.len, name.at,

@@ -10,6 +10,9 @@
 /* The compiler of libcnx-NAME.so; NULL after an error: there is none, or it cannot be used. */
 const Compiler *plugin_compiler(Cx *cx, Str name);
 
+/* Whether there is a file libcnx-NAME.so where plugins are looked for. */
+bool plugin_is_installed(Str name);
+
 /* The opened plugin whose compiler has this module, or NULL. */
 const Compiler *plugin_of_module(Str module);
 

@@ -119,14 +119,13 @@ Program *program_take(Value v)
 NATIVE(fn_program_build)
 {
     Graph *g = graph_of_value(args[0]);
-    const Compiler *c = vm->compiler;
     if (g == NULL || args[1].tag != TAG_atom)
         return fail_argument(vm);
-    if (!is_atom(args[1], SYM_nil)) {
-        c = compiler_of_name(vm->cx, sym_text(vm->cx, args[1].atom));
-        if (c == NULL)
-            return vm_raise_pending(vm);
-    }
+    const Compiler *c = is_atom(args[1], SYM_nil)
+                            ? vm_compiler(vm)
+                            : compiler_of_name(vm->cx, sym_text(vm->cx, args[1].atom));
+    if (c == NULL)
+        return vm_raise_pending(vm);
     Program *p = compile(vm->cx, g, c, NULL);
     return p ? value_native(&program_kind, p) : vm_raise_pending(vm);
 }

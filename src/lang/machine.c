@@ -1,6 +1,7 @@
 /* machine.c - a machine from its making to its end, and its output. */
 #include "lang/machine.h"
 
+#include "compile/plugin.h"
 #include "lang/expand.h"
 #include "lang/jit.h"
 #include "lang/trace.h"
@@ -70,8 +71,34 @@ bool vm_set_compiler(Vm *vm, Str name)
     if (c == NULL)
         return false;
     vm->compiler = c;
+    vm->preferred = NULL;
     jit_free(vm);
     return true;
+}
+
+void vm_prefer_compiler(Vm *vm, const char *name)
+{
+    vm->preferred = name;
+}
+
+const Compiler *vm_compiler(Vm *vm)
+{
+    const char *name = vm->preferred;
+    vm->preferred = NULL;
+    if (name == NULL || !plugin_is_installed(str_of(name)))
+        return vm->compiler;
+    const Compiler *c = compiler_of_name(vm->cx, str_of(name));
+    if (c) {
+        vm->compiler = c;
+        return c;
+    }
+    Error *error = error_take(vm->cx);
+    Text out = {0};
+    text_print(&out, "warning: definitions run on the reference: %s\n", text_cstr(&error->message));
+    vm_write(vm, 2, text_str(&out));
+    text_free(&out);
+    error_free(error);
+    return vm->compiler;
 }
 
 /* An interruption may come while a graph is traced, even in the code that would have ended it. */

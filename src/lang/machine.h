@@ -24,6 +24,14 @@ void vm_redirect(Vm *vm, VmSink *sink, void *closure);
    after an error. */
 bool vm_set_compiler(Vm *vm, Str name);
 
+/* Definitions that name no compiler run on this plugin where it is installed, else on the
+   reference. It is opened when the first definition is compiled; one that cannot be opened is
+   warned about. */
+void vm_prefer_compiler(Vm *vm, const char *name);
+
+/* The compiler of definitions that name none. */
+const Compiler *vm_compiler(Vm *vm);
+
 /* To be called between programs: ends what a failure left open. */
 void vm_rest(Vm *vm);
 

@@ -30,7 +30,7 @@ IO.inspect(P.f(x, Nx.transpose(x)))
 IO.inspect(P.loop(Nx.tensor([1.0, 2.0])))
 IO.inspect(Nx.Defn.grad(x, &P.f(&1, Nx.exp(&1))))
 END
-run run "$tmp/p.exs"
+run run --compiler reference "$tmp/p.exs"
 expect code 0
 reference=$out
 
