@@ -22,6 +22,26 @@
 SCALAR_FN float pick_f32(int first, float a, float b) { return first ? a : b; }
 SCALAR_FN double pick_f64(int first, double a, double b) { return first ? a : b; }
 
+/* Polynomials by Horner, the highest coefficient first. (OpenCL C has no variadic macros.) */
+#define POLY32_2(x, a, b) FMA32(a, x, b)
+#define POLY32_3(x, a, b, c) FMA32(POLY32_2(x, a, b), x, c)
+#define POLY32_4(x, a, b, c, d) FMA32(POLY32_3(x, a, b, c), x, d)
+#define POLY32_5(x, a, b, c, d, e) FMA32(POLY32_4(x, a, b, c, d), x, e)
+#define POLY32_6(x, a, b, c, d, e, f) FMA32(POLY32_5(x, a, b, c, d, e), x, f)
+#define POLY32_7(x, a, b, c, d, e, f, g) FMA32(POLY32_6(x, a, b, c, d, e, f), x, g)
+#define POLY32_8(x, a, b, c, d, e, f, g, h) FMA32(POLY32_7(x, a, b, c, d, e, f, g), x, h)
+#define POLY32_9(x, a, b, c, d, e, f, g, h, i) FMA32(POLY32_8(x, a, b, c, d, e, f, g, h), x, i)
+#define POLY64_2(x, a, b) FMA64(a, x, b)
+#define POLY64_3(x, a, b, c) FMA64(POLY64_2(x, a, b), x, c)
+#define POLY64_4(x, a, b, c, d) FMA64(POLY64_3(x, a, b, c), x, d)
+#define POLY64_5(x, a, b, c, d, e) FMA64(POLY64_4(x, a, b, c, d), x, e)
+#define POLY64_6(x, a, b, c, d, e, f) FMA64(POLY64_5(x, a, b, c, d, e), x, f)
+#define POLY64_7(x, a, b, c, d, e, f, g) FMA64(POLY64_6(x, a, b, c, d, e, f), x, g)
+#define POLY64_8(x, a, b, c, d, e, f, g, h) FMA64(POLY64_7(x, a, b, c, d, e, f, g), x, h)
+#define POLY64_9(x, a, b, c, d, e, f, g, h, i) FMA64(POLY64_8(x, a, b, c, d, e, f, g, h), x, i)
+#define POLY64_10(x, a, b, c, d, e, f, g, h, i, j) FMA64(POLY64_9(x, a, b, c, d, e, f, g, h, i), x, j)
+#define POLY64_11(x, a, b, c, d, e, f, g, h, i, j, k) FMA64(POLY64_10(x, a, b, c, d, e, f, g, h, i, j), x, k)
+
 /* --- exp: x = n log 2 + r; 2^n in two factors, so that subnormal results come out --- */
 
 /* n in the low bits of a float that was made by adding 1.5 * 2^23. */
@@ -46,25 +66,17 @@ SCALAR_FN double scale_f64(double x, long n)
 /* e^r - 1 - r for |r| <= log(2) / 2. */
 SCALAR_FN float exp_tail_f32(float r)
 {
-    float q = FMA32(0x1.6d1605bc8521fp-10f, r, 0x1.12106ba17fc04p-7f);
-    q = FMA32(q, r, 0x1.555516c1f2f08p-5f);
-    q = FMA32(q, r, 0x1.5554d820ee8e6p-3f);
-    q = FMA32(q, r, 0.5f);
+    float q = POLY32_5(r, 0x1.6d1605bc8521fp-10f, 0x1.12106ba17fc04p-7f, 0x1.555516c1f2f08p-5f,
+        0x1.5554d820ee8e6p-3f, 0.5f);
     return q * (r * r);
 }
 
 SCALAR_FN double exp_tail_f64(double r)
 {
-    double q = FMA64(0x1.1f75aba0b1e2ep-29, r, 0x1.af52906239de4p-26);
-    q = FMA64(q, r, 0x1.27e4da1a3bf04p-22);
-    q = FMA64(q, r, 0x1.71ddffef9e7b1p-19);
-    q = FMA64(q, r, 0x1.a01a01a741b3cp-16);
-    q = FMA64(q, r, 0x1.a01a01aca0134p-13);
-    q = FMA64(q, r, 0x1.6c16c16c16212p-10);
-    q = FMA64(q, r, 0x1.111111110ff87p-7);
-    q = FMA64(q, r, 0x1.5555555555556p-5);
-    q = FMA64(q, r, 0x1.5555555555557p-3);
-    q = FMA64(q, r, 0.5);
+    double q = POLY64_11(r, 0x1.1f75aba0b1e2ep-29, 0x1.af52906239de4p-26, 0x1.27e4da1a3bf04p-22,
+        0x1.71ddffef9e7b1p-19, 0x1.a01a01a741b3cp-16, 0x1.a01a01aca0134p-13,
+        0x1.6c16c16c16212p-10, 0x1.111111110ff87p-7, 0x1.5555555555556p-5, 0x1.5555555555557p-3,
+        0.5);
     return q * (r * r);
 }
 
@@ -99,13 +111,9 @@ SCALAR_FN float log_f32(float x)
     unsigned bits = BITS_U32(scaled), high = bits - 0x3f3504f3u;
     float n = (float)((int)high >> 23) - (small ? 23.0f : 0.0f);
     float f = F32_BITS((high & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
-    float p = FMA32(-0x1.43b246482cf41p-4f, f, 0x1.02814eec2ac0bp-3f);
-    p = FMA32(p, f, -0x1.0a33eaedc8535p-3f);
-    p = FMA32(p, f, 0x1.231ce579cc6d6p-3f);
-    p = FMA32(p, f, -0x1.54d03de3ce4b8p-3f);
-    p = FMA32(p, f, 0x1.999f144d3824ap-3f);
-    p = FMA32(p, f, -0x1.0000cda2ff23ep-2f);
-    p = FMA32(p, f, 0x1.55555395c5f29p-2f);
+    float p = POLY32_8(f, -0x1.43b246482cf41p-4f, 0x1.02814eec2ac0bp-3f, -0x1.0a33eaedc8535p-3f,
+        0x1.231ce579cc6d6p-3f, -0x1.54d03de3ce4b8p-3f, 0x1.999f144d3824ap-3f,
+        -0x1.0000cda2ff23ep-2f, 0x1.55555395c5f29p-2f);
     float square = f * f, tail = FMA32(p * f, square, FMA32(-0.5f, square, n * 0x1.7f7d1cp-20f));
     float y = FMA32(n, 0x1.62e400p-1f, f + tail);
     y = pick_f32(x < 0, F32_BITS(0x7fc00000u), y);
@@ -121,13 +129,9 @@ SCALAR_FN double log_f64(double x)
     double n = (double)(int)((long)high >> 52) - (small ? 52.0 : 0.0);
     double f = F64_BITS((high & 0xffffffffffffful) + 0x3fe6a09e667f3bcdul) - 1.0;
     double s = f / (2.0 + f), z = s * s;
-    double p = FMA64(0x1.0c2c748b6f13cp-3, z, 0x1.0fbaab3c72fc6p-3);
-    p = FMA64(p, z, 0x1.3b1c5ae500a38p-3);
-    p = FMA64(p, z, 0x1.745cf85360411p-3);
-    p = FMA64(p, z, 0x1.c71c720302bd8p-3);
-    p = FMA64(p, z, 0x1.2492492475dbcp-2);
-    p = FMA64(p, z, 0x1.9999999999a3ep-2);
-    p = FMA64(p, z, 0x1.5555555555555p-1);
+    double p = POLY64_8(z, 0x1.0c2c748b6f13cp-3, 0x1.0fbaab3c72fc6p-3, 0x1.3b1c5ae500a38p-3,
+        0x1.745cf85360411p-3, 0x1.c71c720302bd8p-3, 0x1.2492492475dbcp-2, 0x1.9999999999a3ep-2,
+        0x1.5555555555555p-1);
     /* log(1 + f) = f - (h - s (h + z p)), h = f^2 / 2 */
     double h = 0.5 * f * f;
     double tail = FMA64(s, FMA64(z, p, h), n * 0x1.ef35793c76730p-45);
@@ -141,15 +145,13 @@ SCALAR_FN double log_f64(double x)
 
 SCALAR_FN double sin_part_f32(double z, double r)
 {
-    double p = FMA64(-0x1.9ac6fbcca5f6cp-13, z, 0x1.110c23a42d3f1p-7);
-    p = FMA64(p, z, -0x1.555552a083263p-3);
+    double p = POLY64_3(z, -0x1.9ac6fbcca5f6cp-13, 0x1.110c23a42d3f1p-7, -0x1.555552a083263p-3);
     return FMA64(p * z, r, r);
 }
 
 SCALAR_FN double cos_part_f32(double z)
 {
-    double p = FMA64(0x1.9bd670a50ba0cp-16, z, -0x1.6c12ceea84a52p-10);
-    p = FMA64(p, z, 0x1.5555543fd0b8fp-5);
+    double p = POLY64_3(z, 0x1.9bd670a50ba0cp-16, -0x1.6c12ceea84a52p-10, 0x1.5555543fd0b8fp-5);
     return FMA64(p * z, z, FMA64(-0.5, z, 1.0));
 }
 
@@ -173,23 +175,17 @@ SCALAR_FN float slow_cos_f32(float x) { return (float)LIBM1(cos)((double)x); }
 /* tail: what r lost by being one double. */
 SCALAR_FN double sin_part_f64(double z, double r, double tail)
 {
-    double p = FMA64(-0x1.ab161757f0c63p-41, z, 0x1.61217c1864fa1p-33);
-    p = FMA64(p, z, -0x1.ae64540f0ba18p-26);
-    p = FMA64(p, z, 0x1.71de3a545e700p-19);
-    p = FMA64(p, z, -0x1.a01a01a019926p-13);
-    p = FMA64(p, z, 0x1.1111111111110p-7);
+    double p = POLY64_6(z, -0x1.ab161757f0c63p-41, 0x1.61217c1864fa1p-33, -0x1.ae64540f0ba18p-26,
+        0x1.71de3a545e700p-19, -0x1.a01a01a019926p-13, 0x1.1111111111110p-7);
     double s = z * r;
     return r - (z * FMA64(-s, p, 0.5 * tail) - tail + s * 0x1.5555555555555p-3);
 }
 
 SCALAR_FN double cos_part_f64(double z, double r, double tail)
 {
-    double p = FMA64(0x1.ab76cf6e9b365p-45, z, -0x1.9394b76d1f265p-37);
-    p = FMA64(p, z, 0x1.1eed8de9ef73ep-29);
-    p = FMA64(p, z, -0x1.27e4fb7711e1dp-22);
-    p = FMA64(p, z, 0x1.a01a01a019d02p-16);
-    p = FMA64(p, z, -0x1.6c16c16c16c16p-10);
-    p = FMA64(p, z, 0x1.5555555555555p-5);
+    double p = POLY64_7(z, 0x1.ab76cf6e9b365p-45, -0x1.9394b76d1f265p-37, 0x1.1eed8de9ef73ep-29,
+        -0x1.27e4fb7711e1dp-22, 0x1.a01a01a019d02p-16, -0x1.6c16c16c16c16p-10,
+        0x1.5555555555555p-5);
     double h = 0.5 * z, w = 1.0 - h;
     return w + (((1.0 - w) - h) + (z * (z * p) - r * tail));
 }
@@ -221,10 +217,8 @@ SCALAR_FN double slow_cos_f64(double x) { return LIBM1(cos)(x); }
 SCALAR_FN float tanh_f32(float x)
 {
     float a = ABS32(x), z = x * x;
-    float p = FMA32(-0x1.8f8de3f4a4895p-8f, z, 0x1.58048d46fe82ap-6f);
-    p = FMA32(p, z, -0x1.b9258aeffc781p-5f);
-    p = FMA32(p, z, 0x1.110e1c9ed53c1p-3f);
-    p = FMA32(p, z, -0x1.5555526346510p-2f);
+    float p = POLY32_5(z, -0x1.8f8de3f4a4895p-8f, 0x1.58048d46fe82ap-6f, -0x1.b9258aeffc781p-5f,
+        0x1.110e1c9ed53c1p-3f, -0x1.5555526346510p-2f);
     float near = FMA32(p * z, x, x);
     float far = 1.0f - 2.0f / (exp_f32(2.0f * a) + 1.0f);
     float y = pick_f32(a < 0.625f, near, COPYSIGN32(far, x));
@@ -234,16 +228,10 @@ SCALAR_FN float tanh_f32(float x)
 SCALAR_FN double tanh_f64(double x)
 {
     double a = ABS64(x), z = x * x;
-    double p = FMA64(-0x1.21522c06d082ap-16, z, 0x1.4ddd5fb800f82p-14);
-    p = FMA64(p, z, -0x1.e3f90249802dbp-13);
-    p = FMA64(p, z, 0x1.33fc7f7473d21p-11);
-    p = FMA64(p, z, -0x1.7d80275a99754p-10);
-    p = FMA64(p, z, 0x1.d6d17faac7499p-9);
-    p = FMA64(p, z, -0x1.226e29216080bp-7);
-    p = FMA64(p, z, 0x1.664f4836ffb5ep-6);
-    p = FMA64(p, z, -0x1.ba1ba1b92a52cp-5);
-    p = FMA64(p, z, 0x1.11111111107acp-3);
-    p = FMA64(p, z, -0x1.5555555555553p-2);
+    double p = POLY64_11(z, -0x1.21522c06d082ap-16, 0x1.4ddd5fb800f82p-14, -0x1.e3f90249802dbp-13,
+        0x1.33fc7f7473d21p-11, -0x1.7d80275a99754p-10, 0x1.d6d17faac7499p-9,
+        -0x1.226e29216080bp-7, 0x1.664f4836ffb5ep-6, -0x1.ba1ba1b92a52cp-5, 0x1.11111111107acp-3,
+        -0x1.5555555555553p-2);
     double near = FMA64(p * z, x, x);
     double far = 1.0 - 2.0 / (exp_f64(2.0 * a) + 1.0);
     double y = pick_f64(a < 0.625, near, COPYSIGN64(far, x));
@@ -266,21 +254,14 @@ SCALAR_FN double sigmoid_f64(double x)
 SCALAR_FN float erf_f32(float x)
 {
     float a = ABS32(x), z = x * x;
-    float p = FMA32(0x1.4a5690869d13fp-14f, z, -0x1.a45087f1a200ap-11f);
-    p = FMA32(p, z, 0x1.541270c79ca2cp-8f);
-    p = FMA32(p, z, -0x1.b7faba961c85ap-6f);
-    p = FMA32(p, z, 0x1.ce2d10ed44e09p-4f);
-    p = FMA32(p, z, -0x1.81273e7a02443p-2f);
+    float p = POLY32_6(z, 0x1.4a5690869d13fp-14f, -0x1.a45087f1a200ap-11f, 0x1.541270c79ca2cp-8f,
+        -0x1.b7faba961c85ap-6f, 0x1.ce2d10ed44e09p-4f, -0x1.81273e7a02443p-2f);
     float near = FMA32(p * z, x, x * 0x1.20dd74p+0f) + x * 0x1.9d90d8p-26f;
     float b = a > 4.0f ? 4.0f : a;
-    float q = FMA32(-0x1.b7783044b6881p-20f, b, 0x1.825ce4bea3989p-15f);
-    q = FMA32(q, b, -0x1.38e5e5277d407p-11f);
-    q = FMA32(q, b, 0x1.37ecc66bf73f2p-8f);
-    q = FMA32(q, b, -0x1.b0e246c451d48p-6f);
-    q = FMA32(q, b, 0x1.c2e355434c642p-4f);
-    q = FMA32(q, b, 0x1.437eb4486a325p-1f);
-    q = FMA32(q, b, 0x1.2156fa777dfb0p+0f);
-    q = FMA32(q, b, -0x1.4fb06741d39a1p-12f);
+    float q = POLY32_9(b, -0x1.b7783044b6881p-20f, 0x1.825ce4bea3989p-15f,
+        -0x1.38e5e5277d407p-11f, 0x1.37ecc66bf73f2p-8f, -0x1.b0e246c451d48p-6f,
+        0x1.c2e355434c642p-4f, 0x1.437eb4486a325p-1f, 0x1.2156fa777dfb0p+0f,
+        -0x1.4fb06741d39a1p-12f);
     float y = pick_f32(a < 1.0f, near, COPYSIGN32(1.0f - exp_f32(-q), x));
     return pick_f32(x != x, x, y);
 }
