@@ -62,5 +62,6 @@ double _Complex complex_pow(double _Complex x, double _Complex y)
                 r = complex_multiply(r, x);
         return p < 0 ? 1.0 / r : r;
     }
-    return cpow(x, y);
+    /* exp(y log x) multiplies the rounding of the logarithm by |y|: more digits on the way. */
+    return (double _Complex)cpowl(x, y);
 }
