@@ -2,7 +2,7 @@
 
    A float format is the sorted list of its numbers, made with ldexp; rounding is looking for the
    nearest in that list. What the printed digits are compared with is the C library's printf and
-   strtold. `dtype_test N` tries N random f32 in place of the 200,000 of a quick run. */
+   strtold. With CNX_TEST_WHOLE set a million random f32 are tried in place of 200,000. */
 #include "base/mem.h"
 #include "tensor/dtype.h"
 
@@ -317,6 +317,30 @@ static void test_pair(DType from, DType to)
     CHECK(right);
 }
 
+/* Random bits as f32, to every type that is narrower. */
+static void test_random_f32(int count)
+{
+    static float source[MANY];
+    static uint16_t target[MANY];
+    static double block[MANY];
+    for (int done = 0; done < count; done += MANY) {
+        for (int i = 0; i < MANY; i++) {
+            uint32_t bits = (uint32_t)(random_bits() >> 32);
+            memcpy(&source[i], &bits, 4);
+        }
+        dtype_load_block(DTYPE_f32, source, 0, MANY, DCLASS_f, block);
+        for (int to = 0; to < DTYPE_count; to++) {
+            if (dtype_info[to].bits >= 32)
+                continue;
+            dtype_store_block((DType)to, target, 0, MANY, DCLASS_f, block);
+            bool right = true;
+            for (int i = 0; i < MANY; i++)
+                right &= holds((DType)to, target, i, (long double)source[i]);
+            CHECK(right);
+        }
+    }
+}
+
 /* Wider classes than the type's own hold its elements as they are. */
 static void test_wider_class(DType t, DTypeClass class_)
 {
@@ -598,8 +622,9 @@ static void test_notation(void)
     CHECK(prints(DTYPE_s64, scalar_s(INT64_MIN), "-9223372036854775808"));
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
+    int many = getenv("CNX_TEST_WHOLE") ? 1000000 : 200000;
     formats_make();
     for (int i = 0; i < FORMATS; i++) {
         test_codes(&formats[i]);
@@ -609,7 +634,8 @@ int main(int argc, char **argv)
     test_conversions();
     test_rules();
     test_notation();
-    test_digits(argc > 1 ? atoi(argv[1]) : 200000);
+    test_random_f32(many);
+    test_digits(many);
     for (int i = 0; i < FORMATS; i++)
         free(formats[i].value);
     printf("%d passed, %d failed\n", passed, failures);
