@@ -132,17 +132,8 @@ defmodule Benchee do
   defp span(seconds) do
     ns = round(seconds * 1_000_000_000)
 
-    units = [
-      {"h", 3_600_000_000_000},
-      {"min", 60_000_000_000},
-      {"s", 1_000_000_000},
-      {"ms", 1_000_000},
-      {"μs", 1000},
-      {"ns", 1}
-    ]
-
     {parts, 0} =
-      Enum.flat_map_reduce(units, ns, fn {unit, size}, left ->
+      Enum.flat_map_reduce(Benchee.Formatters.Console.durations(), ns, fn {unit, size}, left ->
         {if(left >= size, do: ["#{div(left, size)} #{unit}"], else: []), rem(left, size)}
       end)
 

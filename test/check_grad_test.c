@@ -8,19 +8,14 @@ static void check(const char *text, double low, double high)
     Cx cx;
     cx_init(&cx);
     Tensor *inputs[8] = {NULL};
-    Graph *g = graph_read(&cx, source_add(&cx, STR("case"), str_of(text), false));
-    bool ok = g != NULL;
-    for (size_t i = 0; ok && i < g->params.len; i++) {
-        double shift = g->params.len > 1 && low < 0 ? 0.013 * (double)i : 0;
-        inputs[i] = random_tensor(&cx, node_type(g->params.at[i]), low + shift, high + shift);
-    }
-    GradVerdict v = ok ? check_grad(&cx, g->results.at, (int)g->results.len, g->params.at,
-                                    (int)g->params.len, inputs, (int)g->params.len)
-                       : VERDICT_wrong;
+    Graph *g = read_case(&cx, text, low, high, inputs);
+    GradVerdict v = g ? check_grad(&cx, g->results.at, (int)g->results.len, g->params.at,
+                                   (int)g->params.len, inputs, (int)g->params.len)
+                      : VERDICT_wrong;
     if (v == VERDICT_unclear)
         printf("unclear:\n%s", text);
     report(&cx, text, v == VERDICT_right);
-    for (size_t i = 0; ok && i < g->params.len; i++)
+    for (size_t i = 0; g && i < g->params.len; i++)
         tensor_free(inputs[i]);
     graph_free(g);
     cx_free(&cx);

@@ -181,6 +181,18 @@ static Tensor *random_tensor(Cx *cx, const Type *type, double low, double high)
     return t;
 }
 
+/* The case's graph, and inputs for it. Several come from ranges beside each other, so that max and
+   clip never tie. */
+static Graph *read_case(Cx *cx, const char *text, double low, double high, Tensor **inputs)
+{
+    Graph *g = graph_read(cx, source_add(cx, STR("case"), str_of(text), false));
+    for (size_t i = 0; g && i < g->params.len; i++) {
+        double shift = g->params.len > 1 && low < 0 ? 0.013 * (double)i : 0;
+        inputs[i] = random_tensor(cx, node_type(g->params.at[i]), low + shift, high + shift);
+    }
+    return g;
+}
+
 /* --- y and z --- */
 
 static Node *node2(Cx *cx, Graph *g, OpCode op, Node *a, Node *b)

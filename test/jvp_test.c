@@ -171,11 +171,7 @@ static void run(const char *text, double low, double high)
     Cx cx;
     cx_init(&cx);
     Tensor *inputs[MOST] = {NULL};
-    Graph *g = graph_read(&cx, source_add(&cx, STR("case"), str_of(text), false));
-    for (size_t i = 0; g && i < g->params.len; i++) {
-        double shift = g->params.len > 1 && low < 0 ? 0.013 * (double)i : 0;
-        inputs[i] = random_tensor(&cx, node_type(g->params.at[i]), low + shift, high + shift);
-    }
+    Graph *g = read_case(&cx, text, low, high, inputs);
     check_graph(&cx, text, g, inputs);
     for (int i = 0; i < MOST; i++)
         tensor_free(inputs[i]);

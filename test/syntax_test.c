@@ -5,33 +5,11 @@
    -w before the folder, expectations that are missing are written. */
 #include "syntax/parser.h"
 
+#include "file_check.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-
-static int passed, counted_failures;
-
-static void verdict(const char *name, bool good, const char *why)
-{
-    if (good) {
-        passed++;
-        return;
-    }
-    counted_failures++;
-    printf("FAIL %s: %s\n", name, why);
-}
-
-static bool read_file(const char *path, Text *out)
-{
-    FILE *f = fopen(path, "rb");
-    if (f == NULL)
-        return false;
-    char bytes[4096];
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;)
-        text_add(out, (Str){bytes, n});
-    fclose(f);
-    return true;
-}
 
 /* --- trees --- */
 

@@ -375,9 +375,7 @@ NATIVE(fn_define_module)
         fail_argument(vm);
     else if (!definition_run(&inner, &form, &result))
         vm_raise_pending(vm);
-    vec_push(&vm->arenas, inner.arena); /* its functions point into it */
-    inner.arena = (Arena){0};
-    script_free(&inner);
+    script_end(&inner);
     return result;
 }
 

@@ -169,9 +169,7 @@ static void library_load(Vm *vm, const LibraryFile *file)
     Script script;
     script_init(vm, &script);
     value_free(script_source(&script, source));
-    vec_push(&vm->arenas, script.arena); /* functions that are not compiled yet point into it */
-    script.arena = (Arena){0};
-    script_free(&script);
+    script_end(&script);
 }
 
 /* nx/block/take.ex becomes nx/block.ex; false when nothing is around it. */

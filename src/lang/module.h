@@ -70,6 +70,8 @@ struct Script {
 
 void script_init(Vm *vm, Script *s);
 void script_free(Script *s);
+/* The same, but its trees stay with the machine: functions that it defined point into them. */
+void script_end(Script *s);
 
 /* Evaluates one form in the script: definitions, imports and expressions. The value (yours), or
    POISON after an error. */

@@ -70,13 +70,6 @@ static Value evaluate(Vm *vm, Script *s, const Ast *tree)
     return v.tag == TAG_poison ? POISON : TUPLE(v, bindings_of(vm, s));
 }
 
-static void leave(Vm *vm, Script *s)
-{
-    vec_push(&vm->arenas, s->arena); /* functions defined by the text point into it */
-    s->arena = (Arena){0};
-    script_free(s);
-}
-
 /* Cnx.Code.eval_string(text, bindings, options) */
 NATIVE(fn_code_eval_string)
 {
@@ -89,7 +82,7 @@ NATIVE(fn_code_eval_string)
     enter_module(vm, &s, args[2]);
     Ast *tree = parse(vm->cx, &s.arena, source);
     Value result = tree ? evaluate(vm, &s, tree) : vm_raise_pending(vm);
-    leave(vm, &s);
+    script_end(&s);
     return result;
 }
 
@@ -101,7 +94,7 @@ NATIVE(fn_code_eval_quoted)
     bind_all(&s, args[1]);
     Ast *tree = quoted_read(vm, &s.arena, args[0], (Reading){.span = SPAN_NONE});
     Value result = tree ? evaluate(vm, &s, tree) : vm_raise_pending(vm);
-    leave(vm, &s);
+    script_end(&s);
     return result;
 }
 

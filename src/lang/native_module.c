@@ -177,9 +177,7 @@ NATIVE(fn_module_create)
     } else {
         vm_raise_pending(vm);
     }
-    vec_push(&vm->arenas, alone.arena); /* its functions point into it */
-    alone.arena = (Arena){0};
-    script_free(&alone);
+    script_end(&alone);
     return result;
 }
 

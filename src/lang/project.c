@@ -110,9 +110,7 @@ static bool evaluate(Vm *vm, size_t at)
     Value v = script_form(&s, f->tree);
     bool ok = v.tag != TAG_poison;
     value_free(v);
-    vec_push(&vm->arenas, s.arena); /* functions point into it */
-    s.arena = (Arena){0};
-    script_free(&s);
+    script_end(&s);
     vm->project->files.at[at].state = FILE_done;
     return ok;
 }

@@ -23,6 +23,13 @@ void script_free(Script *s)
     arena_free(&s->arena);
 }
 
+void script_end(Script *s)
+{
+    vec_push(&s->vm->arenas, s->arena);
+    s->arena = (Arena){0};
+    script_free(s);
+}
+
 /* The code's result is {value, binding values...}. */
 static Value take_results(Script *s, Value results, const Names *names)
 {

@@ -140,15 +140,6 @@ static Node *skew(Rule *k, Node *a)
     return a ? sub(a, mat_transpose(k, a)) : NULL;
 }
 
-/* What of the cotangent d (as columns) is orthogonal to the columns of u, divided by s. */
-static Node *outside(Rule *k, Node *u, Node *d, Node *s)
-{
-    if (d == NULL || u == NULL || mat_dim(u, 2) == mat_dim(u, 1))
-        return NULL;
-    Node *rest = sub(d, mat_mul(k, u, mat_mul(k, mat_transpose(k, u), d)));
-    return over(rest, mat_by_column(k, s));
-}
-
 RULE(svd)
 {
     int64_t least = mat_dim(x[0], 2) < mat_dim(x[0], 1) ? mat_dim(x[0], 2) : mat_dim(x[0], 1);
@@ -167,7 +158,7 @@ RULE(svd)
     in_v = in_v ? mul(mul(in_v, gaps), mat_by_row(k, s)) : NULL;
     Node *inner = rule_plus(k, mat_of_diagonal(k, ds), rule_plus(k, in_u, in_v));
     Node *da = mat_mul(k, mat_mul(k, u, inner), vt);
-    Node *below = mat_mul(k, outside(k, u, du, s), vt);
-    Node *right = mat_transpose(k, outside(k, mat_transpose(k, vt), dv, s));
+    Node *below = mat_mul(k, mat_outside(k, u, du, s), vt);
+    Node *right = mat_transpose(k, mat_outside(k, mat_transpose(k, vt), dv, s));
     dx[0] = rule_plus(k, da, rule_plus(k, below, mat_mul(k, u, right)));
 }

@@ -96,15 +96,6 @@ FORWARD(eigh)
     dy[1] = inner ? mat_mul(k, v, mul(inner, mat_gaps(k, w))) : NULL;
 }
 
-/* What of d is orthogonal to the columns of u, divided by s. */
-static Node *outside(Rule *k, Node *u, Node *d, Node *s)
-{
-    if (d == NULL || u == NULL || mat_dim(u, 2) == mat_dim(u, 1))
-        return NULL;
-    Node *rest = sub(d, mat_mul(k, u, mat_mul(k, mat_transpose(k, u), d)));
-    return over(rest, mat_by_column(k, s));
-}
-
 FORWARD(svd)
 {
     Node *reduced = mat_reduced_svd(k, x[0], y);
@@ -125,6 +116,6 @@ FORWARD(svd)
     Node *in_u = mul(add(left, mat_transpose(k, left)), gaps);
     Node *in_v = mul(add(right, mat_transpose(k, right)), gaps);
     Node *by_u = mat_mul(k, mat_transpose(k, dx[0]), u);
-    dy[0] = rule_plus(k, mat_mul(k, u, in_u), outside(k, u, by_v, s));
-    dy[2] = mat_transpose(k, rule_plus(k, mat_mul(k, v, in_v), outside(k, v, by_u, s)));
+    dy[0] = rule_plus(k, mat_mul(k, u, in_u), mat_outside(k, u, by_v, s));
+    dy[2] = mat_transpose(k, rule_plus(k, mat_mul(k, v, in_v), mat_outside(k, v, by_u, s)));
 }

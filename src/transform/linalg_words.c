@@ -198,3 +198,11 @@ Node *mat_reduced_svd(Rule *k, Node *x, Node *y)
     bool square = mat_dim(x, 1) == mat_dim(x, 2);
     return square || !node_int(y, ATTR_complete) ? y : rule_node(k, OP_svd, &x, 1, &attr, 1);
 }
+
+Node *mat_outside(Rule *k, Node *u, Node *d, Node *s)
+{
+    if (d == NULL || u == NULL || mat_dim(u, 2) == mat_dim(u, 1))
+        return NULL;
+    Node *rest = sub(d, mat_mul(k, u, mat_mul(k, mat_transpose(k, u), d)));
+    return over(rest, mat_by_column(k, s));
+}

@@ -44,4 +44,7 @@ Node *mat_solve_adjoint(Rule *k, Node *a, Node *b, bool lower, bool left_side);
 /* y, an svd of x, or one whose factors are not completed to square ones. */
 Node *mat_reduced_svd(Rule *k, Node *x, Node *y);
 
+/* What of the columns d is orthogonal to the columns of u, divided by s; NULL is nothing. */
+Node *mat_outside(Rule *k, Node *u, Node *d, Node *s);
+
 #endif

@@ -12,11 +12,7 @@ static void write_again(Cx *cx, const Tensor *t)
     output_to(&bytes, &out);
     bool is_written = picture_write(cx, &out, t) && output_close(cx, &out, true);
     Input in = input_of(text_str(&bytes));
-    Tensor *again = is_written ? picture_read(cx, &in) : NULL;
-    if (again == NULL || !type_equal(&again->type, &t->type) ||
-        memcmp(tensor_data(again), tensor_data(t), (size_t)tensor_bytes(t)) != 0)
-        abort();
-    tensor_free(again);
+    target_same(t, is_written ? picture_read(cx, &in) : NULL);
     text_free(&bytes);
 }
 

@@ -7,6 +7,7 @@
 #include "tensor/tensor.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,6 +37,15 @@ static inline void target_tensor(Cx *cx, Tensor *t)
     for (int64_t i = 0; t && i < tensor_bytes(t); i++)
         sum = (unsigned char)(sum + ((const unsigned char *)tensor_data(t))[i]);
     tensor_free(t);
+}
+
+/* What was written and read again is what it was. Takes `again`. */
+static inline void target_same(const Tensor *t, Tensor *again)
+{
+    if (again == NULL || !type_equal(&again->type, &t->type) ||
+        memcmp(tensor_data(again), tensor_data(t), (size_t)tensor_bytes(t)) != 0)
+        abort();
+    tensor_free(again);
 }
 
 #endif

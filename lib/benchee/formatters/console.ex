@@ -10,6 +10,9 @@ defmodule Benchee.Formatters.Console do
   ]
   @counts [{" B", 1_000_000_000}, {" M", 1_000_000}, {" K", 1000}, {"", 1}]
 
+  @doc "The units of time, largest first, in nanoseconds."
+  def durations, do: @durations
+
   def format(suite, options) do
     suite.scenarios
     |> Enum.chunk_by(& &1.input_name)
