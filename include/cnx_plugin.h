@@ -92,8 +92,10 @@ typedef struct CnxHost {
 /* A kernel, loops over memory; src/kernel/kernel.h of the same build says what is in it. */
 typedef struct CnxKernel CnxKernel;
 
-/* Runs tasks from..to-1 of a kernel. `buffers` are those that are values, in the kernel's order. */
-typedef void CnxKernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to);
+/* Runs tasks from..to-1 of a kernel. `buffers` are those that are values, in the kernel's order.
+   Loops without an end in sight look at *stop on every trip and end where it is not 0. */
+typedef void CnxKernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to,
+                         const volatile int *stop);
 
 typedef struct CnxPlugin {
     size_t size;          /* sizeof(CnxPlugin) */

@@ -11,8 +11,10 @@ typedef struct Kernel Kernel;
 typedef struct Program Program;
 typedef struct Compiler Compiler;
 
-/* Runs tasks from..to-1 of a kernel; `buffers` are its values in the kernel's order. */
-typedef void KernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to);
+/* Runs tasks from..to-1 of a kernel; `buffers` are its values in the kernel's order. Loops of the
+   program end early where *stop becomes nonzero; what was written is then void. */
+typedef void KernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to,
+                      const volatile int *stop);
 
 struct Compiler {
     const char *name;   /* as --compiler spells it */

@@ -81,9 +81,12 @@ typedef struct Spans {
     const Launch *launch;
     void **buffers;
     char *scratch; /* MOST_SPANS pieces, for as many threads */
+    const volatile sig_atomic_t *stop;
     int64_t count;
     _Atomic uint64_t free; /* a bit a piece */
 } Spans;
+
+static const volatile sig_atomic_t never;
 
 static int take_piece(Spans *s)
 {
@@ -102,7 +105,7 @@ static void run_span(PoolRun *run, int64_t index, void *closure)
     int piece = take_piece(s);
     int64_t from = l->tasks / s->count * index + l->tasks % s->count * index / s->count;
     int64_t to = l->tasks / s->count * (index + 1) + l->tasks % s->count * (index + 1) / s->count;
-    l->entry(s->buffers, s->scratch + piece * l->scratch, from, to);
+    l->entry(s->buffers, s->scratch + piece * l->scratch, from, to, s->stop);
     atomic_fetch_or(&s->free, UINT64_C(1) << piece);
 }
 
@@ -113,12 +116,13 @@ static bool run_kernel(Run *r, const Launch *l)
     for (size_t i = 0; i < l->values.len; i++)
         buffers[i] = r->at[l->values.at[i]];
     Spans s = {.launch = l, .buffers = buffers, .free = UINT64_MAX};
+    s.stop = r->cx->interrupt ? r->cx->interrupt : &never;
     s.scratch = r->arena + r->x->plan->arena;
     bool is_small = (double)l->work * (double)l->tasks < SMALL_WORK;
     s.count = l->tasks < MOST_SPANS ? l->tasks : MOST_SPANS;
     bool ok = true;
     if (is_small)
-        l->entry(buffers, s.scratch, 0, l->tasks);
+        l->entry(buffers, s.scratch, 0, l->tasks, s.stop);
     else
         ok = pool_run(r->cx, s.count, run_span, &s);
     if (buffers != room)

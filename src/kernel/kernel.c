@@ -78,6 +78,13 @@ int kernel_loop(Kernel *k, LoopKind kind, int64_t count, Index at, int64_t limit
     return loop;
 }
 
+int kernel_while(Kernel *k)
+{
+    int at = kernel_add(k, -1, (Insn){.op = KERN_while, .guard = -1}), block = kernel_block(k);
+    k->insns.at[at].block = block;
+    return at;
+}
+
 int insn_operands(const Insn *i)
 {
     return kern_info[i->op].operands < 0 ? op_info[i->scalar].arity : kern_info[i->op].operands;

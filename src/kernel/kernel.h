@@ -8,7 +8,9 @@
    Values are u8 .. s64, f32 and f64; buffers hold any dtype of at least 8 bits. What a loop folds
    into an acc is combined in one order: folds of a vector loop in LANES lanes, then as a tree (lane
    i with lane i + LANES / 2, and so on); those of other loops in order. An acc that lies around a
-   vector loop has lanes, one inside has none. */
+   vector loop has lanes, one inside has none.
+
+   A while repeats for all iterations at work together: what it leaves by does not vary. */
 #ifndef CNX_KERNEL_KERNEL_H
 #define CNX_KERNEL_KERNEL_H
 
@@ -50,7 +52,8 @@ typedef struct Insn {
     int64_t low, high; /* inside; place: high; for: high iterations, at most limit - at */
     int64_t limit;     /* for: -1 when `at` is NULL */
     LoopKind loop;
-    int block;    /* for: its body */
+    int block;    /* for, while: its body */
+    bool varies;  /* var: from one iteration of the vector loop around it to the next */
     int32_t atom; /* for, place */
 } Insn;
 
@@ -95,6 +98,9 @@ int kernel_block(Kernel *k);                     /* an empty block */
 int kernel_add(Kernel *k, int block, Insn insn); /* appends; its number */
 int kernel_buffer(Kernel *k, KernBuffer b);      /* its number; one a value */
 int kernel_local(Kernel *k, DType dtype, int64_t count);
+
+/* A while and its body; it is appended to no block yet. */
+int kernel_while(Kernel *k);
 
 /* A loop and its body; it is appended to no block yet. */
 int kernel_loop(Kernel *k, LoopKind kind, int64_t count, Index at, int64_t limit);

@@ -34,6 +34,8 @@ static void print_fields(Text *out, const Kernel *k, const Insn *i)
         text_print(out, " in %lld..%lld", (long long)i->low, (long long)i->high);
     if (i->op == KERN_place)
         text_print(out, " in 0..%lld", (long long)i->high);
+    if (i->op == KERN_var && i->varies)
+        text_add(out, STR(" each"));
     if (i->guard >= 0)
         text_print(out, " if %%%d", i->guard);
     if (i->from != i->dtype &&
@@ -61,7 +63,14 @@ static void print_block(Text *out, const Kernel *k, int block, int indent)
             text_add(out, STR("}\n"));
             continue;
         }
-        if (kern_info[i->op].gives_value || i->op == KERN_acc)
+        if (i->op == KERN_while) {
+            text_print(out, "while %%%d {\n", at);
+            print_block(out, k, i->block, indent + 2);
+            text_pad(out, ' ', indent);
+            text_add(out, STR("}\n"));
+            continue;
+        }
+        if (kern_info[i->op].gives_value || i->op == KERN_acc || i->op == KERN_var)
             text_print(out, "%%%d = %s ", at, dtype_info[i->dtype].name);
         text_add(out, str_of(kern_info[i->op].name));
         print_fields(out, k, i);

@@ -40,12 +40,18 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
         return compute_dtype(k->buffers.at[i->buffer].dtype);
     case KERN_fold:
     case KERN_total:
+    case KERN_var:
+    case KERN_get:
+    case KERN_set:
         return i->dtype;
+    case KERN_leave:
+        return DTYPE_u8;
     case KERN_constant:
     case KERN_index:
     case KERN_inside:
     case KERN_load:
     case KERN_for:
+    case KERN_while:
     case KERN_acc:
     case KERN_count:
         break;
@@ -87,6 +93,15 @@ static void check_memory(Check *c, int at, bool is_cut)
         wrong(c, at, "its place is outside of its buffer");
 }
 
+/* Whether operand 0 is what the instruction is about. */
+static bool names_right(const Kernel *k, const Insn *i)
+{
+    KernOp of = k->insns.at[i->arg[0]].op;
+    if (i->op == KERN_fold || i->op == KERN_total)
+        return of == KERN_acc;
+    return (i->op != KERN_get && i->op != KERN_set) || of == KERN_var;
+}
+
 static void check_block(Check *c, int block, bool in_vector, bool is_cut, bool may_task);
 
 static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_task)
@@ -104,6 +119,8 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         else if (want != DTYPE_count && c->k->insns.at[arg].dtype != want)
             wrong(c, at, "an operand has another dtype");
     }
+    if (c->ok && insn_operands(i) > 0 && !names_right(c->k, i))
+        wrong(c, at, "its first operand is no accumulator or variable");
     if (i->guard >= 0 && (!c->open[i->guard] || c->k->insns.at[i->guard].dtype != DTYPE_u8))
         wrong(c, at, "its guard is not known here");
     if (i->at)
@@ -123,7 +140,9 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         check_block(c, i->block, in_vector || i->loop == LOOP_vector, is_cut || i->at,
                     may_task && i->loop == LOOP_task);
     }
-    c->open[at] = i->op != KERN_for;
+    if (i->op == KERN_while)
+        check_block(c, i->block, in_vector, is_cut, false);
+    c->open[at] = i->op != KERN_for && i->op != KERN_while;
 }
 
 static void check_block(Check *c, int block, bool in_vector, bool is_cut, bool may_task)

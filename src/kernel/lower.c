@@ -136,9 +136,10 @@ void open_in_block(Lower *l, Run *r, LoopKind kind, Index from, int64_t block)
 
 /* --- maps --- */
 
-static void lower_map(Lower *l, bool is_trial)
+int open_space(Lower *l, bool is_trial)
 {
-    size_t count = l->runs.len, opened = 0;
+    size_t count = l->runs.len;
+    int opened = 0;
     set_own(l);
     for (size_t i = 0; i < count; i++) {
         Run *r = &l->runs.at[i];
@@ -153,6 +154,12 @@ static void lower_map(Lower *l, bool is_trial)
         }
         opened++;
     }
+    return opened;
+}
+
+static void lower_map(Lower *l, bool is_trial)
+{
+    int opened = open_space(l, is_trial);
     int ref[MOST_MEMBERS]; /* all is read before the first is written: memory may be the same */
     for (size_t i = 0; i < l->g->members.len; i++)
         ref[i] = value_of(l, l->g->members.at[i], l->own, -1);
@@ -201,6 +208,9 @@ static void lower_once(Lower *l, const bool *merged, bool is_trial)
     case GROUP_column:
         lower_column(l, is_trial);
         break;
+    case GROUP_loop:
+        lower_loop(l, is_trial);
+        break;
     case GROUP_eval:
         break;
     }
@@ -216,6 +226,10 @@ static void lower_reset(Lower *l)
     map_free(&l->level);
     map_free(&l->total);
     map_free(&l->tile);
+    map_free(&l->bound);
+    map_free(&l->looped);
+    vec_free(&l->bounds);
+    l->bound = l->looped = (Map){0};
     l->heads = l->level = l->total = l->tile = (Map){0};
     l->now = 0;
 }
@@ -228,6 +242,8 @@ static int64_t block_work(const Kernel *k, int block)
         const Insn *n = &k->insns.at[k->blocks.at[block].at[i]];
         if (n->op == KERN_for)
             work += block_work(k, n->block) * (n->loop == LOOP_task ? 1 : n->high);
+        else if (n->op == KERN_while)
+            work += block_work(k, n->block) * COST_TRIPS;
         else
             work += n->op == KERN_scalar ? op_cost(n->scalar)
                                          : n->op == KERN_load || n->op == KERN_store;
@@ -239,7 +255,8 @@ Kernel *lower(Cx *cx, const Plan *p, int step)
 {
     Lower l = {.cx = cx, .p = p, .step = step, .g = &p->steps.at[step]};
     bool merged[MAX_RANK] = {false};
-    bool has_choice = l.g->kind == GROUP_map || l.g->kind == GROUP_column;
+    bool has_choice =
+        l.g->kind == GROUP_map || l.g->kind == GROUP_column || l.g->kind == GROUP_loop;
     if (has_choice) {
         lower_once(&l, merged, true);
         for (size_t i = 1; i < l.runs.len; i++) {

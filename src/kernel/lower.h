@@ -27,6 +27,13 @@ typedef struct Known {
     size_t older;
 } Known;
 
+/* What a region's parameter, or a loop read inside of a region, stands for. */
+typedef struct Bound {
+    const Node *outer; /* a node outside, or NULL */
+    int var;           /* else the loop's variable, read in the scope at `depth` */
+    int depth;
+} Bound;
+
 typedef struct Lower {
     Cx *cx;
     const Plan *p;
@@ -44,6 +51,9 @@ typedef struct Lower {
     Map total;           /* reduction of the group to its result, plus 1; column: to its tile */
     Map tile;            /* node to the tile that keeps it from one level to the next: tile_word */
     int now;             /* the level at work */
+    VEC(Bound) bounds;
+    Map bound;  /* parameter of a region to its bound, plus 1 */
+    Map looped; /* while inside of a region to the bounds of its types, plus 1 */
 } Lower;
 
 typedef enum TileState { TILE_empty, TILE_filling, TILE_filled } TileState;
@@ -84,7 +94,26 @@ void open_run(Lower *l, Run *r, LoopKind kind);
 Index open_blocks(Lower *l, int64_t size, int64_t block);
 void open_in_block(Lower *l, Run *r, LoopKind kind, Index from, int64_t block);
 
+/* Opens the loops of a map's kernel; how many. */
+int open_space(Lower *l, bool is_trial);
+
+/* --- loops of the program: lower_loop.c --- */
+
+void lower_loop(Lower *l, bool is_trial);
+
+/* The value of a region's parameter, loop or branch; -1 when n is none of a region's. */
+int region_value(Lower *l, const Node *n, const Index *at, int guard);
+
 /* --- values: lower_value.c --- */
+
+/* 1 where the value of dtype t is not 0, as u8. */
+int truth_of(Lower *l, int ref, DType t);
+
+/* a where the condition (u8; -1: always) is not 0, else b. */
+int choose(Lower *l, DType t, int condition, int a, int b);
+
+/* The buffer of a plan's value. */
+int buffer_of(Lower *l, int value, bool is_written);
 
 /* The value of a node at a place, in compute_dtype of its dtype. */
 int value_of(Lower *l, const Node *n, const Index *at, int guard);

@@ -92,15 +92,14 @@ static int rounded(Lower *l, int ref, DType to)
     return add_insn_at(l, l->depth.at[ref], i);
 }
 
-/* 1 where the value is not 0, as u8. */
-static int truth_of(Lower *l, int ref, DType t)
+int truth_of(Lower *l, int ref, DType t)
 {
     return scalar_op(l, OP_not_equal, t, DTYPE_u8, ref, new_constant(l, t, scalar_u(0)), -1);
 }
 
 /* --- memory --- */
 
-static int buffer_of(Lower *l, int value, bool is_written)
+int buffer_of(Lower *l, int value, bool is_written)
 {
     const PlanValue *v = &l->p->values.at[value];
     KernBuffer b = {.dtype = v->stored, .value = value, .is_written = is_written};
@@ -157,7 +156,7 @@ static int inside(Lower *l, const Node *n, int operand, const Index *at)
     return all;
 }
 
-static int choose(Lower *l, DType t, int condition, int a, int b)
+int choose(Lower *l, DType t, int condition, int a, int b)
 {
     if (condition < 0)
         return a;
@@ -343,7 +342,9 @@ int value_of(Lower *l, const Node *n, const Index *at, int guard)
     int ref = find_known(l, n, at, guard);
     if (ref >= 0)
         return ref;
-    ref = read_or_compute(l, n, at, guard);
+    ref = region_value(l, n, at, guard);
+    if (ref < 0)
+        ref = read_or_compute(l, n, at, guard);
     keep_known(l, n, at, guard, ref);
     return ref;
 }

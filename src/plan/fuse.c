@@ -20,14 +20,46 @@ static void mark(Map *anchors, const Node *n)
 
 /* Results, operands of nodes that the evaluator runs, and of reductions that read it in a way that
    no vector loop can follow. */
-static void mark_needed(Map *anchors, const Graph *g)
+static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
 {
     for (size_t i = 0; i < g->results.len; i++)
         mark(anchors, g->results.at[i]);
     for (size_t i = 0; i < g->nodes.len; i++) {
         const Node *n = g->nodes.at[i];
-        for (int j = 0; j < n->nargs && !node_is_fusible(n); j++)
+        bool has_kernel = node_is_fusible(n) || map_get(loops, map_key(n));
+        for (int j = 0; j < n->nargs && !has_kernel; j++)
             mark(anchors, n->args[j]);
+    }
+}
+
+/* Finds the loops that become kernels, and marks what they read at other places than their own. */
+static void mark_loops(Fuser *f)
+{
+    for (size_t i = 0; i < f->g->nodes.len; i++) {
+        const Node *n = f->g->nodes.at[i];
+        bool is_plain = n->op == OP_while;
+        for (int j = 0; j < n->nargs; j++)
+            is_plain = is_plain && node_is_plain(n->args[j]);
+        if (!is_plain)
+            continue;
+        Walk w;
+        Shape space = loop_space(n);
+        walk_init(&w, &f->anchors, &space, 0);
+        w.stays = true;
+        bool ok = walk_from(&w, n) && w.visits.len <= MOST_NODES;
+        if (ok)
+            map_put(&f->p->loops, map_key(n));
+        for (size_t j = 0; j < w.visits.len && ok; j++) {
+            const Visit *v = &w.visits.at[j];
+            Index at[MAX_RANK];
+            bool is_kept;
+            const Shape *s = &node_type(v->node)->shape;
+            if (v->is_read && shape_count(s) > 1 &&
+                (!walk_place(&w, s, at, &is_kept) ||
+                 memcmp(at, v->at, sizeof *at * (size_t)s->rank) != 0))
+                mark(&f->anchors, v->node);
+        }
+        walk_free(&w);
     }
 }
 
@@ -144,8 +176,8 @@ static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
     for (size_t i = 0; i < w.visits.len; i++) {
         const Visit *v = &w.visits.at[i];
         int64_t size = shape_count(&node_type(v->node)->shape);
-        if (v->is_read || makes_value(&f->anchors, v->node) || size == 1 ||
-            op_info[v->node->op].class_ != CLASS_MAP)
+        if (v->is_read || v->node->graph != f->g || makes_value(&f->anchors, v->node) ||
+            size == 1 || op_info[v->node->op].class_ != CLASS_MAP)
             continue;
         uint64_t *sum = map_put(&times, map_key(v->node));
         *sum += (uint64_t)evaluations(&w, v);
@@ -193,7 +225,8 @@ Plan *fuse(Cx *cx, const Graph *g)
     p->graph = g;
     Fuser f = {.cx = cx, .g = g, .p = p};
     graph_mark(g, g->results.at, (int)g->results.len, &f.live);
-    mark_needed(&f.anchors, g);
+    mark_loops(&f);
+    mark_needed(&f.anchors, &p->loops, g);
     mark_long(&f.anchors, g);
     bool again = true;
     for (int round = 0; round < MOST_ROUNDS && again && !interrupted(cx); round++) {
@@ -220,5 +253,6 @@ void plan_free(Plan *p)
     vec_free(&p->results);
     map_free(&p->value_of);
     map_free(&p->partial_of);
+    map_free(&p->loops);
     free(p);
 }

@@ -12,6 +12,12 @@ typedef struct Visit {
     size_t older; /* private: with the same hash, plus 1 */
 } Visit;
 
+/* What a parameter of a region stands for. */
+typedef struct Stands {
+    const Node *outer;
+    bool is_state; /* outer is what it begins as */
+} Stands;
+
 /* All that one task's place in an index space needs. */
 typedef struct Walk {
     const Map *anchors; /* nodes that make values */
@@ -22,6 +28,12 @@ typedef struct Walk {
     VEC(Visit) visits;
     Map seen;
     VEC(size_t) todo;
+    /* --- in the regions of a loop --- */
+    const Graph *home; /* the graph around them */
+    bool stays;        /* nothing of `home` is computed */
+    bool is_wrong;     /* something there is no matter of single elements */
+    VEC(Stands) stands;
+    Map bound; /* parameter to what it stands for, plus 1 */
 } Walk;
 
 void walk_init(Walk *w, const Map *anchors, const Shape *space, uint32_t reduced);
@@ -36,6 +48,9 @@ enum { MOST_VISITS = 4 * MOST_NODES };
 /* Where a node of this shape stands at the walk's place: everywhere in the space, or, `is_kept`, in
    what is left of it after reducing. False when its shape is neither. */
 bool walk_place(Walk *w, const Shape *shape, Index *at, bool *is_kept);
+
+/* The index space of a while that may become a kernel: of its first state of several elements. */
+Shape loop_space(const Node *n);
 
 /* Whether a node makes a value: leaves, results, operands of evaluated nodes, ... */
 bool makes_value(const Map *anchors, const Node *n);

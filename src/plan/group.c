@@ -60,9 +60,13 @@ static void set_blocks(Group *g)
     g->blocks = (run + block - 1) / block;
 }
 
-static Group group_of_node(const Node *n)
+static Group group_of_node(const Map *loops, const Node *n)
 {
     Group g = {.kind = GROUP_eval, .blocks = 1};
+    if (map_get(loops, map_key(n))) {
+        g.kind = GROUP_loop;
+        g.space = loop_space(n);
+    }
     if (!node_is_fusible(n))
         return g;
     g.kind = GROUP_map;
@@ -137,9 +141,9 @@ static bool may_read(Walk *w, const Group *g, const Visit *v, Role role)
 }
 
 /* The group as n would make it: maps of the space of a reduction run in its kernel. */
-static Group with_node(const Group *g, const Node *n)
+static Group with_node(const Map *loops, const Group *g, const Node *n)
 {
-    Group own = group_of_node(n), out = *g;
+    Group own = group_of_node(loops, n), out = *g;
     if (g->kind == GROUP_map && own.reduced != 0 && shape_equal(&own.space, &g->space)) {
         out.kind = own.kind;
         out.reduced = own.reduced;
@@ -152,10 +156,11 @@ static Group with_node(const Group *g, const Node *n)
 /* Whether n may be a member of step `at`. */
 static bool may_join(Fuser *f, int at, const Node *n)
 {
-    if (f->p->steps.at[at].kind == GROUP_eval || f->p->steps.at[at].members.len >= MOST_MEMBERS)
+    GroupKind kind = f->p->steps.at[at].kind;
+    if (kind == GROUP_eval || kind == GROUP_loop || f->p->steps.at[at].members.len >= MOST_MEMBERS)
         return false;
     Walk w;
-    const Group made = with_node(&f->p->steps.at[at], n), *g = &made;
+    const Group made = with_node(&f->p->loops, &f->p->steps.at[at], n), *g = &made;
     walk_init(&w, &f->anchors, &g->space, g->reduced);
     Role role = role_of(&w, n);
     bool ok = role != ROLE_none && (role != ROLE_kept || g->blocks == 1) && walk_from(&w, n) &&
@@ -179,7 +184,7 @@ typedef VEC(const Node *) Nodes;
 /* What n reads when it is computed in a kernel of its own, each once. */
 static bool reads_of(Fuser *f, const Node *n, Nodes *out, int *count)
 {
-    Group own = group_of_node(n);
+    Group own = group_of_node(&f->p->loops, n);
     Walk w;
     walk_init(&w, &f->anchors, &own.space, own.reduced);
     bool ok = walk_from(&w, n);
@@ -232,7 +237,7 @@ static int candidates(Fuser *f, const Map *readers, const Nodes *reads, int *out
 static void join(Fuser *f, Map *readers, int at, const Node *n, const Nodes *reads, int nodes)
 {
     Group *g = &f->p->steps.at[at];
-    *g = with_node(g, n);
+    *g = with_node(&f->p->loops, g, n);
     vec_push(&g->members, n);
     g->nodes += nodes;
     *map_put(&f->p->group_of, map_key(n)) = (uint64_t)at + 1;
@@ -252,11 +257,14 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
 {
     Nodes reads = {0};
     int asked[MOST_ASKED], count = 0, at = -1, nodes = 1;
-    if (node_is_fusible(n)) {
+    bool is_fusible = node_is_fusible(n);
+    if (is_fusible || map_get(&f->p->loops, map_key(n))) {
         if (!reads_of(f, n, &reads, &nodes))
             nodes = MOST_NODES;
+    }
+    if (is_fusible) {
         count = candidates(f, readers, &reads, asked);
-    } else {
+    } else if (reads.len == 0) {
         for (int i = 0; i < n->nargs; i++)
             vec_push(&reads, n->args[i]);
     }
@@ -265,7 +273,7 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
             at = asked[i];
     if (at < 0) {
         at = (int)f->p->steps.len;
-        Group g = group_of_node(n);
+        Group g = group_of_node(&f->p->loops, n);
         vec_push(&f->p->steps, g);
     }
     join(f, readers, at, n, &reads, nodes);
@@ -275,7 +283,7 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
 /* What calls the program back runs in the program's order; -1: nothing did before. */
 static void keep_order(Fuser *f, const Node *n, int *last)
 {
-    if (!node_has_effect(n))
+    if (!node_has_effect(n) || map_get(&f->p->loops, map_key(n)))
         return;
     int step = step_of(f->p, n);
     if (*last >= 0)

@@ -82,7 +82,8 @@ void place(Plan *p)
 {
     size_t count = p->values.len, n = 0;
     for (size_t i = 0; i < p->steps.len; i++)
-        if (p->steps.at[i].kind == GROUP_map || p->steps.at[i].blocks > 1)
+        if (p->steps.at[i].kind == GROUP_map || p->steps.at[i].kind == GROUP_loop ||
+            p->steps.at[i].blocks > 1)
             take_over(p, (int)i);
     Life *lives = mem_alloc((count + 1) * sizeof *lives),
          **room = mem_alloc((count + 1) * sizeof *room);

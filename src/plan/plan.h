@@ -9,7 +9,9 @@
    - row: members are reductions along the same axes, the innermost among them, maps of the space
      and maps of what is left of it; one task holds a whole run of the reduced axes, so maps and
      further reductions may use the reductions' results;
-   - column: the same with the innermost axis kept; maps of the space may not use the results.
+   - column: the same with the innermost axis kept; maps of the space may not use the results;
+   - loop: one while whose states have the shape of the space or one element, and whose regions
+     compute element by element: each goes through the whole loop in registers.
    A reduction that leaves few results is split: its kernel gives one partial result a block, and
    whoever reads the result combines them, in order. How runs are cut depends on the shape alone.
 
@@ -45,7 +47,7 @@ typedef struct PlanValue {
     int over;       /* the value whose memory it takes over: its last reader is also its writer */
 } PlanValue;
 
-typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_eval } GroupKind;
+typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_loop, GROUP_eval } GroupKind;
 
 typedef struct Group {
     GroupKind kind;
@@ -68,6 +70,7 @@ typedef struct Plan {
     Map value_of;     /* node to its first value, plus 1 */
     Map partial_of;   /* split reduction to the value of its partial results, plus 1 */
     Map group_of;     /* private: node to its group, plus 1 */
+    Map loops;        /* private: while nodes that are kernels */
     int64_t arena;    /* bytes */
 } Plan;
 
@@ -88,6 +91,7 @@ int plan_value(const Plan *p, const Node *n, bool for_kernel);
 
 /* Whether kernels know the node: its class and its dtypes. */
 bool node_is_fusible(const Node *n);
+bool node_is_plain(const Node *n); /* its results are of dtypes that kernels know, not empty */
 bool node_is_reduction(const Node *n);
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 
@@ -126,6 +130,7 @@ enum {
     LANES = 32,      /* of a reduction; also the width of a vector loop's step */
     FEW_RESULTS = 8, /* a reduction to fewer is cut into blocks */
     STRIPE = 1024,   /* results of a column reduction that are made together */
+    COST_TRIPS = 64, /* how often a while is thought to repeat */
     DEEP = 64        /* rows that a column reduction adds before it adds their sum */
 };
 

@@ -207,6 +207,8 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
         int first = (int)p->values.len;
         if (g->kind == GROUP_eval)
             add_node_value(p, VALUE_given, n);
+        else if (g->kind == GROUP_loop)
+            add_node_value(p, VALUE_made, n);
         else if (is_split(g, n))
             add_partial(p, g, n);
         else if (is_finish || is_whole || map_get(used, map_key(n)))

@@ -34,6 +34,14 @@ static bool has_elements(const Type *t)
     return shape_size(&t->shape, &size) && size > 0 && size < INT64_MAX / 64;
 }
 
+bool node_is_plain(const Node *n)
+{
+    bool ok = true;
+    for (int i = 0; i < n->ntypes; i++)
+        ok = ok && is_plain(n->types[i].dtype) && has_elements(&n->types[i]);
+    return ok;
+}
+
 bool node_is_fusible(const Node *n)
 {
     OpClass k = op_info[n->op].class_;

@@ -17,6 +17,8 @@ void walk_free(Walk *w)
     index_table_free(&w->table);
     vec_free(&w->visits);
     vec_free(&w->todo);
+    vec_free(&w->stands);
+    map_free(&w->bound);
     map_free(&w->seen);
 }
 
@@ -62,7 +64,28 @@ static uint64_t hash_place(const Node *n, const Index *at, int rank)
     return hash;
 }
 
-static void visit(Walk *w, const Node *n, const Index *at, bool is_read)
+/* --- regions of loops: see plan.h, groups of kind loop --- */
+
+static bool is_at(const Walk *w, const Shape *s, const Index *at)
+{
+    return shape_count(s) == 1 ||
+           (shape_equal(s, &w->space) && memcmp(at, w->own, sizeof *at * (size_t)s->rank) == 0);
+}
+
+/* Leads from a parameter of a region to what it stands for outside. */
+static const Node *outermost(Walk *w, const Node *n, const Index *at)
+{
+    uint64_t *known;
+    while ((known = map_get(&w->bound, map_key(n))) != NULL) {
+        Stands s = w->stands.at[*known - 1];
+        if (s.is_state && !is_at(w, &node_type(n)->shape, at))
+            w->is_wrong = true;
+        n = s.outer;
+    }
+    return n;
+}
+
+static void visit_as(Walk *w, const Node *n, const Index *at, bool is_read)
 {
     int rank = node_type(n)->shape.rank;
     uint64_t *head = map_put(&w->seen, hash_place(n, at, rank));
@@ -78,11 +101,108 @@ static void visit(Walk *w, const Node *n, const Index *at, bool is_read)
         vec_push(&w->todo, w->visits.len - 1);
 }
 
+static void visit(Walk *w, const Node *given, const Index *at)
+{
+    const Node *n = outermost(w, given, at);
+    bool is_home = w->home == NULL || n->graph == w->home;
+    OpCode op = n->op == OP_elem ? n->args[0]->op : n->op;
+    if (is_home) {
+        visit_as(w, n, at, makes_value(w->anchors, n) || w->stays);
+        return;
+    }
+    if (makes_value(w->anchors, n) && op != OP_while && op != OP_cond)
+        w->is_wrong = true;
+    visit_as(w, n, at, false);
+}
+
+static void bind(Walk *w, const Node *param, const Node *outer, bool is_state)
+{
+    Stands s = {outer, is_state};
+    vec_push(&w->stands, s);
+    *map_put(&w->bound, map_key(param)) = w->stands.len;
+}
+
+static void bind_captures(Walk *w, const Graph *region)
+{
+    size_t given = region->params.len - region->captures.len;
+    for (size_t i = 0; i < region->captures.len; i++)
+        bind(w, region->params.at[given + i], region->captures.at[i], false);
+}
+
+/* At its own place in the space, or one element. */
+static void visit_state(Walk *w, const Node *n)
+{
+    Index at[MAX_RANK];
+    const Shape *s = &node_type(n)->shape;
+    for (int i = 0; i < s->rank; i++)
+        at[i] = shape_equal(s, &w->space) ? w->own[i] : index_constant(&w->table, 0);
+    visit(w, n, at);
+}
+
+Shape loop_space(const Node *n)
+{
+    for (int i = 0; i < n->ntypes; i++)
+        if (shape_count(&n->types[i].shape) > 1)
+            return n->types[i].shape;
+    return n->types[0].shape;
+}
+
+static void visit_loop(Walk *w, const Node *n)
+{
+    for (int i = 0; i < n->ntypes; i++) {
+        const Shape *s = &n->types[i].shape;
+        if (!shape_equal(s, &w->space) && shape_count(s) != 1)
+            w->is_wrong = true;
+    }
+    for (int i = 0; i < 2 && !w->is_wrong; i++) {
+        for (int j = 0; j < n->ntypes; j++)
+            bind(w, n->regions[i]->params.at[j], n->args[j], true);
+        bind_captures(w, n->regions[i]);
+        for (size_t j = 0; j < n->regions[i]->results.len; j++)
+            visit_state(w, n->regions[i]->results.at[j]);
+    }
+    for (int i = 0; i < n->ntypes && !w->is_wrong; i++)
+        visit_state(w, n->args[i]);
+}
+
+static bool has_loop(const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++)
+        if (g->nodes.at[i]->op == OP_while || g->nodes.at[i]->op == OP_cond)
+            return true;
+    return false;
+}
+
+/* All branches of a cond are computed, so none may hold a loop, which may not end. */
+static void visit_branches(Walk *w, const Node *n, int elem, const Index *at)
+{
+    for (int i = 0; i < n->nregions; i++) {
+        bind_captures(w, n->regions[i]);
+        w->is_wrong = w->is_wrong || has_loop(n->regions[i]);
+        if (i + 1 < n->nregions)
+            visit_state(w, n->args[i]);
+        visit(w, n->regions[i]->results.at[elem], at);
+    }
+}
+
+/* A loop or branch, or an element of its results. */
+static void visit_region(Walk *w, const Node *n, const Index *at)
+{
+    const Node *of = n->op == OP_elem ? n->args[0] : n;
+    int elem = n->op == OP_elem && of->ntypes > 1 ? (int)node_int(n, ATTR_index) : 0;
+    if (of->op == OP_cond) {
+        visit_branches(w, of, elem, at);
+    } else {
+        w->is_wrong = w->is_wrong || !is_at(w, &node_type(n)->shape, at);
+        visit_loop(w, of);
+    }
+}
+
 static Index scalar_start(void *closure, const Node *n, int axis, int64_t most)
 {
     Walk *w = closure;
     const Node *start = n->args[axis + 1];
-    visit(w, start, NULL, makes_value(w->anchors, start));
+    visit(w, start, NULL);
     return index_value(&w->table, 0, most, axis);
 }
 
@@ -91,9 +211,13 @@ static void visit_operands(Walk *w, const Node *n, const Index *at)
 {
     Index in[MAX_RANK];
     int count = n->op == OP_slice ? 1 : n->nargs;
+    if (n->op == OP_elem || n->nregions > 0) {
+        visit_region(w, n, at);
+        return;
+    }
     for (int i = 0; i < count; i++) {
         view_operand(&w->table, n, i, at, in, scalar_start, w);
-        visit(w, n->args[i], in, makes_value(w->anchors, n->args[i]));
+        visit(w, n->args[i], in);
     }
 }
 
@@ -101,15 +225,18 @@ bool walk_from(Walk *w, const Node *root)
 {
     Index at[MAX_RANK];
     bool is_kept;
-    if (node_is_reduction(root)) {
-        visit(w, root->args[0], w->own, makes_value(w->anchors, root->args[0]));
+    if (root->op == OP_while) {
+        w->home = root->graph;
+        visit_loop(w, root);
+    } else if (node_is_reduction(root)) {
+        visit(w, root->args[0], w->own);
     } else {
         walk_place(w, &node_type(root)->shape, at, &is_kept);
-        visit(w, root, at, false);
+        visit_as(w, root, at, false);
     }
-    while (w->todo.len > 0 && w->visits.len <= MOST_VISITS) {
+    while (w->todo.len > 0 && w->visits.len <= MOST_VISITS && !w->is_wrong) {
         Visit v = w->visits.at[vec_pop(&w->todo)];
         visit_operands(w, v.node, v.at);
     }
-    return w->visits.len <= MOST_VISITS;
+    return w->visits.len <= MOST_VISITS && !w->is_wrong;
 }

@@ -149,7 +149,8 @@ static Node *captured(Scope *s, const Node *old_outer)
     return graph_use(s->cx, s->to, outer);
 }
 
-static Graph *simple_region(Scope *outer, const Graph *from)
+/* fixed: NULL, or for each explicit parameter the old node outside that it always is, or NULL. */
+static Graph *simple_region(Scope *outer, const Graph *from, Node *const *fixed)
 {
     Scope s = {.cx = outer->cx, .nodes = outer->nodes, .tuples = outer->tuples};
     s.scratch = outer->scratch;
@@ -158,13 +159,23 @@ static Graph *simple_region(Scope *outer, const Graph *from)
     bool ok = true;
     for (size_t i = 0; i < own && ok; i++) {
         const Node *old = from->params.at[i];
+        if (fixed && fixed[i])
+            continue;
         Node *n = graph_parameter(s.cx, s.to, *node_type(old), old->span);
         ok = n != NULL;
         map_set(s.nodes, old, n);
     }
+    for (size_t i = 0; i < own && ok && fixed; i++)
+        if (fixed[i]) {
+            Node *n = captured(&s, fixed[i]);
+            ok = n != NULL;
+            map_set(s.nodes, from->params.at[i], n);
+        }
     ok = ok && walk(&s, from);
+    bool is_body = from->results.len == own; /* or a condition of one state, which is not fixed */
     for (size_t i = 0; i < from->results.len && ok; i++)
-        vec_push(&s.to->results, new_of(&s, from->results.at[i]));
+        if (fixed == NULL || !is_body || fixed[i] == NULL)
+            vec_push(&s.to->results, new_of(&s, from->results.at[i]));
     map_free(&s.table);
     vec_free(&s.links);
     return ok ? s.to : NULL;
@@ -204,7 +215,7 @@ static bool walk_cond(Scope *s, const Node *old)
     int made = 0;
     for (int i = 0; i <= last; i++) {
         bool dropped = i < last && is_constant(new_of(s, old->args[i]));
-        if (!dropped && (regions[made++] = simple_region(s, old->regions[i])) == NULL)
+        if (!dropped && (regions[made++] = simple_region(s, old->regions[i], NULL)) == NULL)
             return false;
     }
     Node *n = graph_cond(s->cx, s->to, kept, count, regions, old->span);
@@ -212,7 +223,51 @@ static bool walk_cond(Scope *s, const Node *old)
     return n != NULL;
 }
 
-/* A loop or a reduction by a region. */
+/* The states that every trip hands on as they are, as what they begin as; NULL for others, of which
+   one is left. How many there are of these. */
+static int fixed_states(const Node *old, Node **fixed)
+{
+    const Graph *body = old->regions[1];
+    int moving = 0;
+    for (int i = 0; i < old->ntypes; i++) {
+        fixed[i] = body->results.at[i] == body->params.at[i] ? old->args[i] : NULL;
+        moving += fixed[i] == NULL;
+    }
+    if (moving == 0)
+        fixed[0] = NULL;
+    return moving ? moving : 1;
+}
+
+/* A loop: what never changes is captured, not handed on. */
+static bool walk_while(Scope *s, const Node *old)
+{
+    Node **fixed = arena_array(s->scratch, Node *, old->ntypes);
+    Node **args = arena_array(s->scratch, Node *, old->ntypes);
+    Node **elements = arena_array(s->scratch, Node *, old->ntypes);
+    int moving = fixed_states(old, fixed), count = 0;
+    for (int i = 0; i < old->ntypes; i++)
+        if (fixed[i] == NULL)
+            args[count++] = new_of(s, old->args[i]);
+    Graph *condition = simple_region(s, old->regions[0], fixed);
+    Graph *body = condition ? simple_region(s, old->regions[1], fixed) : NULL;
+    Node *n = body ? graph_while(s->cx, s->to, args, moving, condition, body, old->span) : NULL;
+    if (n == NULL)
+        return false;
+    if (moving == old->ntypes) {
+        map_set(s->nodes, old, n);
+        return true;
+    }
+    count = 0;
+    for (int i = 0; i < old->ntypes; i++) {
+        elements[i] = fixed[i] ? new_of(s, fixed[i]) : graph_elem(s->cx, s->to, n, count++);
+        if (elements[i] == NULL)
+            return false;
+    }
+    map_set(s->tuples, old, elements);
+    return true;
+}
+
+/* A reduction by a region. */
 static bool walk_regions(Scope *s, const Node *old)
 {
     int leading = (int)region_node_leading(old);
@@ -221,7 +276,7 @@ static bool walk_regions(Scope *s, const Node *old)
     for (int i = 0; i < leading; i++)
         args[i] = new_of(s, old->args[i]);
     for (int r = 0; r < old->nregions; r++)
-        if ((regions[r] = simple_region(s, old->regions[r])) == NULL)
+        if ((regions[r] = simple_region(s, old->regions[r], NULL)) == NULL)
             return false;
     Node *n = graph_hold(s->cx, s->to, old->op, args, leading, regions, old->nregions, old->attrs,
                          old->nattrs, old->span);
@@ -255,6 +310,8 @@ static bool walk_node(Scope *s, const Node *old)
         return walk_cond(s, old);
     if (old->op == OP_fun)
         return walk_fun(s, old);
+    if (old->op == OP_while)
+        return walk_while(s, old);
     if (old->nregions && old->op != OP_custom_grad)
         return walk_regions(s, old);
     Node *n;

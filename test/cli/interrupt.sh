@@ -48,3 +48,11 @@ end
 Loop.run(0)
 END
 stops run "$tmp/eager.exs"
+
+# The same in machine code, one element and many.
+if [ -e "$(dirname "$CNX")/libcnx-llvm.so" ]; then
+    stops run --compiler llvm "$tmp/graph.exs"
+    sed 's/x < 1.0/Nx.any(x < 1)/; s/Nx.tensor(0.5)/Nx.iota({300_000})/; s/x \* 0.5/x + 0/' \
+        "$tmp/graph.exs" > "$tmp/many.exs"
+    stops run --compiler llvm "$tmp/many.exs"
+fi

@@ -335,6 +335,59 @@ static void emit_task_loop(Emit *e, const Insn *i)
     }
 }
 
+/* Polls for an interrupt after every trip. */
+static void emit_while(Emit *e, const Insn *i)
+{
+    LLVMBasicBlockRef before = e->leave_to;
+    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMTypeRef i32 = LLVMInt32TypeInContext(e->c);
+    e->leave_to = done;
+    LLVMBuildBr(e->b, body);
+    LLVMPositionBuilderAtEnd(e->b, body);
+    emit_block(e, i->block);
+    LLVMValueRef stop = LLVMBuildLoad2(e->b, i32, e->stop, "");
+    LLVMSetVolatile(stop, 1);
+    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntEQ, stop, LLVMConstNull(i32), ""), body, done);
+    LLVMPositionBuilderAtEnd(e->b, done);
+    e->leave_to = before;
+}
+
+static void emit_leave(Emit *e, const Insn *i)
+{
+    LLVMValueRef go = e->value[i->arg[0]].v;
+    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, go, LLVMConstNull(LLVMTypeOf(go)), ""),
+                    next, e->leave_to);
+    LLVMPositionBuilderAtEnd(e->b, next);
+}
+
+static LLVMValueRef as_width(Emit *e, Lane x, bool varies)
+{
+    return varies ? as_vector(e, x) : x.v;
+}
+
+static void emit_var(Emit *e, int at)
+{
+    const Insn *i = &e->k->insns.at[at];
+    LLVMValueRef x = as_width(e, e->value[i->arg[0]], i->varies);
+    e->acc[at] = new_alloca(e, LLVMTypeOf(x));
+    LLVMBuildStore(e->b, x, e->acc[at]);
+}
+
+static Lane emit_get(Emit *e, const Insn *i)
+{
+    bool varies = e->k->insns.at[i->arg[0]].varies && e->width > 1;
+    LLVMTypeRef t = vector_of(number_type(e, i->dtype), varies ? e->width : 1);
+    return (Lane){LLVMBuildLoad2(e->b, t, e->acc[i->arg[0]], ""), varies};
+}
+
+static void emit_set(Emit *e, const Insn *i)
+{
+    bool varies = e->k->insns.at[i->arg[0]].varies;
+    LLVMBuildStore(e->b, as_width(e, e->value[i->arg[1]], varies), e->acc[i->arg[0]]);
+}
+
 static void emit_for(Emit *e, int at)
 {
     const Insn *i = &e->k->insns.at[at];
@@ -403,6 +456,21 @@ static void emit_insn(Emit *e, int at)
     case KERN_for:
         emit_for(e, at);
         break;
+    case KERN_while:
+        emit_while(e, i);
+        break;
+    case KERN_leave:
+        emit_leave(e, i);
+        break;
+    case KERN_var:
+        emit_var(e, at);
+        break;
+    case KERN_get:
+        *out = emit_get(e, i);
+        break;
+    case KERN_set:
+        emit_set(e, i);
+        break;
     case KERN_acc:
         emit_acc(e, at);
         break;
@@ -433,6 +501,8 @@ static void mark_vector_loops(Emit *e, int block, int loop)
         e->vector_loop[at] = loop;
         if (i->op == KERN_for)
             mark_vector_loops(e, i->block, i->loop == LOOP_vector ? at : loop);
+        if (i->op == KERN_while)
+            mark_vector_loops(e, i->block, loop);
     }
 }
 
@@ -452,8 +522,8 @@ static void emit_bases(Emit *e)
 static void add_function(Emit *e, const char *name)
 {
     LLVMTypeRef ptr = LLVMPointerTypeInContext(e->c, 0), i64 = LLVMInt64TypeInContext(e->c);
-    LLVMTypeRef type =
-        LLVMFunctionType(LLVMVoidTypeInContext(e->c), (LLVMTypeRef[]){ptr, ptr, i64, i64}, 4, 0);
+    LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(e->c),
+                                        (LLVMTypeRef[]){ptr, ptr, i64, i64, ptr}, 5, 0);
     e->fn = LLVMAddFunction(e->m, name, type);
     LLVMAddAttributeAtIndex(e->fn, THE_FUNCTION,
                             LLVMCreateStringAttribute(e->c, "prefer-vector-width", 19, "512", 3));
@@ -466,6 +536,7 @@ static void add_function(Emit *e, const char *name)
     e->scratch = LLVMGetParam(e->fn, 1);
     e->from = LLVMGetParam(e->fn, 2);
     e->to = LLVMGetParam(e->fn, 3);
+    e->stop = LLVMGetParam(e->fn, 4);
     LLVMBasicBlockRef entry = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
     LLVMBasicBlockRef start = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
     LLVMPositionBuilderAtEnd(e->b, entry);
@@ -487,6 +558,7 @@ void emit_kernel(LLVMModuleRef m, const Kernel *k, const char *name)
     add_function(&e, name);
     e.dummy = new_alloca(&e, LLVMInt64TypeInContext(e.c));
     LLVMBuildStore(e.b, int64(&e, 0), e.dummy);
+    e.waste = new_alloca(&e, LLVMInt64TypeInContext(e.c));
     mark_vector_loops(&e, 0, -1);
     emit_bases(&e);
     emit_block(&e, 0);

@@ -19,7 +19,7 @@ typedef struct Emit {
     LLVMModuleRef m; /* begins as the bitcode of graph/scalar.h */
     LLVMBuilderRef b;
     LLVMValueRef fn, entry_end; /* allocas go before entry_end */
-    LLVMValueRef buffers, scratch, from, to;
+    LLVMValueRef buffers, scratch, from, to, stop;
     Lane *value; /* by instruction */
     LLVMValueRef
         *atom;         /* loops and places, by atom: an i64; of the vector loop at work its first */
@@ -30,13 +30,15 @@ typedef struct Emit {
     int width;           /* iterations at work: 1 or LANES */
     int32_t vector_atom; /* of the vector loop at work, or -1 */
     bool in_tail;
+    LLVMBasicBlockRef leave_to; /* after the while at work */
     LLVMValueRef task;
     int64_t task_rest;
+    LLVMValueRef waste; /* memory that stores to nothing write */
     LLVMValueRef dummy; /* memory that loads of nothing read: zeros */
 } Emit;
 
 /* Adds the kernel to the module, whose functions are those of graph/scalar.h, as a function
-   void name(void **buffers, void *scratch, int64_t from, int64_t to). */
+   void name(void **buffers, void *scratch, int64_t from, int64_t to, const volatile int *stop). */
 void emit_kernel(LLVMModuleRef m, const Kernel *k, const char *name);
 
 /* --- types and small things: emit.c --- */

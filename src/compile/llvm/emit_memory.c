@@ -128,7 +128,10 @@ void emit_store(Emit *e, const Insn *i)
     Stride stride = index_stride(e, i->at, &by);
     Lane x = e->value[i->arg[0]];
     if (stride == STRIDE_none) {
-        LLVMValueRef s = LLVMBuildStore(e->b, to_code(e, t, x.v, 1), address(e, i, type));
+        LLVMValueRef p = address(e, i, type);
+        if (i->guard >= 0)
+            p = LLVMBuildSelect(e->b, condition(e, i->guard, false), p, e->waste, "");
+        LLVMValueRef s = LLVMBuildStore(e->b, to_code(e, t, x.v, 1), p);
         LLVMSetAlignment(s, align_of(e, i));
         return;
     }
