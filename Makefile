@@ -25,7 +25,7 @@ LIBS := -ltommath -lutf8proc -lpcre2-8 -lpng16 -lz -lpthread -lm
 VERSION := $(shell sed -n 's/^\#define CNX_VERSION "\(.*\)"/\1/p' include/cnx.h 2>/dev/null)
 SONAME  := libcnx.so.0
 
-FOLDERS := base device tensor syntax graph transform eval plan kernel compile compile/stablehlo lang
+FOLDERS := base device tensor syntax graph transform eval routine plan kernel compile compile/stablehlo lang
 SOURCES := $(wildcard $(FOLDERS:%=src/%/*.c))
 CLI     := $(wildcard src/cli/*.c)
 LIBRARY := $(sort $(shell find lib -name '*.ex' 2>/dev/null))

@@ -2,14 +2,14 @@
 
    Made values lie in the memory of results or in an arena, of which a program keeps the ones that
    its last runs used. Tasks of a kernel are given out in spans whose number does not matter for the
-   bits. Nodes without a kernel are evaluated by the reference. */
+   bits. Nodes without a kernel are run by routines, or by the reference. */
 #include "compile/compile.h"
 
 #include "base/pool.h"
 #include "compile/dot.h"
 #include "compile/regions.h"
-#include "eval/eval.h"
 #include "kernel/kernel.h"
+#include "routine/routine.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -28,7 +28,8 @@ typedef struct Launch {
     int64_t tasks, scratch, work;
     bool is_dot; /* by the library */
     DotForm dot;
-    Program **regions; /* of a cond or while, one each; NULL: evaluated */
+    Program **regions; /* of a cond or while, one each; NULL: a routine's */
+    bool *needed;      /* a routine's outputs that are read */
 } Launch;
 
 typedef struct Executable {
@@ -179,11 +180,11 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
     Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
     for (int i = 0; i < n->nargs; i++)
         in[i] = tensor_of_value(r, g->reads.at[i], node_type(n->args[i]));
-    bool ok =
-        l->regions ? regions_run(r->cx, l->regions, n, in, out) : eval_node(r->cx, n, in, out);
+    bool ok = l->regions ? regions_run(r->cx, l->regions, n, in, out)
+                         : routine_run(r->cx, n, in, l->needed, out);
     for (int i = 0; i < n->ntypes && ok; i++) {
-        ok = own_copy(r, &out[i], in, n->nargs);
-        if (ok) {
+        ok = out[i] == NULL || own_copy(r, &out[i], in, n->nargs);
+        if (ok && out[i]) {
             r->tensors[g->writes.at[i]] = out[i];
             r->at[g->writes.at[i]] = tensor_data(out[i]);
         }
@@ -291,6 +292,7 @@ static void release(Program *program)
         if (l->regions)
             regions_free(l->regions, x->plan->steps.at[i].members.at[0]);
         vec_free(&l->values);
+        free(l->needed);
     }
     vec_free(&x->launches);
     while (x->kept > 0)
@@ -312,9 +314,24 @@ static bool make_regions(Cx *cx, const Executable *x, const Group *g, Launch *l,
     return l->regions != NULL;
 }
 
-static void add_launch(Executable *x, const Group *g, const Kernel *k)
+/* Which outputs of a node with several somebody reads; NULL: all. */
+static bool *needed_outputs(const Graph *g, const Node *n)
+{
+    if (n->ntypes < 2)
+        return NULL;
+    bool *needed = mem_alloc((size_t)n->ntypes * sizeof *needed);
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *reader = g->nodes.at[i];
+        if (reader->op == OP_elem && reader->args[0] == n)
+            needed[node_int(reader, ATTR_index)] = true;
+    }
+    return needed;
+}
+
+static void add_launch(Executable *x, const Graph *graph, const Group *g, const Kernel *k)
 {
     Launch l = {0};
+    l.needed = g->kind == GROUP_eval ? needed_outputs(graph, g->members.at[0]) : NULL;
     l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
     if (k) {
         l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
@@ -347,7 +364,7 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
             return false;
         if (k && shown)
             kernel_print(show->out, k);
-        add_launch(x, &x->plan->steps.at[i], k);
+        add_launch(x, x->plan->graph, &x->plan->steps.at[i], k);
         if (!make_regions(cx, x, &x->plan->steps.at[i], &vec_last(&x->launches), show))
             return false;
         if (k)

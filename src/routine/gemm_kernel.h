@@ -1,0 +1,22 @@
+/* gemm_kernel.h - private to gemm: the innermost loops, one set a kind of machine. */
+#ifndef CNX_ROUTINE_GEMM_KERNEL_H
+#define CNX_ROUTINE_GEMM_KERNEL_H
+
+#include "tensor/dtype.h"
+
+enum { GEMM_MOST_ROWS = 12, GEMM_MOST_COLUMNS = 32 };
+
+/* c[rows][columns] = or += over `depth` of a[depth][rows] x b[depth][columns], whole blocks;
+   `stride` is c's, in elements. */
+typedef void GemmKernelFn(int64_t depth, const void *a, const void *b, void *c, int64_t stride,
+                          bool adds);
+
+typedef struct GemmKernel {
+    int rows, columns;
+    GemmKernelFn *run;
+} GemmKernel;
+
+/* The machine's, for f32 or f64. */
+const GemmKernel *gemm_kernel(DType dtype);
+
+#endif
