@@ -2,6 +2,7 @@
    singular values. */
 #include "eval/element.h"
 #include "eval/eval_linalg.h"
+#include "eval/orient.h"
 
 #include <string.h>
 
@@ -57,8 +58,7 @@ static bool make_orthogonal(int64_t n, double *x, const double *rows, int64_t co
     return length > least;
 }
 
-/* Row `at` becomes some unit vector that is orthogonal to those before. */
-static void complete_row(int64_t n, double *rows, int64_t at)
+void linalg_complete_row(int64_t n, double *rows, int64_t at)
 {
     double *x = rows + at * n, least = 0.5 * sqrt((double)(n - at) / (double)n);
     for (int64_t axis = 0; axis < n; axis++) {
@@ -119,7 +119,7 @@ static void turn(Matrix *z, int64_t m, int64_t n, double *rows, double *s, doubl
         for (int64_t j = 0; j < m && s[i] > 0; j++)
             rows[i * m + j] *= sign / s[i];
         if (s[i] == 0 || !make_orthogonal(m, rows + i * m, rows, i, 0.5))
-            complete_row(m, rows, i);
+            linalg_complete_row(m, rows, i);
     }
 }
 
@@ -146,7 +146,7 @@ void linalg_svd(Matrix *z, const double *a, double *u, double *s, double *vt, do
     if (finite)
         turn(z, m, n, rows, s, v);
     for (int64_t i = n; i < count && finite; i++)
-        complete_row(m, rows, i);
+        linalg_complete_row(m, rows, i);
     int64_t us = wide ? n : count;
     for (int64_t i = 0; i < n; i++)
         s[i] = finite ? s[i] * scale : NAN;

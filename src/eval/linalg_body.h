@@ -221,9 +221,7 @@ static void NAME(annihilate)(int64_t n, T *a, T *vectors, int64_t p, int64_t q)
     x[q] = y[p] = 0;
 }
 
-/* Multiplied by a sign or phase so that the largest of its elements, the first of equals, is
-   positive; gives the factor. */
-static T NAME(orient)(int64_t n, T *v)
+T NAME(orient)(int64_t n, T *v)
 {
     double most = 0;
     for (int64_t i = 0; i < n; i++)

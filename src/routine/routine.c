@@ -16,6 +16,9 @@ static const Routine routines[] = {
     {OP_lu,               factor_knows, factor_run},
     {OP_solve,            factor_knows, factor_run},
     {OP_triangular_solve, factor_knows, factor_run},
+    {OP_svd,              spectral_knows, spectral_run},
+    {OP_eigh,             spectral_knows, spectral_run},
+    {OP_qr,               spectral_knows, spectral_run},
 };
 /* clang-format on */
 

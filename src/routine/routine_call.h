@@ -24,7 +24,8 @@ typedef struct RoutineCall {
     bool name##_knows(const Node *n);                                                              \
     bool name##_run(RoutineCall *c);
 
-ROUTINE(factor) /* cholesky, lu, solve, triangular_solve of f32 and f64 */
+ROUTINE(factor)   /* cholesky, lu, solve, triangular_solve of f32 and f64 */
+ROUTINE(spectral) /* svd, eigh, qr by LAPACK */
 
 static inline bool call_needs(const RoutineCall *c, int output)
 {

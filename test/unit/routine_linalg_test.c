@@ -1,6 +1,7 @@
 /* routine_linalg_test.c - decompositions by routines, held to the reference: sizes around blocks,
    batches, what is singular or not finite. */
 #include "routine_check.h"
+#include "routine/lapack.h"
 
 /* x x^T plus a multiple of the unit matrix; `shape` of squares. */
 static Tensor *positive(DType dtype, Shape shape)
@@ -87,6 +88,80 @@ static void test_odd(DType t)
     tensor_free(minus);
 }
 
+/* --- by LAPACK, where it is --- */
+
+static void compare_complete(OpCode op, Tensor *a, int64_t complete, double most)
+{
+    Op o = {.op = op};
+    if (op != OP_eigh)
+        add_attr(&o, ATTR_complete, 1, &complete);
+    compare(op_info[op].name, &o, &a, 1, most);
+}
+
+/* A block of random numbers, a triangle, zeros elsewhere: some columns are not reflected. */
+static Tensor *blocks(DType t, int64_t n)
+{
+    Tensor *a = uniform_tensor(t, SHAPE(n, n), 1, false);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < n; j++)
+            if ((i < n / 2) != (j < n / 2) || (i >= n / 2 && j < i))
+                tensor_set(a, i * n + j, scalar_f(0));
+    return a;
+}
+
+static void test_spectral(DType t)
+{
+    double most = most_of(dtype_to_real(t));
+    static const int64_t shapes[][2] = {{16, 16}, {17, 30}, {40, 16}, {33, 33}, {65, 64}};
+    for (int i = 0; i < 5; i++) {
+        int64_t m = shapes[i][0], n = shapes[i][1];
+        Tensor *a = uniform_tensor(t, SHAPE(2, m, n), 1, false);
+        Tensor *square = uniform_tensor(t, SHAPE(2, n, n), 1, false);
+        compare_complete(OP_qr, a, 0, most);
+        if (m <= n)
+            compare_complete(OP_qr, a, 1, most);
+        if (!dtype_is_complex(t)) {
+            compare_complete(OP_svd, a, 0, most);
+            compare_complete(OP_svd, a, 1, most);
+        }
+        compare_complete(OP_eigh, square, 0, most);
+        tensor_free(a);
+        tensor_free(square);
+    }
+    Tensor *some = blocks(t, 20), *nasty = uniform_tensor(t, SHAPE(17, 17), 1, true);
+    compare_complete(OP_qr, some, 0, most);
+    compare_complete(OP_qr, nasty, 0, most);
+    compare_complete(OP_eigh, nasty, 0, most);
+    tensor_free(some);
+    tensor_free(nasty);
+}
+
+static void test_values_alone(void)
+{
+    Tensor *a = uniform_tensor(DTYPE_f32, SHAPE(20, 30), 1, false), *out[3], *want[3];
+    int64_t complete = 0;
+    Attr attr = {ATTR_complete, 1, &complete};
+    Type types[] = {{DTYPE_f32, SHAPE(20, 20)}, {DTYPE_f32, SHAPE(20)}, {DTYPE_f32, SHAPE(20, 30)}};
+    Node arg = {.op = OP_parameter, .ntypes = 1, .types = &a->type}, *args[] = {&arg};
+    Node node = {.op = OP_svd,
+                 .nargs = 1,
+                 .args = args,
+                 .nattrs = 1,
+                 .attrs = &attr,
+                 .ntypes = 3,
+                 .types = types};
+    bool ok = routine_run(&cx, &node, &a, (bool[]){false, true, false}, out) &&
+              eval_node(&cx, &node, &a, want);
+    for (int i = 0; i < 20 && ok; i++)
+        ok = is_near(tensor_get(out[1], i), tensor_get(want[1], i), 1e-5);
+    check(ok, "singular values alone");
+    for (int i = 0; i < 3; i++) {
+        tensor_free(out[i]);
+        tensor_free(want[i]);
+    }
+    tensor_free(a);
+}
+
 int main(void)
 {
     static const DType types[] = {DTYPE_f32, DTYPE_f64};
@@ -95,5 +170,13 @@ int main(void)
         test_triangular(types[i]);
         test_odd(types[i]);
     }
+    if (!lapack_is_there()) {
+        printf("skipped: no LAPACK\n");
+        return finish();
+    }
+    static const DType all[] = {DTYPE_f32, DTYPE_f64, DTYPE_c64, DTYPE_c128};
+    for (int i = 0; i < 4; i++)
+        test_spectral(all[i]);
+    test_values_alone();
     return finish();
 }
