@@ -1,5 +1,5 @@
-/* orient.h - which of the vectors that a decomposition leaves open it gives: the reference's choice,
-   for all who compute one. */
+/* orient.h - which of the vectors that a decomposition leaves open it gives: the reference's
+   choice, for all who compute one. */
 #ifndef CNX_EVAL_ORIENT_H
 #define CNX_EVAL_ORIENT_H
 
@@ -11,8 +11,8 @@
 double linalg_f_orient(int64_t n, double *v);
 double _Complex linalg_c_orient(int64_t n, double _Complex *v);
 
-/* Row `at` of n elements becomes the unit vector nearest to the first axis that leaves one, which is
-   orthogonal to the rows before. */
+/* Row `at` of n elements becomes the unit vector nearest to the first axis that leaves one, which
+   is orthogonal to the rows before. */
 void linalg_complete_row(int64_t n, double *rows, int64_t at);
 
 #endif
