@@ -14,6 +14,71 @@ defmodule Nx.Backend do
   @callback backend_deallocate(tensor :: term) :: :ok | :already_deallocated
   @callback inspect(tensor :: term, term) :: term
 
+  import Nx.Shared, only: [inner_names: 2, put_names: 3, reshape_to: 2, vectors: 2, align_rank: 3]
+
+  # --- vectorized axes: a held tensor's shape and names are those of its inner axes ---
+
+  # The first axes of a tensor without vectorized ones become such.
+  def vectorize(tensor, names) do
+    n = length(names)
+    {sizes, inner} = Enum.split(Tuple.to_list(tensor.shape), n)
+
+    %{
+      tensor
+      | shape: List.to_tuple(inner),
+        names: Enum.drop(tensor.names, n),
+        vectorized_axes: Enum.zip(names, sizes)
+    }
+  end
+
+  def devectorize(%{vectorized_axes: []} = tensor), do: tensor
+
+  def devectorize(%{vectorized_axes: axes} = tensor) do
+    {names, sizes} = Enum.unzip(axes)
+
+    %{
+      tensor
+      | shape: List.to_tuple(sizes ++ Tuple.to_list(tensor.shape)),
+        names: names ++ tensor.names,
+        vectorized_axes: []
+    }
+  end
+
+  # What Cnx.Tensor.align gives, where some of the tensors are held by a module.
+  def align(tensors) do
+    {_, axes} = tensors |> Enum.map(&only_vectors/1) |> Cnx.Tensor.align()
+    {Enum.map(tensors, &align_one(&1, axes)), axes}
+  end
+
+  defp only_vectors(%{vectorized_axes: axes}) do
+    {names, sizes} = Enum.unzip(axes)
+    Nx.broadcast(Nx.u8(0), List.to_tuple(sizes)) |> Cnx.Tensor.vectorize(names)
+  end
+
+  defp align_one(tensor, axes) do
+    own = Keyword.keys(tensor.vectorized_axes)
+    count = length(own)
+    order = for {name, _} <- axes, at = Enum.find_index(own, &(&1 == name)), do: at
+    inner = Enum.to_list(count..(count + tuple_size(tensor.shape) - 1)//1)
+    sizes = for {name, _} <- axes, do: tensor.vectorized_axes[name] || 1
+    plain = Cnx.Tensor.devectorize(tensor)
+
+    plain =
+      if order == Enum.sort(order),
+        do: plain,
+        else: Cnx.Op.apply(:transpose, [plain], axes: order ++ inner)
+
+    plain
+    |> reshape_to(List.to_tuple(sizes ++ Tuple.to_list(tensor.shape)))
+    |> put_names(tensor.names, length(axes))
+  end
+
+  # fun of the tensor without vectorized axes, which its result has again.
+  defp plainly(%{vectorized_axes: []} = tensor, fun), do: fun.(tensor)
+
+  defp plainly(%{vectorized_axes: axes} = tensor, fun),
+    do: tensor |> Cnx.Tensor.devectorize() |> fun.() |> vectors(axes)
+
   # --- operations ---
 
   # An elementwise operation of which some operand is held by a module.
@@ -25,8 +90,18 @@ defmodule Nx.Backend do
   defp map_now(op, [x]) when op in [:stop_grad, :metadata], do: x
 
   defp map_now(op, args) do
-    out = template(args, fn args -> Cnx.Op.map(op, args) end)
-    call(held(args), op, out, Enum.map(args, &Nx.to_tensor/1))
+    tensors = Enum.map(args, &Nx.to_tensor/1)
+
+    if Enum.all?(tensors, &(&1.vectorized_axes == [])),
+      do: call(held(args), op, template(args, fn args -> Cnx.Op.map(op, args) end), tensors),
+      else: map_vectorized(op, tensors)
+  end
+
+  defp map_vectorized(op, tensors) do
+    {aligned, axes} = align(tensors)
+    n = length(axes)
+    rank = Enum.max(Enum.map(aligned, &tuple_size(&1.shape))) - n
+    vectors(map_now(op, Enum.map(aligned, &align_rank(&1, rank + n, n))), axes)
   end
 
   # Any other one, with the graph's attributes.
@@ -178,23 +253,25 @@ defmodule Nx.Backend do
 
   # The tensor with its elements in cnx's own memory.
   def local(%Nx.Tensor{data: %module{}} = tensor) do
-    if held([tensor]) do
-      limit = Nx.size(tensor)
-      binary = module.to_binary(tensor, limit)
-
-      Cnx.Tensor.of_binary(binary, tensor.type, tensor.shape)
-      |> Cnx.Op.names(tensor.names)
-    else
-      tensor
-    end
+    if held([tensor]),
+      do: plainly(tensor, &local_plain(&1, module)),
+      else: tensor
   end
 
   def local(other), do: other
 
+  defp local_plain(tensor, module) do
+    module.to_binary(tensor, Nx.size(tensor))
+    |> Cnx.Tensor.of_binary(tensor.type, tensor.shape)
+    |> Cnx.Op.names(tensor.names)
+  end
+
   def transfer(tensor, backend, callback) do
     {module, opts} = named(backend)
-    tensor = Nx.to_tensor(tensor)
+    plainly(Nx.to_tensor(tensor), &transfer_plain(&1, module, opts, callback))
+  end
 
+  defp transfer_plain(tensor, module, opts, callback) do
     cond do
       from = held([tensor]) -> apply(from, callback, [tensor, module, opts])
       own?(module) -> tensor

@@ -87,6 +87,16 @@ defmodule Nx.Shared do
 
   def no_names(tensor), do: Cnx.Op.names(tensor, List.duplicate(nil, tuple_size(tensor.shape)))
 
+  # A plain tensor of this rank: its inner axes get axes of size 1 in front.
+  def align_rank(tensor, rank, n) do
+    missing = rank - tuple_size(tensor.shape)
+    {outer, inner} = Enum.split(Tuple.to_list(tensor.shape), n)
+    names = List.duplicate(nil, missing) ++ inner_names(tensor, n)
+
+    reshape_to(tensor, List.to_tuple(outer ++ List.duplicate(1, missing) ++ inner))
+    |> put_names(names, n)
+  end
+
   # --- plain operations, which take all attributes and give no names ---
 
   def reshape_to(%{shape: shape} = tensor, shape), do: tensor

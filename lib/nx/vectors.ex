@@ -103,13 +103,4 @@ defmodule Nx.Vectors do
       {tensors, axes}
     end
   end
-
-  defp align_rank(tensor, rank, n) do
-    missing = rank - tuple_size(tensor.shape)
-    {outer, inner} = Enum.split(Tuple.to_list(tensor.shape), n)
-    names = List.duplicate(nil, missing) ++ inner_names(tensor, n)
-
-    reshape_to(tensor, List.to_tuple(outer ++ List.duplicate(1, missing) ++ inner))
-    |> put_names(names, n)
-  end
 end

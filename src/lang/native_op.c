@@ -187,14 +187,7 @@ static Value map_vectorized(Vm *vm, OpCode op, const Value *operands, int count)
     return out;
 }
 
-/* Nx.Backend.apply_map(op, args) or apply_op(op, tensors, attributes). */
-static Value by_backend(Vm *vm, const char *function, const Value *args, int count)
-{
-    Cx *cx = vm_cx(vm);
-    return vm_call_named(vm, sym(cx, STR("Elixir.Nx.Backend")), sym(cx, str_of(function)), args,
-                         count);
-}
-
+/* Nx.Backend.apply_map(op, args). */
 static Value map_by_backend(Vm *vm, OpCode op, const Value *args, int count)
 {
     ListBuilder list = LIST_BUILDER;

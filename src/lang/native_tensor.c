@@ -212,10 +212,7 @@ static Value nested(Vm *vm, const TensorObject *t, int axis, int64_t *index)
 /* Cnx.Tensor.local(t): the tensor with its elements here, wherever they are. */
 NATIVE(fn_tensor_local)
 {
-    Cx *cx = vm_cx(vm);
-    if (!is_held_elsewhere(args[0]))
-        return value_ref(args[0]);
-    return vm_call_named(vm, sym(cx, STR("Elixir.Nx.Backend")), sym(cx, STR("local")), args, 1);
+    return is_held_elsewhere(args[0]) ? by_backend(vm, "local", args, 1) : value_ref(args[0]);
 }
 
 /* Cnx.Tensor.donatable(t): the same tensor, which definitions may use up. */
@@ -325,6 +322,8 @@ NATIVE(fn_tensor_template)
 NATIVE(fn_tensor_vectorize)
 {
     Value list = args[1], name;
+    if (is_held_elsewhere(args[0]))
+        return by_backend(vm, "vectorize", args, 2);
     if (args[0].tag != TAG_tensor || !is_list(list) ||
         list_length(list) > args[0].tensor->type.shape.rank)
         return fail_argument(vm);
@@ -338,7 +337,7 @@ NATIVE(fn_tensor_vectorize)
 NATIVE(fn_tensor_devectorize)
 {
     if (is_held_elsewhere(args[0]))
-        return value_ref(args[0]);
+        return by_backend(vm, "devectorize", args, 1);
     return args[0].tag == TAG_tensor ? tensor_alike(args[0].tensor) : fail_argument(vm);
 }
 

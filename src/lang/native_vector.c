@@ -101,9 +101,15 @@ NATIVE(fn_tensor_align)
     Vectors vectors;
     if (!list_values(args[0], &list))
         return fail_argument(vm);
-    bool ok = true;
-    for (size_t i = 0; i < list.len; i++)
+    bool ok = true, is_here = true;
+    for (size_t i = 0; i < list.len; i++) {
+        is_here &= !is_held_elsewhere(list.at[i]);
         ok &= list.at[i].tag == TAG_tensor;
+    }
+    if (!is_here) {
+        vec_free(&list);
+        return by_backend(vm, "align", args, 1);
+    }
     if (!ok)
         fail_argument(vm);
     ok = ok && vectors_collect(vm, list.at, (int)list.len, &vectors);

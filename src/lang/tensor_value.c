@@ -130,6 +130,13 @@ Value tensor_field(Vm *vm, Value v, Sym field)
     }
 }
 
+Value by_backend(Vm *vm, const char *function, const Value *args, int count)
+{
+    Cx *cx = vm_cx(vm);
+    return vm_call_named(vm, sym(cx, STR("Elixir.Nx.Backend")), sym(cx, str_of(function)), args,
+                         count);
+}
+
 bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
 {
     Value name, list = value;
@@ -138,8 +145,7 @@ bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
     Sym names[MAX_RANK];
     if (!is_atom(key, SYM_names)) {
         Value args[] = {*t, key, value};
-        Value out = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.Nx.Backend")),
-                                  sym(vm_cx(vm), STR("put_field")), args, 3);
+        Value out = by_backend(vm, "put_field", args, 3);
         if (out.tag == TAG_poison)
             return false;
         value_free(*t);

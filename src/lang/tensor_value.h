@@ -41,6 +41,9 @@ static inline bool is_held_elsewhere(Value v)
     return v.tag == TAG_map && struct_of(v) == SYM_Nx_Tensor;
 }
 
+/* A function of Nx.Backend called; POISON after an error. */
+Value by_backend(Vm *vm, const char *function, const Value *args, int count);
+
 /* A number, complex number or :nan, :infinity, :neg_infinity as a Scalar; false: something else. */
 bool scalar_of_value(Vm *vm, Value v, Scalar *out);
 /* The number back: an integer, float, atom or %Complex{}. */
