@@ -35,14 +35,21 @@ static TransposeFn *const transposes[OP_count] = {
 
 /* --- the walk --- */
 
+/* One of the cotangents of a result, and the one given before it: 1 + its place, 0 for none. */
+typedef struct Given {
+    Node *cotangent;
+    size_t before;
+} Given;
+
 struct Walk {
     Cx *cx;
     Graph *g;
-    size_t count;      /* nodes of g when the walk began */
-    Map place;         /* node to 1 + its place; those after `count` are not in it */
-    bool *active;      /* by place: depends on some xs */
-    size_t *first;     /* by place: where the node's cotangents begin */
-    Node **cotangents; /* one a result of each node, NULL: none so far */
+    size_t count;  /* nodes of g when the walk began */
+    Map place;     /* node to 1 + its place; those after `count` are not in it */
+    bool *active;  /* by place: depends on some xs */
+    size_t *first; /* by place: where the node's results begin */
+    size_t *last;  /* by result: 1 + the place of the cotangent given last, 0 for none */
+    VEC(Given) given;
     const GradOptions *options;
 };
 
@@ -82,10 +89,29 @@ void walk_give(Walk *w, const Node *n, int index, Node *cotangent)
     uint64_t *place = map_get(&w->place, map_key(n));
     if (place == NULL || cotangent == NULL)
         return;
-    Node **slot = &w->cotangents[w->first[*place - 1] + (size_t)index];
-    Rule k = {.cx = w->cx, .g = w->g, .span = n->span};
-    Node *sum = *slot ? add_sparse(&k, *slot, cotangent) : cotangent;
-    *slot = sum ? sum : rule_op(&k, OP_add, *slot, cotangent, NULL);
+    size_t *last = &w->last[w->first[*place - 1] + (size_t)index];
+    Given given = {cotangent, *last};
+    vec_push(&w->given, given);
+    *last = w->given.len;
+}
+
+/* The sum of the cotangents of a result of the node at a place, NULL for none. Users are walked
+   from the last to the first; their cotangents are added from the first to the last, as in Nx. */
+static Node *sum_given(Walk *w, size_t place, int result)
+{
+    Rule k = {.cx = w->cx, .g = w->g, .span = w->g->nodes.at[place]->span};
+    size_t *last = &w->last[w->first[place] + (size_t)result];
+    Node *sum = NULL;
+    for (size_t at = *last; at;) {
+        Given given = w->given.at[at - 1];
+        Node *dy = given.cotangent, *a = sum ? add_sparse(&k, sum, dy) : dy;
+        a = a ? a : add_sparse(&k, dy, sum);
+        sum = a ? a : rule_op(&k, OP_add, sum, dy, NULL);
+        at = given.before;
+    }
+    if (sum)
+        w->given.at[*last - 1] = (Given){sum, 0};
+    return sum;
 }
 
 static void walk_begin(Walk *w, Node *const *xs, int nxs)
@@ -99,7 +125,7 @@ static void walk_begin(Walk *w, Node *const *xs, int nxs)
         w->first[i] = slots;
         slots += (size_t)w->g->nodes.at[i]->ntypes;
     }
-    w->cotangents = mem_alloc(sizeof(Node *) * (slots + 1));
+    w->last = mem_alloc(sizeof(size_t) * (slots + 1));
     for (int i = 0; i < nxs; i++)
         w->active[*map_get(&w->place, map_key(xs[i])) - 1] = true;
     for (size_t i = 0; i < w->count; i++) {
@@ -114,7 +140,8 @@ static void walk_end(Walk *w)
     map_free(&w->place);
     free(w->active);
     free(w->first);
-    free(w->cotangents);
+    free(w->last);
+    vec_free(&w->given);
 }
 
 /* --- one node --- */
@@ -149,6 +176,12 @@ static bool is_around(const Node *n, const Node *d)
     return d == n;
 }
 
+static bool is_quotient_of_number(const Node *d)
+{
+    const Node *top = d->op == OP_divide ? d->args[0] : NULL;
+    return top && (top->op == OP_constant || is_quotient_of_number(top));
+}
+
 /* Where the rule made d for the purpose, its sign and denominator are applied to the product: a
    partial a/b gives (dy*a)/b, one rounding less where a is 1. */
 Node *rule_chain(Rule *k, const Node *n, Node *dy, Node *d)
@@ -159,7 +192,7 @@ Node *rule_chain(Rule *k, const Node *n, Node *dy, Node *d)
         return neg(dy);
     if (d->op == OP_negate && !is_around(n, d))
         return neg(rule_chain(k, n, dy, d->args[0]));
-    if (d->op == OP_divide && !is_around(n, d))
+    if (is_quotient_of_number(d) && !is_around(n, d))
         return over(rule_chain(k, n, dy, d->args[0]), d->args[1]);
     return is_number(dy, 1) && type_equal(node_type(dy), node_type(d)) ? d : mul(dy, d);
 }
@@ -198,6 +231,9 @@ void grad_refuse(Cx *cx, const Node *n)
             ? "Nx.window_product/3.\n\nConsider using stop_grad/1 to make the gradient equivalent "
               "to the identity function or use custom_grad/3 to define a proper gradient "
               "implementation\n"
+        : n->op == OP_bitcast
+            ? "Nx.bitcast/2.\n\nBits are no numbers that move with the operand. Consider using "
+              "Nx.as_type/2 to convert its values, or stop_grad/1 to hold them\n"
             : NULL;
     if (instead)
         fail(cx, n->span, EXC_ArgumentError, "cannot compute gradient for %s", instead);
@@ -208,6 +244,20 @@ void grad_refuse(Cx *cx, const Node *n)
              "documentation of `Nx.quotient` for more details.\n");
     else
         fail(cx, n->span, EXC_ArgumentError, "cannot compute gradient for %s", op_info[n->op].name);
+}
+
+/* Cotangents of an elementwise op's operands as they leave: of the operands' shapes, one for an
+   operand that stands there twice. */
+static void join_equal(Rule *k, const Node *n, Node **dx)
+{
+    for (int i = n->nargs - 1; i >= 0 && !failed(k->cx); i--) {
+        dx[i] = dx[i] ? rule_sum_to(k, dx[i], &node_type(n->args[i])->shape) : NULL;
+        for (int j = i + 1; j < n->nargs; j++)
+            if (n->args[j] == n->args[i] && dx[j]) {
+                dx[i] = rule_plus(k, dx[i], dx[j]);
+                dx[j] = NULL;
+            }
+    }
 }
 
 /* Hands the cotangents dys of n's results on to its operands. Of a complex cotangent only the real
@@ -241,21 +291,30 @@ static void step(Walk *w, Node *n, Node *const *dys)
         break;
     }
     for (int i = 0; i < n->nargs; i++)
-        if (wants[i] && dx[i] && !failed(w->cx))
-            walk_give(w, n->args[i], 0,
-                      op_info[n->op].class_ == CLASS_MAP
-                          ? rule_sum_to(&k, dx[i], &node_type(n->args[i])->shape)
-                          : dx[i]);
+        if (!wants[i])
+            dx[i] = NULL;
+    if (op_info[n->op].class_ == CLASS_MAP)
+        join_equal(&k, n, dx);
+    for (int i = 0; i < n->nargs && !failed(w->cx); i++)
+        walk_give(w, n->args[i], 0, dx[i]);
     free(wants);
     free(dx);
 }
 
-static bool has_cotangent(Node *const *dys, int count)
+/* Walks over the node at a place when it depends on some xs and got cotangents. */
+static void visit(Walk *w, size_t place)
 {
-    for (int i = 0; i < count; i++)
-        if (dys[i])
-            return true;
-    return false;
+    Node *n = w->g->nodes.at[place];
+    bool any = false;
+    for (int i = 0; i < n->ntypes && w->active[place]; i++)
+        any |= w->last[w->first[place] + (size_t)i] != 0;
+    if (!any)
+        return;
+    Node **dys = mem_alloc(sizeof *dys * (size_t)n->ntypes);
+    for (int i = 0; i < n->ntypes; i++)
+        dys[i] = sum_given(w, place, i);
+    step(w, n, dys);
+    free(dys);
 }
 
 bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node *const *xs,
@@ -265,14 +324,10 @@ bool backward(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int nys, Node
     walk_begin(&w, xs, nxs);
     for (int i = 0; i < nys; i++)
         walk_give(&w, ys[i], 0, dys[i]);
-    for (size_t i = w.count; i-- > 0 && !failed(cx);) {
-        Node *n = g->nodes.at[i];
-        Node **of_n = &w.cotangents[w.first[i]];
-        if (w.active[i] && has_cotangent(of_n, n->ntypes))
-            step(&w, n, of_n);
-    }
-    for (int i = 0; i < nxs; i++)
-        dxs[i] = w.cotangents[w.first[*map_get(&w.place, map_key(xs[i])) - 1]];
+    for (size_t i = w.count; i-- > 0 && !failed(cx);)
+        visit(&w, i);
+    for (int i = 0; i < nxs && !failed(cx); i++)
+        dxs[i] = sum_given(&w, (size_t)*map_get(&w.place, map_key(xs[i])) - 1, 0);
     walk_end(&w);
     return !failed(cx);
 }
@@ -336,10 +391,36 @@ bool vjp(Cx *cx, Graph *g, Node *const *ys, Node *const *dys, int ny, Node *cons
     return ok;
 }
 
+/* A function whose very result is flat has no gradient that anyone can have meant: false, and an
+   error, where y is made of what depends on the xs by such an operation. */
+static bool refuse_flat(Cx *cx, Graph *g, Node *y, Node *const *xs, int nxs)
+{
+    if (op_info[y->op].grad != GRAD_zero || y->op == OP_stop_grad || y->nargs == 0)
+        return true;
+    Node **inside = mem_alloc(sizeof *inside * (size_t)(nxs + 1));
+    bool ok = use_all(cx, g, xs, nxs, inside) && (y = graph_use(cx, g, y)) != NULL;
+    if (ok) {
+        Walk w = {.cx = cx, .g = g};
+        bool moves = false;
+        walk_begin(&w, inside, nxs);
+        for (int i = 0; i < y->nargs; i++)
+            moves |= is_active(&w, y->args[i]);
+        walk_end(&w);
+        int options = op_info[y->op].class_ != CLASS_MAP;
+        if (moves)
+            fail(cx, y->span, EXC_ArgumentError,
+                 "gradient not yet implemented for Nx.%s/%d.\n\nPlease open up an issue so we can "
+                 "implement the missing gradient\n",
+                 op_info[y->op].name, y->nargs + options);
+    }
+    free(inside);
+    return ok && !failed(cx);
+}
+
 bool grad_with(Cx *cx, Graph *g, Node *y, Node *const *xs, int count, const GradOptions *options,
                Node **dxs)
 {
-    if (y == NULL)
+    if (y == NULL || !refuse_flat(cx, g, y, xs, count))
         return false;
     Rule k = {.cx = cx, .g = g, .span = y->span};
     Node *one = rule_fill(&k, 1, DTYPE_f32, &node_type(y)->shape);

@@ -44,15 +44,17 @@ PARTIAL(expm1)   { d[0] = add(y, num(1, y)); }
 PARTIAL(log)     { d[0] = over(num(1, y), x[0]); }
 PARTIAL(log1p)   { d[0] = over(num(1, y), add(x[0], num(1, y))); }
 
-/* y(1 - y); being even it is taken at |x|, as s exp(-|x|) s, where nothing cancels or overflows */
+/* (1 - y) y, where 1 - y = exp(-x) y does not cancel. It is rounded to 1 long before exp(-x)
+   overflows, so it is taken no further down than that. */
 PARTIAL(sigmoid)
 {
     if (dtype_is_complex(node_type(y)->dtype)) {
         d[0] = mul(y, sub(num(1, y), y));
         return;
     }
-    Node *size = apply(abs, x[0]), *s = apply(sigmoid, size);
-    d[0] = mul(mul(s, apply(exp, neg(size))), s);
+    double largest = log(scalar_double(dtype_max_finite(node_type(y)->dtype)));
+    Node *above = rule_op(k, OP_max, x[0], num(-fmin(0.9 * largest, 40), y), NULL);
+    d[0] = mul(mul(apply(exp, neg(above)), apply(sigmoid, above)), y);
 }
 
 PARTIAL(sin)     { d[0] = apply(cos, x[0]); }
