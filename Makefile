@@ -32,7 +32,8 @@ LIBRARY := $(sort $(shell find lib -name '*.ex' 2>/dev/null))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
 
 # A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
-UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c
+UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c \
+           $(if $(wildcard /usr/include/mpfr.h),test/accuracy.c)
 API     := $(wildcard test/api/*.c examples/c/*.c)
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(shell grep -l LLVMFuzzerTestOneInput test/fuzz/*.c))
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
@@ -165,6 +166,8 @@ $(BUILD)/test/op_test: $(wildcard test/op/*)
 $(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
                              $(wildcard test/fuzz/*.[ch]))
 $(BUILD)/test/exhaustive_test: $(wildcard test/op/*)
+$(BUILD)/test/accuracy: $(wildcard test/accuracy/*)
+$(BUILD)/test/accuracy: LIBS += -lmpfr
 
 $(API:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.so
 	@mkdir -p $(@D)

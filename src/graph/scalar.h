@@ -85,10 +85,37 @@ SCALAR_FN float exp_f32(float x0)
     float x = x0 < -110.0f ? -110.0f : x0;
     x = x > 100.0f ? 100.0f : x;
     float t = FMA32(x, 0x1.715476p+0f, ROUND32), n = t - ROUND32;
-    float r = FMA32(n, -0x1.62e430p-1f, x);
-    r = FMA32(n, 0x1.05c610p-29f, r);
-    float y = scale_f32(1.0f + (r + exp_tail_f32(r)), (int)(BITS_U32(t) - BITS_U32(ROUND32)));
+    float first = FMA32(n, -0x1.62e430p-1f, x), r = FMA32(n, 0x1.05c610p-29f, first);
+    float rest = first + FMA32(n, 0x1.05c610p-29f, exp_tail_f32(r)); /* r, not rounded, and its tail */
+    float y = scale_f32(1.0f + rest, (int)(BITS_U32(t) - BITS_U32(ROUND32)));
     return pick_f32(x0 != x0, x0, y);
+}
+
+/* e^x as a sum of two, of which the first is the nearest float: for functions that go on with it.
+   x is at least -110 (-750) and at most 90 (710), or NaN. */
+typedef struct Pair32 { float high, low; } Pair32;
+typedef struct Pair64 { double high, low; } Pair64;
+
+SCALAR_FN Pair32 exp_pair_f32(float x)
+{
+    float t = FMA32(x, 0x1.715476p+0f, ROUND32), n = t - ROUND32;
+    float first = FMA32(n, -0x1.62e430p-1f, x), r = FMA32(n, 0x1.05c610p-29f, first);
+    float sum = 1.0f + first, tail = FMA32(n, 0x1.05c610p-29f, exp_tail_f32(r));
+    float rest = ((1.0f - sum) + first) + tail, high = sum + rest, low = (sum - high) + rest;
+    int by = (int)(BITS_U32(t) - BITS_U32(ROUND32));
+    Pair32 y = {scale_f32(high, by), scale_f32(low, by)};
+    return y;
+}
+
+SCALAR_FN Pair64 exp_pair_f64(double x)
+{
+    double t = FMA64(x, 0x1.71547652b82fep+0, ROUND64), n = t - ROUND64;
+    double first = FMA64(n, -0x1.62e42fefa39efp-1, x), r = FMA64(n, -0x1.abc9e3b39803fp-56, first);
+    double sum = 1.0 + first, tail = FMA64(n, -0x1.abc9e3b39803fp-56, exp_tail_f64(r));
+    double rest = ((1.0 - sum) + first) + tail, high = sum + rest, low = (sum - high) + rest;
+    long by = (long)(BITS_U64(t) - BITS_U64(ROUND64));
+    Pair64 y = {scale_f64(high, by), scale_f64(low, by)};
+    return y;
 }
 
 SCALAR_FN double exp_f64(double x0)
@@ -220,7 +247,11 @@ SCALAR_FN float tanh_f32(float x)
     float p = POLY32_5(z, -0x1.8f8de3f4a4895p-8f, 0x1.58048d46fe82ap-6f, -0x1.b9258aeffc781p-5f,
         0x1.110e1c9ed53c1p-3f, -0x1.5555526346510p-2f);
     float near = FMA32(p * z, x, x);
-    float far = 1.0f - 2.0f / (exp_f32(2.0f * a) + 1.0f);
+    /* (e - 1) / (e + 1) of e = e^2a: the quotient, and what is left of the dividend */
+    Pair32 e = exp_pair_f32(a > 10.0f ? 20.0f : 2.0f * a);
+    float d = e.high + 1.0f, lost = ((e.high - d) + 1.0f) + e.low, r = 1.0f / d;
+    float n = e.high - 1.0f, more = ((e.high - n) - 1.0f) + e.low, q = n * r;
+    float far = FMA32(FMA32(-q, d, n) + FMA32(-q, lost, more), r, q);
     float y = pick_f32(a < 0.625f, near, COPYSIGN32(far, x));
     return pick_f32(x != x, x, y);
 }
@@ -233,36 +264,48 @@ SCALAR_FN double tanh_f64(double x)
         -0x1.226e29216080bp-7, 0x1.664f4836ffb5ep-6, -0x1.ba1ba1b92a52cp-5, 0x1.11111111107acp-3,
         -0x1.5555555555553p-2);
     double near = FMA64(p * z, x, x);
-    double far = 1.0 - 2.0 / (exp_f64(2.0 * a) + 1.0);
+    Pair64 e = exp_pair_f64(a > 20.0 ? 40.0 : 2.0 * a);
+    double d = e.high + 1.0, lost = ((e.high - d) + 1.0) + e.low, r = 1.0 / d;
+    double n = e.high - 1.0, more = ((e.high - n) - 1.0) + e.low, q = n * r;
+    double far = FMA64(FMA64(-q, d, n) + FMA64(-q, lost, more), r, q);
     double y = pick_f64(a < 0.625, near, COPYSIGN64(far, x));
     return pick_f64(x != x, x, y);
 }
 
+/* 1 / (1 + e) or e / (1 + e) of e = e^-|x|: the quotient, and what is left of the dividend. */
 SCALAR_FN float sigmoid_f32(float x)
 {
-    float e = exp_f32(-ABS32(x));
-    return (x >= 0 ? 1.0f : e) / (1.0f + e);
+    float a = -ABS32(x);
+    Pair32 e = exp_pair_f32(a < -110.0f ? -110.0f : a);
+    float d = 1.0f + e.high, lost = ((1.0f - d) + e.high) + e.low, r = 1.0f / d;
+    float n = pick_f32(x >= 0, 1.0f, e.high), q = n * r;
+    float left = FMA32(-q, d, n) + FMA32(-q, lost, pick_f32(x >= 0, 0.0f, e.low));
+    return FMA32(left, r, q);
 }
 
 SCALAR_FN double sigmoid_f64(double x)
 {
-    double e = exp_f64(-ABS64(x));
-    return (x >= 0 ? 1.0 : e) / (1.0 + e);
+    double a = -ABS64(x);
+    Pair64 e = exp_pair_f64(a < -750.0 ? -750.0 : a);
+    double d = 1.0 + e.high, lost = ((1.0 - d) + e.high) + e.low, r = 1.0 / d;
+    double n = pick_f64(x >= 0, 1.0, e.high), q = n * r;
+    double left = FMA64(-q, d, n) + FMA64(-q, lost, pick_f64(x >= 0, 0.0, e.low));
+    return FMA64(left, r, q);
 }
 
-/* Beyond 1: 1 - e^-p(|x|). */
+/* x + x p(x^2), and beyond 1: 1 - e^-q(|x|). The polynomials are about points within, where they round
+   to little. */
 SCALAR_FN float erf_f32(float x)
 {
-    float a = ABS32(x), z = x * x;
-    float p = POLY32_6(z, 0x1.4a5690869d13fp-14f, -0x1.a45087f1a200ap-11f, 0x1.541270c79ca2cp-8f,
-        -0x1.b7faba961c85ap-6f, 0x1.ce2d10ed44e09p-4f, -0x1.81273e7a02443p-2f);
-    float near = FMA32(p * z, x, x * 0x1.20dd74p+0f) + x * 0x1.9d90d8p-26f;
-    float b = a > 4.0f ? 4.0f : a;
-    float q = POLY32_9(b, -0x1.b7783044b6881p-20f, 0x1.825ce4bea3989p-15f,
-        -0x1.38e5e5277d407p-11f, 0x1.37ecc66bf73f2p-8f, -0x1.b0e246c451d48p-6f,
-        0x1.c2e355434c642p-4f, 0x1.437eb4486a325p-1f, 0x1.2156fa777dfb0p+0f,
-        -0x1.4fb06741d39a1p-12f);
-    float y = pick_f32(a < 1.0f, near, COPYSIGN32(1.0f - exp_f32(-q), x));
+    float a = ABS32(x), z = FMA32(x, x, -0x1.873p-2f);
+    float p = POLY32_7(z, 0x1.4a5690869d13fp-14f, -0x1.45ab00a300695p-11f,
+        0x1.f608279080484p-9f, -0x1.47cb9e76a0f7bp-6f, 0x1.60ffc5d013f9ep-4f, -0x1.33cfa80029364p-2f,
+        -0x1.eacd5a775ec82p-13f);
+    float b = (a > 4.0f ? 4.0f : a) - 0x1.0348p+0f;
+    float q = POLY32_9(b, -0x1.b7783044b6881p-20f, 0x1.13165815dd98dp-15f,
+        -0x1.4cb3d4c42eebdp-12f, 0x1.0a0c56cfcede8p-9f, -0x1.45f0fd0bd9cc5p-7f, 0x1.506221704bc62p-5f,
+        0x1.b07bab86e83e7p-1f, 0x1.548e91fae59e2p+1f, 0x1.e2318ffd336edp+0f);
+    float y = pick_f32(a < 1.0f, FMA32(p, x, x), COPYSIGN32(1.0f - exp_f32(-q), x));
     return pick_f32(x != x, x, y);
 }
 
@@ -281,7 +324,12 @@ SCALAR_FN double pow_f64(double x, double y) { return LIBM2(float_pow)(x, y); }
 F32(sqrt) { return SQRT32(x); }
 F64(sqrt) { return SQRT64(x); }
 F32(rsqrt) { return (float)(1.0 / SQRT64((double)x)); }
-F64(rsqrt) { return 1.0 / SQRT64(x); }
+F64(rsqrt)
+{
+    double y = 1.0 / SQRT64(x), h = x * y, lost = FMA64(x, y, -h);
+    double off = FMA64(-h, y, 1.0) - lost * y; /* NaN where x is 0 or infinite */
+    return pick_f64(off == off, FMA64(0.5 * y, off, y), y);
+}
 F32(floor) { return FLOOR32(x); }
 F64(floor) { return FLOOR64(x); }
 F32(ceil) { return CEIL32(x); }
@@ -313,10 +361,21 @@ BY_LIBM1(atan)
 BY_LIBM1(acosh)
 BY_LIBM1(asinh)
 BY_LIBM1(atanh)
-BY_LIBM1(cbrt)
 BY_LIBM1(erfc)
 BY_LIBM1(erf_inv)
 F64(erf) { return LIBM1(erf)(x); }
+F32(cbrt) { return (float)LIBM1(cbrt)((double)x); }
+
+/* One step of Newton's, with y^3 as a sum of two. */
+F64(cbrt)
+{
+    int tiny = ABS64(x) < 0x1p-600;
+    double v = tiny ? x * 0x1p300 : x, y = LIBM1(cbrt)(v);
+    double square = y * y, lost = FMA64(y, y, -square), cube = square * y;
+    double off = (cube - v) + (FMA64(square, y, -cube) + lost * y), better = y - off / (3.0 * square);
+    y = pick_f64(ABS64(off) < ABS64(v), better, y); /* not where it is 0 or infinite */
+    return tiny ? y * 0x1p-100 : y;
+}
 
 #define BY_LIBM2(name, function)                                                                   \
     SCALAR_FN float name##_f32(float x, float y) { return (float)LIBM2(function)((double)x, (double)y); } \
