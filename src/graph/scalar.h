@@ -309,6 +309,22 @@ SCALAR_FN float erf_f32(float x)
     return pick_f32(x != x, x, y);
 }
 
+/* erf_inv: x p(w), w = -log(1 - x^2); polynomials in w below 6 and in its root above. */
+SCALAR_FN float erf_inv_f32(float x)
+{
+    float w = -log_f32(FMA32(-x, x, 1.0f));
+    double u = (double)w - 3.0, v = (double)SQRT32(w) - 3.25;
+    double p = FMA64(POLY64_11(u, 0x1.36ce838b4bf58p-35, 0x1.7594e27866f96p-31, -0x1.b13f0c24f54a5p-28,
+                               -0x1.4f6de7b7d3207p-26, 0x1.e9028713ad4f2p-22, -0x1.da409b446373bp-20, -0x1.ab490cc50863ap-17,
+                               0x1.992736e774519p-13, -0x1.b663104322466p-11, -0x1.780e686ae719ap-8, 0x1.eedbea7ca1615p-3), u, 0x1.9fa072fbd7632p+0);
+    double q = POLY64_10(v, 0x1.231f714169791p-14, -0x1.b381182f95ff6p-15, -0x1.68f4368ef4450p-12,
+                         0x1.05fb9d5f0a5dbp-10, -0x1.bc3ee55ed8deep-10, 0x1.4502d6a9e8091p-9, -0x1.eb88478acfa7bp-9,
+                         0x1.600f1eade9f23p-8, 0x1.0158a6137cbbcp+0, 0x1.8abcc35e65a5dp+1);
+    float y = (float)((double)x * pick_f64(w < 6.0f, p, q));
+    return pick_f32(ABS32(x) == 1.0f, x * F32_BITS(0x7f800000u), y);
+}
+F64(erf_inv) { return LIBM1(erf_inv)(x); }
+
 /* --- pow in f32 by log and exp in double; what is not plain is rare --- */
 
 SCALAR_FN float pow_f32(float x, float y) { return (float)exp_f64((double)y * log_f64((double)ABS32(x))); }
@@ -362,7 +378,6 @@ BY_LIBM1(acosh)
 BY_LIBM1(asinh)
 BY_LIBM1(atanh)
 BY_LIBM1(erfc)
-BY_LIBM1(erf_inv)
 F64(erf) { return LIBM1(erf)(x); }
 F32(cbrt) { return (float)LIBM1(cbrt)((double)x); }
 
