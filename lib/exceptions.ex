@@ -248,12 +248,10 @@ defmodule UnicodeConversionError do
 end
 
 defmodule File.Error do
-  defexception [:reason, :path, :message, action: ""]
+  defexception [:reason, :path, action: ""]
 
-  def message(%{message: nil, reason: reason, action: action, path: path}),
+  def message(%{reason: reason, action: action, path: path}),
     do: "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
-
-  def message(%{message: text}), do: text
 end
 
 defmodule Interrupted do

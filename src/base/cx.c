@@ -198,6 +198,7 @@ void error_free(Error *error)
     for (Error *next; error; error = next) {
         next = error->next;
         text_free(&error->message);
+        text_free(&error->file.path);
         for (size_t i = 0; i < error->notes.len; i++)
             text_free(&error->notes.at[i]);
         vec_free(&error->notes);

@@ -55,6 +55,11 @@ struct Error {
     Text message;    /* Exception.message/1: the text alone */
     Span span;       /* what the caret marks; may be SPAN_NONE */
     VEC(Text) notes; /* lines under the caret, "x is s32[3]" */
+    struct {         /* of a File.Error */
+        int reason;  /* an errno */
+        Text path;
+        const char *action; /* "read file" */
+    } file;
     Error *next;
 };
 

@@ -87,4 +87,7 @@ bool float_parse(Str text, double *out);
 /* The options of inspect/2 and of IO.inspect. */
 InspectOptions inspect_options(Value keywords, Vm *vm);
 
+/* Erlang's name of an errno. */
+Value file_reason(Vm *vm, int error);
+
 #endif

@@ -101,8 +101,7 @@ NATIVE(fn_io_read_line)
 
 /* --- files --- */
 
-/* Erlang's name of an errno. */
-static Value reason_of(Vm *vm, int error)
+Value file_reason(Vm *vm, int error)
 {
     static const struct {
         int error;
@@ -133,7 +132,7 @@ static Value reason_of(Vm *vm, int error)
 
 static Value error_of(Vm *vm, int error)
 {
-    return TUPLE(value_atom(SYM_error), reason_of(vm, error));
+    return TUPLE(value_atom(SYM_error), file_reason(vm, error));
 }
 
 /* The path of a binary or character data, without zero bytes; false after ArgumentError. */

@@ -37,6 +37,17 @@ Value exception_new(Vm *vm, Exc exc, Str message)
     return map_with(vm, e, value_atom(SYM_message), value_binary(message));
 }
 
+static Value exception_of_error(Vm *vm, const Error *e)
+{
+    Value v = exception_new(vm, e->exc, text_str(&e->message));
+    if (e->exc != EXC_File_Error)
+        return v;
+    v = map_without(vm, v, value_atom(SYM_message)); /* the module makes it of these */
+    v = map_with(vm, v, vm_atom(vm, "reason"), file_reason(vm, e->file.reason));
+    v = map_with(vm, v, vm_atom(vm, "path"), value_binary(text_str(&e->file.path)));
+    return map_with(vm, v, vm_atom(vm, "action"), value_binary(str_of(e->file.action)));
+}
+
 void exception_message(Vm *vm, Value exception, Text *out)
 {
     Sym module = struct_of(exception);
@@ -147,7 +158,7 @@ Value vm_raise_pending(Vm *vm)
     for (const Error *n = e; n; n = n->next)
         for (size_t i = 0; i < n->notes.len; i++)
             text_print(&all, "      = %s\n", text_cstr(&n->notes.at[i]));
-    vm_raise(vm, RAISE_error, exception_new(vm, e->exc, text_str(&e->message)));
+    vm_raise(vm, RAISE_error, exception_of_error(vm, e));
     vm->raised.notes = all;
     if (e->span.source && !in_library(vm, e->span))
         vm->raised.span = e->span;

@@ -45,6 +45,8 @@ static bool fail_file(Cx *cx, const char *action, Str path, int error)
 {
     char room[128];
     Text quoted = {0};
+    if (failed(cx))
+        return false;
     for (size_t i = 0; i < path.len; i++) {
         if (path.at[i] == '"' || path.at[i] == '\\')
             text_char(&quoted, '\\');
@@ -53,6 +55,9 @@ static bool fail_file(Cx *cx, const char *action, Str path, int error)
     fail(cx, SPAN_NONE, EXC_File_Error, "could not %s \"%s\": %s", action, text_cstr(&quoted),
          reason_of(error, room, sizeof room));
     text_free(&quoted);
+    cx->error->file.reason = error;
+    cx->error->file.action = action;
+    text_add(&cx->error->file.path, path);
     return false;
 }
 
