@@ -369,7 +369,7 @@ static bool is_large_dtype(OpCode op, DType t)
 {
     if (getenv("CNX_TEST_WHOLE"))
         return true;
-    size_t count = elementwise_cases[op] ? 2 : sizeof large_dtypes / sizeof *large_dtypes;
+    size_t count = elementwise_cases[op] ? 1 : sizeof large_dtypes / sizeof *large_dtypes;
     for (size_t i = 0; i < count; i++)
         if (large_dtypes[i] == t)
             return true;

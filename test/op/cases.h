@@ -246,7 +246,7 @@ static const char *const clip_shapes[] = {"- - -", "5 - -", "2x3 - -", "0x2 - -"
 /* More elements than a task takes. Operands of thousands of elements, here and above, are for the
    dtypes below alone, those of elementwise operations for the first two. */
 static const char *const large_shapes[] = {"70001", "70001 70001", "300x257 300x1", "257 300x257"};
-static const DType large_dtypes[] = {DTYPE_f32, DTYPE_s8, DTYPE_u4, DTYPE_c64};
+static const DType large_dtypes[] = {DTYPE_f32, DTYPE_u4};
 /* clang-format on */
 
 #endif
