@@ -179,6 +179,7 @@ defmodule Cnx.Test do
       0
     else
       for file <- files, do: Code.require_file(file)
+      Cnx.Module.warn_calls()
       :persistent_term.put(:ex_unit_load_us, now() - started)
       finish(ExUnit.run(), flags)
     end

@@ -108,6 +108,7 @@ int command_run(Cli *cli, int argc, char **argv)
             notebook_run(cli, &script, source);
         else
             value_free(script_source(&script, source));
+        vm_warn_calls(cli->vm);
         int code = cli_end(cli);
         if (code == EXIT_ok && warnings_fail)
             code = cli_fail_on_warnings(cli);
@@ -132,6 +133,7 @@ int command_eval(Cli *cli, int argc, char **argv)
     keep_arguments(cli, argc - 1, argv + 1);
     vm_show_warnings(cli->vm, cli->palette);
     Value v = script_source(&script, source);
+    vm_warn_calls(cli->vm);
     if (v.tag != TAG_poison)
         cli_print_value(cli, v);
     value_free(v);

@@ -80,6 +80,8 @@ struct Function {
     VEC(Clause) clauses; /* in the module's arena */
     Module *owner;
     Sym super;             /* the function that this one overrides, or SYM_nil */
+    Sym impl;              /* what @impl said: true, false or a module; SYM_nil: nothing */
+    Sym deprecated;        /* the text of @deprecated, or SYM_nil */
     bool is_overridable;   /* a further definition takes its place */
     bool is_numeric;       /* defn and deftransform: what definitions may call */
     bool is_generated;     /* a macro made it */
@@ -136,6 +138,7 @@ struct Module {
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Function *) functions;
     Span doc;               /* of a @doc that no definition followed yet */
+    Sym impl, deprecated;   /* attributes that wait for their function */
     const Function *latest; /* the one that the newest clause belongs to */
     Map by_name;            /* of the functions: own_function */
     VEC(Attribute) attributes;

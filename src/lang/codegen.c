@@ -220,6 +220,7 @@ static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
                 fail_note(g->cx, "did you mean \"%.*s\"?", (int)other.len, near);
             }
         }
+    set_aside(g);
 }
 
 void gen_expanded(Gen *g, const Ast *ast, uint16_t dst)
@@ -289,6 +290,24 @@ uint16_t gen_reg(Gen *g, const Ast *ast)
     gen(g, ast, r);
     release(g, locals, r + 1u);
     return r;
+}
+
+void note_clause(Gen *g, const Ast *clause, const Arrow *arrow, const Ast **all)
+{
+    if (*all && g->expansions == 0 && !clause->context && warns_at(g->vm, clause->span)) {
+        Mark mark = mark_of(g, MARK_clause, clause);
+        mark.name = position_of(g->cx, (*all)->span.source, (*all)->span.start).line;
+        mark_variable(g->vm, g->marks, mark);
+    }
+    bool takes_all = arrow->guard == NULL;
+    for (uint32_t i = 0; i < arrow->count && takes_all; i++) {
+        const Ast *p = arrow->patterns[i];
+        takes_all = p->kind == AST_var && !str_starts(sym_text(g->cx, p->name), STR("__"));
+        for (uint32_t k = 0; k < i && takes_all; k++)
+            takes_all = p->name == SYM_underscore || arrow->patterns[k]->name != p->name;
+    }
+    if (takes_all && *all == NULL)
+        *all = clause;
 }
 
 /* An expression in the middle of a block that does nothing. */
@@ -375,6 +394,35 @@ void code_free(Code *code)
     free(code);
 }
 
+void set_aside(Gen *g)
+{
+    Error *e = g->code->is_library || g->is_defn ? NULL : error_take(g->cx);
+    if (e == NULL)
+        return;
+    for (size_t i = g->errors; i < g->vm->errors.len; i++) {
+        const Error *old = g->vm->errors.at[i];
+        if (old->span.start == e->span.start && old->span.source == e->span.source) {
+            error_free(e); /* things compile more than once */
+            return;
+        }
+    }
+    vec_push(&g->vm->errors, e);
+}
+
+/* What was set aside comes in front of what stopped the function. */
+static void restore_errors(Gen *g)
+{
+    Error *first = error_take(g->cx);
+    while (g->vm->errors.len > g->errors) {
+        Error *e = vec_pop(&g->vm->errors), *last = e;
+        while (last->next)
+            last = last->next;
+        last->next = first;
+        first = e;
+    }
+    g->cx->error = first;
+}
+
 /* Gives the code away, or frees it and returns NULL after an error. */
 static Code *finish(Gen *g)
 {
@@ -390,6 +438,7 @@ static Code *finish(Gen *g)
 /* Unused variables of a function that compiled; behind an error they may only look so. */
 static void finish_marks(Gen *g)
 {
+    restore_errors(g);
     if (failed(g->cx))
         g->vm->warnings.variables.len = g->marks;
     else
@@ -440,6 +489,7 @@ Code *codegen_function(Vm *vm, Function *f)
     g.is_defn = f->kind == FUNCTION_defn;
     g.next = f->arity;
     g.marks = g.vm->warnings.variables.len;
+    g.errors = vm->errors.len;
     for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
         gen_clause(&g, &f->clauses.at[i], f->arity);
     g.span = f->span;
@@ -484,6 +534,7 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
     g.code = code_new(&g, env->module ? env->module->name : SYM_nil, SYM_nil, (uint32_t)bound->len);
     g.next = (uint32_t)bound->len;
     g.marks = vm->warnings.variables.len;
+    g.errors = vm->errors.len;
     for (size_t i = 0; i < bound->len; i++)
         bind_shared(&g, bound->at[i], (uint16_t)i);
     uint16_t result = reg_new(&g);
@@ -581,12 +632,14 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names,
     in.expansions = g->expansions;
     in.span = ast->span;
     in.marks = g->marks;
+    in.errors = g->errors;
     in.code = code_new(&in, g->code->module, SYM_fn, arity);
     in.next = arity;
     uint16_t captured = regs_new(&in, (uint32_t)names->len);
     for (size_t i = 0; i < names->len; i++)
         vec_push(&in.locals, ((Local){names->at[i], (uint16_t)(captured + i),
                                       local_at(g, names->at[i])->mark}));
+    const Ast *all = NULL;
     for (uint32_t c = 0; c < ast->count && !failed(g->cx); c++) {
         Arrow arrow;
         Jumps fails = {0};
@@ -596,6 +649,7 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names,
             fail(g->cx, ast->args[c]->span, EXC_CompileError,
                  "cannot mix clauses with different arities in anonymous functions");
         Scope scope = scope_open(&in);
+        note_clause(&in, ast->args[c], &arrow, &all);
         in.pattern = in.locals.len;
         for (uint32_t i = 0; i < arrow.count; i++)
             gen_pattern(&in, arrow.patterns[i], (uint16_t)i, &fails);

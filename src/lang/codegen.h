@@ -50,10 +50,15 @@ struct Gen {
     int capture_max; /* highest &n seen inside & */
     int expansions;  /* macros that expanded to what is being compiled */
     size_t marks;    /* where those of this function begin; warning.h */
+    size_t errors;   /* likewise of the errors set aside */
     Names missing;   /* variables of the functions around that only expanding a macro revealed */
 };
 
 enum { RESULT = 0xffff };
+
+/* The pending error does not stop the function's compilation, so that others in it are found, too:
+   it waits for the function's end. */
+void set_aside(Gen *g);
 
 /* --- emitting; codegen.c --- */
 
@@ -168,6 +173,9 @@ typedef struct Arrow {
     const Ast *guard, *body;
 } Arrow;
 bool arrow_of(Gen *g, const Ast *clause, Arrow *out);
+
+/* A clause behind one that takes everything gets a warning; *all is that one, NULL at first. */
+void note_clause(Gen *g, const Ast *clause, const Arrow *arrow, const Ast **all);
 
 /* The clauses of a case on the value of reg; what no clause matches meets `otherwise`. */
 void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp otherwise);

@@ -89,7 +89,7 @@ static bool module_has(const Module *m, Sym name, uint32_t arity)
 }
 
 /* Notes that the function being compiled, or the module's body, calls one of the module's own. */
-static void note_call(Gen *g, Sym name, uint32_t arity)
+static void note_own(Gen *g, Sym name, uint32_t arity)
 {
     Function *to = own_function(g->env->module, name, arity), *from = (Function *)g->function;
     if (!g->vm->warnings.is_on || to == NULL)
@@ -103,7 +103,7 @@ static void note_call(Gen *g, Sym name, uint32_t arity)
 Sym import_find(Gen *g, Sym name, uint32_t arity)
 {
     if (g->env->module && module_has(g->env->module, name, arity)) {
-        note_call(g, name, arity);
+        note_own(g, name, arity);
         return g->env->module->name;
     }
     if (g->env->module && g->env->module->is_library &&
@@ -211,6 +211,7 @@ void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
             }
         }
     vec_free(&all);
+    set_aside(g);
 }
 
 /* --- calls --- */
@@ -384,6 +385,31 @@ static void gen_pipe(Gen *g, const Ast *ast, uint16_t dst)
     g->next = next;
 }
 
+/* A call or capture of Module.name that the program wrote: what is wrong with it is known when all
+   modules are there. Its place is the name behind the dot; what a macro made has none. */
+static void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span)
+{
+    bool is_written = g->expansions == 0;
+    if (!warns_at(g->vm, span))
+        return;
+    Str text = str_slice(g->cx->sources.at[span.source].text, span.start, span.end);
+    Str called = sym_text(g->cx, name);
+    const char *dot = text.at;
+    while ((dot = memchr(dot, '.', (size_t)(text.at + text.len - dot))) != NULL) {
+        Str rest = str_slice(text, (size_t)(dot + 1 - text.at), text.len);
+        if (str_starts(rest, called)) {
+            span.start += (uint32_t)(dot + 1 - text.at);
+            is_written = true;
+            break;
+        }
+        dot++;
+    }
+    span.end = span.start + 1;
+    if (is_written)
+        note_remote(g->vm, g->env->module, g->function,
+                    (RemoteCall){.module = module, .name = name, .arity = arity, .span = span});
+}
+
 /* --- captures: &f/1, &Mod.f/1, &(&1 + 1) --- */
 
 static Ast *with_holes_named(Gen *g, const Ast *ast, int *most)
@@ -474,6 +500,7 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
             capture_macro(g, ast, f->head, SYM_nil, (uint32_t)arity, dst);
             return true;
         }
+        note_call(g, module, name, (uint32_t)arity, ast->span);
     } else {
         return false;
     }
@@ -545,8 +572,10 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             function_find(g->vm, module, name, ast->count) ? NULL : macro_expand(g, ast);
         if (expanded)
             gen_expanded(g, expanded, dst);
-        else if (!failed(g->cx) && !(g->is_defn && defn_remote(g, module, name, ast, dst)))
+        else if (!failed(g->cx) && !(g->is_defn && defn_remote(g, module, name, ast, dst))) {
+            note_call(g, module, name, ast->count, ast->span);
             gen_remote(g, module, name, ast->args, ast->count, dst);
+        }
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
         size_t locals = g->locals.len;
         uint32_t next = g->next;

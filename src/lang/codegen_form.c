@@ -105,6 +105,7 @@ void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp 
         fail(g->cx, clauses->span, EXC_CompileError, "expected -> clauses");
         return;
     }
+    const Ast *all = NULL;
     for (uint32_t i = 0; i < clauses->count && !failed(g->cx); i++) {
         Arrow arrow;
         Jumps fails = {0};
@@ -114,6 +115,7 @@ void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp 
         if (arrow.count != 1)
             fail(g->cx, clauses->args[i]->span, EXC_CompileError,
                  "expected one argument in a clause, found %u", arrow.count);
+        note_clause(g, clauses->args[i], &arrow, &all);
         g->pattern = g->locals.len;
         if (arrow.count == 1)
             gen_pattern(g, arrow.patterns[0], reg, &fails);

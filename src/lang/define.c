@@ -228,6 +228,14 @@ static void warn_private_doc(Script *s, const Ast *form, const Ast *head, bool i
     m->doc = SPAN_NONE;
 }
 
+/* @impl and @deprecated belong to the function behind them. */
+static void attributes_attach(Module *m, Function *f)
+{
+    f->impl = m->impl != SYM_nil ? m->impl : f->impl;
+    f->deprecated = m->deprecated != SYM_nil ? m->deprecated : f->deprecated;
+    m->impl = m->deprecated = SYM_nil;
+}
+
 bool define_function(Script *s, const Ast *form)
 {
     Cx *cx = s->vm->cx;
@@ -291,9 +299,11 @@ bool define_function(Script *s, const Ast *form)
         name = sym(cx, text_str(&hidden));
         text_free(&hidden);
         define_entry(s, head, name, is_private);
+        attributes_attach(s->env.module, own_function(s->env.module, head->name, arity));
     }
     Function *f = function_make(s, name, arity, kind, is_private, head->span);
     f->is_numeric = f->is_numeric || is_transform;
+    attributes_attach(s->env.module, f);
     clause_add(s, f, head, guard, body);
     return !failed(cx);
 }

@@ -37,7 +37,7 @@ bool doc_set(Script *s, const Ast *set);
 void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private);
 
 /* Sets an attribute of a module whose body runs; takes v. */
-void attribute_set(Vm *vm, Module *m, Sym name, Value v);
+void attribute_set(Module *m, Sym name, Value v);
 /* The newest value, borrowed; POISON when it was never set. */
 Value attribute_get(const Module *m, Sym name);
 

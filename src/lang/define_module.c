@@ -10,14 +10,14 @@
 
 bool attribute_is_text(const Cx *cx, Sym name)
 {
-    static const char *const ignored[] = {"doc",   "moduledoc", "typedoc",  "spec",  "type",
-                                          "typep", "opaque",    "dialyzer", "since", "impl"};
+    static const char *const ignored[] = {"doc",   "moduledoc", "typedoc",  "spec", "type",
+                                          "typep", "opaque",    "dialyzer", "since"};
     static const char *const read[] = {"callback", "macrocallback"};
     Str text = sym_text(cx, name);
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
         if (str_is(text, ignored[i]))
             return true;
-    return str_is(text, read[0]) || str_is(text, read[1]);
+    return str_is(text, read[0]) || str_is(text, read[1]) || name == SYM_impl;
 }
 
 Value attribute_get(const Module *m, Sym name)
@@ -40,9 +40,9 @@ static void accumulate(Module *m, Sym name, Value v)
     attribute_push(m, name, value_cons(v, is_list(before) ? value_ref(before) : VALUE_EMPTY));
 }
 
-void attribute_set(Vm *vm, Module *m, Sym name, Value v)
+void attribute_set(Module *m, Sym name, Value v)
 {
-    bool is_list = str_is(sym_text(vm->cx, name), "behaviour");
+    bool is_list = name == SYM_behaviour;
     for (size_t i = 0; i < m->accumulating.len; i++)
         is_list = is_list || m->accumulating.at[i] == name;
     if (is_list)
@@ -116,12 +116,19 @@ bool define_attribute(Script *s, const Ast *form)
         s->env.module->doc = form->span;
     if (str_is(name, "doc") || str_is(name, "moduledoc"))
         return doc_set(s, set);
-    if (attribute_is_text(s->vm->cx, set->name))
+    if (attribute_is_text(s->vm->cx, set->name) && set->name != SYM_impl)
         return true;
     Value v = script_form(s, set->args[0]);
     if (v.tag == TAG_poison)
         return false;
-    attribute_set(s->vm, s->env.module, set->name, v);
+    if (set->name == SYM_impl) { /* of the function that follows */
+        s->env.module->impl = v.tag == TAG_atom ? v.atom : SYM_nil;
+        value_free(v);
+        return true;
+    }
+    if (set->name == SYM_deprecated && is_binary(v))
+        s->env.module->deprecated = sym(s->vm->cx, binary_str(v));
+    attribute_set(s->env.module, set->name, v);
     mark_attribute(s, form);
     return true;
 }
@@ -290,8 +297,10 @@ bool define_module(Script *around, const Ast *form, Value *result)
     module_enter(vm, m); /* owns what was made, also when the body failed */
     alias_nested(around, name);
     ok = ok && compile_all(vm, m);
-    if (ok && !m->is_library) /* whose functions compile when they are first called */
+    if (ok && !m->is_library) { /* whose functions compile when they are first called */
         warn_functions(vm, m);
+        warn_behaviours(vm, m, form->span);
+    }
     m->is_open = false;
     *result = ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), last)
                  : POISON;

@@ -37,6 +37,7 @@ void vm_free(Vm *vm)
     for (size_t i = 0; i < vm->host_functions.len; i++)
         value_free(vm->host_functions.at[i]);
     vec_free(&vm->host_functions);
+    vec_free(&vm->errors);
     vm->cx->host.call = NULL;
     expander_free(vm);
     protocols_free(vm);
@@ -56,6 +57,7 @@ void vm_free(Vm *vm)
     project_free(vm);
     stacks_free(vm);
     vec_free(&vm->handlers);
+    vec_free(&vm->errors);
     text_free(&vm->out);
     free(vm);
 }

@@ -7,6 +7,9 @@
 
 /* Warnings about the program are shown from here on, on standard error; how many were. */
 void vm_show_warnings(Vm *vm, const Palette *palette);
+/* Everything is loaded: warns about calls of functions that are not there or deprecated. Nothing
+   after an error. warning_call.c */
+void vm_warn_calls(Vm *vm);
 int64_t vm_warning_count(const Vm *vm);
 
 /* A machine on this context, which must outlive it; NULL after an error. */

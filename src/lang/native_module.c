@@ -79,7 +79,7 @@ NATIVE(fn_module_put_attribute)
         return not_open(vm, "put_attribute/3", args[0]);
     if (args[1].tag != TAG_atom)
         return fail_argument(vm);
-    attribute_set(vm, m, args[1].atom, value_ref(args[2]));
+    attribute_set(m, args[1].atom, value_ref(args[2]));
     return value_atom(SYM_ok);
 }
 

@@ -96,6 +96,7 @@ struct Vm {
     const Compiler *compiler;        /* of definitions that name none */
     const char *preferred;           /* the plugin to use instead, not looked for yet; or NULL */
     Warnings warnings;
+    VEC(Error *) errors; /* of the functions being compiled; codegen.c */
     Value arguments;
 };
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void vm_show_warnings(Vm *vm, const Palette *palette)
 {
@@ -21,6 +22,7 @@ void warnings_free(Warnings *w)
 {
     vec_free(&w->variables);
     vec_free(&w->lexical);
+    vec_free(&w->calls);
 }
 
 /* --- showing --- */
@@ -37,17 +39,31 @@ static Str short_name(const Vm *vm, Sym module)
     return str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;
 }
 
+/* The file as it is named from the working directory. */
+static Str short_path(Str file)
+{
+    char here[4096];
+    size_t len = file.len && file.at[0] == '/' && getcwd(here, sizeof here) ? strlen(here) : 0;
+    bool is_below =
+        len > 1 && file.len > len && file.at[len] == '/' && memcmp(file.at, here, len) == 0;
+    return is_below ? str_slice(file, len + 1, file.len) : file;
+}
+
 /* "file:3:5: Mod.fun/1" */
 static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym module,
                         const Function *f)
 {
-    Str file = vm->cx->sources.at[span.source].name;
-    text_print(out, "%.*s:%u:%u", (int)file.len, file.at, at.line, at.column);
+    Str file = short_path(vm->cx->sources.at[span.source].name);
+    text_print(out, "%.*s:%u", (int)file.len, file.at, at.line);
+    if (span.end > span.start)
+        text_print(out, ":%u", at.column);
     if (f) {
         Str m = short_name(vm, f->module), name = sym_text(vm->cx, f->name);
         if (str_starts(name, STR("__defn:"))) /* the traced half of a definition */
             name = str_slice(name, 7, name.len - 2);
-        text_print(out, ": %.*s.%.*s/%u", (int)m.len, m.at, (int)name.len, name.at, f->arity);
+        bool is_plain = memchr(name.at, ' ', name.len) == NULL;
+        text_print(out, is_plain ? ": %.*s.%.*s/%u" : ": %.*s.\"%.*s\"/%u", (int)m.len, m.at,
+                   (int)name.len, name.at, f->arity);
     } else if (module != SYM_nil) {
         Str m = short_name(vm, module);
         text_print(out, ": %.*s (module)", (int)m.len, m.at);
@@ -55,18 +71,33 @@ static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym mod
     text_add(out, STR("\n\n"));
 }
 
-static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Function *f,
+static void print_box(Text *out, const Vm *vm, Span place, Sym module, const Function *f,
                       const char *message)
 {
     const Palette *p = vm->warnings.palette;
+    Span span = place;
     Position at = position_of(vm->cx, span.source, span.start);
     char number[16];
     int digits = snprintf(number, sizeof number, "%u", at.line);
     int gutter = (digits > 2 ? digits : 2) + 2;
-    text_print(out, "%*s%swarning:%s %s\n", gutter, "", p->note, p->off, message);
+    text_print(out, "%*s%swarning:%s ", gutter, "", p->note, p->off);
+    for (const char *c = message; *c; c++) { /* further lines stand as far to the right */
+        text_char(out, *c);
+        if (*c == '\n' && c[1] && c[1] != '\n')
+            text_pad(out, ' ', gutter);
+    }
+    text_char(out, '\n');
     text_print(out, "%*s│\n%*s │ ", gutter, "", gutter - 1, number);
     text_add(out, at.text);
     size_t line_start = (size_t)(at.text.at - vm->cx->sources.at[span.source].text.at);
+    if (span.end == span.start) { /* the whole line */
+        size_t indent = 0;
+        while (indent < at.text.len && at.text.at[indent] == ' ')
+            indent++;
+        span.start = (uint32_t)(line_start + indent);
+        span.end = (uint32_t)(line_start + at.text.len);
+        at.column = (uint32_t)indent + 1;
+    }
     size_t end = span.end < line_start + at.text.len ? span.end : line_start + at.text.len;
     Str marked = str_slice(vm->cx->sources.at[span.source].text, span.start,
                            end > span.start ? end : span.start);
@@ -75,7 +106,7 @@ static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Func
         text_char(out, at.text.at[i] == '\t' ? '\t' : ' ');
     text_pad(out, '~', (int64_t)(str_columns(marked) > 1 ? str_columns(marked) : 1));
     text_print(out, "%s\n%*s│\n%*s└─ ", p->off, gutter, "", gutter, "");
-    print_place(out, vm, span, at, module, f);
+    print_place(out, vm, place, at, module, f);
 }
 
 void warn(Vm *vm, Span span, Sym module, const Function *f, const char *fmt, ...)
@@ -150,6 +181,12 @@ void mark_attribute_used(Vm *vm, Sym module, Sym name)
 
 static void warn_mark(Vm *vm, const Mark *m)
 {
+    if (m->kind == MARK_clause) {
+        warn(vm, (Span){m->span.source, m->span.start, m->span.start + 1}, m->module, m->function,
+             "this clause cannot match because a previous clause at line %u always matches",
+             m->name);
+        return;
+    }
     Str name = m->kind == MARK_import ? short_name(vm, m->name) : sym_text(vm->cx, m->name);
     int len = (int)name.len;
     switch (m->kind) {
@@ -167,6 +204,7 @@ static void warn_mark(Vm *vm, const Mark *m)
              len, name.at);
         break;
     case MARK_bound:
+    case MARK_clause:
         break;
     case MARK_underscored:
         warn(vm, m->span, m->module, m->function,

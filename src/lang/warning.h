@@ -16,32 +16,45 @@ typedef enum MarkKind {
     MARK_no_effect,           /* a variable whose value nobody gets */
     MARK_literal_no_effect,   /* a literal */
     MARK_attribute_no_effect, /* @name */
+    MARK_clause,              /* a -> clause behind one that takes everything */
 } MarkKind;
 
 /* Something that is odd unless it is used. */
 typedef struct Mark {
     MarkKind kind;
     Span span;
-    Sym name, module; /* `module`: in whose body it stands, or SYM_nil */
+    Sym name, module; /* `module`: in whose body it stands, or SYM_nil; of a clause `name` is the
+                         line of the one in front */
     const Function *function;
     bool used;
 } Mark;
 
 typedef VEC(Mark) Marks;
 
+/* A call of another module's function that was not there, or is deprecated, when it was compiled.
+ */
+typedef struct RemoteCall {
+    Sym module, name;
+    uint32_t arity;
+    Span span; /* of the function's name */
+    Sym in;    /* the module that calls */
+    const Function *from;
+} RemoteCall;
+
 typedef struct Warnings {
     bool is_on;
     bool in_library; /* about the embedded library, too: for its test */
     const Palette *palette;
-    int64_t count;   /* shown so far */
-    Marks variables; /* of the functions being compiled, the innermost last */
-    Marks lexical;   /* aliases and imports of the sources being evaluated */
+    int64_t count;         /* shown so far */
+    Marks variables;       /* of the functions being compiled, the innermost last */
+    Marks lexical;         /* aliases and imports of the sources being evaluated */
+    VEC(RemoteCall) calls; /* to be looked at when everything is loaded */
 } Warnings;
 
 void warnings_free(Warnings *w);
 
-/* Shows a warning at a place of the program; nothing for one of the library. `function` may be
-   NULL, `module` SYM_nil. */
+/* Shows a warning at a place of the program; nothing for one of the library. An empty span means
+   its line. `function` may be NULL, `module` SYM_nil. */
 void warn(Vm *vm, Span span, Sym module, const Function *function, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
 
@@ -77,5 +90,11 @@ void warn_functions(Vm *vm, const Module *m);
 /* A clause behind one that always matches; one that stands apart from the others of its function.
  */
 void warn_clause(Vm *vm, const Module *m, const Function *f);
+
+/* The function compiles a call of another module's: `call` without what calls it. warning_call.c */
+void note_remote(Vm *vm, const Module *in, const Function *from, RemoteCall call);
+
+/* Callbacks that the module lacks, @impl that does not fit. */
+void warn_behaviours(Vm *vm, const Module *m, Span span);
 
 #endif

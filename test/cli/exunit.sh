@@ -7,7 +7,9 @@ untimed() { # output without its times
 
 run test test/fixtures/exunit/failures_test.exs --seed 0
 expect code 2
-expect no-err
+[ "$(grep -c warning: <<< "$err")" = 1 ] || wrong "one warning"
+expect err-has "warning: Missing.call/1 is undefined (module Missing is not available or is yet to be defined)"
+expect err-has '└─ test/fixtures/exunit/failures_test.exs:42:15: FailuresTest."test calls an undefined function"/1'
 expect no-colour
 diff <(untimed) test/fixtures/exunit/failures.out || wrong "the reports of failures.out"
 

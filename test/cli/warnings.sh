@@ -6,12 +6,12 @@ cat > odd.exs <<'END'
 defmodule Odd do
   alias Foo.Bar
   alias Foo.Baz, warn: false
-  alias Foo.Used
+  alias :erlang, as: Used
   import Other
   def f(unused, _ignored), do: 1
   def g(x) do
     z = x
-    Used.here?(x)
+    Used.hd(x)
   end
   defp lonely(a), do: lonely(a)
   defp called(a), do: a
