@@ -1,5 +1,9 @@
 /* algebra.c - see algebra.h. The layout is Wadler's and Lindig's, strict: a stack of documents
-   still to print, each with its indentation and whether the group around it is flat or broken. */
+   still to print, each with its indentation and whether the group around it is flat or broken.
+
+   What does not fit is measured up to where that shows. Every group that was entered on the way and
+   not left fits neither, so it is marked: a chain of operators is one group in the other, and
+   measuring each from the start would take quadratic time. */
 #include "base/algebra.h"
 
 #include "base/vec.h"
@@ -119,11 +123,12 @@ typedef enum Mode {
     MODE_break_no_flat, /* fits if what stands before the next break does */
 } Mode;
 
-/* One document to come. `step` of items: 2k is item k, 2k + 1 the separator after it. `doc` NULL:
-   a mark among those being measured, `seen` is restored to what it was. */
+/* One document to come. `step` of items: 2k is item k, 2k + 1 the separator after it; of a group
+   among those being measured: 1 marks its end, where `seen` is restored to what it was. */
 typedef struct Entry {
     const Doc *doc;
     int64_t indent;
+    int32_t column; /* a mark: where the group began */
     uint32_t step;
     uint8_t mode; /* Mode */
     bool seen;
@@ -200,6 +205,30 @@ static Verdict measure_items(Layout *l, Measure *m, Entry e)
     return measure_break(m, (Mode)e.mode, 1);
 }
 
+static bool is_unfit(const Doc *group, int64_t width, int64_t column, int64_t indent)
+{
+    return group->n && width == group->n - 1 && column == group->unfit_column &&
+           indent == group->unfit_indent;
+}
+
+/* The measure failed: so it would from the beginning of every group that it stands in, where that
+   began without a break on the line. */
+static void mark_unfit(Layout *l, const Measure *m)
+{
+    if (m->width != l->width || m->width >= INT32_MAX)
+        return;
+    for (size_t i = l->measured.len; i-- > 0;) {
+        const Entry *e = &l->measured.at[i];
+        bool is_mark = e->doc->kind == DOC_group && e->step;
+        if (!is_mark || e->mode != MODE_flat || e->seen || e->indent >= INT32_MAX)
+            continue;
+        Doc *group = (Doc *)e->doc; /* the layout's own note */
+        group->n = (int32_t)m->width + 1;
+        group->unfit_column = e->column;
+        group->unfit_indent = (int32_t)e->indent;
+    }
+}
+
 static Verdict measure_one(Layout *l, Measure *m, Entry e)
 {
     const Doc *d = e.doc;
@@ -226,8 +255,19 @@ static Verdict measure_one(Layout *l, Measure *m, Entry e)
         push(&l->measured, d->a, d->flag ? e.indent : nested(d, e.indent, m->column), mode);
         return VERDICT_go_on;
     case DOC_group:
-        vec_push(&l->measured, ((Entry){.seen = m->seen}));
-        push(&l->measured, d->a, e.indent, mode == MODE_break ? MODE_flat : mode);
+        if (e.step) {
+            m->seen = e.seen;
+            return VERDICT_go_on;
+        }
+        mode = mode == MODE_break ? MODE_flat : mode;
+        if (mode == MODE_flat && !m->seen && is_unfit(d, m->width, m->column, e.indent))
+            return VERDICT_no;
+        e.step = 1;
+        e.seen = m->seen;
+        e.mode = (uint8_t)mode;
+        e.column = m->column < INT32_MAX ? (int32_t)m->column : INT32_MAX;
+        vec_push(&l->measured, e);
+        push(&l->measured, d->a, e.indent, mode);
         return VERDICT_go_on;
     case DOC_force:
         if (mode != MODE_break_no_flat)
@@ -269,8 +309,10 @@ static bool fits(Layout *l, int64_t column, bool seen, const Doc *first, int64_t
     if (first)
         push(&l->measured, first, indent, MODE_flat);
     for (;;) {
-        if (m.column > m.width && m.seen)
+        if (m.column > m.width && m.seen) {
+            mark_unfit(l, &m);
             return false;
+        }
         Entry e;
         if (l->measured.len > 0)
             e = vec_pop(&l->measured);
@@ -278,14 +320,18 @@ static bool fits(Layout *l, int64_t column, bool seen, const Doc *first, int64_t
             e = l->todo.at[--rest];
         else
             return true;
-        if (e.doc == NULL) {
-            m.seen = e.seen;
-            continue;
-        }
         Verdict verdict = measure_one(l, &m, e);
+        if (verdict == VERDICT_no)
+            mark_unfit(l, &m);
         if (verdict != VERDICT_go_on)
             return verdict == VERDICT_yes;
     }
+}
+
+static bool group_fits(Layout *l, const Doc *group, int64_t indent)
+{
+    return l->width == NO_LIMIT || (!is_unfit(group, l->width, l->column, indent) &&
+                                    fits(l, l->column, false, group->a, indent, 0));
 }
 
 /* Prints what stands for the newlines that were collapsed. */
@@ -378,9 +424,7 @@ static void print_one(Layout *l, Entry e)
     }
     case DOC_group:
         if (!(mode == MODE_break && d->flag))
-            mode = l->width == NO_LIMIT || fits(l, l->column, false, d->a, e.indent, 0)
-                       ? MODE_flat
-                       : MODE_break;
+            mode = group_fits(l, d, e.indent) ? MODE_flat : MODE_break;
         push(&l->todo, d->a, e.indent, mode);
         break;
     case DOC_force:

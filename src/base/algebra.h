@@ -44,6 +44,10 @@ struct Doc {
         struct {
             const Doc *a, *b;
         };
+        struct { /* a group: where it does not fit flat a line of n - 1 columns; n 0: not known */
+            const Doc *grouped; /* `a` */
+            int32_t unfit_column, unfit_indent;
+        };
         struct {
             const Doc *const *items;
             const struct DocItems *how;
