@@ -8,30 +8,33 @@ command -v elixir > /dev/null || exit 77
 cat > "$tmp/format.exs" <<'END'
 locals = [defn: 2, defnp: 2, deftransform: 1, deftransform: 2, deftransformp: 1, deftransformp: 2]
 locals = [while: 3] ++ locals
-[folder | files] = System.argv()
+[theirs, ours | files] = System.argv()
 
-for file <- files do
+format = fn file ->
   try do
     text = File.read!(file)
     formatted = IO.iodata_to_binary(Code.format_string!(text, locals_without_parens: locals))
     formatted = if formatted == "", do: "", else: formatted <> "\n"
     old? = formatted =~ ~r/(^|[^\\?"\w~a-z])'/ or formatted =~ "(() ->"
-    unless old?, do: File.write!(Path.join(folder, String.replace(file, "/", ",")), formatted)
+    name = String.replace(file, "/", ",")
+
+    unless old? do
+      File.write!(Path.join(theirs, name), formatted)
+      File.write!(Path.join(ours, name), text)
+    end
   rescue
     _ -> :ok
   end
 end
+
+files |> Task.async_stream(format, timeout: :infinity, ordered: false) |> Stream.run()
 END
 mkdir "$tmp/theirs" "$tmp/ours"
 printf '[import_deps: [:nx]]' > "$tmp/formatter.exs"
 files=$(find lib examples test/format test/lang test/lib test/regress test/syntax -name '*.ex' -o -name '*.exs' | grep -v -e /err_ -e syntax/dots)
-timeout 40 elixir "$tmp/format.exs" "$tmp/theirs" $files > /dev/null 2>&1
+timeout 40 elixir "$tmp/format.exs" "$tmp/theirs" "$tmp/ours" $files > /dev/null 2>&1
 [ $? != 124 ] || exit 77 # a machine too busy to say
-count=0
-for file in $(ls "$tmp/theirs" | tr , /); do
-    cp "$file" "$tmp/ours/${file//\//,}"
-    count=$((count + 1))
-done
+count=$(ls "$tmp/theirs" | wc -l)
 [ $count -gt 150 ] || wrong "more than 150 files that Elixir formats, there are $count"
 run fmt --dot-formatter "$tmp/formatter.exs" "$tmp/ours"
 expect code 0
