@@ -294,7 +294,8 @@ uint16_t gen_reg(Gen *g, const Ast *ast)
 
 void note_clause(Gen *g, const Ast *clause, const Arrow *arrow, const Ast **all)
 {
-    if (*all && g->expansions == 0 && !clause->context && warns_at(g->vm, clause->span)) {
+    bool is_behind = *all && clause->span.start >= (*all)->span.end; /* as the program wrote it */
+    if (is_behind && g->expansions == 0 && !clause->context && warns_at(g->vm, clause->span)) {
         Mark mark = mark_of(g, MARK_clause, clause);
         mark.name = position_of(g->cx, (*all)->span.source, (*all)->span.start).line;
         mark_variable(g->vm, g->marks, mark);

@@ -247,6 +247,14 @@ static void close_window(Gen *g, size_t locals, uint32_t next)
         g->next = next;
 }
 
+/* Whether the call is one of the function being compiled. */
+static bool is_self(const Gen *g, Sym module, Sym name, uint32_t count)
+{
+    const Function *f = g->function;
+    return f && g->outer == NULL && f->kind == FUNCTION_def && f->module == module &&
+           f->name == name && f->arity == count;
+}
+
 static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
                           uint16_t dst)
 {
@@ -259,6 +267,11 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
         int32_t at = emit(g, INSN_native, (int)count, window, s, 0, 0);
         if (g->guard)
             jump_add(g->guard, at);
+        deliver(g, dst, window);
+    } else if (is_self(g, module, name, count) && dst == RESULT) {
+        emit(g, INSN_tail_self, (int)count, window, 0, 0, 0);
+    } else if (is_self(g, module, name, count)) {
+        emit(g, INSN_call_self, (int)count, window, 0, 0, 0);
         deliver(g, dst, window);
     } else if (dst == RESULT) {
         emit(g, INSN_tail_call, (int)count, window, 0, 0, (int32_t)s);

@@ -1,4 +1,4 @@
-/* liveness.c - which moves are the last use of a register.
+/* liveness.c - the last uses of registers, and comparisons that only decide a jump.
 
    Jumps only go forward, so one walk from the last instruction to the first knows at every point
    which registers are read later: what is live after an instruction is what is live before its
@@ -88,6 +88,20 @@ static void keep(Live *l, size_t at)
         memcpy(l->at[at], l->now, l->words * sizeof *l->now);
 }
 
+/* A comparison whose value only the jump behind it reads jumps itself and skips that one. */
+static void fuse_compare(Live *l, Code *code, size_t at)
+{
+    Insn *jump = &code->insns.at[at], *compare = jump - 1;
+    bool jumps = jump->op == INSN_jump_false || jump->op == INSN_jump_true;
+    if (!jumps || at == 0 || l->at[at] || jump->b & CONST_BIT || compare->op < INSN_eq ||
+        compare->op > INSN_ge || compare->a != jump->b || has(l, jump->b))
+        return;
+    compare->op = (uint8_t)(compare->op - INSN_eq + INSN_jump_eq);
+    compare->n = jump->op == INSN_jump_true;
+    compare->x = jump->x;
+    *jump = (Insn){.op = INSN_jump, .x = jump->x};
+}
+
 void code_mark_moves(Code *code)
 {
     size_t n = code->insns.len;
@@ -123,6 +137,7 @@ void code_mark_moves(Code *code)
             join(&l, l.at[handlers.at[h]]);
         if (insn->op == INSN_move && !(insn->b & CONST_BIT) && insn->b != insn->a)
             insn->n = !has(&l, insn->b);
+        fuse_compare(&l, code, i);
         read_operands(&l, code, insn);
         for (size_t h = 0; h < handlers.len; h++)
             join(&l, l.at[handlers.at[h]]);

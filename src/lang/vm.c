@@ -85,20 +85,28 @@ ALWAYS_INLINE bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
     return true;
 }
 
-ALWAYS_INLINE void clear_registers(const Frame *f)
+ALWAYS_INLINE void clear_run(Value *v, const Value *end)
 {
-    for (Value *v = f->base, *end = v + f->code->registers; v < end; v++)
-        if (v->tag != TAG_poison) {
+    for (; v < end; v++) {
+        if (is_counted(*v))
             value_free(*v);
-            *v = POISON;
-        }
+        v->tag = TAG_poison;
+    }
+}
+
+ALWAYS_INLINE void code_leave(Code *code)
+{
+    if (LIKELY(code->count > 1))
+        code->count--;
+    else
+        code_free(code);
 }
 
 ALWAYS_INLINE void pop_frame(Vm *vm)
 {
     Frame *f = &vm->frames[vm->frame_count - 1];
-    clear_registers(f);
-    code_free(f->code);
+    clear_run(f->base, f->base + f->code->registers);
+    code_leave(f->code);
     vm->frame_count--;
 }
 
@@ -193,12 +201,8 @@ static Value *slide(Vm *vm, Value *window, int count, Value **result, Span *from
         window[i] = POISON;
         set(&base[i], v);
     }
-    for (Value *v = base + count, *end = base + f->code->registers; v < end; v++)
-        if (v->tag != TAG_poison) {
-            value_free(*v);
-            *v = POISON;
-        }
-    code_free(f->code);
+    clear_run(base + count, base + f->code->registers);
+    code_leave(f->code);
     vm->frame_count--;
     return base;
 }
@@ -230,22 +234,11 @@ static bool unwind(Vm *vm, size_t bottom)
 
 /* --- the loop --- */
 
-static inline bool small_arithmetic(uint8_t op, int64_t b, int64_t c, int64_t *out)
+/* b < c, b <= c, b > c or b >= c; `at` counts from INSN_lt. */
+static bool compare(Vm *vm, int at, Value b, Value c)
 {
-    return op == INSN_add   ? !__builtin_add_overflow(b, c, out)
-           : op == INSN_sub ? !__builtin_sub_overflow(b, c, out)
-                            : !__builtin_mul_overflow(b, c, out);
-}
-
-static Value compare(Vm *vm, InsnOp op, Value b, Value c)
-{
-    bool small = b.tag == TAG_int && c.tag == TAG_int;
-    int order = small ? (b.i > c.i) - (b.i < c.i) : value_compare(vm, b, c, false);
-    bool holds = op == INSN_lt   ? order < 0
-                 : op == INSN_le ? order <= 0
-                 : op == INSN_gt ? order > 0
-                                 : order >= 0;
-    return value_bool(holds);
+    int order = value_compare(vm, b, c, false);
+    return at == 0 ? order < 0 : at == 1 ? order <= 0 : at == 2 ? order > 0 : order >= 0;
 }
 
 static Value closure_new(Frame *f, const Insn *i)
@@ -269,6 +262,7 @@ static bool loop(Vm *vm, size_t bottom)
     Value *r;
     const Value *k;
     Function *tail;
+    Code *code;
     Value *base, *to, value;
     Span from = SPAN_NONE;
     static const volatile sig_atomic_t never = 0;
@@ -278,6 +272,11 @@ static bool loop(Vm *vm, size_t bottom)
     (f = &vm->frames[vm->frame_count - 1], i = f->pc, r = f->base, k = f->code->constants.at)
 #define OPERAND(x) ((x)&CONST_BIT ? k[(x) & ~CONST_BIT] : r[(x)])
 #define RAISE      goto raised
+#define STOP_WHEN_ASKED                                                                            \
+    if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx)) {                \
+        vm_raise_pending(vm);                                                                      \
+        RAISE;                                                                                     \
+    }
 #define CALLED(how)                                                                                \
     switch (how) {                                                                                 \
     case CALLED_failed:                                                                            \
@@ -298,26 +297,31 @@ static bool loop(Vm *vm, size_t bottom)
             set(&r[at->a], at->n ? take_register(&r[at->b]) : value_ref(OPERAND(at->b)));
             continue;
         }
-        case INSN_add:
-        case INSN_sub:
-        case INSN_mul: {
-            Value b = OPERAND(at->b), c = OPERAND(at->c), v;
-            if (LIKELY(b.tag == TAG_int && c.tag == TAG_int) &&
-                small_arithmetic(at->op, b.i, c.i, &v.i))
-                v.tag = TAG_int;
-            else
-                v = arithmetic(vm, (InsnOp)at->op, b, c);
-            if (UNLIKELY(v.tag == TAG_poison)) {
-                if (at->x) {
-                    raised_clear(vm);
-                    i = f->code->insns.at + at->x;
-                    continue;
-                }
-                RAISE;
+#define ARITHMETIC(name, overflows)                                                                \
+    case INSN_##name: {                                                                            \
+        Value b = OPERAND(at->b), c = OPERAND(at->c);                                              \
+        int64_t small;                                                                             \
+        if (LIKELY(b.tag == TAG_int && c.tag == TAG_int) && !overflows(b.i, c.i, &small)) {        \
+            set(&r[at->a], value_int(small));                                                      \
+            continue;                                                                              \
+        }                                                                                          \
+        value = arithmetic(vm, INSN_##name, b, c);                                                 \
+        goto computed;                                                                             \
+    }
+            ARITHMETIC(add, __builtin_add_overflow)
+            ARITHMETIC(sub, __builtin_sub_overflow)
+            ARITHMETIC(mul, __builtin_mul_overflow)
+#undef ARITHMETIC
+        computed:
+            if (LIKELY(value.tag != TAG_poison)) {
+                set(&r[at->a], value);
+                continue;
             }
-            set(&r[at->a], v);
+            if (at->x == 0)
+                RAISE;
+            raised_clear(vm);
+            i = f->code->insns.at + at->x;
             continue;
-        }
         case INSN_eq:
         case INSN_ne: {
             bool same = value_equal(OPERAND(at->b), OPERAND(at->c), false);
@@ -330,12 +334,39 @@ static bool loop(Vm *vm, size_t bottom)
             set(&r[at->a], value_bool(same == (at->op == INSN_strict_eq)));
             continue;
         }
-        case INSN_lt:
-        case INSN_le:
-        case INSN_gt:
-        case INSN_ge:
-            set(&r[at->a], compare(vm, (InsnOp)at->op, OPERAND(at->b), OPERAND(at->c)));
+#define COMPARES(name, operator)                                                                   \
+    case INSN_##name: {                                                                            \
+        Value b = OPERAND(at->b), c = OPERAND(at->c);                                              \
+        bool holds = b.tag == TAG_int && c.tag == TAG_int ? b.i operator c.i                       \
+            : compare(vm, INSN_##name - INSN_lt, b, c);                                            \
+        set(&r[at->a], value_bool(holds));                                                         \
+        continue;                                                                                  \
+    }                                                                                              \
+    case INSN_jump_##name: {                                                                       \
+        Value b = OPERAND(at->b), c = OPERAND(at->c);                                              \
+        bool holds = LIKELY(b.tag == TAG_int && c.tag == TAG_int) ? b.i operator c.i               \
+            : compare(vm, INSN_##name - INSN_lt, b, c);                                            \
+        i = holds == at->n ? f->code->insns.at + at->x : i + 1;                                    \
+        continue;                                                                                  \
+    }
+            COMPARES(lt, <)
+            COMPARES(le, <=)
+            COMPARES(gt, >)
+            COMPARES(ge, >=)
+#undef COMPARES
+        case INSN_jump_eq:
+        case INSN_jump_ne:
+        case INSN_jump_strict_eq:
+        case INSN_jump_strict_ne: {
+            Value b = OPERAND(at->b), c = OPERAND(at->c);
+            bool is_strict = at->op >= INSN_jump_strict_eq;
+            bool is_not = at->op == INSN_jump_ne || at->op == INSN_jump_strict_ne;
+            bool same = b.tag == TAG_int && c.tag == TAG_int     ? b.i == c.i
+                        : b.tag == TAG_atom && c.tag == TAG_atom ? b.atom == c.atom
+                                                                 : value_equal(b, c, is_strict);
+            i = (same != is_not) == at->n ? f->code->insns.at + at->x : i + 1;
             continue;
+        }
         case INSN_bang:
             set(&r[at->a], value_bool(!is_truthy(OPERAND(at->b))));
             continue;
@@ -430,14 +461,34 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
 
         case INSN_call: {
-            if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx)) {
-                vm_raise_pending(vm);
-                RAISE;
-            }
+            STOP_WHEN_ASKED;
             Function *fn = site_function(vm, f->code, &f->code->sites.at[at->x]);
             if (fn == NULL)
                 RAISE;
+            if (LIKELY(fn->code != NULL && fn->native == NULL)) {
+                code = fn->code;
+                goto call_code;
+            }
             CALLED(enter(vm, fn, &r[at->a], at->n, &r[at->a]));
+            continue;
+        }
+        case INSN_call_self:
+            STOP_WHEN_ASKED;
+            code = f->code;
+        call_code:
+            if (UNLIKELY(!push_frame(vm, code, &r[at->a], &r[at->a])))
+                RAISE;
+            f++;
+            i = code->insns.at;
+            r = f->base;
+            k = code->constants.at;
+            continue;
+        case INSN_tail_self: {
+            STOP_WHEN_ASKED;
+            for (int n = 0; n < at->n; n++)
+                set(&r[n], take_register(&r[at->a + n]));
+            clear_run(r + at->n, r + f->code->registers);
+            i = f->code->insns.at;
             continue;
         }
         case INSN_native: {
@@ -464,10 +515,7 @@ static bool loop(Vm *vm, size_t bottom)
             if (tail == NULL)
                 RAISE;
         tail_function:
-            if (UNLIKELY(__atomic_load_n(stop, __ATOMIC_RELAXED)) && interrupted(vm->cx)) {
-                vm_raise_pending(vm);
-                RAISE;
-            }
+            STOP_WHEN_ASKED;
             if (tail->native) {
                 Called how = enter(vm, tail, &r[at->a], at->n, &r[at->a]);
                 if (how == CALLED_failed)
@@ -635,9 +683,12 @@ static bool loop(Vm *vm, size_t bottom)
         to = f->result;
         pop_frame(vm);
         set(to, value);
-        if (vm->frame_count == bottom)
+        if (UNLIKELY(vm->frame_count == bottom))
             return true;
-        LOAD_FRAME;
+        f--;
+        i = f->pc;
+        r = f->base;
+        k = f->code->constants.at;
         continue;
 
     raised:
