@@ -2,6 +2,7 @@
 #include "compile/compile.h"
 
 #include "compile/plugin.h"
+#include "plan/plan.h"
 #include "transform/transform.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ static bool show(Cx *cx, const Show *s, const char *pass, const Graph *g)
 static bool compiler_lacks(const Lacks *of, const Node *n)
 {
     const Compiler *c = of->closure;
-    return c->lacks(c, n);
+    return c->lacks ? c->lacks(c, n) : kernels_lack(n);
 }
 
 /* Puts `next`, simplified, in the place of *g; frees both after an error. */
@@ -82,9 +83,10 @@ Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
         graph_free(g);
         return NULL;
     }
-    if (c->lacks && !replace(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c})))
+    bool has_bodies = c->lacks || c->build == NULL;
+    if (has_bodies && !replace(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c})))
         return NULL;
-    if (c->lacks && !show(cx, s, "decompose", g)) {
+    if (has_bodies && !show(cx, s, "decompose", g)) {
         graph_free(g);
         return NULL;
     }

@@ -57,6 +57,14 @@ bool node_is_fusible(const Node *n)
     return known;
 }
 
+bool kernels_lack(const Node *n)
+{
+    bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
+                     n->op == OP_window_max || n->op == OP_window_min;
+    return (is_window || n->op == OP_argmax || n->op == OP_argmin) && node_is_plain(n) &&
+           node_is_plain(n->args[0]);
+}
+
 DType compute_dtype(DType t)
 {
     bool is_narrow = t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_f16 || t == DTYPE_bf16;
