@@ -63,4 +63,9 @@ void program_free(Program *p);
    What is printed on the way: passes fuse, place and lower. */
 Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show);
 
+/* As program_run of such a program, which takes over the inputs that are given to it (given[i]), so
+   that it may overwrite them. */
+bool kernels_run(Cx *cx, const Program *p, Tensor *const *inputs, const bool *given,
+                 Tensor **outputs);
+
 #endif

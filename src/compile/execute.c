@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "compile/dot.h"
 #include "compile/regions.h"
+#include "eval/eval.h"
 #include "kernel/kernel.h"
 #include "routine/routine.h"
 
@@ -147,11 +148,11 @@ static Tensor *tensor_of_value(Run *r, int value, const Type *type)
     return type_equal(&t->type, type) ? tensor_ref(t) : tensor_view(t, type->shape);
 }
 
-/* An output that shares its input's memory, which a later step may write to, becomes a copy. */
-static bool own_copy(Run *r, Tensor **out, Tensor *const *in, int count)
+/* An output that shares the memory of an input that a later step may write to becomes a copy. */
+static bool own_copy(Run *r, Tensor **out, Tensor *const *in, const bool *dying, int count)
 {
     for (int i = 0; i < count; i++)
-        if ((*out)->buffer == in[i]->buffer) {
+        if ((*out)->buffer == in[i]->buffer && !dying[i]) {
             Tensor *copy =
                 tensor_of_bytes(r->cx, (*out)->type, tensor_data(*out), tensor_bytes(*out));
             tensor_free(*out);
@@ -173,17 +174,37 @@ static bool run_dot(Run *r, const Launch *l, const Group *g)
     return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]], r->at[to]);
 }
 
+/* Takes what the step's node reads; dying[i] where in[i] was the last hold of it here. */
+static void take_operands(Run *r, const Group *g, Tensor **in, bool *dying)
+{
+    const Node *n = g->members.at[0];
+    int step = (int)(g - r->x->plan->steps.at);
+    for (int i = 0; i < n->nargs; i++) {
+        int value = g->reads.at[i], times = 0;
+        const PlanValue *v = &r->x->plan->values.at[value];
+        for (int j = 0; j < n->nargs; j++)
+            times += g->reads.at[j] == value;
+        Tensor *t = r->tensors[value];
+        dying[i] = t && times == 1 && v->dies == step && v->kind != VALUE_data &&
+                   type_equal(&t->type, node_type(n->args[i]));
+        if (dying[i])
+            r->tensors[value] = NULL;
+        in[i] = dying[i] ? t : tensor_of_value(r, value, node_type(n->args[i]));
+    }
+}
+
 static bool run_node(Run *r, const Launch *l, const Group *g)
 {
     const Node *n = g->members.at[0];
     Tensor **in = mem_alloc((size_t)(n->nargs + 1) * sizeof *in);
     Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
-    for (int i = 0; i < n->nargs; i++)
-        in[i] = tensor_of_value(r, g->reads.at[i], node_type(n->args[i]));
-    bool ok = l->regions ? regions_run(r->cx, l->regions, n, in, out)
-                         : routine_run(r->cx, n, in, l->needed, out);
+    bool *dying = mem_alloc((size_t)n->nargs + 1);
+    take_operands(r, g, in, dying);
+    bool ok = l->regions         ? regions_run(r->cx, l->regions, n, in, out)
+              : routine_knows(n) ? routine_run(r->cx, n, in, l->needed, out)
+                                 : eval_node_over(r->cx, n, in, dying, out);
     for (int i = 0; i < n->ntypes && ok; i++) {
-        ok = out[i] == NULL || own_copy(r, &out[i], in, n->nargs);
+        ok = out[i] == NULL || own_copy(r, &out[i], in, dying, n->nargs);
         if (ok && out[i]) {
             r->tensors[g->writes.at[i]] = out[i];
             r->at[g->writes.at[i]] = tensor_data(out[i]);
@@ -193,13 +214,14 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
         tensor_free(in[i]);
     free(in);
     free(out);
+    free(dying);
     return ok;
 }
 
 /* --- running --- */
 
-/* Memory for everything that is there before the first step. */
-static bool run_start(Run *r, Tensor *const *inputs)
+/* Memory for everything that is there before the first step, but the inputs. */
+static bool run_start(Run *r)
 {
     const Plan *p = r->x->plan;
     const Graph *g = r->x->program.graph;
@@ -211,9 +233,7 @@ static bool run_start(Run *r, Tensor *const *inputs)
     }
     for (size_t i = 0; i < p->values.len; i++) {
         const PlanValue *v = &p->values.at[i];
-        if (v->kind == VALUE_input)
-            r->tensors[i] = tensor_ref(inputs[v->index]);
-        else if (v->kind == VALUE_data)
+        if (v->kind == VALUE_data)
             r->tensors[i] = tensor_ref(v->node->tensor);
         else if (v->kind == VALUE_made && v->result >= 0 && r->results[v->result] == NULL)
             r->results[v->result] = tensor_new(r->cx, *node_type(g->results.at[v->result]));
@@ -260,6 +280,12 @@ static void take_outputs(Run *r, Tensor **outputs)
 
 static bool run(Cx *cx, const Program *program, Tensor *const *inputs, Tensor **outputs)
 {
+    return kernels_run(cx, program, inputs, NULL, outputs);
+}
+
+bool kernels_run(Cx *cx, const Program *program, Tensor *const *inputs, const bool *given,
+                 Tensor **outputs)
+{
     Executable *x = (Executable *)(uintptr_t)program;
     size_t values = x->plan->values.len, results = program->graph->results.len;
     Run r = {.cx = cx, .x = x};
@@ -268,7 +294,9 @@ static bool run(Cx *cx, const Program *program, Tensor *const *inputs, Tensor **
     r.tensors = (Tensor **)(room + values);
     r.results = (Tensor **)(room + 2 * values);
     memset(outputs, 0, results * sizeof *outputs);
-    bool ok = run_start(&r, inputs) && run_steps(&r) && !failed(cx);
+    for (size_t i = 0; i < program->graph->params.len; i++) /* they are the first values */
+        r.tensors[i] = given && given[i] ? inputs[i] : tensor_ref(inputs[i]);
+    bool ok = run_start(&r) && run_steps(&r) && !failed(cx);
     if (ok)
         take_outputs(&r, outputs);
     for (size_t i = 0; i < values; i++)

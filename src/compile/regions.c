@@ -41,15 +41,16 @@ static void fill_inputs(const Node *n, const Graph *g, Tensor *const *operands,
                 inputs[count + i] = operands[j];
 }
 
+/* `taken` (may be NULL) says which of the region's inputs the run takes over. */
 static bool run_region(Cx *cx, const Program *p, const Node *n, int region, Tensor *const *operands,
-                       Tensor *const *given, Tensor **outputs)
+                       Tensor *const *given, const bool *taken, Tensor **outputs)
 {
     const Graph *g = n->regions[region];
     Tensor *room[16] = {NULL}, **inputs = room;
     if (g->params.len > 16)
         inputs = mem_alloc(g->params.len * sizeof *inputs);
     fill_inputs(n, g, operands, given, inputs);
-    bool ok = program_run(cx, p, inputs, outputs);
+    bool ok = kernels_run(cx, p, inputs, taken, outputs);
     if (inputs != room)
         free(inputs);
     return ok;
@@ -60,22 +61,24 @@ static bool run_while(Cx *cx, Program *const *regions, const Node *n, Tensor *co
 {
     int count = n->ntypes;
     Tensor **next = mem_alloc((size_t)(count + 1) * sizeof *next), *go = NULL;
+    bool *taken = mem_alloc(n->regions[1]->params.len + 1); /* the body may write over its state */
+    memset(taken, true, (size_t)count);
     for (int i = 0; i < count; i++)
         state[i] = tensor_ref(operands[i]);
     bool ok = true;
     while (ok && !interrupted(cx)) {
-        ok = run_region(cx, regions[0], n, 0, operands, state, &go);
+        ok = run_region(cx, regions[0], n, 0, operands, state, NULL, &go);
         bool is_done = ok && scalar_is_zero(tensor_get(go, 0));
         tensor_free(go);
         if (is_done)
             break;
-        ok = ok && run_region(cx, regions[1], n, 1, operands, state, next);
-        for (int i = 0; i < count && ok; i++) {
-            tensor_free(state[i]);
-            state[i] = next[i];
-        }
+        if (!ok)
+            break;
+        ok = run_region(cx, regions[1], n, 1, operands, state, taken, next);
+        memcpy(state, next, (size_t)count * sizeof *next); /* NULLs after an error */
     }
     free(next);
+    free(taken);
     return ok && !failed(cx);
 }
 
@@ -86,7 +89,7 @@ bool regions_run(Cx *cx, Program *const *regions, const Node *n, Tensor *const *
         int taken = 0, last = n->nregions - 1;
         while (taken < last && scalar_is_zero(tensor_get(inputs[taken], 0)))
             taken++;
-        return run_region(cx, regions[taken], n, taken, inputs, NULL, outputs);
+        return run_region(cx, regions[taken], n, taken, inputs, NULL, NULL, outputs);
     }
     if (run_while(cx, regions, n, inputs, outputs))
         return true;

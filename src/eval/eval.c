@@ -146,9 +146,10 @@ static bool eval_leaf(Call *c)
 {
     const Node *n = c->node;
     Tensor *t = NULL;
-    if (n->op == OP_constant)
+    bool is_whole = n->tensor && type_equal(&n->tensor->type, node_type(n));
+    if (n->op == OP_constant && !is_whole)
         t = tensor_fill(c->cx, *node_type(n), tensor_get(n->tensor, 0));
-    else if (n->op == OP_tensor)
+    else if (n->op == OP_constant || n->op == OP_tensor)
         t = tensor_ref(n->tensor);
     else if (n->op == OP_iota)
         t = eval_iota(c);
@@ -321,10 +322,16 @@ bool eval(Cx *cx, const Graph *g, Tensor *const *inputs, const bool *donated, Te
 
 bool eval_node(Cx *cx, const Node *node, Tensor *const *inputs, Tensor **outputs)
 {
+    return eval_node_over(cx, node, inputs, NULL, outputs);
+}
+
+bool eval_node_over(Cx *cx, const Node *node, Tensor *const *inputs, const bool *dying,
+                    Tensor **outputs)
+{
     Eval e = {.cx = cx};
     for (int i = 0; i < node->ntypes; i++)
         outputs[i] = NULL;
-    Call c = {&e, cx, node, inputs, NULL, outputs};
+    Call c = {&e, cx, node, inputs, dying, outputs};
     bool ok = eval_checked(&c);
     eval_end(&e);
     return ok;

@@ -18,4 +18,8 @@ bool eval(Cx *cx, const Graph *g, Tensor *const *inputs, const bool *donated, Te
    outputs: node->ntypes of them. */
 bool eval_node(Cx *cx, const Node *node, Tensor *const *inputs, Tensor **outputs);
 
+/* The same, which may overwrite inputs that are dying (dying[i]) and nobody else's. */
+bool eval_node_over(Cx *cx, const Node *node, Tensor *const *inputs, const bool *dying,
+                    Tensor **outputs);
+
 #endif

@@ -29,8 +29,22 @@ static bool is_one(const int64_t *count)
 
 /* --- buffers --- */
 
+/* Few bytes lie behind their buffer, in one piece of memory. */
+enum { FEW = 1024, HEAD = 64 };
+_Static_assert(sizeof(Buffer) <= HEAD, "data stays aligned");
+
 static Buffer *buffer_try(int64_t bytes)
 {
+    if (bytes >= 0 && bytes <= FEW) {
+        Buffer *b = mem_try(HEAD + (size_t)bytes);
+        if (b)
+            *b = (Buffer){.count = 1, .bytes = bytes, .data = (char *)b + HEAD};
+#ifdef CNX_SANITIZE
+        if (b)
+            memset(b->data, 0xff, (size_t)bytes);
+#endif
+        return b;
+    }
     void *data = bytes < 0 ? NULL : recycle_take(bytes);
     if (data == NULL)
         return NULL;
@@ -56,7 +70,7 @@ static void buffer_free(Buffer *b)
         return;
     if (b->release)
         b->release(b->data, b->closure);
-    else
+    else if (b->data != (char *)b + HEAD)
         recycle_give(b->data, b->bytes);
     free(b);
 }
