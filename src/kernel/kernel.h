@@ -47,7 +47,8 @@ typedef struct Insn {
     int arg[3];
     OpCode scalar; /* scalar; acc, fold: add, multiply, max, min, bitwise_and, bitwise_or */
     Imm imm;
-    int buffer, guard; /* load, store; guard -1: none */
+    int buffer, guard; /* load, store, turn; guard -1: none */
+    int tile;          /* turn: the local buffer */
     Index at;          /* load, store, index, inside; for: the first iteration's place in `limit` */
     int64_t low, high; /* inside; place: high; for: high iterations, at most limit - at */
     int64_t limit;     /* for: -1 when `at` is NULL */
@@ -75,6 +76,8 @@ typedef struct Kernel {
     int64_t tasks, scratch;
     int64_t work; /* cost of a task */
 } Kernel;
+
+enum { TILE = 32 /* sides of what turn transposes */ };
 
 /* The kernel of a step that is not evaluated; NULL after an error. */
 Kernel *lower(Cx *cx, const Plan *p, int step);

@@ -19,6 +19,8 @@ static void print_fields(Text *out, const Kernel *k, const Insn *i)
         text_print(out, ".%s", op_info[i->scalar].name);
     if (i->op == KERN_load || i->op == KERN_store)
         text_print(out, " b%d", i->buffer);
+    if (i->op == KERN_turn)
+        text_print(out, " b%d from b%d by %lld,", i->tile, i->buffer, (long long)i->low);
     for (int j = 0; j < insn_operands(i); j++)
         text_print(out, "%s %%%d", j ? "," : "", i->arg[j]);
     if (i->op == KERN_constant || i->op == KERN_acc) {

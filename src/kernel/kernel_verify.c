@@ -46,6 +46,8 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
         return i->dtype;
     case KERN_leave:
         return DTYPE_u8;
+    case KERN_turn:
+        return DTYPE_s64;
     case KERN_constant:
     case KERN_index:
     case KERN_inside:
@@ -129,6 +131,10 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         wrong(c, at, "values have no such dtype");
     if (i->op == KERN_load || i->op == KERN_store)
         check_memory(c, at, is_cut);
+    if (i->op == KERN_turn &&
+        (c->k->buffers.at[i->tile].value >= 0 || c->k->buffers.at[i->tile].count < TILE * TILE ||
+         c->k->buffers.at[i->tile].dtype != c->k->buffers.at[i->buffer].dtype))
+        wrong(c, at, "its tile has not the size or the dtype");
     if (i->op == KERN_bitcast && dtype_info[i->from].bits != dtype_info[i->dtype].bits)
         wrong(c, at, "a bitcast changes the width");
     if (i->op == KERN_for) {

@@ -136,11 +136,38 @@ void open_in_block(Lower *l, Run *r, LoopKind kind, Index from, int64_t block)
 
 /* --- maps --- */
 
+/* Loops over tiles of two runs and inside of them; how many. */
+static int open_tiles(Lower *l, Run *outer, Run *inner)
+{
+    Turn *t = &l->turn;
+    IndexTable *table = &l->k->table;
+    Index a = open_blocks(l, outer->size, TILE), b = open_blocks(l, inner->size, TILE);
+    t->depth = (int)l->scopes.len - 1;
+    t->outer_rest = index_add(table, index_constant(table, outer->size), index_scale(table, a, -1));
+    t->inner_rest = index_add(table, index_constant(table, inner->size), index_scale(table, b, -1));
+    open_in_block(l, outer, LOOP_serial, a, TILE);
+    t->outer = loop_var(l, vec_last(&l->scopes).loop);
+    open_in_block(l, inner, LOOP_vector, b, TILE);
+    t->inner = loop_var(l, vec_last(&l->scopes).loop);
+    return 4;
+}
+
 int open_space(Lower *l, bool is_trial)
 {
     size_t count = l->runs.len;
     int opened = 0;
     set_own(l);
+    if (l->turn.axis >= 0 && !is_trial) {
+        Run *outer = NULL, *inner = &l->runs.at[count - 1];
+        for (size_t i = 0; i + 1 < count; i++) {
+            Run *r = &l->runs.at[i];
+            if (r->first <= l->turn.axis && l->turn.axis < r->first + r->count)
+                outer = r;
+            else
+                open_run(l, r, LOOP_task), opened++;
+        }
+        return opened + open_tiles(l, outer, inner);
+    }
     for (size_t i = 0; i < count; i++) {
         Run *r = &l->runs.at[i];
         if (i + 1 < count) {
@@ -193,6 +220,35 @@ static bool loops_merge(const Lower *l, const Run *a, const Run *b)
     return true;
 }
 
+static bool in_quotient(const IndexTable *t, Index at, int32_t atom)
+{
+    return index_uses(t, at, atom) && index_coef(at, atom) == 0;
+}
+
+/* The axis along which something read across is stored; -1: nothing worth tiles is. */
+static int find_turn(const Lower *l)
+{
+    enum { LEAST = 16, APART = 8 };
+    const IndexTable *t = &l->k->table;
+    size_t count = l->runs.len;
+    int32_t inner = count > 1 ? index_atom(l->runs.at[count - 1].at) : -1;
+    if (inner < 0 || l->runs.at[count - 1].size < LEAST)
+        return -1;
+    for (size_t i = 0; i < l->k->insns.len; i++) {
+        const Insn *n = &l->k->insns.at[i];
+        if (n->op != KERN_load || n->guard >= 0 || index_coef(n->at, inner) < APART)
+            continue;
+        for (size_t j = 0; j + 1 < count; j++) {
+            const Run *r = &l->runs.at[j];
+            int32_t outer = index_atom(r->at);
+            if (outer >= 0 && r->size >= LEAST && index_coef(n->at, outer) == 1 &&
+                !in_quotient(t, n->at, inner))
+                return r->first;
+        }
+    }
+    return -1;
+}
+
 static void lower_once(Lower *l, const bool *merged, bool is_trial)
 {
     l->k = kernel_new();
@@ -226,6 +282,7 @@ static void lower_reset(Lower *l)
     map_free(&l->level);
     map_free(&l->total);
     map_free(&l->tile);
+    vec_free(&l->turn.made);
     map_free(&l->bound);
     map_free(&l->looped);
     vec_free(&l->bounds);
@@ -257,8 +314,10 @@ Kernel *lower(Cx *cx, const Plan *p, int step)
     bool merged[MAX_RANK] = {false};
     bool has_choice =
         l.g->kind == GROUP_map || l.g->kind == GROUP_column || l.g->kind == GROUP_loop;
+    l.turn.axis = -1;
     if (has_choice) {
         lower_once(&l, merged, true);
+        l.turn.axis = l.g->kind == GROUP_map ? find_turn(&l) : -1;
         for (size_t i = 1; i < l.runs.len; i++) {
             const Run *a = &l.runs.at[i - 1], *b = &l.runs.at[i];
             merged[b->first] = !a->is_reduced && !b->is_reduced && loops_merge(&l, a, b);

@@ -34,6 +34,15 @@ typedef struct Bound {
     int depth;
 } Bound;
 
+/* Tiles of two runs, for what is read across: along the outer one its elements are neighbours. */
+typedef struct Turn {
+    int axis;           /* of the space, the innermost of the outer run; -1: there are no tiles */
+    Index outer, inner; /* loops inside of a tile */
+    Index outer_rest, inner_rest; /* places that are left from the tile's first on */
+    int depth;                    /* of the tile */
+    VEC(Insn) made;
+} Turn;
+
 typedef struct Lower {
     Cx *cx;
     const Plan *p;
@@ -51,6 +60,7 @@ typedef struct Lower {
     Map total;           /* reduction of the group to its result, plus 1; column: to its tile */
     Map tile;            /* node to the tile that keeps it from one level to the next: tile_word */
     int now;             /* the level at work */
+    Turn turn;
     VEC(Bound) bounds;
     Map bound;  /* parameter of a region to its bound, plus 1 */
     Map looped; /* while inside of a region to the bounds of its types, plus 1 */

@@ -113,8 +113,40 @@ static Index flat_place(Lower *l, const Node *n, const Index *at)
     return index_flatten(&l->k->table, s->rank, s->dim, at);
 }
 
+/* Reads what lies across from a tile that was transposed; false: it does not lie so. */
+static bool read_turned(Lower *l, int buffer, Index *at, int *tile)
+{
+    Turn *t = &l->turn;
+    IndexTable *table = &l->k->table;
+    int64_t by = index_coef(*at, index_atom(t->inner));
+    if (by < 2 || index_coef(*at, index_atom(t->outer)) != 1)
+        return false;
+    Index base = index_add(table, *at, index_scale(table, t->inner, -by));
+    base = index_add(table, base, index_scale(table, t->outer, -1));
+    if (depth_of(l, base) > t->depth)
+        return false;
+    *at = index_add(table, index_scale(table, t->outer, TILE), t->inner);
+    for (size_t i = 0; i < t->made.len; i++)
+        if (t->made.at[i].buffer == buffer && t->made.at[i].at == base) {
+            *tile = t->made.at[i].tile;
+            return true;
+        }
+    Insn rest = {.op = KERN_index, .dtype = DTYPE_s64, .guard = -1};
+    Insn turn = {.op = KERN_turn, .buffer = buffer, .at = base, .low = by, .guard = -1};
+    rest.at = t->outer_rest;
+    turn.arg[0] = add_insn_at(l, t->depth, rest);
+    rest.at = t->inner_rest;
+    turn.arg[1] = add_insn_at(l, t->depth, rest);
+    *tile = turn.tile = kernel_local(l->k, l->k->buffers.at[buffer].dtype, TILE * TILE);
+    add_insn_at(l, t->depth, turn);
+    vec_push(&t->made, turn);
+    return true;
+}
+
 static int load_from(Lower *l, int buffer, Index at, int guard)
 {
+    if (l->turn.inner && guard < 0)
+        read_turned(l, buffer, &at, &buffer);
     DType stored = l->k->buffers.at[buffer].dtype;
     Insn i = {.op = KERN_load, .dtype = compute_dtype(stored), .buffer = buffer, .guard = guard};
     int depth = depth_of(l, at);

@@ -102,3 +102,17 @@ for threads in 1 3; do
     expect code 0
     expect out "$reference"
 done
+
+# What is read across goes through tiles that are transposed: whole ones, and those at the edges.
+cat > "$tmp/across.exs" << 'END'
+defmodule Across do
+  import Nx.Defn
+  defn plus(a), do: Nx.transpose(a) + a
+  defn turn(a), do: Nx.transpose(a, axes: [2, 0, 1]) * 2
+  defn swap(a), do: Nx.transpose(a, axes: [1, 0, 2]) * 2
+end
+for t <- [:u8, :s16, :f16, :f32, :f64, :s64], n <- [16, 33, 64] do
+  a = Nx.as_type(Nx.remainder(Nx.iota({n, n}), 50), t)
+  b = Nx.as_type(Nx.remainder(Nx.iota({n, 3, n + 3}), 50), t)
+  for x <- [Across.plus(a), Across.turn(b), Across.swap(b)], do: IO.puts(:erlang.phash2(Nx.to_binary(x)))
+end

@@ -243,9 +243,8 @@ static void move_accs(Emit *e, int loop, bool to_tail)
 
 static void emit_block(Emit *e, int block);
 
-/* for (at = from; at < to; at += step) body */
-static void emit_counted(Emit *e, int32_t atom, LLVMValueRef from, LLVMValueRef to, int64_t step,
-                         int block)
+void emit_loop(Emit *e, LLVMValueRef from, LLVMValueRef to, int64_t step, LoopFn *body_of,
+               void *closure)
 {
     LLVMBasicBlockRef start = LLVMGetInsertBlock(e->b);
     LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
@@ -253,13 +252,32 @@ static void emit_counted(Emit *e, int32_t atom, LLVMValueRef from, LLVMValueRef 
     LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, from, to, ""), body, done);
     LLVMPositionBuilderAtEnd(e->b, body);
     LLVMValueRef at = LLVMBuildPhi(e->b, LLVMInt64TypeInContext(e->c), "");
-    e->atom[atom] = at;
-    emit_block(e, block);
+    body_of(e, at, closure);
     LLVMValueRef next = LLVMBuildNSWAdd(e->b, at, int64(e, step), "");
     LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, next, to, ""), body, done);
     LLVMAddIncoming(at, (LLVMValueRef[]){from, next},
                     (LLVMBasicBlockRef[]){start, LLVMGetInsertBlock(e->b)}, 2);
     LLVMPositionBuilderAtEnd(e->b, done);
+}
+
+typedef struct Counted {
+    int32_t atom;
+    int block;
+} Counted;
+
+static void counted_body(Emit *e, LLVMValueRef at, void *closure)
+{
+    const Counted *c = closure;
+    e->atom[c->atom] = at;
+    emit_block(e, c->block);
+}
+
+/* for (at = from; at < to; at += step) body */
+static void emit_counted(Emit *e, int32_t atom, LLVMValueRef from, LLVMValueRef to, int64_t step,
+                         int block)
+{
+    Counted c = {atom, block};
+    emit_loop(e, from, to, step, counted_body, &c);
 }
 
 /* How often the loop runs: its count, or as far as its limit. */
@@ -430,6 +448,9 @@ static void emit_insn(Emit *e, int at)
         break;
     case KERN_store:
         emit_store(e, i);
+        break;
+    case KERN_turn:
+        emit_turn(e, i);
         break;
     case KERN_choose:
         *out = emit_choose(e, i);

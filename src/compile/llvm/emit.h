@@ -70,6 +70,11 @@ LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int
 
 Lane emit_load(Emit *e, const Insn *i);
 void emit_store(Emit *e, const Insn *i);
+void emit_turn(Emit *e, const Insn *i); /* emit_turn.c */
+/* for (at = from; at < to; at += step) body(e, at, closure) */
+typedef void LoopFn(Emit *e, LLVMValueRef at, void *closure);
+void emit_loop(Emit *e, LLVMValueRef from, LLVMValueRef to, int64_t step, LoopFn *body,
+               void *closure);
 /* A narrow float's code from f32 and back. */
 LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width);
 LLVMValueRef to_code(Emit *e, DType t, LLVMValueRef x, int width);
