@@ -8,10 +8,12 @@
 
    A program is a list of steps. Each knows where among the values of a call its inputs are and
    where its results go, so that a call only walks the list; it changes nothing of the program, and
-   several threads may call at once. */
+   several threads may call at once. With EXAMPLE_STEPS set it says on standard error what the steps
+   are, and which of them are its own. */
 #include <cnx_plugin.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,6 +195,16 @@ static void choose(Step *s)
         s->kernel = dot;
 }
 
+/* What it has no function for, but for what that is made of: the host builds its body instead. */
+static bool lacks(const CnxNode *n)
+{
+    static const char *const ops[] = {"sigmoid", "rsqrt", "sinh", "cosh"};
+    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
+        if (strcmp(host->node_op(n), ops[i]) == 0)
+            return all_f32(n);
+    return false;
+}
+
 /* --- building --- */
 
 static void release(void *program)
@@ -236,6 +248,8 @@ static void plan(Program *p, const CnxGraph *g, int *places)
         s->first_input = at;
         s->place = p->nvalues;
         choose(s);
+        if (getenv("EXAMPLE_STEPS"))
+            fprintf(stderr, "%s %s\n", op, s->kernel ? "own" : "host");
         for (int j = 0; j < host->node_operands(n); j++)
             p->inputs[at++] = places[host->node_id(host->node_operand(n, j))];
         places[host->node_id(n)] = p->nvalues;
@@ -319,6 +333,7 @@ static const CnxPlugin plugin = {
     .build = build,
     .run = run_program,
     .release = release,
+    .lacks = lacks,
 };
 
 const CnxPlugin *cnx_plugin(const CnxHost *h)

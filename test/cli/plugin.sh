@@ -49,6 +49,20 @@ run run --compiler example "$tmp/p.exs"
 expect code 0
 expect out "$reference"
 
+# What it lacks comes as what that is made of.
+cat > "$tmp/lacks.exs" << 'END'
+f = Nx.Defn.jit(&Nx.multiply(Nx.sigmoid(&1), Nx.rsqrt(&2)), compiler: :example)
+IO.inspect(f.(Nx.tensor([-100.0, 0.0, 1.0]), 4.0))
+f.(Nx.tensor(1.0, type: :f64), Nx.tensor(4.0, type: :f64))
+END
+EXAMPLE_STEPS=1 run run "$tmp/lacks.exs"
+expect code 0
+expect out-has '0.25, 0.3655293'
+expect err-has 'exp own'
+expect err-has 'divide own'
+expect err-has 'sqrt own'
+[ "$(grep -c -E '^(sigmoid|rsqrt) host$' <<< "$err")" = 2 ] || { echo "bodies for f64, or none for f32: $err"; exit 1; }
+
 # An error knows its line.
 (cat "$tmp/p.exs" && echo 'P.quotient(1, 0)') > "$tmp/zero.exs"
 run run --compiler example "$tmp/zero.exs"
