@@ -125,6 +125,11 @@ typedef struct CnxPlugin {
        an entry for each and gives what `release` frees, or NULL after an error. */
     void *(*build_kernels)(CnxRun *run, const CnxKernel *const *kernels, int count,
                            CnxKernelFn **entries);
+    /* Gives `write` the kernels' code as text: `what` is "llvm" (after its passes) or "asm". False
+       after an error. */
+    bool (*describe_kernels)(CnxRun *run, const CnxKernel *const *kernels, int count,
+                             const char *what,
+                             void (*write)(void *to, const char *text, size_t size), void *to);
 } CnxPlugin;
 
 /* What a plugin exports. It keeps the host, which lives as long as the process, and returns a

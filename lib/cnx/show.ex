@@ -16,7 +16,7 @@ defmodule Cnx.Show do
   end
 
   # "f32[2][3]", "s32", "{f32[3], s32}"
-  defp template(text) do
+  def template(text) do
     case parse(String.trim(text)) do
       {value, ""} -> value
       {_, rest} -> bad(text, "unexpected #{inspect(rest)}")

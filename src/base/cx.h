@@ -78,7 +78,8 @@ typedef struct Cx {
         bool (*call)(void *owner, int64_t id, struct Tensor *const *inputs, int ninputs,
                      struct Tensor **outputs, int noutputs);
     } host;
-    bool check_nan; /* the reference evaluator stops at the first NaN (eval_nan.c) */
+    struct Profile *profile; /* compiled programs record what they do here; NULL: they do not */
+    bool check_nan;          /* the reference evaluator stops at the first NaN (eval_nan.c) */
 } Cx;
 
 void cx_init(Cx *cx);

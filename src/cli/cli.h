@@ -31,6 +31,7 @@ int command_eval(Cli *cli, int argc, char **argv);
 int command_test(Cli *cli, int argc, char **argv);
 int command_prompt(Cli *cli, int argc, char **argv);
 int command_show(Cli *cli, int argc, char **argv);
+int command_explain(Cli *cli, int argc, char **argv);
 int command_bench(Cli *cli, int argc, char **argv);
 int command_xla(Cli *cli, int argc, char **argv);
 int command_devices(Cli *cli, int argc, char **argv);

@@ -13,7 +13,7 @@ const Command commands[] = {
     {"run", "FILE [ARGS...]",
      "run a script, notebook or StableHLO program; - reads standard input; first may stand -r "
      "GLOB, "
-     "--compiler NAME, --check-nan, --warnings-as-errors",
+     "--compiler NAME, --profile FILE, --check-nan, --warnings-as-errors",
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},
@@ -23,6 +23,9 @@ const Command commands[] = {
      command_test},
     {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
      command_show},
+    {"explain", "FILE Module.function ...",
+     "what a definition was compiled to: kernels, memory, time; see `cnx explain --help`",
+     command_explain},
     {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},
     {"devices", "", "list the devices that compilers run on", command_devices},
     {"xla", "list | install NAME", "get what the compiler xla runs through; see `cnx xla --help`",

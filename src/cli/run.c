@@ -1,7 +1,9 @@
 /* run.c - cnx run and cnx -e. */
 #include "cli/cli.h"
 
+#include "base/profile.h"
 #include "lang/vm.h"
+#include "tensor/files.h"
 
 #include <string.h>
 
@@ -62,60 +64,103 @@ static int run_program(Cli *cli, const char *compiler, int argc, char **argv)
     return cli_finish(cli);
 }
 
-int command_run(Cli *cli, int argc, char **argv)
+typedef struct RunOptions {
+    const char *compiler, *profile;
+    char *globs[64]; /* of files to require first */
+    int glob_count;
+    bool warnings_fail;
+} RunOptions;
+
+/* Reads the options and takes them off the arguments; the exit code to end with, or EXIT_ok. */
+static int take_options(Cli *cli, RunOptions *o, int *argc, char ***argv)
 {
-    enum { MOST_GLOBS = 64 };
-    const char *compiler = NULL;
-    char *globs[MOST_GLOBS];
-    int glob_count = 0;
-    bool warnings_fail = false;
-    for (; argc >= 1 && argv[0][0] == '-' && argv[0][1]; argc--, argv++) {
-        if (strcmp(argv[0], "--check-nan") == 0) {
-            cli->cx.check_nan = true;
-        } else if (strcmp(argv[0], "--warnings-as-errors") == 0) {
-            warnings_fail = true;
-        } else if (strcmp(argv[0], "--compiler") == 0 && argc >= 2) {
-            compiler = argv[1];
-            argc--, argv++;
-        } else if (strcmp(argv[0], "--compiler") == 0) {
-            return cli_usage("--compiler needs a name");
-        } else if (strcmp(argv[0], "-r") == 0 && argc >= 2 && glob_count < MOST_GLOBS) {
-            globs[glob_count++] = argv[1];
-            argc--, argv++;
-        } else if (strcmp(argv[0], "-r") == 0) {
-            return cli_usage("-r needs the files to require first, at most %d times", MOST_GLOBS);
+    const int most = sizeof o->globs / sizeof o->globs[0];
+    for (; *argc >= 1 && (*argv)[0][0] == '-' && (*argv)[0][1]; --*argc, ++*argv) {
+        const char *name = (*argv)[0];
+        char *value = *argc >= 2 ? (*argv)[1] : NULL;
+        bool takes_value = true;
+        if (strcmp(name, "--check-nan") == 0 || strcmp(name, "--warnings-as-errors") == 0) {
+            bool *flag = name[2] == 'c' ? &cli->cx.check_nan : &o->warnings_fail;
+            *flag = true;
+            takes_value = false;
+        } else if (strcmp(name, "--compiler") == 0 && value) {
+            o->compiler = value;
+        } else if (strcmp(name, "--profile") == 0 && value) {
+            o->profile = value;
+        } else if (strcmp(name, "-r") == 0 && value && o->glob_count < most) {
+            o->globs[o->glob_count++] = value;
+        } else if (strcmp(name, "--compiler") == 0 || strcmp(name, "--profile") == 0) {
+            return cli_usage("%s needs a %s", name, name[2] == 'c' ? "name" : "file");
+        } else if (strcmp(name, "-r") == 0) {
+            return cli_usage("-r needs the files to require first, at most %d times", most);
         } else {
-            return cli_usage("run has no option `%s`", argv[0]);
+            return cli_usage("run has no option `%s`", name);
         }
+        *argc -= takes_value;
+        *argv += takes_value;
     }
-    if (argc < 1)
+    if (*argc < 1)
         return cli_usage("run needs a file");
-    if (cli->cx.check_nan && compiler && strcmp(compiler, "reference") != 0)
+    if (cli->cx.check_nan && o->compiler && strcmp(o->compiler, "reference") != 0)
         return cli_usage("--check-nan works with the compiler reference alone");
     if (cli->cx.check_nan)
-        compiler = "reference";
-    if (str_ends(str_of(argv[0]), STR(".mlir")))
-        return run_program(cli, compiler, argc, argv);
+        o->compiler = "reference";
+    return EXIT_ok;
+}
+
+static int run_script(Cli *cli, RunOptions *o, int argc, char **argv)
+{
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
-    if (source && cli_use_compiler(cli, compiler, true)) {
-        Script script;
-        keep_arguments(cli, argc - 1, argv + 1);
-        vm_show_warnings(cli->vm, cli->palette);
-        script_init(cli->vm, &script);
-        if (!cli_enter_project(cli, globs, glob_count))
-            ;
-        else if (str_ends(str_of(argv[0]), STR(".livemd")))
-            notebook_run(cli, &script, source);
-        else
-            value_free(script_source(&script, source));
-        vm_warn_calls(cli->vm);
-        int code = cli_end(cli);
-        if (code == EXIT_ok && warnings_fail)
-            code = cli_fail_on_warnings(cli);
-        script_free(&script);
+    if (source == 0 || !cli_use_compiler(cli, o->compiler, true))
+        return cli_finish(cli);
+    Script script;
+    keep_arguments(cli, argc - 1, argv + 1);
+    vm_show_warnings(cli->vm, cli->palette);
+    script_init(cli->vm, &script);
+    if (!cli_enter_project(cli, o->globs, o->glob_count))
+        ;
+    else if (str_ends(str_of(argv[0]), STR(".livemd")))
+        notebook_run(cli, &script, source);
+    else
+        value_free(script_source(&script, source));
+    vm_warn_calls(cli->vm);
+    int code = cli_end(cli);
+    if (code == EXIT_ok && o->warnings_fail)
+        code = cli_fail_on_warnings(cli);
+    script_free(&script);
+    return code;
+}
+
+/* Writes what was recorded; the exit code. */
+static int write_profile(Cli *cli, const char *path, const Profile *p, int code)
+{
+    Text out = {0};
+    profile_print(&out, p);
+    error_free(error_take(&cli->cx));
+    if (!file_write(&cli->cx, str_of(path), text_str(&out)))
+        code = cli_finish(cli);
+    text_free(&out);
+    return code;
+}
+
+int command_run(Cli *cli, int argc, char **argv)
+{
+    RunOptions o = {0};
+    Profile profile = {0};
+    int code = take_options(cli, &o, &argc, &argv);
+    if (code != EXIT_ok)
         return code;
-    }
-    return cli_finish(cli);
+    if (o.profile)
+        cli->cx.profile = &profile;
+    if (str_ends(str_of(argv[0]), STR(".mlir")))
+        code = run_program(cli, o.compiler, argc, argv);
+    else
+        code = run_script(cli, &o, argc, argv);
+    cli->cx.profile = NULL;
+    if (o.profile)
+        code = write_profile(cli, o.profile, &profile, code);
+    profile_clear(&profile);
+    return code;
 }
 
 int command_eval(Cli *cli, int argc, char **argv)

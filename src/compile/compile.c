@@ -1,6 +1,7 @@
 /* compile.c - the pipeline: one line a station, a checker and a printer between stations. */
 #include "compile/compile.h"
 
+#include "base/profile.h"
 #include "compile/plugin.h"
 #include "plan/plan.h"
 #include "transform/transform.h"
@@ -74,7 +75,7 @@ static bool replace(Cx *cx, Graph **g, Graph *next)
     return *g != NULL;
 }
 
-Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
+static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
 {
     if (!show(cx, s, "trace", traced))
         return NULL;
@@ -96,9 +97,30 @@ Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
     return p;
 }
 
+static void record(Cx *cx, const char *kind, const Compiler *c, const void *of, double start)
+{
+    ProfileSpan span = {.kind = kind, .of = of, .step = -1, .bytes = -1, .start = start};
+    text_print(&span.name, "%s %s", kind, c->name);
+    profile_add(cx->profile, span);
+}
+
+Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
+{
+    double start = cx->profile ? profile_now() : 0;
+    Program *p = compile_graph(cx, traced, c, s);
+    if (cx->profile)
+        record(cx, "compile", c, p, start);
+    return p;
+}
+
 bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs)
 {
-    return p->run(cx, p, inputs, outputs);
+    if (cx->profile == NULL)
+        return p->run(cx, p, inputs, outputs);
+    double start = profile_now();
+    bool ok = p->run(cx, p, inputs, outputs);
+    record(cx, "run", p->compiler, p, start);
+    return ok;
 }
 
 void program_free(Program *p)

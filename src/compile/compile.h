@@ -25,6 +25,9 @@ struct Compiler {
     /* Code for kernels: fills in an entry for each. NULL after an error. */
     void *(*make_code)(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
                        KernelFn **entries);
+    /* Appends what it makes of kernels, "llvm" or "asm"; false after an error. NULL: it cannot. */
+    bool (*describe)(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
+                     const char *what, Text *out);
     void (*free_code)(const Compiler *c, void *code);
     /* Whether it has no code for an operation, which is then said by others; NULL: it has all. */
     bool (*lacks)(const Compiler *c, const Node *n);

@@ -6,7 +6,9 @@
 #include "compile/compile.h"
 
 #include "base/pool.h"
+#include "base/profile.h"
 #include "compile/dot.h"
+#include "compile/explain.h"
 #include "compile/regions.h"
 #include "eval/eval.h"
 #include "kernel/kernel.h"
@@ -247,14 +249,32 @@ static bool run_start(Run *r)
     return true;
 }
 
+static const char *kind_of(const Launch *l)
+{
+    return l->entry ? "kernel" : l->is_dot ? "library" : l->regions ? "regions" : "routine";
+}
+
+static void record(const Run *r, int step, double start)
+{
+    const Plan *p = r->x->plan;
+    ProfileSpan s = {.kind = kind_of(&r->x->launches.at[step]), .of = r->x, .step = step};
+    plan_step_name(&s.name, p, step);
+    s.bytes = plan_bytes_read(p, step) + plan_bytes_written(p, step);
+    s.start = start;
+    profile_add(r->cx->profile, s);
+}
+
 static bool run_steps(Run *r)
 {
     const Plan *p = r->x->plan;
     for (size_t i = 0; i < p->steps.len; i++) {
         const Launch *l = &r->x->launches.at[i];
         const Group *g = &p->steps.at[i];
+        double start = r->cx->profile ? profile_now() : 0;
         if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, l, g)))
             return false;
+        if (r->cx->profile)
+            record(r, (int)i, start);
         for (size_t j = 0; l->entry == NULL && j < p->steps.at[i].reads.len; j++) {
             int value = p->steps.at[i].reads.at[j]; /* what the evaluator gave goes when it dies */
             if (p->values.at[value].kind == VALUE_given && p->values.at[value].dies == (int)i) {
@@ -426,14 +446,26 @@ static void find_equal(const Kernels *kernels, Kernels *unique, int *which)
     map_free(&seen);
 }
 
-static bool make_code(Cx *cx, Executable *x, const Kernels *kernels)
+/* What the compiler makes of the kernels, where it is asked for. */
+static bool describe(Cx *cx, const Compiler *c, const Kernels *unique, const Show *show)
+{
+    static const char *const passes[] = {"llvm", "asm"};
+    for (int i = 0; i < 2 && c->describe; i++)
+        if (is_shown(show, passes[i]) &&
+            !c->describe(cx, c, unique->at, (int)unique->len, passes[i], show->out))
+            return false;
+    return true;
+}
+
+static bool make_code(Cx *cx, Executable *x, const Kernels *kernels, const Show *show)
 {
     const Compiler *c = x->program.compiler;
     Kernels unique = {0};
     KernelFn **entries = mem_alloc((kernels->len + 1) * sizeof *entries);
     int *which = mem_alloc((kernels->len + 1) * sizeof *which);
     find_equal(kernels, &unique, which);
-    x->code = unique.len ? c->make_code(cx, c, unique.at, (int)unique.len, entries) : NULL;
+    bool ok = unique.len == 0 || describe(cx, c, &unique, show);
+    x->code = unique.len && ok ? c->make_code(cx, c, unique.at, (int)unique.len, entries) : NULL;
     for (size_t i = 0, j = 0; i < x->launches.len && x->code; i++)
         if (x->plan->steps.at[i].kind != GROUP_eval)
             x->launches.at[i].entry = entries[which[j++]];
@@ -441,6 +473,34 @@ static bool make_code(Cx *cx, Executable *x, const Kernels *kernels)
     free(which);
     vec_free(&unique);
     return kernels->len == 0 || x->code;
+}
+
+static Executable *executable_of(const Program *p)
+{
+    return p->run == run ? (Executable *)(uintptr_t)p : NULL;
+}
+
+const Plan *program_plan(const Program *p)
+{
+    return executable_of(p) ? executable_of(p)->plan : NULL;
+}
+
+int64_t program_arena(const Program *p)
+{
+    return executable_of(p) ? executable_of(p)->arena : 0;
+}
+
+const char *program_step_kind(const Program *p, int step)
+{
+    return kind_of(&executable_of(p)->launches.at[step]);
+}
+
+double program_step_work(const Program *p, int step)
+{
+    const Launch *l = &executable_of(p)->launches.at[step];
+    if (l->is_dot)
+        return 2.0 * (double)(l->dot.batch * l->dot.m) * (double)(l->dot.n * l->dot.k);
+    return l->entry ? (double)l->work * (double)l->tasks : -1;
 }
 
 Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
@@ -459,7 +519,7 @@ Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
     }
     if (ok && is_shown(show, "place"))
         plan_print(show->out, cx, x->plan);
-    ok = ok && make_kernels(cx, x, show, &kernels) && make_code(cx, x, &kernels);
+    ok = ok && make_kernels(cx, x, show, &kernels) && make_code(cx, x, &kernels, show);
     for (size_t i = 0; i < kernels.len; i++)
         kernel_free((Kernel *)(uintptr_t)kernels.at[i]);
     vec_free(&kernels);

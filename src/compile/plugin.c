@@ -232,6 +232,22 @@ static void *make_code(Cx *cx, const Compiler *c, const Kernel *const *kernels, 
     return code;
 }
 
+static void write_text(void *to, const char *text, size_t size)
+{
+    text_add(to, (Str){text, size});
+}
+
+static bool describe(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
+                     const char *what, Text *out)
+{
+    const CnxPlugin *made = ((const Plugin *)c)->made;
+    if (made->describe_kernels(run_of(cx), (const CnxKernel *const *)kernels, count, what,
+                               write_text, out))
+        return true;
+    fail(cx, SPAN_NONE, EXC_RuntimeError, "the compiler %s failed without saying why", made->name);
+    return false;
+}
+
 static void free_code(const Compiler *c, void *code)
 {
     ((const Plugin *)c)->made->release(code);
@@ -296,6 +312,7 @@ static Plugin *open_plugin(Cx *cx, Str name)
             p->compiler = (Compiler){.name = made->name, .module = text_cstr(&p->module)};
             p->compiler.build = made->build_kernels ? NULL : build;
             p->compiler.make_code = made->build_kernels ? make_code : NULL;
+            p->compiler.describe = made->describe_kernels ? describe : NULL;
             p->compiler.free_code = free_code;
             p->compiler.lacks = made->lacks ? plugin_lacks : NULL;
         }
@@ -356,11 +373,6 @@ const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target)
     }
     pthread_mutex_unlock(&lock);
     return &p->compiler;
-}
-
-static void write_text(void *to, const char *text, size_t size)
-{
-    text_add(to, (Str){text, size});
 }
 
 bool plugin_devices(Cx *cx, const Compiler *c, Text *out)

@@ -106,6 +106,11 @@ Value value_of_graph(Graph *g)
     return value_native(&graph_kind, g);
 }
 
+const Program *program_of_value(Value v)
+{
+    return v.tag == TAG_native && v.native->kind == &program_kind ? v.native->p : NULL;
+}
+
 Program *program_take(Value v)
 {
     if (v.tag != TAG_native || v.native->kind != &program_kind)
@@ -126,8 +131,16 @@ NATIVE(fn_program_build)
                             : compiler_of_name(vm->cx, sym_text(vm->cx, args[1].atom));
     if (c == NULL)
         return vm_raise_pending(vm);
+    vm->builds++;
     Program *p = compile(vm->cx, g, c, NULL);
     return p ? value_native(&program_kind, p) : vm_raise_pending(vm);
+}
+
+/* Cnx.Program.builds(): how many programs were compiled so far. */
+NATIVE(fn_program_builds)
+{
+    (void)args;
+    return value_int(vm->builds);
 }
 
 /* Cnx.Program.run(program, tensors): the results, a list of tensors without names. */

@@ -14,6 +14,9 @@ Value graph_value(Graph *g);
 /* Forgets every compiled definition. */
 void jit_free(Vm *vm);
 
+/* The program that Cnx.Program.build returned, borrowed; NULL when v is none. */
+const Program *program_of_value(Value v);
+
 /* The program that Cnx.Program.build returned, taken out of the value: yours; NULL when v is none.
  */
 Program *program_take(Value v);

@@ -94,6 +94,7 @@ struct Vm {
     VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */
     int64_t host_calls;              /* places of such calls so far */
     const Compiler *compiler;        /* of definitions that name none */
+    int64_t builds;                  /* programs compiled so far */
     const char *preferred;           /* the plugin to use instead, not looked for yet; or NULL */
     Warnings warnings;
     VEC(Error *) errors; /* of the functions being compiled; codegen.c */

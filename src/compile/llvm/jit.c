@@ -161,13 +161,13 @@ static LLVMErrorRef run_passes(LLVMModuleRef m, LLVMTargetMachineRef machine)
     return error;
 }
 
-LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why)
+/* Runs the passes over the module, for the machine given back; NULL after an error. */
+static LLVMTargetMachineRef prepare(LLVMModuleRef m, Text *why)
 {
     LLVMTargetRef t = NULL;
-    LLVMMemoryBufferRef object = NULL;
     char *text = NULL;
     if (!is_ready(why) || LLVMGetTargetFromTriple(triple, &t, &text)) {
-        LLVMDisposeModule(m);
+        LLVMDisposeMessage(text);
         return NULL;
     }
     LLVMTargetMachineRef machine = LLVMCreateTargetMachine(
@@ -181,14 +181,45 @@ LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why)
     if (dump)
         LLVMPrintModuleToFile(m, dump, NULL);
     LLVMErrorRef error = run_passes(m, machine);
-    if (error)
-        take_error(error, why);
-    else if (LLVMTargetMachineEmitToMemoryBuffer(machine, m, LLVMObjectFile, &text, &object))
+    if (error == NULL)
+        return machine;
+    take_error(error, why);
+    LLVMDisposeTargetMachine(machine);
+    return NULL;
+}
+
+static LLVMMemoryBufferRef emit(LLVMModuleRef m, LLVMCodeGenFileType type, Text *why)
+{
+    LLVMMemoryBufferRef code = NULL;
+    char *text = NULL;
+    LLVMTargetMachineRef machine = prepare(m, why);
+    if (machine && LLVMTargetMachineEmitToMemoryBuffer(machine, m, type, &text, &code))
         text_add(why, str_of(text));
     LLVMDisposeMessage(text);
-    LLVMDisposeTargetMachine(machine);
+    if (machine)
+        LLVMDisposeTargetMachine(machine);
     LLVMDisposeModule(m);
-    return object;
+    return code;
+}
+
+LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why)
+{
+    return emit(m, LLVMObjectFile, why);
+}
+
+LLVMMemoryBufferRef jit_assembly(LLVMModuleRef m, Text *why)
+{
+    return emit(m, LLVMAssemblyFile, why);
+}
+
+char *jit_text(LLVMModuleRef m, Text *why)
+{
+    LLVMTargetMachineRef machine = prepare(m, why);
+    char *text = machine ? LLVMPrintModuleToString(m) : NULL;
+    if (machine)
+        LLVMDisposeTargetMachine(machine);
+    LLVMDisposeModule(m);
+    return text;
 }
 
 /* --- code in memory --- */

@@ -12,6 +12,11 @@
    error, whose text goes to `why`. */
 LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why);
 
+/* The code of a module of kernels as text: LLVM's after the passes, or the machine's; takes the
+   module. NULL after an error, whose text goes to `why`. */
+LLVMMemoryBufferRef jit_assembly(LLVMModuleRef m, Text *why);
+char *jit_text(LLVMModuleRef m, Text *why); /* to be freed by LLVMDisposeMessage */
+
 /* A module that holds the functions of graph/scalar.h; NULL when the plugin is broken. */
 LLVMModuleRef jit_module(LLVMContextRef c);
 

@@ -22,13 +22,11 @@ static void fail_with(CnxRun *run, Text *why)
                why->len ? text_cstr(why) : "LLVM failed without saying why");
 }
 
-/* An object with all kernels, named `prefix` and their number. */
-static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, const char *prefix,
-                                       Text *why)
+/* A module with all kernels, named `prefix` and their number; NULL after an error. */
+static LLVMModuleRef make_module(LLVMContextRef c, const Kernel *const *kernels, int count,
+                                 const char *prefix, Text *why)
 {
-    LLVMContextRef c = LLVMContextCreate();
     LLVMModuleRef m = jit_module(c);
-    LLVMMemoryBufferRef object = NULL;
     if (m == NULL)
         text_add(why, STR("the bitcode of scalar functions cannot be read"));
     for (int i = 0; i < count && m; i++) {
@@ -36,10 +34,41 @@ static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, 
         snprintf(name, sizeof name, "%s_%d", prefix, i);
         emit_kernel(m, kernels[i], name);
     }
-    if (m)
-        object = jit_object(m, why);
+    return m;
+}
+
+static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, const char *prefix,
+                                       Text *why)
+{
+    LLVMContextRef c = LLVMContextCreate();
+    LLVMModuleRef m = make_module(c, kernels, count, prefix, why);
+    LLVMMemoryBufferRef object = m ? jit_object(m, why) : NULL;
     LLVMContextDispose(c);
     return object;
+}
+
+static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int count,
+                             const char *what,
+                             void (*write)(void *to, const char *text, size_t size), void *to)
+{
+    Text why = {0};
+    LLVMContextRef c = LLVMContextCreate();
+    LLVMModuleRef m = make_module(c, (const Kernel *const *)given, count, "cnx_kernel", &why);
+    bool is_assembly = strcmp(what, "asm") == 0;
+    LLVMMemoryBufferRef object = m && is_assembly ? jit_assembly(m, &why) : NULL;
+    char *text = m && !is_assembly ? jit_text(m, &why) : NULL;
+    if (object)
+        write(to, LLVMGetBufferStart(object), LLVMGetBufferSize(object));
+    else if (text)
+        write(to, text, strlen(text));
+    else
+        fail_with(run, &why);
+    if (object)
+        LLVMDisposeMemoryBuffer(object);
+    LLVMDisposeMessage(text);
+    LLVMContextDispose(c);
+    text_free(&why);
+    return object || text;
 }
 
 /* Code that is loaded, shared by the programs with these kernels. */
@@ -167,6 +196,7 @@ CNX_API const CnxPlugin *cnx_plugin(const CnxHost *given)
         .name = "llvm",
         .module = "Cnx.LLVM",
         .build_kernels = build_kernels,
+        .describe_kernels = describe_kernels,
         .release = release,
     };
     host = given;
