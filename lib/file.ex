@@ -20,12 +20,25 @@ defmodule File do
   def cwd!, do: value!(cwd(), "", "get current working directory")
   def cd(path), do: Cnx.File.chdir(path)
   def cd!(path), do: done!(cd(path), path, "set current working directory to")
+
+  # The function runs in the folder.
+  def cd!(path, function) when is_function(function, 0) do
+    before = cwd!()
+    cd!(path)
+
+    try do
+      function.()
+    after
+      cd!(before)
+    end
+  end
+
   def ls(path \\ "."), do: Cnx.File.list(path)
   def ls!(path \\ "."), do: value!(ls(path), path, "list directory")
   def rename(from, to), do: Cnx.File.rename(from, to)
-  def exists?(path), do: match?({:ok, _}, Cnx.File.about(path))
-  def dir?(path), do: match?({:ok, {:directory, _, _}}, Cnx.File.about(path))
-  def regular?(path), do: match?({:ok, {:regular, _, _}}, Cnx.File.about(path))
+  def exists?(path, _options \\ []), do: match?({:ok, _}, Cnx.File.about(path))
+  def dir?(path, _options \\ []), do: match?({:ok, {:directory, _, _}}, Cnx.File.about(path))
+  def regular?(path, _options \\ []), do: match?({:ok, {:regular, _, _}}, Cnx.File.about(path))
 
   def mkdir_p(path) do
     cond do
@@ -51,7 +64,8 @@ defmodule File do
     with {:ok, bytes} <- read(from), do: write(to, bytes)
   end
 
-  def cp!(from, to), do: done!(cp(from, to), from, "copy")
+  def cp(from, to, _options), do: cp(from, to)
+  def cp!(from, to, _options \\ []), do: done!(cp(from, to), from, "copy")
 
   def rm_rf(path) do
     case remove_all(path, []) do
@@ -87,42 +101,138 @@ defmodule File do
     end
   end
 
-  # Lines, or pieces of so many bytes; the file is read when the stream is run.
+  # Lines, or pieces of so many bytes; a stream may also be collected into.
   def stream!(path, lines_or_bytes \\ :line, modes \\ [])
 
   def stream!(path, modes, size) when is_list(modes),
-    do: stream!(path, if(size == [], do: :line, else: size), [])
+    do: stream!(path, if(size == [], do: :line, else: size), modes)
 
-  def stream!(path, :line, _modes) do
-    Stream.resource(
-      fn -> read!(path) end,
-      fn
-        "" ->
-          {:halt, ""}
+  def stream!(path, size, modes) when size == :line or (is_integer(size) and size > 0),
+    do: %File.Stream{path: IO.chardata_to_string(path), line_or_bytes: size, modes: modes}
 
-        rest ->
-          case :binary.split(rest, "\n") do
-            [line, rest] -> {[line <> "\n"], rest}
-            [line] -> {[line], ""}
-          end
-      end,
-      fn _ -> :ok end
-    )
+  # --- what the system knows of a file ---
+
+  def stat(path, options \\ []), do: about(Cnx.File.stat(path, true), options)
+  def stat!(path, options \\ []), do: value!(stat(path, options), path, "read file stats")
+  def lstat(path, options \\ []), do: about(Cnx.File.stat(path, false), options)
+  def lstat!(path, options \\ []), do: value!(lstat(path, options), path, "read file stats")
+
+  defp about({:ok, facts}, options) do
+    {size, type, access, atime, mtime, ctime, mode, links, major, minor, inode, uid, gid} = facts
+    time = if options[:time] == :posix, do: & &1, else: &Cnx.Time.of_posix/1
+
+    {:ok,
+     %File.Stat{
+       size: size,
+       type: type,
+       access: access,
+       atime: time.(atime),
+       mtime: time.(mtime),
+       ctime: time.(ctime),
+       mode: mode,
+       links: links,
+       major_device: major,
+       minor_device: minor,
+       inode: inode,
+       uid: uid,
+       gid: gid
+     }}
   end
 
-  def stream!(path, bytes, _modes) when is_integer(bytes) and bytes > 0 do
-    Stream.resource(
-      fn -> read!(path) end,
-      fn
-        "" ->
-          {:halt, ""}
+  defp about(error, _options), do: error
 
-        rest ->
-          size = min(bytes, byte_size(rest))
-          {[binary_part(rest, 0, size)], binary_part(rest, size, byte_size(rest) - size)}
-      end,
-      fn _ -> :ok end
-    )
+  def chmod(path, mode), do: Cnx.File.chmod(path, mode)
+  def chmod!(path, mode), do: done!(chmod(path, mode), path, "change mode for")
+  def touch(path, time \\ System.os_time(:second))
+  def touch(path, time) when is_tuple(time), do: touch(path, Cnx.Time.to_posix(time))
+  def touch(path, time), do: Cnx.File.touch(path, time)
+  def touch!(path, time \\ System.os_time(:second)), do: done!(touch(path, time), path, "touch")
+  def ln(existing, new), do: Cnx.File.link(existing, new, false)
+  def ln!(existing, new), do: done!(ln(existing, new), existing, "create hard link")
+  def ln_s(existing, new), do: Cnx.File.link(existing, new, true)
+  def ln_s!(existing, new), do: done!(ln_s(existing, new), existing, "create symlink")
+  def read_link(path), do: Cnx.File.read_link(path)
+  def read_link!(path), do: value!(read_link(path), path, "read link")
+  def rename!(from, to), do: done!(rename(from, to), from, "rename")
+
+  # --- copies ---
+
+  # At most so many bytes; gives their number.
+  def copy(from, to, bytes \\ :infinity) do
+    with {:ok, all} <- read(from) do
+      part = if bytes == :infinity, do: all, else: binary_part(all, 0, min(bytes, byte_size(all)))
+      with :ok <- write(to, part), do: {:ok, byte_size(part)}
+    end
+  end
+
+  def copy!(from, to, bytes \\ :infinity), do: value!(copy(from, to, bytes), from, "copy")
+
+  # A folder with all that is in it; gives what was written.
+  def cp_r(from, to, _options \\ []) do
+    copy_all(from, to, [])
+  catch
+    {__MODULE__, reason, path} -> {:error, reason, path}
+  else
+    copied -> {:ok, copied}
+  end
+
+  def cp_r!(from, to, options \\ []) do
+    case cp_r(from, to, options) do
+      {:ok, copied} -> copied
+      {:error, reason, path} -> failed(reason, path, "copy recursively")
+    end
+  end
+
+  defp copy_all(from, to, copied) do
+    if dir?(from) do
+      step(mkdir_p(to), to)
+      {:ok, names} = step(ls(from), from)
+      Enum.reduce(names, [to | copied], &copy_all(Path.join(from, &1), Path.join(to, &1), &2))
+    else
+      step(cp(from, to), from)
+      [to | copied]
+    end
+  end
+
+  defp step({:error, reason}, path), do: throw({__MODULE__, reason, path})
+  defp step(done, _path), do: done
+
+  # --- devices ---
+
+  # Modes are :read, :write, :append and :exclusive; others change nothing here.
+  def open(path, modes_or_function \\ [])
+  def open(path, function) when is_function(function, 1), do: open(path, [], function)
+
+  def open(path, modes) when is_list(modes) do
+    full = Path.expand(path)
+    writes? = Enum.any?([:write, :append, :exclusive], &(&1 in modes))
+    keeps? = :append in modes or (:write in modes and :read in modes)
+
+    with :ok <- if(:exclusive in modes and exists?(path), do: {:error, :eexist}, else: :ok),
+         :ok <- if(writes?, do: write(full, "", if(keeps?, do: [:append], else: [])), else: :ok),
+         {:ok, input} <- if(:read in modes or not writes?, do: read(full), else: {:ok, nil}) do
+      {:ok, Cnx.Device.open(%Cnx.Device{path: full, output: writes?, input: input})}
+    end
+  end
+
+  def open(path, modes, function) do
+    with {:ok, device} <- open(path, modes) do
+      try do
+        {:ok, function.(device)}
+      after
+        close(device)
+      end
+    end
+  end
+
+  def open!(path, modes_or_function \\ []),
+    do: value!(open(path, modes_or_function), path, "open")
+
+  def open!(path, modes, function), do: value!(open(path, modes, function), path, "open")
+
+  def close(device) do
+    Cnx.Device.close(device)
+    :ok
   end
 
   defp done!(:ok, _path, _action), do: :ok

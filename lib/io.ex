@@ -2,6 +2,11 @@
 defmodule IO do
   def gets(prompt), do: gets(:stdio, prompt)
 
+  def gets(device, prompt) when is_pid(device) do
+    Cnx.Device.prompt(device, prompt)
+    Cnx.Device.read(device, :line)
+  end
+
   def gets(_device, prompt) do
     IO.write(prompt)
     Cnx.File.read_line()
@@ -9,10 +14,13 @@ defmodule IO do
 
   def read(:line), do: Cnx.File.read_line()
   def read(:eof), do: read_rest([])
+  def read(:all), do: read_rest([""])
+  def read(device, what) when is_pid(device), do: Cnx.Device.read(device, what)
   def read(_device, what), do: read(what)
 
   defp read_rest(lines) do
     case Cnx.File.read_line() do
+      :eof when lines == [] -> :eof
       :eof -> lines |> :lists.reverse() |> IO.iodata_to_binary()
       line -> read_rest([line | lines])
     end
@@ -23,6 +31,11 @@ defmodule IO do
 
   def getn(prompt, count \\ 1), do: getn(:stdio, prompt, count)
 
+  def getn(device, prompt, count) when is_pid(device) do
+    Cnx.Device.prompt(device, prompt)
+    Cnx.Device.read(device, count)
+  end
+
   def getn(_device, prompt, count) do
     IO.write(prompt)
 
@@ -32,15 +45,18 @@ defmodule IO do
     end
   end
 
-  # The lines of standard input.
+  # The lines of a device, or pieces of so many characters.
   def stream, do: stream(:stdio, :line)
-
-  def stream(_device \\ :stdio, :line) do
-    Stream.repeatedly(&Cnx.File.read_line/0) |> Stream.take_while(&(&1 != :eof))
-  end
-
+  def stream(device \\ :stdio, what), do: pieces(fn -> read(device, what) end)
   def binstream, do: stream()
-  def binstream(device \\ :stdio, what), do: stream(device, what)
+  def binstream(device \\ :stdio, what), do: pieces(fn -> binread(device, what) end)
+
+  defp pieces(next), do: Stream.repeatedly(next) |> Stream.take_while(&(&1 != :eof))
+
   def binread(what), do: read(what)
+
+  def binread(device, count) when is_pid(device) and is_integer(count),
+    do: Cnx.Device.read(device, {:bytes, count})
+
   def binread(device, what), do: read(device, what)
 end

@@ -48,6 +48,12 @@ Value finite_float(Vm *vm, double x);
 bool iodata_add(Text *out, Value iodata);
 /* The binary's or code point list's text; false when it is neither. */
 bool chardata_add(Text *out, Value chardata);
+/* The path of a binary or character data, without zero bytes; false after ArgumentError.
+ * native_io.c
+ */
+bool native_path(Vm *vm, Value v, Text *out);
+/* {:error, reason} with Erlang's name of an errno. native_io.c */
+Value native_errno(Vm *vm, int error);
 /* The same for to_string of a list, whose errors it raises. to_string.c */
 bool chardata_to_text(Vm *vm, Text *out, Value list);
 /* The code points of a text as a list of integers. */

@@ -15,9 +15,11 @@
 
 /* --- output --- */
 
-/* The descriptor a device stands for, or 0 after an error. */
+/* The descriptor that a device stands for, 0 of one that the program opened, -1 after an error. */
 static int device_fd(Vm *vm, Value device)
 {
+    if (device.tag == TAG_pid)
+        return 0;
     if (device.tag == TAG_atom) {
         Str name = sym_text(vm_cx(vm), device.atom);
         if (str_is(name, "stdio") || str_is(name, "standard_io"))
@@ -25,8 +27,27 @@ static int device_fd(Vm *vm, Value device)
         if (str_is(name, "stderr") || str_is(name, "standard_error"))
             return 2;
     }
-    vm_fail(vm, EXC_ArgumentError, "cnx writes to the devices :stdio and :stderr only");
-    return 0;
+    vm_fail(vm, EXC_ArgumentError,
+            "cnx writes to the devices :stdio and :stderr and to those that File.open/2 and "
+            "StringIO.open/2 give");
+    return -1;
+}
+
+/* Takes the text; false after an error. */
+static bool device_write(Vm *vm, Value device, int fd, Text *out)
+{
+    if (fd > 0) {
+        vm_write(vm, fd, text_str(out));
+        text_free(out);
+        return true;
+    }
+    Value args[] = {device, value_binary(text_str(out))};
+    text_free(out);
+    Value done = vm_call_named(vm, vm_atom(vm, "Elixir.Cnx.Device").atom, vm_atom(vm, "write").atom,
+                               args, 2);
+    value_free(args[1]);
+    value_free(done);
+    return done.tag != TAG_poison;
 }
 
 static Value write_text(Vm *vm, const Value *args, int count, bool newline)
@@ -34,18 +55,17 @@ static Value write_text(Vm *vm, const Value *args, int count, bool newline)
     int fd = count == 2 ? device_fd(vm, args[0]) : 1;
     Value term = args[count - 1];
     Text out = {0};
-    if (fd == 0)
+    if (fd < 0)
         return POISON;
     bool good = is_list(term) ? chardata_add(&out, term) : value_to_string(vm, &out, term);
-    if (good) {
-        if (newline)
-            text_char(&out, '\n');
-        vm_write(vm, fd, text_str(&out));
-    } else if (is_list(term)) {
+    if (good && newline)
+        text_char(&out, '\n');
+    if (good)
+        return device_write(vm, args[0], fd, &out) ? value_atom(SYM_ok) : POISON;
+    if (is_list(term))
         vm_bad_argument(vm, 2, "not an iodata term");
-    }
     text_free(&out);
-    return good ? value_atom(SYM_ok) : POISON;
+    return POISON;
 }
 
 NATIVE(fn_io_puts)
@@ -64,7 +84,7 @@ NATIVE(fn_io_inspect)
 {
     int fd = count == 3 ? device_fd(vm, args[0]) : 1;
     Value term = args[count == 3], keywords = count == 1 ? VALUE_EMPTY : args[count - 1];
-    if (fd == 0)
+    if (fd < 0)
         return POISON;
     if (!is_list(keywords))
         return vm_no_clause(vm, "IO.inspect", count);
@@ -79,7 +99,7 @@ NATIVE(fn_io_inspect)
     good = good && value_inspect(vm, &out, term, &options);
     if (good) {
         text_char(&out, '\n');
-        vm_write(vm, fd, text_str(&out));
+        good = device_write(vm, args[0], fd, &out);
     }
     text_free(&out);
     return good ? value_ref(term) : POISON;
@@ -130,13 +150,12 @@ Value file_reason(Vm *vm, int error)
     return vm_atom(vm, "eio");
 }
 
-static Value error_of(Vm *vm, int error)
+Value native_errno(Vm *vm, int error)
 {
     return TUPLE(value_atom(SYM_error), file_reason(vm, error));
 }
 
-/* The path of a binary or character data, without zero bytes; false after ArgumentError. */
-static bool path_of(Vm *vm, Value v, Text *out)
+bool native_path(Vm *vm, Value v, Text *out)
 {
     *out = (Text){0};
     if ((is_binary(v) || is_list(v)) && chardata_add(out, v) &&
@@ -170,21 +189,21 @@ static int read_all(const char *path, Text *out)
 NATIVE(fn_file_read)
 {
     Text path, bytes = {0};
-    if (!path_of(vm, args[0], &path))
+    if (!native_path(vm, args[0], &path))
         return POISON;
     int error = read_all(text_cstr(&path), &bytes);
     text_free(&path);
     if (!error)
         return TUPLE(value_atom(SYM_ok), text_value(&bytes));
     text_free(&bytes);
-    return error_of(vm, error);
+    return native_errno(vm, error);
 }
 
 /* write(path, iodata, append) */
 NATIVE(fn_file_write)
 {
     Text path, bytes = {0};
-    if (!path_of(vm, args[0], &path))
+    if (!native_path(vm, args[0], &path))
         return POISON;
     if (!iodata_add(&bytes, args[1])) {
         text_free(&path);
@@ -204,31 +223,31 @@ NATIVE(fn_file_write)
         error = errno;
     text_free(&path);
     text_free(&bytes);
-    return error ? error_of(vm, error) : value_atom(SYM_ok);
+    return error ? native_errno(vm, error) : value_atom(SYM_ok);
 }
 
 /* replace(path, iodata): the file is replaced at once or stays as it was. */
 NATIVE(fn_file_replace)
 {
     Text path, bytes = {0};
-    if (!path_of(vm, args[0], &path))
+    if (!native_path(vm, args[0], &path))
         return POISON;
     int error =
         iodata_add(&bytes, args[1]) ? file_replace(text_str(&path), text_str(&bytes)) : EINVAL;
     text_free(&path);
     text_free(&bytes);
-    return error ? error_of(vm, error) : value_atom(SYM_ok);
+    return error ? native_errno(vm, error) : value_atom(SYM_ok);
 }
 
 /* A call on one path that gives 0, or -1 and errno. */
 static Value on_path(Vm *vm, Value v, int (*call)(const char *))
 {
     Text path;
-    if (!path_of(vm, v, &path))
+    if (!native_path(vm, v, &path))
         return POISON;
     int error = call(text_cstr(&path)) ? errno : 0;
     text_free(&path);
-    return error ? error_of(vm, error) : value_atom(SYM_ok);
+    return error ? native_errno(vm, error) : value_atom(SYM_ok);
 }
 
 static int make_directory(const char *path)
@@ -259,16 +278,16 @@ NATIVE(fn_file_chdir)
 NATIVE(fn_file_rename)
 {
     Text from, to;
-    if (!path_of(vm, args[0], &from))
+    if (!native_path(vm, args[0], &from))
         return POISON;
-    if (!path_of(vm, args[1], &to)) {
+    if (!native_path(vm, args[1], &to)) {
         text_free(&from);
         return POISON;
     }
     int error = rename(text_cstr(&from), text_cstr(&to)) ? errno : 0;
     text_free(&from);
     text_free(&to);
-    return error ? error_of(vm, error) : value_atom(SYM_ok);
+    return error ? native_errno(vm, error) : value_atom(SYM_ok);
 }
 
 /* {:ok, {type, size, mtime}} of what is at a path, links followed. */
@@ -276,12 +295,12 @@ NATIVE(fn_file_about)
 {
     struct stat about;
     Text path;
-    if (!path_of(vm, args[0], &path))
+    if (!native_path(vm, args[0], &path))
         return POISON;
     int error = stat(text_cstr(&path), &about) ? errno : 0;
     text_free(&path);
     if (error)
-        return error_of(vm, error);
+        return native_errno(vm, error);
     const char *type = S_ISDIR(about.st_mode)   ? "directory"
                        : S_ISREG(about.st_mode) ? "regular"
                                                 : "other";
@@ -292,13 +311,13 @@ NATIVE(fn_file_about)
 NATIVE(fn_file_list)
 {
     Text path;
-    if (!path_of(vm, args[0], &path))
+    if (!native_path(vm, args[0], &path))
         return POISON;
     DIR *directory = opendir(text_cstr(&path));
     int error = directory ? 0 : errno;
     text_free(&path);
     if (error)
-        return error_of(vm, error);
+        return native_errno(vm, error);
     ListBuilder names = LIST_BUILDER;
     for (struct dirent *entry; (entry = readdir(directory));)
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
@@ -311,6 +330,6 @@ NATIVE(fn_file_cwd)
 {
     char path[PATH_MAX];
     if (getcwd(path, sizeof path) == NULL)
-        return error_of(vm, errno);
+        return native_errno(vm, errno);
     return TUPLE(value_atom(SYM_ok), value_binary(str_of(path)));
 }
