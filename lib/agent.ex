@@ -89,6 +89,20 @@ defmodule Agent do
   def child_spec(argument),
     do: %{id: Agent, start: {Agent, :start_link, [argument]}}
 
+  defmacro __using__(options) do
+    quote do
+      def child_spec(argument) do
+        spec = %{id: __MODULE__, start: {__MODULE__, :start_link, [argument]}}
+        Map.merge(spec, Map.new(unquote(options)))
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
+  @doc false
+  def __alive__?(pid), do: has_state?(pid)
+
   defp put(pid, state), do: :persistent_term.put({Agent, :state, pid}, {:state, state})
   defp has_state?(pid), do: pid != nil and :persistent_term.get({Agent, :state, pid}, nil) != nil
 

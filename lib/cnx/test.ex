@@ -57,6 +57,9 @@ defmodule Cnx.Test do
   defp parse(["--no-color" | rest], flags, paths),
     do: parse(rest, [{:color, false} | flags], paths)
 
+  defp parse(["--stale" | _], _flags, _paths),
+    do: throw({__MODULE__, "--stale is not supported: cnx does not keep what tests depend on"})
+
   # Steps that mix can leave out and that are not taken here.
   defp parse(["--no-" <> step | rest], flags, paths)
        when step in ["start", "compile", "deps-check", "archives-check", "elixir-version-check"],

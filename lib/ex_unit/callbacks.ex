@@ -76,10 +76,72 @@ defmodule ExUnit.Callbacks do
     :ok
   end
 
+  # --- what a test starts ---
+
+  @doc "Starts what a child's specification says - an agent, say - and stops it after the test."
+  def start_supervised(spec, options \\ []) do
+    %{id: id, start: {module, function, args}} = spec(spec, options)
+    started = Process.get(:ex_unit_supervised) || []
+
+    if List.keymember?(started, id, 0) do
+      {:error, {:already_started, started |> List.keyfind(id, 0) |> elem(1)}}
+    else
+      with {:ok, pid} <- apply(module, function, args) do
+        Process.put(:ex_unit_supervised, [{id, pid} | started])
+        {:ok, pid}
+      end
+    end
+  end
+
+  @doc "The same, but gives the pid or raises."
+  def start_supervised!(spec, options \\ []) do
+    case start_supervised(spec, options) do
+      {:ok, pid} ->
+        pid
+
+      {:error, reason} ->
+        raise "failed to start child with the spec #{inspect(spec)}.\nReason: #{inspect(reason)}"
+    end
+  end
+
+  @doc "Starts what the test is linked to; there is one process, so this is start_supervised!."
+  def start_link_supervised!(spec, options \\ []), do: start_supervised!(spec, options)
+
+  @doc "Stops what was started under this id."
+  def stop_supervised(id) do
+    started = Process.get(:ex_unit_supervised) || []
+
+    case List.keytake(started, id, 0) do
+      {{_, pid}, rest} ->
+        Process.put(:ex_unit_supervised, rest)
+        stop(pid)
+
+      nil ->
+        {:error, :not_found}
+    end
+  end
+
+  @doc "The same, but raises when there is none."
+  def stop_supervised!(id) do
+    with {:error, :not_found} <- stop_supervised(id) do
+      raise "could not stop child ID #{inspect(id)} because it was not found"
+    end
+  end
+
   @doc false
-  def start_supervised(_spec, _options \\ []), do: Cnx.Process.refuse("start_supervised/2", [])
-  @doc false
-  def start_supervised!(_spec, _options \\ []), do: Cnx.Process.refuse("start_supervised!/2", [])
+  def __stop_supervised__,
+    do: for({_, pid} <- Process.delete(:ex_unit_supervised) || [], do: stop(pid))
+
+  defp stop(pid) do
+    if is_pid(pid) and Agent.__alive__?(pid), do: Agent.stop(pid), else: :ok
+  end
+
+  defp spec(module, options) when is_atom(module), do: spec({module, []}, options)
+
+  defp spec({module, argument}, options) when is_atom(module),
+    do: spec(module.child_spec(argument), options)
+
+  defp spec(%{id: _, start: _} = spec, options), do: Map.merge(spec, Map.new(options))
 
   # --- running ---
 

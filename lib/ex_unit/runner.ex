@@ -111,8 +111,12 @@ defmodule ExUnit.Runner do
       :rand.seed(:exsss, {seed, seed, seed})
       if capture = log_options(context, config), do: ExUnit.CaptureLog.__start__(capture)
       start = now()
-      result = attempt(fn -> run_in(test, context) end)
+
+      result =
+        attempt(fn -> in_time(timeout(context, config), fn -> run_in(test, context) end) end)
+
       time = now() - start
+      ExUnit.Callbacks.__stop_supervised__()
       later = on_exit_failures()
       failures = failures(result, context, later)
       logs = if log_options(context, config), do: ExUnit.CaptureLog.__stop__(), else: ""
@@ -125,6 +129,21 @@ defmodule ExUnit.Runner do
           state: if(failures != [], do: {:failed, unwrap(failures)})
       }
     end)
+  end
+
+  defp timeout(_context, %{trace: true}), do: :infinity
+  defp timeout(context, config), do: Map.get(context, :timeout, config[:timeout] || 60_000)
+
+  defp in_time(:infinity, fun), do: fun.()
+
+  defp in_time(timeout, fun) when is_integer(timeout) do
+    case Cnx.Process.within(timeout, fun) do
+      {:ok, result} ->
+        result
+
+      {:timeout, stack} ->
+        throw({:ex_unit_failure, ExUnit.TimeoutError.exception(timeout: timeout), stack})
+    end
   end
 
   # `@tag :tmp_dir` gives the test an empty folder: tmp/Module/test-name.

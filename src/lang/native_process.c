@@ -3,6 +3,7 @@
    The script is the only process. A function can be run as if it were one: with an empty dictionary
    and an empty mailbox, which are gone afterwards. Output may be kept in place of written, and
    input come from a text. :persistent_term is a map that all share. */
+#include "base/watch.h"
 #include "lang/native.h"
 #include "lang/vm_state.h"
 
@@ -49,6 +50,23 @@ NATIVE(fn_process_fresh)
 NATIVE(fn_process_run)
 {
     return args[0].tag == TAG_pid ? run_process(vm, args[0].id, args[1]) : fail_argument(vm);
+}
+
+/* Cnx.Process.within(ms, fun): {:ok, fun.()}, or {:timeout, stack} when that took longer. */
+NATIVE(fn_process_within)
+{
+    if (args[0].tag != TAG_int || args[0].i < 0)
+        return fail_argument(vm);
+    Watch *watch = vm->cx->interrupt ? watch_new(vm->cx->interrupt, args[0].i) : NULL;
+    Value v = vm_call(vm, args[1], NULL, 0);
+    bool late = watch && watch_end(watch);
+    if (v.tag != TAG_poison)
+        return TUPLE(value_atom(SYM_ok), v);
+    if (!late)
+        return POISON;
+    Value stack = stack_value(vm, &vm->raised);
+    raised_forget(vm);
+    return TUPLE(vm_atom(vm, "timeout"), stack);
 }
 
 NATIVE(fn_self)

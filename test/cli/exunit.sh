@@ -95,3 +95,46 @@ expect out-has '2 tests, 0 failures, 1 excluded'
 run test "$tmp/many" --include slow
 expect code 2
 expect out-has '2 tests, 1 failure'
+
+# Time limits, and what a test starts and leaves.
+cat > "$tmp/limits_test.exs" <<'END'
+defmodule LimitsTest do
+  use ExUnit.Case
+  @tag timeout: 30
+  test "sleeps" do
+    try do
+      Process.sleep(100_000)
+    rescue
+      _ -> Process.sleep(100_000)
+    end
+  end
+  @tag timeout: 30
+  test "computes", do: Enum.reduce(1..1_000_000_000, 0, &+/2)
+  @tag timeout: :infinity
+  test "has all the time", do: Process.sleep(60)
+  for i <- 1..2 do
+    test "starts an agent #{i}" do
+      pid = start_supervised!({Agent, fn -> unquote(i) end})
+      assert Agent.get(pid, & &1) == unquote(i)
+      assert {:error, {:already_started, ^pid}} = start_supervised({Agent, fn -> 0 end})
+    end
+  end
+  test "stops one" do
+    pid = start_supervised!(%{id: :a, start: {Agent, :start_link, [fn -> 1 end]}})
+    assert stop_supervised(:a) == :ok
+    assert stop_supervised(:a) == {:error, :not_found}
+    assert catch_exit(Agent.get(pid, & &1))
+  end
+end
+END
+run test "$tmp/limits_test.exs" --seed 0
+expect code 2
+expect out-has '** (ExUnit.TimeoutError) test timed out after 30ms. You can change the timeout:'
+expect out-has 'Process.sleep(100_000)'
+expect out-has 'Enum.reduce(1..1_000_000_000, 0, &+/2)'
+expect out-has '6 tests, 2 failures'
+run test "$tmp/limits_test.exs" --only 'test:test stops one' --timeout 5000
+expect code 0
+run test --stale "$tmp/limits_test.exs"
+expect code 1
+expect err-has '--stale is not supported'
