@@ -35,6 +35,28 @@ typedef enum CnxNodeList {
     CNX_RESULTS
 } CnxNodeList;
 
+/* How a program is wanted, beside its graph. */
+typedef struct CnxBuild {
+    const char *target; /* what follows the compiler's name, or "" */
+    /* For each parameter the result that takes over its memory, or -1; NULL: none does. Calls then
+       give tensors there that nobody else sees, and that are used up. */
+    const int *aliases;
+    int partitions;               /* parts of a mesh, each on a device of its own; 0: no mesh */
+    const char *mesh;             /* the mesh in Shardy's text, and for each parameter the */
+    const char *const *shardings; /* attributes that say how it is spread */
+} CnxBuild;
+
+/* Memory of a plugin's with tensors on it, whose elements may be elsewhere. */
+typedef struct CnxHome {
+    /* Called when the last owner leaves, on that owner's thread. */
+    void (*release)(void *data, void *closure);
+    /* Brings the elements here when `data` is NULL: memory that stays until release; NULL when they
+       cannot be had, and the process ends. By any thread. */
+    void *(*fetch)(void *closure);
+    /* Prints where they live as snprintf does ("host:3"). */
+    int (*describe)(void *closure, char *room, size_t size);
+} CnxHome;
+
 typedef struct CnxHost {
     size_t size;          /* sizeof(CnxHost) */
     const char *build_id; /* CNX_BUILD_ID */
@@ -66,17 +88,25 @@ typedef struct CnxHost {
     void (*tensor_free)(CnxTensor *t);
     CnxType (*tensor_type)(const CnxTensor *t);
     void *(*tensor_data)(const CnxTensor *t); /* row-major, packed; write only to your own */
-    /* A tensor on memory of the plugin's, which nobody overwrites; `release` (not NULL) is called
-       when its last owner leaves, on that owner's thread. NULL after an error. */
-    CnxTensor *(*tensor_on)(CnxRun *run, CnxType type, void *data,
-                            void (*release)(void *data, void *closure), void *closure);
+    /* A tensor on memory of the plugin's, which nobody overwrites. NULL after an error. */
+    CnxTensor *(*tensor_on)(CnxRun *run, CnxType type, void *data, const CnxHome *home,
+                            void *closure);
+    /* The closure of a tensor that was made with this home; NULL for any other. */
+    void *(*tensor_closure)(const CnxTensor *t, const CnxHome *home);
 
     /* --- StableHLO --- */
     /* Gives the graph as a module of StableHLO to `write`, in one piece. Lines end with
        loc("cnx:ID"), ID the node's; what StableHLO has no form for is a custom call of cnx.eval
        with the numbers `key` and `node`; elements of less than 8 bits pass in and out as bytes. */
-    bool (*stablehlo)(CnxRun *run, const CnxGraph *g, int64_t key,
+    bool (*stablehlo)(CnxRun *run, const CnxGraph *g, int64_t key, const CnxBuild *how,
                       void (*write)(void *to, const char *text, size_t size), void *to);
+
+    /* --- bytes that outlive the process --- */
+    /* What cache_store was given under this key, in memory for free(); NULL when there is nothing,
+       or something else. `kind` keeps plugins apart. */
+    void *(*cache_load)(const char *kind, const void *key, size_t key_size, size_t *size);
+    void (*cache_store)(const char *kind, const void *key, size_t key_size, const void *bytes,
+                        size_t size);
 
     /* --- running --- */
     /* Evaluates one node with the reference evaluator: an input for each operand, an output (yours)
@@ -113,10 +143,16 @@ typedef struct CnxPlugin {
     void (*release)(void *program);
 
     /* --- may be NULL --- */
-    /* As `build`, for what follows the name in --compiler NAME:TARGET. */
-    void *(*build_for)(CnxRun *run, const CnxGraph *g, const char *target);
-    /* Gives a line for each device to `write`, which `cnx devices` prints. */
-    bool (*devices)(CnxRun *run, void (*write)(void *to, const char *text, size_t size), void *to);
+    /* As `build`, for a target, with inputs that are used up, or for a mesh: then `run` gets and
+       gives the tensors of one partition after the other, of types that are parts of the graph's.
+     */
+    void *(*build_for)(CnxRun *run, const CnxGraph *g, const CnxBuild *how);
+    /* A copy of the tensor where this target has its memory; NULL after an error. */
+    CnxTensor *(*place)(CnxRun *run, const CnxTensor *t, const char *target);
+    /* Gives a line for each device of the target's platform to `write`, which `cnx devices` prints.
+     */
+    bool (*devices)(CnxRun *run, const char *target,
+                    void (*write)(void *to, const char *text, size_t size), void *to);
     /* Whether there is no code for a node. Where its operation has a body made of others
        (src/transform/decompose.def) the graph that is built has that in its place. */
     bool (*lacks)(const CnxNode *n);

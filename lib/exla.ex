@@ -13,15 +13,27 @@ defmodule EXLA do
   def cached?(fun, args, options \\ []), do: Nx.Defn.__cached__(fun, args, with_compiler(options))
 
   # The program as text, with the template of what it returns and the indices of the inputs it uses.
-  def to_mlir_module(fun, args, _options \\ []) do
-    {graph, template} = Nx.Defn.trace(fun, args)
+  # Over a mesh the arguments are a list of lists, one a device; see EXLA.Sharding.
+  def to_mlir_module(fun, args, options \\ []) do
+    {graph, template, mesh} =
+      case options[:mesh] do
+        nil -> Tuple.insert_at(Nx.Defn.trace(fun, args), 2, nil)
+        mesh -> EXLA.Sharding.module(fun, mesh, args, Keyword.delete(options, :mesh))
+      end
 
     %{
-      mlir_module: Cnx.Graph.stablehlo(graph),
+      mlir_module: Cnx.Graph.stablehlo(graph, mesh),
       output_container: template,
       used_inputs: Cnx.Graph.used_parameters(graph)
     }
   end
+
+  # A function of a list of lists of arguments, one a device of the mesh.
+  def shard_jit(fun, mesh, options \\ []),
+    do: Nx.Defn.shard_jit(fun, mesh, with_compiler(options))
+
+  def shard_jit_apply(fun, mesh, args, options \\ []),
+    do: Nx.Defn.shard_jit_apply(fun, mesh, args, with_compiler(options))
 
   defp with_compiler(options), do: Keyword.put(options, :compiler, EXLA)
 end

@@ -1,5 +1,7 @@
 # EXLA.Client - where XLA runs: a platform and a device of it, as options name them.
 defmodule EXLA.Client do
+  defstruct [:name, :platform, :device_count, :default_device_id]
+
   @platforms [:host, :cuda, :rocm, :tpu]
 
   # The name of the compiler for options of `jit`: EXLA, or EXLA with a target behind a colon.
@@ -16,7 +18,9 @@ defmodule EXLA.Client do
       raise ArgumentError, "expected :device_id to be a device's number, got: #{inspect(device)}"
     end
 
-    case {client, device} do
+    configure()
+
+    case {client, device || configured_device(client)} do
       {nil, nil} -> EXLA
       {nil, device} -> :"Elixir.EXLA:#{device}"
       {client, nil} -> :"Elixir.EXLA:#{client}"
@@ -24,6 +28,66 @@ defmodule EXLA.Client do
     end
   end
 
+  # --- settings of the application exla ---
+
+  # What clients take when they are made, once, from `clients: [NAME: [memory_fraction: ..., ...]]` and
+  # `default_client: NAME`; variables of the environment that are set already stay.
+  defp configure() do
+    for {_name, settings} <- Application.get_env(:exla, :clients, []) do
+      put_new("CNX_XLA_MEMORY_FRACTION", settings[:memory_fraction])
+      put_new("CNX_XLA_PREALLOCATE", if(settings[:preallocate] == false, do: 0))
+      put_new("CNX_XLA_HOST_DEVICES", settings[:cpu_device_count])
+    end
+
+    put_new("CNX_XLA_CLIENT", Application.get_env(:exla, :default_client))
+  end
+
+  defp put_new(_variable, nil), do: :ok
+
+  defp put_new(variable, value) do
+    unless System.get_env(variable), do: System.put_env(variable, to_string(value))
+  end
+
+  defp configured_device(client) do
+    settings = Application.get_env(:exla, :clients, [])[client || default_setting()] || []
+    settings[:default_device_id]
+  end
+
+  defp default_setting(), do: Application.get_env(:exla, :default_client, :host)
+
+  # --- what there is ---
+
   # The devices of the platform that is taken when none is asked for, a line each.
-  def devices(), do: String.split(Cnx.Compiler.devices(EXLA), "\n", trim: true)
+  def devices(), do: lines(EXLA)
+
+  defp lines(compiler), do: String.split(Cnx.Compiler.devices(compiler), "\n", trim: true)
+
+  # The platform that is taken when none is asked for.
+  def default_name() do
+    configure()
+    "xla:" <> rest = hd(devices())
+    rest |> String.split(":") |> hd() |> String.to_atom()
+  end
+
+  def fetch!(name) do
+    compiler = compiler(client: name)
+
+    %EXLA.Client{
+      name: name,
+      platform: name,
+      device_count: length(lines(compiler)),
+      default_device_id: configured_device(name) || 0
+    }
+  end
+
+  # How many devices each platform that has a plugin has.
+  def get_supported_platforms() do
+    for name <- @platforms, count = count(name), into: %{}, do: {name, count}
+  end
+
+  defp count(name) do
+    fetch!(name).device_count
+  rescue
+    _ -> nil
+  end
 end

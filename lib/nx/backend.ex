@@ -244,8 +244,9 @@ defmodule Nx.Backend do
   # The module that holds one of the tensors, or nil.
   def held(args), do: Enum.find_value(List.flatten(args), &holder/1)
 
-  defp holder(%Nx.Tensor{data: %module{}}) when module not in [Nx.BinaryBackend, Nx.Defn.Expr],
-    do: module
+  defp holder(%Nx.Tensor{data: %module{}})
+       when module not in [Nx.BinaryBackend, Nx.Defn.Expr, EXLA.Backend],
+       do: module
 
   defp holder(_), do: nil
 
@@ -274,15 +275,26 @@ defmodule Nx.Backend do
   defp transfer_plain(tensor, module, opts, callback) do
     cond do
       from = held([tensor]) -> apply(from, callback, [tensor, module, opts])
+      module == EXLA.Backend -> EXLA.Backend.place(tensor, opts)
+      own?(module) and Cnx.Tensor.home(tensor) != nil -> at_home(tensor)
       own?(module) -> tensor
       true -> module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
     end
   end
 
+  # A copy in cnx's own memory.
+  defp at_home(tensor) do
+    Cnx.Tensor.of_binary(Nx.to_binary(tensor), tensor.type, tensor.shape)
+    |> Cnx.Op.names(tensor.names)
+  end
+
   def deallocate(tensor) do
     case held([tensor]) do
-      nil -> :ok
-      module -> module.backend_deallocate(tensor)
+      nil ->
+        if Cnx.Tensor.deallocate(tensor), do: :ok, else: :already_deallocated
+
+      module ->
+        module.backend_deallocate(tensor)
     end
   end
 

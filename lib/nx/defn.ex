@@ -110,7 +110,7 @@ defmodule Nx.Defn do
   defp run(fun, args, opts) do
     flat = Enum.map(args, &flat/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
-    opts = Keyword.merge(default_options(), opts)
+    opts = donated(Keyword.merge(default_options(), opts), tensors)
     key = {fun, Enum.map(flat, &elem(&1, 0)), opts}
 
     case {opts[:compiler], Cnx.Jit.get(key)} do
@@ -127,8 +127,16 @@ defmodule Nx.Defn do
       else: execute(Cnx.Jit.put(key, build(fun, flat, opts)), tensors)
   end
 
+  # With EXLA donated arguments belong to what is compiled: their memory becomes the results'.
+  defp donated(opts, tensors) do
+    if opts[:compiler] == EXLA and Enum.any?(tensors, &Cnx.Tensor.donatable?/1),
+      do: Keyword.put(opts, :donated, Enum.map(tensors, &Cnx.Tensor.donatable?/1)),
+      else: opts
+  end
+
   defp entry(fun, _templates, flat, opts) do
-    opts = Keyword.merge(default_options(), opts)
+    opts = donated(Keyword.merge(default_options(), opts), Enum.flat_map(flat, &elem(&1, 1)))
+
     compiler = opts[:compiler]
 
     if compiler != nil and Nx.Defn.Compiler.module?(compiler),
@@ -138,7 +146,7 @@ defmodule Nx.Defn do
 
   defp build(fun, flat, opts) do
     {{graph, result}, taken} = Cnx.Gradients.collect(fn -> trace_flat(fun, flat, opts) end)
-    entry = {Cnx.Program.build(graph, __compiler__(opts)), result}
+    entry = {Cnx.Program.build(graph, __compiler__(opts), opts[:donated], nil), result}
 
     if taken == nil do
       entry
@@ -158,8 +166,9 @@ defmodule Nx.Defn do
 
   # Whether a call with these options would find its program.
   def __cached__(fun, args, opts) do
-    templates = Enum.map(args, &elem(Container.flatten_argument(&1), 0))
-    Cnx.Jit.get({fun, templates, Keyword.merge(default_options(), opts)}) != nil
+    flat = Enum.map(args, &Container.flatten_argument/1)
+    opts = donated(Keyword.merge(default_options(), opts), Enum.flat_map(flat, &elem(&1, 1)))
+    Cnx.Jit.get({fun, Enum.map(flat, &elem(&1, 0)), opts}) != nil
   end
 
   defp execute({:by, compiled}, tensors), do: compiled.(tensors)
@@ -252,21 +261,27 @@ defmodule Nx.Defn do
   def shard_jit(fun, mesh, opts \\ []) when is_function(fun) and is_struct(mesh, Nx.Mesh) do
     arity = Cnx.Function.arity(fun)
 
-    Cnx.Function.of_args(1, fn shards ->
+    Cnx.Function.of_args(1, fn [shards] ->
       shard_jit_apply(fun, mesh, shards, [{:arity, arity} | opts])
     end)
   end
 
   def shard_jit_apply(fun, mesh, shards, opts \\ []) when is_function(fun) and is_list(shards) do
-    compiler = opts[:compiler] || default_options()[:compiler] || Nx.Defn.Evaluator
+    opts = Keyword.merge(default_options(), Keyword.delete(opts, :arity))
+    compiler = opts[:compiler] || Nx.Defn.Evaluator
 
-    unless function_exported?(compiler, :__shard_jit__, 6) do
-      raise ArgumentError,
-            "#{inspect(compiler)} cannot run on the mesh #{inspect(mesh.name)}: it has one device"
+    cond do
+      compiler == EXLA ->
+        EXLA.Sharding.run(fun, mesh, shards, opts)
+
+      function_exported?(compiler, :__shard_jit__, 6) ->
+        flat = Enum.map(hd(shards), &Container.flatten_argument/1)
+        Nx.Defn.Compiler.shard_jit(compiler, fun, mesh, flat, shards, opts)
+
+      true ->
+        raise ArgumentError,
+              "#{inspect(compiler)} cannot run on the mesh #{inspect(mesh.name)}: it has one device"
     end
-
-    flat = Enum.map(hd(shards), &Container.flatten_argument/1)
-    Nx.Defn.Compiler.shard_jit(compiler, fun, mesh, flat, shards, Keyword.delete(opts, :arity))
   end
 
   # --- options ---

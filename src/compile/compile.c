@@ -6,6 +6,7 @@
 #include "plan/plan.h"
 #include "transform/transform.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const Compiler *const compilers[] = {&compiler_reference};
@@ -75,8 +76,20 @@ static bool replace(Cx *cx, Graph **g, Graph *next)
     return *g != NULL;
 }
 
-static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
+static void note_used_up(Program *p, const int *aliases)
 {
+    p->used_up = mem_alloc(p->graph->params.len + 1);
+    for (size_t i = 0; i < p->graph->params.len; i++)
+        p->used_up[i] = aliases[i] >= 0;
+}
+
+static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, const Demands *d,
+                              const Show *s)
+{
+    if (d && d->partitions && !plugin_has_meshes(c)) {
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "the compiler %s cannot run on a mesh", c->name);
+        return NULL;
+    }
     if (!show(cx, s, "trace", traced))
         return NULL;
     Graph *g = simplify(cx, traced);
@@ -91,9 +104,11 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         graph_free(g);
         return NULL;
     }
-    Program *p = c->build ? c->build(cx, c, g) : compile_kernels(cx, c, g, s);
+    Program *p = c->build ? c->build(cx, c, g, d) : compile_kernels(cx, c, g, s);
     if (p == NULL)
         graph_free(g);
+    else if (d && d->aliases && plugin_has_meshes(c))
+        note_used_up(p, d->aliases);
     return p;
 }
 
@@ -104,10 +119,16 @@ static void record(Cx *cx, const char *kind, const Compiler *c, const void *of, 
     profile_add(cx->profile, span);
 }
 
-Program *compile(Cx *cx, const Graph *traced, const Compiler *c, const Show *s)
+Program *compile(Cx *cx, const Graph *g, const Compiler *c, const Show *s)
+{
+    return compile_for(cx, g, c, NULL, s);
+}
+
+Program *compile_for(Cx *cx, const Graph *traced, const Compiler *c, const Demands *d,
+                     const Show *s)
 {
     double start = cx->profile ? profile_now() : 0;
-    Program *p = compile_graph(cx, traced, c, s);
+    Program *p = compile_graph(cx, traced, c, d, s);
     if (cx->profile)
         record(cx, "compile", c, p, start);
     return p;
@@ -125,6 +146,8 @@ bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outpu
 
 void program_free(Program *p)
 {
-    if (p)
-        p->release(p);
+    if (p == NULL)
+        return;
+    free(p->used_up);
+    p->release(p);
 }

@@ -11,6 +11,19 @@ typedef struct Kernel Kernel;
 typedef struct Program Program;
 typedef struct Compiler Compiler;
 
+/* What a program is wanted for beside its results; NULL in its place: nothing. */
+typedef struct Demands {
+    /* For each parameter the result that takes over its memory, or -1; NULL: none does. Calls then
+       give tensors there that nobody else sees (tensor_is_sole), and that are used up. Compilers
+       may leave it aside. */
+    const int *aliases;
+    /* Parts of a mesh that run together, a device each; 0: no mesh. Inputs and outputs are then
+       those of one part after the other. */
+    int partitions;
+    const char *mesh; /* in Shardy's text, and each parameter's attributes there */
+    const char *const *shardings;
+} Demands;
+
 /* Runs tasks from..to-1 of a kernel; `buffers` are its values in the kernel's order. Loops of the
    program end early where *stop becomes nonzero; what was written is then void. */
 typedef void KernelFn(void *const *buffers, void *scratch, int64_t from, int64_t to,
@@ -21,7 +34,7 @@ struct Compiler {
     const char *module; /* as the language names it: "Nx.Defn.Evaluator" */
     const char *target; /* what followed the name, "cuda:1", or NULL */
     /* Takes over g on success. NULL after an error. NULL: the compiler takes kernels. */
-    Program *(*build)(Cx *cx, const Compiler *c, Graph *g);
+    Program *(*build)(Cx *cx, const Compiler *c, Graph *g, const Demands *d);
     /* Code for kernels: fills in an entry for each. NULL after an error. */
     void *(*make_code)(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
                        KernelFn **entries);
@@ -35,7 +48,9 @@ struct Compiler {
 
 struct Program {
     const Compiler *compiler;
-    Graph *graph; /* after the passes; owned */
+    Graph *graph;   /* after the passes; owned */
+    int partitions; /* 0: no mesh */
+    bool *used_up;  /* which inputs of a call are; NULL: none. Owned */
     bool (*run)(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
     void (*release)(Program *p);
 };
@@ -54,6 +69,7 @@ typedef struct Show {
 
 /* Runs the passes and builds; show may be NULL. g is borrowed. NULL after an error. */
 Program *compile(Cx *cx, const Graph *g, const Compiler *c, const Show *show);
+Program *compile_for(Cx *cx, const Graph *g, const Compiler *c, const Demands *d, const Show *show);
 
 /* One tensor per parameter in, one per result out (yours). False after an error, outputs then all
    NULL. Several threads may run one program at once, each with a context of its own, of which only

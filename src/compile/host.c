@@ -2,6 +2,7 @@
 #include "compile/host.h"
 
 #include "compile/stablehlo/stablehlo.h"
+#include "compile/store.h"
 #include "eval/eval.h"
 
 #include <string.h>
@@ -188,24 +189,36 @@ static void *host_tensor_data(const CnxTensor *t)
     return tensor_data(tensor_in(t));
 }
 
-static CnxTensor *host_tensor_on(CnxRun *run, CnxType type, void *data,
-                                 void (*release)(void *data, void *closure), void *closure)
+_Static_assert(sizeof(Home) == sizeof(CnxHome), "one struct under two names");
+
+static CnxTensor *host_tensor_on(CnxRun *run, CnxType type, void *data, const CnxHome *home,
+                                 void *closure)
 {
     Type t;
     if (!type_in(cx_in(run), type, &t)) {
-        release(data, closure);
+        home->release(data, closure);
         return NULL;
     }
-    return tensor_out(tensor_on_memory(t, data, release, closure));
+    return tensor_out(tensor_at_home(t, data, (const Home *)home, closure));
+}
+
+static void *host_tensor_closure(const CnxTensor *t, const CnxHome *home)
+{
+    const Buffer *b = tensor_in(t)->buffer;
+    return b->home == (const Home *)home ? b->closure : NULL;
 }
 
 /* --- StableHLO --- */
 
-static bool host_stablehlo(CnxRun *run, const CnxGraph *g, int64_t key,
+static bool host_stablehlo(CnxRun *run, const CnxGraph *g, int64_t key, const CnxBuild *how,
                            void (*write)(void *to, const char *text, size_t size), void *to)
 {
     Text text = {0};
-    StableHloStyle style = {.key = key, .widens = true};
+    StableHloStyle style = {.key = key,
+                            .is_for_xla = true,
+                            .aliases = how->aliases,
+                            .mesh = how->mesh,
+                            .shardings = how->shardings};
     bool ok = stablehlo_print(cx_in(run), &text, graph_in(g), &style);
     if (ok)
         write(to, text_cstr(&text), text.len);
@@ -268,7 +281,10 @@ const CnxHost plugin_host = {
     .tensor_type = tensor_type,
     .tensor_data = host_tensor_data,
     .tensor_on = host_tensor_on,
+    .tensor_closure = host_tensor_closure,
     .stablehlo = host_stablehlo,
+    .cache_load = store_load,
+    .cache_store = store_save,
     .eval_node = host_eval_node,
     .fail = host_fail,
     .interrupted = host_interrupted,

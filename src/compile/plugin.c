@@ -151,7 +151,7 @@ typedef struct PluginProgram {
 static bool check_outputs(Cx *cx, const PluginProgram *p, Tensor *const *outputs)
 {
     const Graph *g = p->program.graph;
-    for (size_t i = 0; i < g->results.len; i++)
+    for (size_t i = 0; i < g->results.len && p->program.partitions == 0; i++)
         if (outputs[i] == NULL || !type_equal(&outputs[i]->type, node_type(g->results.at[i]))) {
             Text type = {0};
             type_print(&type, node_type(g->results.at[i]));
@@ -166,7 +166,8 @@ static bool check_outputs(Cx *cx, const PluginProgram *p, Tensor *const *outputs
 static bool run(Cx *cx, const Program *program, Tensor *const *inputs, Tensor **outputs)
 {
     const PluginProgram *p = (const PluginProgram *)program;
-    size_t nin = program->graph->params.len, nout = program->graph->results.len;
+    size_t parts = program->partitions ? (size_t)program->partitions : 1;
+    size_t nin = parts * program->graph->params.len, nout = parts * program->graph->results.len;
     CnxTensor **in = mem_alloc((nin + 1) * sizeof *in), **out = mem_alloc((nout + 1) * sizeof *out);
     for (size_t i = 0; i < nin; i++)
         in[i] = (CnxTensor *)inputs[i];
@@ -199,11 +200,19 @@ static bool plugin_lacks(const Compiler *c, const Node *n)
     return ((const Plugin *)c)->made->lacks((const CnxNode *)n);
 }
 
-static Program *build(Cx *cx, const Compiler *c, Graph *g)
+static Program *build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)
 {
     const CnxPlugin *made = ((const Plugin *)c)->made;
-    void *own = c->target ? made->build_for(run_of(cx), public_graph(g), c->target)
-                          : made->build(run_of(cx), public_graph(g));
+    CnxBuild how = {.target = c->target ? c->target : ""};
+    if (d) {
+        how.aliases = d->aliases;
+        how.partitions = d->partitions;
+        how.mesh = d->mesh;
+        how.shardings = d->shardings;
+    }
+    void *own = (c->target || d) && made->build_for
+                    ? made->build_for(run_of(cx), public_graph(g), &how)
+                    : made->build(run_of(cx), public_graph(g));
     if (own == NULL || failed(cx)) {
         fail(cx, SPAN_NONE, EXC_RuntimeError, "the compiler %s failed without saying why",
              made->name);
@@ -213,6 +222,7 @@ static Program *build(Cx *cx, const Compiler *c, Graph *g)
     }
     PluginProgram *p = mem_alloc(sizeof *p);
     p->program = (Program){.compiler = c, .graph = g, .run = run, .release = release};
+    p->program.partitions = how.partitions;
     p->made = made;
     p->own = own;
     return &p->program;
@@ -375,9 +385,25 @@ const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target)
     return &p->compiler;
 }
 
+bool plugin_has_meshes(const Compiler *c)
+{
+    return c->build == build && ((const Plugin *)c)->made->build_for;
+}
+
+Tensor *plugin_place(Cx *cx, const Compiler *c, Tensor *t)
+{
+    const CnxPlugin *made = c->build == build ? ((const Plugin *)c)->made : NULL;
+    if (made == NULL || made->place == NULL) {
+        fail(cx, SPAN_NONE, EXC_ArgumentError, "the compiler %s has no memory of its own", c->name);
+        return NULL;
+    }
+    return (Tensor *)made->place(run_of(cx), (const CnxTensor *)t, c->target ? c->target : "");
+}
+
 bool plugin_devices(Cx *cx, const Compiler *c, Text *out)
 {
     if (c->build != build || ((const Plugin *)c)->made->devices == NULL)
         return true;
-    return ((const Plugin *)c)->made->devices(run_of(cx), write_text, out);
+    return ((const Plugin *)c)
+        ->made->devices(run_of(cx), c->target ? c->target : "", write_text, out);
 }

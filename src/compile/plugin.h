@@ -19,7 +19,14 @@ const Compiler *plugin_of_module(Str module);
 /* The same compiler for a target; NULL after an error: it takes none. */
 const Compiler *plugin_for(Cx *cx, const Compiler *c, Str target);
 
-/* Appends a line for each device of the compiler, whose target is left aside; false after an error.
+/* Whether the compiler takes meshes. */
+bool plugin_has_meshes(const Compiler *c);
+
+/* A copy of the tensor in the memory of the compiler's target; NULL after an error: it has none, or
+   no room. */
+Tensor *plugin_place(Cx *cx, const Compiler *c, Tensor *t);
+
+/* Appends a line for each device of the compiler's platform; false after an error.
    A compiler that knows of none gives no line. */
 bool plugin_devices(Cx *cx, const Compiler *c, Text *out);
 

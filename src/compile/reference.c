@@ -16,9 +16,10 @@ static void release(Program *p)
     free(p);
 }
 
-static Program *build(Cx *cx, const Compiler *c, Graph *g)
+static Program *build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)
 {
     (void)cx;
+    (void)d;
     Program *p = mem_alloc(sizeof *p);
     *p = (Program){.compiler = c, .graph = g, .run = run, .release = release};
     return p;

@@ -364,6 +364,8 @@ static void print_tensor(Inspector *in, Value v, int64_t limit)
     tensor_head_print(&in->scratch, &t->type, &style);
     if (t->node)
         print_expression(in, v, limit);
+    else if (t->is_used_up)
+        text_add(&in->scratch, STR("\nDeallocated, or used up by a definition it was donated to"));
     else
         text_add(&in->scratch, STR("\nNx.TemplateBackend"));
 }

@@ -113,69 +113,15 @@ const Program *program_of_value(Value v)
 
 Program *program_take(Value v)
 {
-    if (v.tag != TAG_native || v.native->kind != &program_kind)
-        return NULL;
-    Program *p = v.native->p;
-    v.native->p = NULL;
+    Program *p = program_of_value(v) ? v.native->p : NULL;
+    if (p)
+        v.native->p = NULL;
     return p;
 }
 
-/* Cnx.Program.build(graph, compiler name or nil) */
-NATIVE(fn_program_build)
+Value value_of_program(Program *p)
 {
-    Graph *g = graph_of_value(args[0]);
-    if (g == NULL || args[1].tag != TAG_atom)
-        return fail_argument(vm);
-    const Compiler *c = is_atom(args[1], SYM_nil)
-                            ? vm_compiler(vm)
-                            : compiler_of_name(vm->cx, sym_text(vm->cx, args[1].atom));
-    if (c == NULL)
-        return vm_raise_pending(vm);
-    vm->builds++;
-    Program *p = compile(vm->cx, g, c, NULL);
-    return p ? value_native(&program_kind, p) : vm_raise_pending(vm);
-}
-
-/* Cnx.Program.builds(): how many programs were compiled so far. */
-NATIVE(fn_program_builds)
-{
-    (void)args;
-    return value_int(vm->builds);
-}
-
-/* Cnx.Program.run(program, tensors): the results, a list of tensors without names. */
-NATIVE(fn_program_run)
-{
-    Values list = {0};
-    if (args[0].tag != TAG_native || args[0].native->kind != &program_kind ||
-        !list_values(args[1], &list))
-        return fail_argument(vm);
-    const Program *p = args[0].native->p;
-    if (p == NULL)
-        return fail_argument(vm);
-    size_t results = p->graph->results.len;
-    Value out = POISON;
-    Tensor **inputs = mem_alloc((list.len + 1) * sizeof *inputs),
-           **outputs = mem_alloc((results + 1) * sizeof *outputs);
-    bool ok = list.len == p->graph->params.len;
-    for (size_t i = 0; i < list.len && ok; i++) {
-        ok = list.at[i].tag == TAG_tensor && list.at[i].tensor->data;
-        inputs[i] = ok ? list.at[i].tensor->data : NULL;
-    }
-    if (!ok) {
-        fail_argument(vm);
-    } else if (!program_run(vm->cx, p, inputs, outputs)) {
-        vm_raise_pending(vm);
-    } else {
-        ListBuilder b = LIST_BUILDER;
-        for (size_t i = 0; i < results; i++)
-            list_push(&b, tensor_of_data(outputs[i]));
-        out = b.list;
-    }
-    vec_free(&list);
-    free(inputs);
-    free(outputs);
-    return out;
+    return value_native(&program_kind, p);
 }
 
 /* --- tracing --- */

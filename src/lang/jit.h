@@ -17,6 +17,9 @@ void jit_free(Vm *vm);
 /* The program that Cnx.Program.build returned, borrowed; NULL when v is none. */
 const Program *program_of_value(Value v);
 
+/* A value that owns the program. */
+Value value_of_program(Program *p);
+
 /* The program that Cnx.Program.build returned, taken out of the value: yours; NULL when v is none.
  */
 Program *program_take(Value v);

@@ -99,7 +99,7 @@ static Value tensor_operand(Vm *vm, Value v, int count)
         return vm_no_clause(vm, "Nx.apply_vectorized", 2);
     t = to_tensor(vm, v);
     if (t.tag == TAG_tensor && !t.tensor->data && !t.tensor->node) {
-        fail_template(vm);
+        need_data(vm, t, "an operation");
         value_free(t);
         return POISON;
     }
@@ -335,7 +335,7 @@ NATIVE(fn_op_apply)
         if (tensors.at[i].tag != TAG_tensor)
             fail_argument(vm);
         else if (!ok)
-            fail_template(vm);
+            need_data(vm, tensors.at[i], "an operation");
     }
     ok = ok && attrs_of_keywords(vm, op, args[2], &arena, attrs);
     Value out =

@@ -176,6 +176,11 @@ NATIVE(fn_tensor_of_value)
 
 /* --- to lists and numbers --- */
 
+static void fail_used_up(Vm *vm, const char *what)
+{
+    vm_fail(vm, EXC_RuntimeError, "%s called on deleted or donated buffer", what);
+}
+
 void fail_template(Vm *vm)
 {
     vm_fail(vm, EXC_RuntimeError, "cannot perform operations on a Nx.TemplateBackend tensor");
@@ -194,6 +199,8 @@ bool need_data(Vm *vm, Value t, const char *what)
                 "cannot invoke %s on Nx.Defn.Expr.\n\nThis typically means you are invoking an "
                 "unsupported Nx function\ninside `defn` or inside JIT compiled code\n",
                 what);
+    else if (t.tensor->is_used_up)
+        fail_used_up(vm, what);
     else
         fail_template(vm);
     return false;

@@ -99,6 +99,19 @@ static Value names_value(const TensorObject *t, int from, int to)
     return list.list;
 }
 
+/* The `data` of a tensor whose elements a device of XLA holds. */
+static Value data_at_home(Vm *vm, Value v)
+{
+    char room[64];
+    const Buffer *b = v.tensor->data->buffer;
+    b->home->describe(b->closure, room, sizeof room);
+    Value args[] = {v, value_binary(str_of(room))};
+    Value out = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.EXLA.Backend")),
+                              sym(vm_cx(vm), STR("of")), args, 2);
+    value_free(args[1]);
+    return out;
+}
+
 Value tensor_field(Vm *vm, Value v, Sym field)
 {
     const TensorObject *t = v.tensor;
@@ -123,6 +136,8 @@ Value tensor_field(Vm *vm, Value v, Sym field)
     case SYM_data:
         if (t->node)
             return vm_call_named(vm, SYM_Nx_Defn_Expr, sym(vm_cx(vm), STR("of")), &v, 1);
+        if (t->data && t->data->buffer->home && t->data->buffer->home->describe)
+            return data_at_home(vm, v);
         return map_with(vm, map_new(), value_atom(SYM_struct_key),
                         value_atom(sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"))));
     default:

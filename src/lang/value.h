@@ -114,6 +114,7 @@ typedef struct TensorObject {
     Node *node;
     int vectorized;
     bool is_donatable; /* a definition may write its results over the elements */
+    bool is_used_up;   /* one did, or they were deallocated; data is NULL */
     Sym names[MAX_RANK];
 } TensorObject;
 

@@ -5,6 +5,8 @@
 #include "base/size.h"
 #include "tensor/recycle.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- counts --- */
@@ -165,6 +167,24 @@ Tensor *tensor_on_memory(Type type, void *data, void (*release)(void *data, void
     return tensor_on(type, b);
 }
 
+Tensor *tensor_at_home(Type type, void *data, const Home *home, void *closure)
+{
+    Tensor *t = tensor_on_memory(type, data, home->release, closure);
+    t->buffer->home = home;
+    return t;
+}
+
+void *buffer_fetch(Buffer *b)
+{
+    void *data = b->home->fetch ? b->home->fetch(b->closure) : NULL;
+    if (data == NULL) {
+        fprintf(stderr, "cnx: the elements of a tensor cannot be had\n");
+        exit(70);
+    }
+    __atomic_store_n(&b->data, data, __ATOMIC_RELAXED);
+    return data;
+}
+
 Tensor *tensor_ref(Tensor *t)
 {
     count_up(&t->count);
@@ -184,6 +204,12 @@ bool tensor_is_unique(const Tensor *t)
     return is_one(&t->count) && is_one(&t->buffer->count) && t->buffer->release == NULL;
 }
 
+bool tensor_is_sole(const Tensor *t)
+{
+    return is_one(&t->count) && is_one(&t->buffer->count) &&
+           (t->buffer->release == NULL || t->buffer->home);
+}
+
 int64_t tensor_bytes(const Tensor *t)
 {
     int64_t bytes = 0;
@@ -192,10 +218,10 @@ int64_t tensor_bytes(const Tensor *t)
 
 Scalar tensor_get(const Tensor *t, int64_t index)
 {
-    return dtype_load(t->type.dtype, t->buffer->data, index);
+    return dtype_load(t->type.dtype, tensor_data(t), index);
 }
 
 void tensor_set(Tensor *t, int64_t index, Scalar x)
 {
-    dtype_store(t->type.dtype, t->buffer->data, index, x);
+    dtype_store(t->type.dtype, tensor_data(t), index, x);
 }

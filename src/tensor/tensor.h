@@ -48,14 +48,28 @@ void type_print(Text *out, const Type *t);
 
 /* --- buffers --- */
 
+/* What owns the memory of a foreign buffer, and may hold its elements elsewhere. */
+typedef struct Home {
+    void (*release)(void *data, void *closure);
+    /* Brings the elements here: memory that stays until release; NULL when they cannot be had.
+       NULL: they are here. */
+    void *(*fetch)(void *closure);
+    /* Prints where they live as snprintf does ("host:3"); NULL: nowhere of interest. */
+    int (*describe)(void *closure, char *room, size_t size);
+} Home;
+
 typedef struct Buffer Buffer;
 struct Buffer {
     int64_t count; /* owners; atomic */
     int64_t bytes;
-    void *data;                                 /* 64-byte aligned unless foreign */
+    void *data; /* 64-byte aligned unless foreign; NULL: to be fetched when it is looked at */
     void (*release)(void *data, void *closure); /* NULL: data came from mem_try */
     void *closure;
+    const Home *home; /* of foreign memory that has one; it stays as long as the process */
 };
+
+/* The elements of a buffer that are elsewhere. The process ends when they cannot be had. */
+void *buffer_fetch(Buffer *b);
 
 /* `bytes` uninitialised bytes, or NULL after recording SystemLimitError. */
 Buffer *buffer_new(Cx *cx, int64_t bytes);
@@ -88,18 +102,26 @@ Tensor *tensor_of_bytes(Cx *cx, Type type, const void *bytes, int64_t count);
 Tensor *tensor_on_memory(Type type, void *data, void (*release)(void *data, void *closure),
                          void *closure);
 
+/* The same on memory that has a home; `data` may be NULL when the home fetches. */
+Tensor *tensor_at_home(Type type, void *data, const Home *home, void *closure);
+
 /* Owners may be in several threads. */
 Tensor *tensor_ref(Tensor *t);
 void tensor_free(Tensor *t); /* NULL is fine */
 
 static inline void *tensor_data(const Tensor *t)
 {
-    return t->buffer->data;
+    void *data = __atomic_load_n(&t->buffer->data, __ATOMIC_RELAXED);
+    return data || t->buffer->home == NULL ? data : buffer_fetch(t->buffer);
 }
 
 /* Whether this is the only owner of tensor and buffer and the memory is ours, so that elements may
    be overwritten. */
 bool tensor_is_unique(const Tensor *t);
+
+/* Whether nobody else sees the elements, and they may be overwritten or given up: memory of ours,
+   or with a home. */
+bool tensor_is_sole(const Tensor *t);
 
 int64_t tensor_bytes(const Tensor *t);
 Scalar tensor_get(const Tensor *t, int64_t index);

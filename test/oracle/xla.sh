@@ -3,7 +3,7 @@
 . test/cli/prelude
 
 CNX_PLUGINS=$(realpath "$BUILD")
-export CNX_PLUGINS
+export CNX_PLUGINS CNX_CACHE=off
 plugins=$(ls "$BUILD"/oracles/pjrt/*.so 2> /dev/null)
 [ -n "$plugins" ] || { echo "skipped: PJRT plugins are not there; make oracles"; exit 77; }
 

@@ -81,7 +81,7 @@ void emit_indent(Emit *e)
 
 void emit_end(Emit *e)
 {
-    if (e->style && e->node)
+    if (emit_is_for_xla(e) && e->node)
         text_print(e->out, " loc(\"cnx:%u\")", (unsigned)e->node->id);
     text_char(e->out, '\n');
 }
@@ -527,7 +527,7 @@ void emit_nodes(Emit *e, const Graph *g)
 /* The dtype as which elements pass. */
 static int passed_dtype(const Emit *e, DType t)
 {
-    return e->style && e->style->widens ? emit_whole_bytes(t) : (int)t;
+    return emit_is_for_xla(e) ? emit_whole_bytes(t) : (int)t;
 }
 
 static void print_parameters(Emit *e, const Graph *g)
@@ -538,6 +538,8 @@ static void print_parameters(Emit *e, const Graph *g)
         emit_type(e, passed_dtype(e, t->dtype), &t->shape);
         if (e->style && e->style->aliases && e->style->aliases[i] >= 0)
             text_print(e->out, " {tf.aliasing_output = %d : i32}", e->style->aliases[i]);
+        if (e->style && e->style->shardings)
+            text_print(e->out, " {%s}", e->style->shardings[i]);
     }
 }
 
@@ -553,7 +555,10 @@ static void bind_parameters(Emit *e, const Graph *g)
 static void print_function(Emit *e, const Graph *g)
 {
     size_t count = g->results.len;
-    text_add(e->out, STR("module @cnx {\n  func.func public @main("));
+    text_add(e->out, STR("module @cnx {\n"));
+    if (e->style && e->style->mesh)
+        text_print(e->out, "  %s\n", e->style->mesh);
+    text_add(e->out, STR("  func.func public @main("));
     print_parameters(e, g);
     text_add(e->out, STR(") -> ("));
     for (size_t i = 0; i < count; i++) {

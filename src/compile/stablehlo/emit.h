@@ -40,6 +40,12 @@ typedef struct Emit {
     VEC(Undo) undo;
 } Emit;
 
+/* Whether the text is to be compiled, not shown. */
+static inline bool emit_is_for_xla(const Emit *e)
+{
+    return e->style && e->style->is_for_xla;
+}
+
 /* --- text --- */
 
 void emit_type(Emit *e, int dtype, const Shape *s);

@@ -241,7 +241,7 @@ static void emit_pick(Emit *e, const Node *n)
 /* A region whose captured values XLA would have to carry along is left to the host. */
 static bool is_for_host(const Emit *e, const Node *n)
 {
-    for (size_t i = 0; e->style && i < n->regions[0]->captures.len; i++)
+    for (size_t i = 0; emit_is_for_xla(e) && i < n->regions[0]->captures.len; i++)
         if (n->regions[0]->captures.at[i]->op != OP_constant)
             return true;
     return false;

@@ -163,12 +163,12 @@ static void print_custom_call(Emit *e, const Node *n, const Val *in, const char 
     emit_names(e, in, n->nargs);
     text_print(e->out, ") {api_version = 4 : i32, %sbackend_config = {",
                n->op == OP_runtime_call ? "has_side_effect = true, " : "");
-    if (e->style) {
+    if (emit_is_for_xla(e)) {
         text_print(e->out, "key = %lld : i64, node = %lld : i64", (long long)e->style->key,
                    (long long)n->id);
         first = false;
     }
-    for (int i = 0; i < n->nattrs && !e->style; i++) {
+    for (int i = 0; i < n->nattrs && !emit_is_for_xla(e); i++) {
         text_print(e->out, "%s%s = %lld : i64", first ? "" : ", ", attr_info[n->attrs[i].name].name,
                    (long long)n->attrs[i].at[0]);
         first = false;
@@ -276,7 +276,7 @@ void emit_call(Emit *e, const Node *n)
         emit_cholesky(e, n);
     else if (n->op == OP_triangular_solve)
         emit_triangular_solve(e, n);
-    else if (e->style)
+    else if (emit_is_for_xla(e))
         emit_host_call(e, n);
     else
         emit_custom_call(e, n);

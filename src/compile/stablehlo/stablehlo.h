@@ -9,15 +9,18 @@
 
 #include "graph/graph.h"
 
-/* How a program is printed that is to be compiled and run; NULL: as it is shown. */
+/* How a program is printed; NULL: as it is shown. */
 typedef struct StableHloStyle {
-    /* Marks of lines and calls back to the host: operations end with loc("cnx:ID"), ID the node's,
-       and what XLA has no form for is a call of cnx.eval with the node's id and this key. */
+    /* It is to be compiled and run: operations end with loc("cnx:ID"), ID the node's; what XLA has
+       no form for is a call of cnx.eval with the node's id and the key; elements of less than 8
+       bits pass into and out of the program as bytes. */
+    bool is_for_xla;
     int64_t key;
-    /* Elements of less than 8 bits pass into and out of the program as bytes. */
-    bool widens;
     /* For each parameter the result whose buffer it may become, or -1; NULL: none. */
     const int *aliases;
+    /* What stands in front of the function, and each parameter's attributes; NULL: nothing. */
+    const char *mesh;
+    const char *const *shardings;
 } StableHloStyle;
 
 /* Appends a module with the function main; false after an error that names what has no form. */

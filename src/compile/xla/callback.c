@@ -88,35 +88,16 @@ static const CnxNode *node_of(const FfiCall *call)
 
 /* --- evaluating --- */
 
-/* Copies a value's elements as they pass to as the host has them, or back. */
-static void pass_in(CnxType type, const void *from, void *to)
-{
-    Port port;
-    port_init(&port, type);
-    if (port.small)
-        port_pack(&port, from, to);
-    else
-        memcpy(to, from, (size_t)port.bytes);
-}
-
-static void pass_out(CnxType type, const void *from, void *to)
-{
-    Port port;
-    port_init(&port, type);
-    if (port.small)
-        port_unpack(&port, from, to);
-    else
-        memcpy(to, from, (size_t)port.bytes);
-}
-
 static bool read_inputs(const FfiCall *call, const CnxNode *n, CnxTensor **in)
 {
     for (int i = 0; i < host->node_operands(n); i++) {
+        Port port;
         CnxType type = host->node_type(host->node_operand(n, i), 0);
         in[i] = host->tensor_new(current_run, type);
         if (in[i] == NULL)
             return false;
-        pass_in(type, call->args.at[i]->data, host->tensor_data(in[i]));
+        port_init(&port, type);
+        port_pack(&port, call->args.at[i]->data, host->tensor_data(in[i]));
     }
     return true;
 }
@@ -128,8 +109,11 @@ static bool evaluate(const FfiCall *call, const CnxNode *n)
         return false;
     CnxTensor **in = calloc((size_t)(nin + nout) + 1, sizeof(CnxTensor *)), **out = in + nin;
     bool ok = in && read_inputs(call, n, in) && host->eval_node(current_run, n, in, out);
-    for (int i = 0; ok && i < nout; i++)
-        pass_out(host->node_type(n, i), host->tensor_data(out[i]), call->results.at[i]->data);
+    for (int i = 0; ok && i < nout; i++) {
+        Port port;
+        port_init(&port, host->node_type(n, i));
+        port_unpack(&port, host->tensor_data(out[i]), call->results.at[i]->data);
+    }
     for (int i = 0; in && i < nin + nout; i++)
         host->tensor_free(in[i]);
     free(in);

@@ -1,12 +1,24 @@
 /* job.c - see job.h. */
 #include "compile/xla/job.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STACK = 64 << 20, POLL_NS = 5 * 1000 * 1000 };
+enum {
+    STACK = 64 << 20,
+    POLL_NS = 5 * 1000 * 1000,
+    EAGER_NS = 40 * 1000 /* how long one looks before one sleeps */
+};
+
+static int64_t nanoseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
 
 /* A moment from now, for pthread_cond_timedwait. */
 static struct timespec soon(void)
@@ -45,56 +57,115 @@ void jobs_guard_exit(void)
     on_exit(on_end, NULL);
 }
 
-/* --- jobs --- */
+/* --- workers: threads that do one job after the other, and stay --- */
 
-void job_end(Job *job)
+typedef struct Worker Worker;
+struct Worker {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    _Atomic(Job *) job; /* to be done next */
+    atomic_bool is_done;
+    bool is_left; /* nobody waits for the job that is being done */
+    Worker *next; /* of those that are idle */
+};
+
+static pthread_mutex_t idle_lock = PTHREAD_MUTEX_INITIALIZER;
+static Worker *idle;
+
+static void give_back(Worker *w)
 {
-    pthread_mutex_destroy(&job->lock);
-    pthread_cond_destroy(&job->changed);
+    pthread_mutex_lock(&idle_lock);
+    w->next = idle;
+    idle = w;
+    pthread_mutex_unlock(&idle_lock);
+}
+
+static Job *next_job(Worker *w)
+{
+    for (int64_t until = nanoseconds() + EAGER_NS; nanoseconds() < until;)
+        if (atomic_load(&w->job))
+            break;
+    pthread_mutex_lock(&w->lock);
+    while (atomic_load(&w->job) == NULL)
+        pthread_cond_wait(&w->changed, &w->lock);
+    Job *job = atomic_exchange(&w->job, NULL);
+    pthread_mutex_unlock(&w->lock);
+    return job;
 }
 
 static void *do_work(void *argument)
 {
-    Job *job = argument;
-    job->work(job);
-    pthread_mutex_lock(&job->lock);
-    job->is_done = true;
-    bool is_left = job->is_left;
-    pthread_cond_signal(&job->changed);
-    pthread_mutex_unlock(&job->lock);
-    if (is_left) {
-        job_end(job);
-        job->discard(job);
+    Worker *w = argument;
+    for (;;) {
+        Job *job = next_job(w);
+        job->work(job);
+        pthread_mutex_lock(&w->lock);
+        bool is_left = w->is_left;
+        atomic_store(&w->is_done, !is_left);
+        pthread_cond_signal(&w->changed);
+        pthread_mutex_unlock(&w->lock);
+        if (is_left) {
+            job->discard(job);
+            give_back(w);
+        }
     }
     return NULL;
 }
 
+/* A worker with nothing to do, or NULL. */
+static Worker *take_worker(void)
+{
+    pthread_mutex_lock(&idle_lock);
+    Worker *w = idle;
+    idle = w ? w->next : NULL;
+    pthread_mutex_unlock(&idle_lock);
+    pthread_t thread;
+    if (w || (w = calloc(1, sizeof *w)) == NULL)
+        return w;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->changed, NULL);
+    if (start(&thread, do_work, w)) {
+        pthread_detach(thread);
+        return w;
+    }
+    free(w);
+    return NULL;
+}
+
+/* Whether the job was done before the run was interrupted. */
+static bool wait_for(CnxRun *run, Worker *w)
+{
+    for (int64_t until = nanoseconds() + EAGER_NS; nanoseconds() < until;)
+        if (atomic_load(&w->is_done))
+            break;
+    pthread_mutex_lock(&w->lock);
+    while (!atomic_load(&w->is_done) && !w->is_left) {
+        struct timespec until = soon();
+        pthread_cond_timedwait(&w->changed, &w->lock, &until);
+        w->is_left = !atomic_load(&w->is_done) && host->interrupted(run);
+    }
+    bool is_done = !w->is_left;
+    pthread_mutex_unlock(&w->lock);
+    return is_done;
+}
+
 bool job_run(CnxRun *run, Job *job)
 {
-    pthread_mutex_init(&job->lock, NULL);
-    pthread_cond_init(&job->changed, NULL);
-    job->is_done = job->is_left = false;
-    if (!start(&job->thread, do_work, job)) {
+    Worker *w = take_worker();
+    if (w == NULL) {
         host->fail(run, NULL, "SystemLimitError", "no thread could be made to work for XLA");
-        job_end(job);
         job->discard(job);
         return false;
     }
-    bool is_done;
-    pthread_mutex_lock(&job->lock);
-    while (!job->is_done && !job->is_left) {
-        struct timespec until = soon();
-        pthread_cond_timedwait(&job->changed, &job->lock, &until);
-        job->is_left = !job->is_done && host->interrupted(run);
-    }
-    is_done = job->is_done;
-    pthread_t thread = job->thread;
-    if (!is_done)
-        pthread_mutex_unlock(&job->lock);
+    pthread_mutex_lock(&w->lock);
+    w->is_left = false;
+    atomic_store(&w->is_done, false);
+    atomic_store(&w->job, job);
+    pthread_cond_signal(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+    bool is_done = wait_for(run, w);
     if (is_done)
-        pthread_join(thread, NULL);
-    else
-        pthread_detach(thread);
+        give_back(w);
     return is_done;
 }
 
@@ -154,15 +225,35 @@ static bool is_ready(const Pjrt *p, PjrtEvent *event)
     return args.is_ready;
 }
 
+/* Sleeps until the event is ready; false when interrupted. */
+static bool sleep_until(CnxRun *run, Wait *w, PjrtError **error)
+{
+    pthread_mutex_lock(&w->lock);
+    while (!w->is_ready && !w->is_left) {
+        struct timespec until = soon();
+        pthread_cond_timedwait(&w->changed, &w->lock, &until);
+        w->is_left = !w->is_ready && host->interrupted(run);
+    }
+    bool done = w->is_ready;
+    *error = w->error;
+    pthread_mutex_unlock(&w->lock);
+    if (done)
+        wait_free(w);
+    return done;
+}
+
 bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, PjrtError **error)
 {
-    for (int i = 0; i < 50; i++)
+    *error = NULL;
+    int64_t until = 0;
+    do {
         if (is_ready(p, event)) {
             *error = pjrt_call(p, PJRT_Event_Error, PJRT_ARGS(PjrtEventArgs, .event = event));
             return true;
         }
+        until = until ? until : nanoseconds() + EAGER_NS / 2;
+    } while (nanoseconds() < until);
     Wait *w = calloc(1, sizeof *w);
-    *error = NULL;
     if (w == NULL) {
         *error = pjrt_call(p, PJRT_Event_Await, PJRT_ARGS(PjrtEventArgs, .event = event));
         return true;
@@ -177,16 +268,5 @@ bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, PjrtError **error)
         wait_free(w);
         return true;
     }
-    pthread_mutex_lock(&w->lock);
-    while (!w->is_ready && !w->is_left) {
-        struct timespec until = soon();
-        pthread_cond_timedwait(&w->changed, &w->lock, &until);
-        w->is_left = !w->is_ready && host->interrupted(run);
-    }
-    bool done = w->is_ready;
-    *error = w->error;
-    pthread_mutex_unlock(&w->lock);
-    if (done)
-        wait_free(w);
-    return done;
+    return sleep_until(run, w, error);
 }

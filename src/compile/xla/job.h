@@ -1,5 +1,8 @@
 /* job.h - work that nothing can stop, done on a thread of its own, so that Ctrl-C can leave it.
 
+   The threads stay: one that has just done a job looks for the next for a moment before it sleeps,
+   so that handing over costs little between calls in a row.
+
    XLA's threads do not bear that a process which ends takes down what they use, whether something
    was left or not. So once a plugin is open, the process ends at once after the exit handlers that
    came later than it. */
@@ -14,11 +17,6 @@ typedef struct Job Job;
 struct Job {
     void (*work)(Job *job);
     void (*discard)(Job *job); /* frees it with its outcome: nobody waits any more */
-    /* private */
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    pthread_t thread;
-    bool is_done, is_left;
 };
 
 /* Does job->work on another thread. True when it is done, and the job is the caller's again; false
@@ -31,11 +29,8 @@ void jobs_guard_exit(void);
 /* Calls job->discard on another thread, which may take its time. */
 void job_leave(Job *job);
 
-/* Frees what job_run needed; for the end of a job that was done. */
-void job_end(Job *job);
-
-/* Waits until the event is ready; false when interrupted, or when `poll` (may be NULL) says so. The
-   event's error is given to *error, which is then the caller's. */
+/* Waits until the event is ready; false when interrupted. The event's error is given to *error,
+   which is then the caller's. */
 bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, PjrtError **error);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const CnxHost *host;
 
@@ -116,7 +117,7 @@ bool pjrt_check(CnxRun *run, const Pjrt *p, PjrtError *error)
 /* The table of an opened file; NULL after an error. */
 static const PjrtApi *open_api(CnxRun *run, const char *file)
 {
-    setenv("TF_CPP_MIN_LOG_LEVEL", "2", 0); /* its warnings are no output of ours */
+    setenv("TF_CPP_MIN_LOG_LEVEL", "3", 0); /* its warnings are no output of ours */
     if (!plugin_is_whole(file)) {
         fail_text(run, "RuntimeError", "the PJRT plugin cannot be opened: %s was cut short", file);
         return NULL;
@@ -170,9 +171,13 @@ static size_t client_options(Platform platform, PjrtNamedValue *out)
     const char *fraction = getenv("CNX_XLA_MEMORY_FRACTION");
     const char *preallocate = getenv("CNX_XLA_PREALLOCATE");
     size_t n = 0;
-    if (platform == PLATFORM_host) {
+    if (platform == PLATFORM_host && count && atoi(count) > 0) {
         out[n] = named("cpu_device_count", PJRT_int64);
-        out[n++].integer = count && atoi(count) > 0 ? atoi(count) : 1;
+        out[n++].integer = atoi(count);
+    }
+    if (platform == PLATFORM_host) {
+        out[n] = named("asynchronous", PJRT_bool); /* what takes long has a thread (job.h) */
+        out[n++].truth = false;
     }
     if ((platform == PLATFORM_cuda || platform == PLATFORM_rocm) && fraction) {
         out[n] = named("memory_fraction", PJRT_float);
@@ -189,6 +194,35 @@ static void copy_text(char *room, size_t size, const char *text, size_t length)
 {
     snprintf(room, size, "%.*s", (int)length, text ? text : "");
     room[strcspn(room, "\n")] = 0;
+}
+
+/* A number for the processor, whose instructions executables are made of. */
+static uint64_t hash_of_processor(void)
+{
+    char line[8192];
+    uint64_t hash = 0xcbf29ce484222325;
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    while (f && fgets(line, sizeof line, f) && line[0] != '\n')
+        if (strncmp(line, "flags", 5) == 0 || strncmp(line, "Features", 8) == 0 ||
+            strncmp(line, "model name", 10) == 0)
+            for (const char *at = line; *at; at++)
+                hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
+    if (f)
+        fclose(f);
+    return hash;
+}
+
+static void identify(Pjrt *p)
+{
+    struct stat s = {0};
+    const char *flags = getenv("XLA_FLAGS");
+    stat(p->file, &s);
+    snprintf(p->identity, sizeof p->identity,
+             "%s %lld bytes of %lld.%09ld\n%s %s PJRT %d.%d\n%llx\n%s",
+             strrchr(p->file, '/') ? strrchr(p->file, '/') + 1 : p->file, (long long)s.st_size,
+             (long long)s.st_mtim.tv_sec, s.st_mtim.tv_nsec, p->platform, p->version,
+             p->api->version.major, p->api->version.minor,
+             p->is_host ? (unsigned long long)hash_of_processor() : 0, flags ? flags : "");
 }
 
 static bool make_client(CnxRun *run, Pjrt *p, Platform platform)
@@ -212,6 +246,8 @@ static bool make_client(CnxRun *run, Pjrt *p, Platform platform)
     p->devices = devices.devices;
     p->device_count = devices.count;
     p->is_host = strcmp(p->platform, "cpu") == 0;
+    p->is_apart = !p->is_host || getenv("CNX_XLA_APART") != NULL;
+    identify(p);
     p->has_ffi = find_ffi(p->api);
     return true;
 }
@@ -261,6 +297,16 @@ static const Pjrt *client_of_file(CnxRun *run, const char *file, Platform platfo
     }
     pthread_mutex_unlock(&lock);
     return c ? &c->pjrt : NULL;
+}
+
+bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count)
+{
+    bool ok = count <= 0 || ((size_t)count <= p->device_count && count <= 64);
+    if (!ok)
+        fail_text(run, "ArgumentError", "a mesh of %d devices does not fit %s, which has %zu%s",
+                  count, p->platform, p->device_count,
+                  p->is_host ? "; CNX_XLA_HOST_DEVICES says how many" : "");
+    return ok;
 }
 
 /* --- targets --- */

@@ -16,10 +16,12 @@ typedef struct Pjrt {
     PjrtClient *client;
     PjrtDevice *const *devices;
     size_t device_count;
-    char platform[32]; /* "cpu", "cuda", "rocm", "tpu" */
-    char version[256]; /* of the platform, the part before the first line's end */
-    bool is_host;      /* its memory is ours, too */
-    bool has_ffi;      /* programs may call back */
+    char platform[32];  /* "cpu", "cuda", "rocm", "tpu" */
+    char version[256];  /* of the platform, the part before the first line's end */
+    char identity[768]; /* what an executable depends on: plugin, platform, processor */
+    bool is_host;       /* it runs on the processor of the host */
+    bool is_apart;      /* its memory is not ours */
+    bool has_ffi;       /* programs may call back */
 } Pjrt;
 
 /* Zeroed arguments with their size filled in: PJRT_ARGS(PjrtCompile, .client = c). */
@@ -45,6 +47,9 @@ void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
    device's number, both ("cuda:1"), or nothing, which is CNX_XLA_CLIENT or the best that is
    installed. *device is the number. NULL after an error. */
 const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
+
+/* Whether there are so many devices; an error when not. */
+bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);
 
 /* Appends to errors of missing plugins what to do. */
 extern const char *const pjrt_advice;

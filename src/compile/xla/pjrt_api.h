@@ -79,6 +79,7 @@ typedef enum PjrtIndex {
     PJRT_LoadedExecutable_Execute = 55,
     PJRT_Executable_DeserializeAndLoad = 56,
     PJRT_Buffer_Destroy = 58,
+    PJRT_Buffer_Dimensions = 60,
     PJRT_Buffer_ToHostBuffer = 70,
     PJRT_Buffer_UnsafePointer = 73,
     PJRT_USED = 74, /* how many functions a table must have */
@@ -180,6 +181,32 @@ typedef struct PjrtClientDevices {
     PjrtDevice *const *devices; /* out */
     size_t count;
 } PjrtClientDevices;
+
+typedef struct PjrtMemoryStats {
+    PJRT_HEAD;
+    PjrtDevice *device;
+    int64_t bytes_in_use; /* out; of what follows a field counts when its flag is set */
+    int64_t peak_bytes_in_use;
+    bool peak_bytes_in_use_is_set;
+    int64_t num_allocs;
+    bool num_allocs_is_set;
+    int64_t largest_alloc_size;
+    bool largest_alloc_size_is_set;
+    int64_t bytes_limit;
+    bool bytes_limit_is_set;
+    int64_t bytes_reserved;
+    bool bytes_reserved_is_set;
+    int64_t peak_bytes_reserved;
+    bool peak_bytes_reserved_is_set;
+    int64_t bytes_reservable_limit;
+    bool bytes_reservable_limit_is_set;
+    int64_t largest_free_block_bytes;
+    bool largest_free_block_bytes_is_set;
+    int64_t pool_bytes;
+    bool pool_bytes_is_set;
+    int64_t peak_pool_bytes;
+    bool peak_pool_bytes_is_set;
+} PjrtMemoryStats;
 
 typedef struct PjrtDescribe {
     PJRT_HEAD;
@@ -301,7 +328,12 @@ typedef enum PjrtType {
     PJRT_TYPE_f8_e4m3fn
 } PjrtType;
 
-enum { PJRT_ZERO_COPY = 2 /* the memory stays and stays the same until the buffer is destroyed */ };
+enum {
+    PJRT_COPY = 0,              /* the memory is read during the call alone */
+    PJRT_TRANSFER = 1,          /* it stays and stays the same until the event is ready */
+    PJRT_ZERO_COPY = 2,         /* it stays, and stays the same, until the buffer is destroyed */
+    PJRT_MUTABLE_ZERO_COPY = 3, /* it stays, and may be written to */
+};
 
 typedef struct PjrtFromHost {
     PJRT_HEAD;
@@ -333,6 +365,13 @@ typedef struct PjrtToHost {
     size_t to_size;
     PjrtEvent *done; /* out */
 } PjrtToHost;
+
+typedef struct PjrtDimensions {
+    PJRT_HEAD;
+    PjrtBuffer *buffer;
+    const int64_t *dims; /* out, as long as the buffer */
+    size_t rank;
+} PjrtDimensions;
 
 typedef struct PjrtPointer {
     PJRT_HEAD;

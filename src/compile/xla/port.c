@@ -38,9 +38,15 @@ void port_init(Port *port, CnxType type)
     port->bytes = port->count * row->bytes;
 }
 
-/* Elements of less than 8 bits, the first in the high bits of a byte, to a byte each and back. */
-void port_unpack(const Port *port, const unsigned char *from, unsigned char *to)
+/* Of elements of less than 8 bits the first is in the high bits of a byte. */
+void port_unpack(const Port *port, const void *packed, void *bytes)
 {
+    const unsigned char *from = packed;
+    unsigned char *to = bytes;
+    if (port->small == 0) {
+        memcpy(to, from, (size_t)port->bytes);
+        return;
+    }
     int each = 8 / port->small;
     unsigned mask = (1u << port->small) - 1, sign = 1u << (port->small - 1);
     for (int64_t i = 0; i < port->count; i++) {
@@ -49,8 +55,14 @@ void port_unpack(const Port *port, const unsigned char *from, unsigned char *to)
     }
 }
 
-void port_pack(const Port *port, const unsigned char *from, unsigned char *to)
+void port_pack(const Port *port, const void *bytes, void *packed)
 {
+    const unsigned char *from = bytes;
+    unsigned char *to = packed;
+    if (port->small == 0) {
+        memcpy(to, from, (size_t)port->bytes);
+        return;
+    }
     int each = 8 / port->small;
     unsigned mask = (1u << port->small) - 1;
     memset(to, 0, (size_t)((port->count + each - 1) / each));
