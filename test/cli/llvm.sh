@@ -116,3 +116,10 @@ for t <- [:u8, :s16, :f16, :f32, :f64, :s64], n <- [16, 33, 64] do
   b = Nx.as_type(Nx.remainder(Nx.iota({n, 3, n + 3}), 50), t)
   for x <- [Across.plus(a), Across.turn(b), Across.swap(b)], do: IO.puts(:erlang.phash2(Nx.to_binary(x)))
 end
+END
+run run --compiler reference "$tmp/across.exs"
+expect code 0
+reference=$out
+run run --compiler llvm "$tmp/across.exs"
+expect code 0
+expect out "$reference"
