@@ -166,14 +166,8 @@ static bool own_copy(Run *r, Tensor **out, Tensor *const *in, const bool *dying,
 
 static bool run_dot(Run *r, const Launch *l, const Group *g)
 {
-    const Node *n = g->members.at[0];
-    int to = g->writes.at[0];
-    Tensor *t = tensor_new(r->cx, *node_type(n));
-    if (t == NULL)
-        return false;
-    r->tensors[to] = t;
-    r->at[to] = tensor_data(t);
-    return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]], r->at[to]);
+    return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]],
+                       r->at[g->writes.at[0]]);
 }
 
 /* Takes what the step's node reads; dying[i] where in[i] was the last hold of it here. */
@@ -195,6 +189,18 @@ static void take_operands(Run *r, const Group *g, Tensor **in, bool *dying)
     }
 }
 
+/* Takes over what the node gave: as it is, or into the memory of its value. */
+static void keep_output(Run *r, int value, Tensor *out)
+{
+    if (r->x->plan->values.at[value].kind == VALUE_made) {
+        memcpy(r->at[value], tensor_data(out), (size_t)tensor_bytes(out));
+        tensor_free(out);
+    } else {
+        r->tensors[value] = out;
+        r->at[value] = tensor_data(out);
+    }
+}
+
 static bool run_node(Run *r, const Launch *l, const Group *g)
 {
     const Node *n = g->members.at[0];
@@ -207,10 +213,8 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
                                  : eval_node_over(r->cx, n, in, dying, out);
     for (int i = 0; i < n->ntypes && ok; i++) {
         ok = out[i] == NULL || own_copy(r, &out[i], in, dying, n->nargs);
-        if (ok && out[i]) {
-            r->tensors[g->writes.at[i]] = out[i];
-            r->at[g->writes.at[i]] = tensor_data(out[i]);
-        }
+        if (ok && out[i])
+            keep_output(r, g->writes.at[i], out[i]);
     }
     for (int i = 0; i < n->nargs; i++)
         tensor_free(in[i]);

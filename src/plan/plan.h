@@ -28,7 +28,7 @@
 typedef enum ValueKind {
     VALUE_input, /* of the program: `index` says which */
     VALUE_data,  /* a tensor of the program */
-    VALUE_made,  /* by a kernel, in the arena or in a result */
+    VALUE_made,  /* by a kernel or a product of matrices, in the arena or in a result */
     VALUE_given  /* by the evaluator: a tensor of its own */
 } ValueKind;
 
@@ -95,6 +95,7 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
 /* Whether kernels know the node by its body alone (transform/decompose.def). */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
+bool node_fills(const Node *n); /* it has no kernel, but writes where it is told to */
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 
 /* The dtype that kernels compute in for elements of t: f32 for narrower floats. */

@@ -206,7 +206,7 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
         bool is_whole = map_get(whole, map_key(n)) != NULL;
         int first = (int)p->values.len;
         if (g->kind == GROUP_eval)
-            add_node_value(p, VALUE_given, n);
+            add_node_value(p, node_fills(n) ? VALUE_made : VALUE_given, n);
         else if (g->kind == GROUP_loop)
             add_node_value(p, VALUE_made, n);
         else if (is_split(g, n))

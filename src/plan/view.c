@@ -57,6 +57,12 @@ bool node_is_fusible(const Node *n)
     return known;
 }
 
+bool node_fills(const Node *n)
+{
+    return n->op == OP_dot && node_is_plain(n) && node_is_plain(n->args[0]) &&
+           node_is_plain(n->args[1]);
+}
+
 bool kernels_lack(const Node *n)
 {
     bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
