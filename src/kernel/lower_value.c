@@ -174,7 +174,7 @@ static int both(Lower *l, int a, int b)
     return a < 0 ? b : b < 0 ? a : scalar_op(l, OP_bitwise_and, DTYPE_u8, DTYPE_u8, a, b, -1);
 }
 
-/* Whether operand i of a pad or concatenate has an element there; -1: always. */
+/* Whether operand i of a pad, concatenate or put_slice has an element there; -1: always. */
 static int inside(Lower *l, const Node *n, int operand, const Index *at)
 {
     Inside list[2 * MAX_RANK];
@@ -202,10 +202,9 @@ int choose(Lower *l, DType t, int condition, int a, int b)
 
 /* --- computing --- */
 
-static Index start_of(void *closure, const Node *n, int axis, int64_t most)
+static Index start_of(void *closure, const Node *start, int64_t most)
 {
     Lower *l = closure;
-    const Node *start = n->args[axis + 1];
     int ref = value_of(l, start, NULL, -1);
     Insn i = {.op = KERN_place, .dtype = DTYPE_s64, .from = compute_dtype(node_type(start)->dtype)};
     i.arg[0] = ref;
@@ -286,6 +285,14 @@ static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
     return ref;
 }
 
+static int compute_put(Lower *l, const Node *n, const Index *at, int guard)
+{
+    DType to = compute_dtype(node_type(n)->dtype);
+    int there = inside(l, n, 1, at);
+    int below = there < 0 ? -1 : operand(l, n, 0, at, to, guard);
+    return choose(l, to, there, operand(l, n, 1, at, to, both(l, guard, there)), below);
+}
+
 static int compute_iota(Lower *l, const Node *n, const Index *at)
 {
     int64_t axis = node_int(n, ATTR_axis);
@@ -302,6 +309,8 @@ static int compute(Lower *l, const Node *n, const Index *at, int guard)
         return new_constant(l, compute_dtype(node_type(n)->dtype), tensor_get(n->tensor, 0));
     if (n->op == OP_iota)
         return compute_iota(l, n, at);
+    if (n->op == OP_put_slice)
+        return compute_put(l, n, at, guard);
     if (n->op == OP_pad || n->op == OP_concatenate)
         return compute_join(l, n, at, guard);
     if (op_info[n->op].class_ == CLASS_MAP)

@@ -95,7 +95,7 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
 /* Whether kernels know the node by its body alone (transform/decompose.def). */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
-bool node_fills(const Node *n); /* it has no kernel, but writes where it is told to */
+bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 
 /* The dtype that kernels compute in for elements of t: f32 for narrower floats. */
@@ -105,15 +105,15 @@ DType compute_dtype(DType t);
 DType operand_dtype(const Node *n);
 
 /* Where operand i of an elementwise or view node stands when the node stands at `at`; `in` has room
-   for the operand's axes. Starts of slices are indices of kind value: `start(closure, n, axis,
-   most)` gives them. A place outside of pad's and concatenate's operand is possible: view_inside
-   says when it is in. */
-typedef Index StartFn(void *closure, const Node *n, int axis, int64_t most);
+   for the operand's axes. Starts of slices that are no constants are indices of kind value:
+   `start(closure, node, most)` gives them. A place outside of pad's, concatenate's and put_slice's
+   operand is possible: view_inside says when it is in. */
+typedef Index StartFn(void *closure, const Node *start, int64_t most);
 void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
                   void *closure);
 
-/* A condition that operand i of a pad or concatenate has an element for the node's place: low <=
-   index < high; `count` of them, at most 2 an axis. */
+/* A condition that operand i of a pad, concatenate or put_slice has an element for the node's
+   place: low <= index < high; `count` of them, at most 2 an axis. */
 typedef struct Inside {
     Index at;
     int64_t low, high;

@@ -42,11 +42,26 @@ bool node_is_plain(const Node *n)
     return ok;
 }
 
+/* The operand that says where a slice begins along an axis. */
+static const Node *start_along(const Node *n, int axis)
+{
+    return n->args[axis + (n->op == OP_put_slice ? 2 : 1)];
+}
+
+/* A slice put at a place that is known; one put anywhere is written over what lies there. */
+static bool is_fixed_put(const Node *n)
+{
+    bool ok = n->op == OP_put_slice;
+    for (int i = 2; i < n->nargs; i++)
+        ok = ok && n->args[i]->op == OP_constant;
+    return ok;
+}
+
 bool node_is_fusible(const Node *n)
 {
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
-                 n->op == OP_constant || is_plain_reduction(n);
+                 is_fixed_put(n) || n->op == OP_constant || is_plain_reduction(n);
     known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
             has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
@@ -98,6 +113,22 @@ static void broadcast_operand(IndexTable *t, const Shape *whole, const Shape *ow
     }
 }
 
+/* A start, clamped to 0 .. most. */
+static Index start_index(IndexTable *t, const Node *n, int axis, int64_t most, StartFn *start,
+                         void *closure)
+{
+    const Node *from = start_along(n, axis);
+    if (most == 0)
+        return index_constant(t, 0);
+    if (from->op != OP_constant)
+        return start(closure, from, most);
+    Scalar x = tensor_get(from->tensor, 0);
+    bool is_signed = x.class_ == DCLASS_s;
+    bool is_least = is_signed && x.s < 0;
+    bool is_most = is_signed ? x.s > most : x.u > (uint64_t)most;
+    return index_constant(t, is_least ? 0 : is_most ? most : x.s);
+}
+
 static void slice_operand(IndexTable *t, const Node *n, const Index *at, Index *in, StartFn *start,
                           void *closure)
 {
@@ -106,7 +137,7 @@ static void slice_operand(IndexTable *t, const Node *n, const Index *at, Index *
     const int64_t *lengths = node_attr(n, ATTR_lengths)->at;
     for (int i = 0; i < own->rank; i++) {
         int64_t most = own->dim[i] - 1 - (lengths[i] - 1) * strides[i];
-        Index from = most == 0 ? index_constant(t, 0) : start(closure, n, i, most);
+        Index from = start_index(t, n, i, most, start, closure);
         in[i] = index_add(t, from, index_scale(t, at[i], strides[i]));
     }
 }
@@ -118,6 +149,14 @@ static int64_t part_start(const Node *n, int i, int64_t axis)
     for (int j = 0; j < i; j++)
         from += node_type(n->args[j])->shape.dim[axis];
     return from;
+}
+
+/* The place inside of the slice that is put, inside or not. */
+static Index put_at(IndexTable *t, const Node *n, int axis, const Index *at)
+{
+    int64_t most = node_type(n)->shape.dim[axis] - node_type(n->args[1])->shape.dim[axis];
+    Index from = start_index(t, n, axis, most, NULL, NULL);
+    return index_add(t, at[axis], index_scale(t, from, -1));
 }
 
 static Index minus(IndexTable *t, Index a, int64_t x)
@@ -169,6 +208,9 @@ void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *i
         index_unflatten(t, index_flatten(t, whole->rank, whole->dim, at), own->rank, own->dim, in);
     } else if (n->op == OP_slice) {
         slice_operand(t, n, at, in, start, closure);
+    } else if (n->op == OP_put_slice) {
+        for (int a = 0; a < own->rank; a++)
+            in[a] = i == 0 ? at[a] : put_at(t, n, a, at);
     } else if (n->op == OP_concatenate) {
         int64_t axis = node_int(n, ATTR_axis);
         for (int a = 0; a < own->rank; a++)
@@ -198,6 +240,8 @@ int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *ou
         if (apart > 1)
             out[count++] = (Inside){index_remainder(t, from, apart), 0, 1};
     }
+    for (int a = 0; a < own->rank && n->op == OP_put_slice && i == 1; a++)
+        out[count++] = (Inside){put_at(t, n, a, at), 0, own->dim[a]};
     int kept = 0; /* those that always hold are dropped */
     for (int j = 0; j < count; j++)
         if (out[j].at->low < out[j].low || out[j].at->high >= out[j].high)

@@ -198,19 +198,18 @@ static void visit_region(Walk *w, const Node *n, const Index *at)
     }
 }
 
-static Index scalar_start(void *closure, const Node *n, int axis, int64_t most)
+static Index scalar_start(void *closure, const Node *start, int64_t most)
 {
     Walk *w = closure;
-    const Node *start = n->args[axis + 1];
     visit(w, start, NULL);
-    return index_value(&w->table, 0, most, axis);
+    return index_value(&w->table, 0, most, 0);
 }
 
 /* Queues the operands of a computed node. */
 static void visit_operands(Walk *w, const Node *n, const Index *at)
 {
     Index in[MAX_RANK];
-    int count = n->op == OP_slice ? 1 : n->nargs;
+    int count = n->op == OP_slice ? 1 : n->op == OP_put_slice ? 2 : n->nargs;
     if (n->op == OP_elem || n->nregions > 0) {
         visit_region(w, n, at);
         return;

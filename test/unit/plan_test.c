@@ -28,6 +28,14 @@ static const struct {
      "return %7 } region(%8: f32[9], %9: s32) { %10 = constant 1 : s32 %11 = add %9, %10 : s32 "
      "%12 = multiply %8, %8 : f32[9] return %12, %11 } %13 = elem %3 index=0 : f32[9] return %13 }",
      "loop"},
+    {"a slice put at a known place",
+     "graph(%0: f32[9], %1: f32[4]) { %2 = constant 3 : s32 %3 = exp %1 : f32[4] %4 = put_slice "
+     "%0, "
+     "%3, %2 : f32[9] return %4 }",
+     "map map"},
+    {"a slice put anywhere",
+     "graph(%0: f32[9], %1: f32[4], %2: s32) { %3 = put_slice %0, %1, %2 : f32[9] return %3 }",
+     "evaluate"},
     {"a loop over rows is none of elements",
      "graph(%0: f32[9]) { %1 = while %0 states=1 : f32[9] region(%2: f32[9]) { %3 = constant 9.0 : "
      "f32 %4 = sum %2 axes=[0] keep_axes=false : f32 %5 = less %4, %3 : u8 return %5 } "
