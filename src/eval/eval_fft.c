@@ -7,20 +7,29 @@
    ones are exact. */
 #include "eval/eval_ops.h"
 #include "eval/element.h"
+#include "eval/unit_root.h"
 
 #include <math.h>
 #include <string.h>
 
 typedef double _Complex Complex;
 
-/* exp(-2 pi i k / n), 0 <= k < n. */
-static Complex root(int64_t k, int64_t n)
+Complex unit_root(int64_t k, int64_t n)
 {
     int64_t octant = 8 * k / n, rest = 8 * k - octant * n; /* the angle past the octant's start */
     int64_t part = octant % 2 == 0 ? rest : n - rest;
     double angle = M_PI / 4 * ((double)part / (double)n), c = cos(angle), s = sin(angle);
     double x[] = {c, s, -s, -c, -c, -s, s, c}, y[] = {s, c, c, s, -s, -c, -c, -s};
     return CMPLX(x[octant], -y[octant]);
+}
+
+void unit_roots(int64_t n, int64_t step, int64_t count, double *re, double *im)
+{
+    for (int64_t i = 0; i < count; i++) {
+        Complex x = unit_root(i * step % n, n);
+        re[i] = creal(x);
+        im[i] = cimag(x);
+    }
 }
 
 /* What all rows of one length share. */
@@ -105,7 +114,7 @@ static void fill_chirp(Plan *p)
 {
     int64_t square = 0; /* j^2 modulo 2n */
     for (int64_t j = 0; j < p->n; j++) {
-        p->chirp[j] = root(square, 2 * p->n);
+        p->chirp[j] = unit_root(square, 2 * p->n);
         p->filter[j] = conj(p->chirp[j]);
         if (j > 0)
             p->filter[p->two - j] = p->filter[j];
@@ -133,7 +142,7 @@ static bool plan_init(Plan *p, const Call *c)
     }
     memset(p->roots, 0, (size_t)(count + 1) * sizeof(Complex));
     for (int64_t i = 0; i < p->two / 2; i++)
-        p->roots[i] = root(i, p->two);
+        p->roots[i] = unit_root(i, p->two);
     p->chirp = p->roots + p->two / 2;
     p->filter = p->chirp + p->n;
     if (!is_power)

@@ -92,7 +92,8 @@ int plan_value(const Plan *p, const Node *n, bool for_kernel);
 /* Whether kernels know the node: its class and its dtypes. */
 bool node_is_fusible(const Node *n);
 bool node_is_plain(const Node *n); /* its results are of dtypes that kernels know, not empty */
-/* Whether kernels know the node by its body alone (transform/decompose.def). */
+/* Whether kernels know the node by its body alone (transform/decompose.def): windows, extremes'
+   places, and of complex numbers what is as exact on their parts. */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
 bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */

@@ -19,6 +19,11 @@ static const Routine routines[] = {
     {OP_svd,              spectral_knows, spectral_run},
     {OP_eigh,             spectral_knows, spectral_run},
     {OP_qr,               spectral_knows, spectral_run},
+    {OP_real,             parts_knows, parts_run},
+    {OP_imag,             parts_knows, parts_run},
+    {OP_complex,          parts_knows, parts_run},
+    {OP_fft,              fft_knows, fft_run},
+    {OP_ifft,             fft_knows, fft_run},
 };
 /* clang-format on */
 

@@ -26,6 +26,8 @@ typedef struct RoutineCall {
 
 ROUTINE(factor)   /* cholesky, lu, solve, triangular_solve of f32 and f64 */
 ROUTINE(spectral) /* svd, eigh, qr by LAPACK */
+ROUTINE(parts)    /* real, imag, complex of f32 and f64 */
+ROUTINE(fft)      /* and ifft, of f32, f64, c64 and c128 */
 
 static inline bool call_needs(const RoutineCall *c, int output)
 {
