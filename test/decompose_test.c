@@ -102,6 +102,11 @@ static const Case cases[] = {
     {OP_argmin, FLOATS " u8 s32", -1, 1, PLACE("argmin", "0", "[5]", "false")},
     {OP_argmin, "u8 s32", -1, 1, PLACE("argmin", "1", "[3]", "true")},
     {OP_argsort, FLOATS " u8", -1, 1, "graph(%0: T[3][50]) {\n  %1 = argsort %0 axis=1 descending=true stable=true dtype=s32 : s32[3][50]\n  return %1\n}\n"},
+#define CUMULATIVE(name) "graph(%0: T[3][50]) {\n  %1 = " name " %0 axis=1 reversed=true : T[3][50]\n  %2 = " name " %1 axis=0 reversed=false : T[3][50]\n  return %2\n}\n"
+    {OP_cumulative_sum, FLOATS " s32 c64", -1, 1, CUMULATIVE("cumulative_sum")},
+    {OP_cumulative_product, FLOATS " s32", -1, 1, CUMULATIVE("cumulative_product")},
+    {OP_cumulative_max, FLOATS " u8 s32", -1, 1, CUMULATIVE("cumulative_max")},
+    {OP_cumulative_min, FLOATS " u8 s32", -1, 1, CUMULATIVE("cumulative_min")},
 #define WINDOW(name) "graph(%0: T[5][9]) {\n  %1 = " name " %0 window=[2, 3] strides=[2, 1] low=[1, 0] high=[0, 3] dilations=[1, 2] : T[3][8]\n  return %1\n}\n"
     {OP_window_sum, FLOATS " s32 c64", -1, 1, WINDOW("window_sum")},
     {OP_window_product, FLOATS " s32", -1, 1, WINDOW("window_product")},

@@ -210,7 +210,7 @@ static bool eval_call(Call *c)
                : op == OP_custom_grad ? (c->out[0] = tensor_ref(c->in[0])) != NULL
                                       : eval_fun(c);
     case CLASS_SCAN:
-        break;
+        return eval_scan(c);
     }
     fail(c->cx, c->node->span, EXC_RuntimeError, "the reference evaluator does not know %s",
          op_info[op].name);

@@ -38,6 +38,7 @@ typedef struct Call {
 bool eval_map(Call *c);
 bool eval_reduce(Call *c);
 bool eval_argmax(Call *c); /* and argmin */
+bool eval_scan(Call *c);   /* cumulative_sum, _product, _max, _min */
 bool eval_reshape(Call *c);
 bool eval_broadcast(Call *c);
 bool eval_transpose(Call *c);
@@ -155,8 +156,8 @@ typedef struct Combiner {
     void (*row)(void *acc, const void *from, int64_t n); /* acc[i] = acc[i] combined with from[i] */
 } Combiner;
 
-/* That of the node's op, a reduction or window; false after an error when the operand's type has
-   none. */
+/* That of the node's op, a reduction, window or scan; false after an error when the operand's type
+   has none. */
 bool combiner_of(const Call *c, Combiner *out);
 
 /* --- strided copies (eval_copy.c) --- */

@@ -291,12 +291,13 @@ static bool choose(Reduce *r, const Call *c)
 {
     OpCode op = c->node->op;
     DType own = c->in[0]->type.dtype;
-    r->combine = op == OP_sum || op == OP_window_sum           ? ADD
-                 : op == OP_product || op == OP_window_product ? MULTIPLY
-                 : op == OP_reduce_max || op == OP_window_max  ? MAX
-                 : op == OP_reduce_min || op == OP_window_min  ? MIN
-                 : op == OP_all                                ? AND
-                                                               : OR;
+    r->combine = op == OP_sum || op == OP_window_sum || op == OP_cumulative_sum ? ADD
+                 : op == OP_product || op == OP_window_product || op == OP_cumulative_product
+                     ? MULTIPLY
+                 : op == OP_reduce_max || op == OP_window_max || op == OP_cumulative_max ? MAX
+                 : op == OP_reduce_min || op == OP_window_min || op == OP_cumulative_min ? MIN
+                 : op == OP_all                                                          ? AND
+                                                                                         : OR;
     r->is_truth = r->combine == AND || r->combine == OR;
     r->k = r->is_truth ? DCLASS_u : dtype_info[own].class_;
     double _Complex start = 0;

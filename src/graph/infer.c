@@ -241,6 +241,8 @@ static bool refuses_complex(Cx *cx, const Node *n)
         [OP_less_equal] = "less_equal/2",
         [OP_complex] = "complex/2",
         [OP_clip] = "clip/2",
+        [OP_cumulative_max] = "max/2",
+        [OP_cumulative_min] = "min/2",
         [OP_reduce_max] = "reduce_max/2",
         [OP_window_max] = "window_max/3",
         [OP_window_min] = "window_min/3",

@@ -359,6 +359,32 @@ static bool check_index_dtype(Cx *cx, const Node *n)
            refuse_dtype(cx, n->span, "expected integer type, got type ", t, "");
 }
 
+static bool shape_scanned(Cx *cx, const Node *n, Shape *out)
+{
+    *out = *arg_shape(n, 0);
+    return check_axis(cx, n->span, node_int(n, ATTR_axis), out->rank);
+}
+
+bool cumulative_sum_shape(Cx *cx, const Node *n, Shape *out)
+{
+    return shape_scanned(cx, n, out);
+}
+
+bool cumulative_product_shape(Cx *cx, const Node *n, Shape *out)
+{
+    return shape_scanned(cx, n, out);
+}
+
+bool cumulative_max_shape(Cx *cx, const Node *n, Shape *out)
+{
+    return shape_scanned(cx, n, out);
+}
+
+bool cumulative_min_shape(Cx *cx, const Node *n, Shape *out)
+{
+    return shape_scanned(cx, n, out);
+}
+
 bool argsort_shape(Cx *cx, const Node *n, Shape *out)
 {
     *out = *arg_shape(n, 0);

@@ -232,6 +232,7 @@ static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
 #define OP_SORT(name)
 #define OP_REGION(name)
 #define OP_WINDOW(name)
+#define OP_SCAN(name)
 #define OP_CALL(name)
 #define OP_MAP(name) static Value map_##name(Vm *vm, const Value *args, int count) { return map_op(vm, OP_##name, args, count); }
 #define OP(name, arity, class, attrs, dtype, shape, grad, hlo) OP_##class(name)

@@ -84,8 +84,8 @@ bool kernels_lack(const Node *n)
                      n->op == OP_window_max || n->op == OP_window_min;
     bool on_parts =
         n->op == OP_add || n->op == OP_subtract || n->op == OP_conjugate || n->op == OP_abs;
-    if (on_parts && (dtype_is_complex(node_type(n)->dtype) ||
-                     dtype_is_complex(node_type(n->args[0])->dtype)))
+    if (on_parts &&
+        (dtype_is_complex(node_type(n)->dtype) || dtype_is_complex(node_type(n->args[0])->dtype)))
         return true;
     return (is_window || n->op == OP_argmax || n->op == OP_argmin) && node_is_plain(n) &&
            node_is_plain(n->args[0]);

@@ -132,6 +132,26 @@ DECOMPOSE(argsort)
     out[0] = graph_elem(k->cx, k->g, rule_node(k, OP_sort, args, 2, attrs, 3), 1);
 }
 
+DECOMPOSE(cumulative_sum)
+{
+    out[0] = rule_by_pairs(k, x[0], y);
+}
+
+DECOMPOSE(cumulative_product)
+{
+    out[0] = rule_by_pairs(k, x[0], y);
+}
+
+DECOMPOSE(cumulative_max)
+{
+    out[0] = rule_by_pairs(k, x[0], y);
+}
+
+DECOMPOSE(cumulative_min)
+{
+    out[0] = rule_by_pairs(k, x[0], y);
+}
+
 /* --- windows --- */
 
 enum { MOST_PLACES = 128 };

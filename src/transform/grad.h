@@ -118,6 +118,9 @@ Node *rule_others(Rule *k, Node *x, Node *y);
    results of a sort node from 1 on. */
 Node *rule_sort_by(Rule *k, Node *key, Node *const *others, int count, const Node *y);
 
+/* What the cumulative op y makes of x, in operations on its parts (scan_pairs.c). */
+Node *rule_by_pairs(Rule *k, Node *x, const Node *y);
+
 /* --- the driver (grad.c) --- */
 
 /* The partials of n, an op of such a row: d[i] is dy/dx[i] where k->wants[i]. */

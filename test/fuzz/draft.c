@@ -201,6 +201,15 @@ static void draft_sort(Maker *m, Draft *d, OpCode op)
         attr_one(d, ATTR_dtype, DTYPE_s32);
 }
 
+static void draft_scan(Maker *m, Draft *d, OpCode op)
+{
+    (void)op;
+    add_arg(d, any_node(m));
+    int rank = shape_of_arg(d, 0)->rank;
+    attr_one(d, ATTR_axis, rank ? below(m->dice, rank) : 0);
+    attr_one(d, ATTR_reversed, below(m->dice, 2));
+}
+
 static void draft_slice(Maker *m, Draft *d, OpCode op)
 {
     (void)op;
@@ -396,6 +405,8 @@ Drafter *const drafters[OP_count] = {
     [OP_conv] = draft_conv,             [OP_window_sum] = draft_window,  [OP_window_product] = draft_window,
     [OP_window_max] = draft_window,     [OP_window_min] = draft_window,  [OP_window_argmax] = draft_window,
     [OP_window_argmin] = draft_window,  [OP_fft] = draft_map,            [OP_ifft] = draft_map,
+    [OP_cumulative_sum] = draft_scan,   [OP_cumulative_product] = draft_scan,
+    [OP_cumulative_max] = draft_scan,   [OP_cumulative_min] = draft_scan,
     [OP_gather] = draft_index,          [OP_indexed_add] = draft_index,  [OP_indexed_put] = draft_index,
     [OP_runtime_call] = draft_runtime_call,
     [OP_sort] = draft_sort,             [OP_argsort] = draft_sort,       [OP_triangular_solve] = draft_solve,

@@ -125,6 +125,12 @@ static const CaseRow cases[] = {
     {OP_conv,      "3x4 5x4", CONV("", "", "", "", "", "1", "1")},
     {OP_conv,      "0x2x5 3x2x2", CONV("1", "0", "0", "1", "1", "1", "1")},
     {OP_conv,      "1x1x33000 2x1x2", CONV("1", "0", "1", "1", "1", "1", "1")},
+#define CUMULATIVE(op)                                                                                                \
+    {op, "7", "axis=0 reversed=0"}, {op, "3x9x2", "axis=1 reversed=1"}, {op, "1x4x1", "axis=0 reversed=0"},            \
+    {op, "0x3", "axis=0 reversed=1"}, {op, "2x0", "axis=0 reversed=0"}, {op, "16x3", "axis=0 reversed=0"},            \
+    {op, "257x300", "axis=1 reversed=1"}
+    CUMULATIVE(OP_cumulative_sum), CUMULATIVE(OP_cumulative_product),
+    CUMULATIVE(OP_cumulative_max), CUMULATIVE(OP_cumulative_min),
     {OP_window_sum,     "5x7", PLACES("2,3", "1,2", "1,0", "0,1", "1,1")},
     {OP_window_sum,     "9", PLACES("3", "1", "2", "2", "2")},
     {OP_window_sum,     "-", PLACES("", "", "", "", "")},

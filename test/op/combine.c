@@ -37,20 +37,21 @@ static Num larger(Num x, Num y, bool least)
 
 static Num combine(OpCode op, Num x, Num y)
 {
-    if (op == OP_sum || op == OP_window_sum)
+    if (op == OP_sum || op == OP_window_sum || op == OP_cumulative_sum)
         return num_add(x, y);
-    if (op == OP_product || op == OP_window_product)
+    if (op == OP_product || op == OP_window_product || op == OP_cumulative_product)
         return num_multiply(x, y);
     if (op == OP_all)
         return num_int(!num_is_zero(x) && !num_is_zero(y));
     if (op == OP_any)
         return num_int(!num_is_zero(x) || !num_is_zero(y));
-    return larger(x, y, op == OP_reduce_min || op == OP_window_min);
+    return larger(x, y, op == OP_reduce_min || op == OP_window_min || op == OP_cumulative_min);
 }
 
 static bool needs_order(OpCode op)
 {
-    return op == OP_reduce_max || op == OP_reduce_min || op == OP_window_max || op == OP_window_min;
+    return op == OP_reduce_max || op == OP_reduce_min || op == OP_window_max ||
+           op == OP_window_min || op == OP_cumulative_max || op == OP_cumulative_min;
 }
 
 /* Where an element of the operand lands when n's axes are taken away. */
@@ -83,6 +84,60 @@ Naive fold_case(Work *w)
     for (int64_t i = 0; i < count; i++)
         put(w, i, all[i]);
     free(all);
+    return NAIVE_done;
+}
+
+/* What the first output holds of x, with its scale. */
+static Num as_held(Work *w, Num x)
+{
+    long double scale = x.scale;
+    num_store(w->out[0], 0, x);
+    x = num_load(w->out[0], 0);
+    x.scale = fmaxl(scale, x.scale);
+    return x;
+}
+
+/* By pairs: an odd element is its pair combined with all pairs before, an even one is combined with
+   the odd one before it; every step is rounded. */
+static void scan_pairs(Work *w, Num *x, int64_t n)
+{
+    OpCode op = w->node->op;
+    if (n < 2)
+        return;
+    Num *pairs = mem_alloc((size_t)(n / 2) * sizeof *pairs);
+    for (int64_t i = 0; i < n / 2; i++)
+        pairs[i] = as_held(w, combine(op, x[2 * i], x[2 * i + 1]));
+    scan_pairs(w, pairs, n / 2);
+    for (int64_t i = 1; i < n; i++)
+        x[i] = i % 2 ? pairs[i / 2] : as_held(w, combine(op, pairs[i / 2 - 1], x[i]));
+    free(pairs);
+}
+
+Naive scan_case(Work *w)
+{
+    const Shape *s = &w->in[0]->type.shape;
+    int64_t axis = node_int(w->node, ATTR_axis), n = s->dim[axis], place[MAX_RANK];
+    bool is_reversed = node_int(w->node, ATTR_reversed) != 0;
+    if (needs_order(w->node->op) && dtype_is_complex(w->in[0]->type.dtype))
+        return NAIVE_refused;
+    Num *x = mem_alloc((size_t)(shape_count(s) + n + 1) * sizeof *x), *all = x + n;
+    for (int64_t i = 0; i < shape_count(s); i++) {
+        place_of(s, i, place);
+        if (place[axis] != 0)
+            continue;
+        for (int64_t j = 0; j < n; j++) {
+            place[axis] = is_reversed ? n - 1 - j : j;
+            x[j] = num_load(w->in[0], index_at(s, place));
+        }
+        scan_pairs(w, x, n);
+        for (int64_t j = 0; j < n; j++) {
+            place[axis] = is_reversed ? n - 1 - j : j;
+            all[index_at(s, place)] = x[j];
+        }
+    }
+    for (int64_t i = 0; i < shape_count(s); i++)
+        put(w, i, all[i]);
+    free(x);
     return NAIVE_done;
 }
 

@@ -65,7 +65,7 @@ int64_t index_at(const Shape *s, const int64_t *place);
 Case reshape_case, broadcast_case, transpose_case, reverse_case, slice_case, pad_case,
     concatenate_case, put_slice_case, iota_case, gather_case, indexed_add_case, indexed_put_case,
     sort_case;
-Case fold_case, argmax_case, dot_case, conv_case, window_case, window_argmax_case, fft_case,
-    reduce_case, window_reduce_case;
+Case scan_case, fold_case, argmax_case, dot_case, conv_case, window_case, window_argmax_case,
+    fft_case, reduce_case, window_reduce_case;
 
 #endif

@@ -486,8 +486,10 @@ static void emit_node(Emit *e, const Node *n)
         emit_move(e, n);
         return;
     case CLASS_REDUCE:
-    case CLASS_SCAN:
         emit_reduce(e, n);
+        return;
+    case CLASS_SCAN:
+        emit_scan(e, n);
         return;
     case CLASS_WINDOW:
         emit_window(e, n);

@@ -125,6 +125,7 @@ void emit_move(Emit *e, const Node *n);   /* VIEW, JOIN, GATHER, SCATTER */
 void emit_sort(Emit *e, const Node *n);   /* SORT */
 void emit_reduce(Emit *e, const Node *n); /* REDUCE */
 void emit_window(Emit *e, const Node *n); /* WINDOW */
+void emit_scan(Emit *e, const Node *n);   /* SCAN */
 void emit_contract(Emit *e, const Node *n);
 void emit_call(Emit *e, const Node *n);
 void emit_region(Emit *e, const Node *n);

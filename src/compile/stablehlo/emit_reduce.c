@@ -51,18 +51,22 @@ static bool combine_of(const Node *n, Combine *out)
     switch ((int)n->op) {
     case OP_sum:
     case OP_window_sum:
+    case OP_cumulative_sum:
         *out = (Combine){wide(to), "add", scalar_u(0)};
         return true;
     case OP_product:
     case OP_window_product:
+    case OP_cumulative_product:
         *out = (Combine){wide(to), "multiply", scalar_u(1)};
         return true;
     case OP_reduce_max:
     case OP_window_max:
+    case OP_cumulative_max:
         *out = (Combine){from, "maximum", emit_lowest(from)};
         return true;
     case OP_reduce_min:
     case OP_window_min:
+    case OP_cumulative_min:
         *out = (Combine){from, "minimum", emit_highest(from)};
         return true;
     case OP_all:
@@ -358,6 +362,36 @@ void emit_window(Emit *e, const Node *n)
         print_region_body(e, n);
     print_signature(e, in, 2, &v, 1);
     emit_bind(e, n, emit_convert(e, v, t->dtype));
+}
+
+/* A window of the whole axis, of which padding leaves the elements that count. */
+void emit_scan(Emit *e, const Node *n)
+{
+    const Shape *s = &node_type(n)->shape;
+    int64_t axis = node_int(n, ATTR_axis), size = s->dim[axis], around = size > 0 ? size - 1 : 0;
+    int64_t ones[MAX_RANK], window[MAX_RANK], low[MAX_RANK] = {0}, high[MAX_RANK] = {0};
+    for (int i = 0; i < s->rank; i++)
+        ones[i] = window[i] = 1;
+    window[axis] = around + 1;
+    *(node_int(n, ATTR_reversed) ? &high[axis] : &low[axis]) = around;
+    uint32_t rank = (uint32_t)s->rank;
+    Attr attrs[] = {{ATTR_window, rank, window},
+                    {ATTR_strides, rank, ones},
+                    {ATTR_low, rank, low},
+                    {ATTR_high, rank, high},
+                    {ATTR_dilations, rank, ones}};
+    Node as_window = *n;
+    as_window.attrs = attrs;
+    as_window.nattrs = 5;
+    Combine c;
+    combine_of(n, &c);
+    Val in[] = {emit_value_as(e, n->args[0], c.dtype),
+                emit_constant(e, c.dtype, &(Shape){0}, c.start)};
+    Val v = emit_define(e, in[0].dtype, s);
+    print_window_head(e, &as_window, in, 2);
+    print_combine_body(e, &c);
+    print_signature(e, in, 2, &v, 1);
+    emit_bind(e, n, emit_convert(e, v, node_type(n)->dtype));
 }
 
 /* --- dot and conv --- */
