@@ -274,7 +274,8 @@ static bool is_real_only(OpCode op)
 {
     return op_info[op].class_ == CLASS_CALL || op == OP_abs || op == OP_as_type || op == OP_clip ||
            op == OP_reduce_max || op == OP_reduce_min || op == OP_window_max ||
-           op == OP_window_min || op == OP_sort || op == OP_cond || op == OP_elem;
+           op == OP_window_min || op == OP_cumulative_max || op == OP_cumulative_min ||
+           op == OP_sort || op == OP_cond || op == OP_elem;
 }
 
 /* The case with complex parameters; NULL where it has none that are not, or cannot. Yours. */
