@@ -23,7 +23,7 @@ static int find_known(const Lower *l, const Node *n, const Index *at, int guard)
         bool is_open =
             (size_t)v->depth < l->scopes.len && l->scopes.at[v->depth].serial == v->serial;
         if (is_open && v->node == n && (v->guard == guard || v->guard < 0) &&
-            memcmp(v->at, at, sizeof *at * (size_t)rank) == 0)
+            index_same(v->at, at, rank))
             return v->ref;
     }
     return -1;
@@ -333,7 +333,7 @@ bool is_member(const Lower *l, const Node *n)
 
 static bool is_own_place(const Lower *l, const Node *n, const Index *at)
 {
-    return is_full(l, n) && memcmp(at, l->own, sizeof *at * (size_t)l->g->space.rank) == 0;
+    return is_full(l, n) && index_same(at, l->own, l->g->space.rank);
 }
 
 /* The place inside a tile that keeps a task's runs. */

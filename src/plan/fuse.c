@@ -55,8 +55,7 @@ static void mark_loops(Fuser *f)
             bool is_kept;
             const Shape *s = &node_type(v->node)->shape;
             if (v->is_read && shape_count(s) > 1 &&
-                (!walk_place(&w, s, at, &is_kept) ||
-                 memcmp(at, v->at, sizeof *at * (size_t)s->rank) != 0))
+                (!walk_place(&w, s, at, &is_kept) || !index_same(at, v->at, s->rank)))
                 mark(&f->anchors, v->node);
         }
         walk_free(&w);

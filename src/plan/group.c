@@ -133,7 +133,7 @@ static bool may_read(Walk *w, const Group *g, const Visit *v, Role role)
     Index at[MAX_RANK];
     bool is_kept, is_reduction = node_is_reduction(v->node);
     if (!walk_place(w, &node_type(v->node)->shape, at, &is_kept) ||
-        memcmp(at, v->at, sizeof *at * (size_t)node_type(v->node)->shape.rank) != 0)
+        !index_same(at, v->at, node_type(v->node)->shape.rank))
         return false;
     if (is_reduction || role_of(w, v->node) == ROLE_kept)
         return g->blocks == 1 && (g->kind == GROUP_row || role == ROLE_kept);

@@ -239,6 +239,14 @@ Index index_flatten(IndexTable *t, int rank, const int64_t *dim, const Index *at
     return flat;
 }
 
+bool index_same(const Index *a, const Index *b, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 void index_print(Text *out, const IndexTable *t, Index a)
 {
     const char *plus = "";

@@ -73,6 +73,9 @@ int32_t index_atom(Index a);
 void index_unflatten(IndexTable *t, Index flat, int rank, const int64_t *dim, Index *out);
 Index index_flatten(IndexTable *t, int rank, const int64_t *dim, const Index *at);
 
+/* Whether two lists of indices are the same. */
+bool index_same(const Index *a, const Index *b, int count);
+
 /* "3*%i0 + (%i1 / 4) + 1"; names are printed as %iNAME and %vNAME. */
 void index_print(Text *out, const IndexTable *t, Index a);
 

@@ -147,7 +147,7 @@ static void add_reads(Plan *p, int step, Walk *w)
         Index at[MAX_RANK];
         bool is_kept = false;
         bool own = walk_place(w, &node_type(v->node)->shape, at, &is_kept) && !is_kept &&
-                   memcmp(at, v->at, sizeof *at * (size_t)node_type(v->node)->shape.rank) == 0;
+                   index_same(at, v->at, node_type(v->node)->shape.rank);
         size_t j = 0;
         while (j < g->reads.len && g->reads.at[j] != value)
             j++;

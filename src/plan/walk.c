@@ -31,7 +31,8 @@ bool walk_place(Walk *w, const Shape *shape, Index *at, bool *is_kept)
 {
     *is_kept = false;
     if (shape_equal(shape, &w->space)) {
-        memcpy(at, w->own, sizeof *at * (size_t)shape->rank);
+        if (shape->rank > 0)
+            memcpy(at, w->own, sizeof *at * (size_t)shape->rank);
         return true;
     }
     int rank = 0;
@@ -68,8 +69,7 @@ static uint64_t hash_place(const Node *n, const Index *at, int rank)
 
 static bool is_at(const Walk *w, const Shape *s, const Index *at)
 {
-    return shape_count(s) == 1 ||
-           (shape_equal(s, &w->space) && memcmp(at, w->own, sizeof *at * (size_t)s->rank) == 0);
+    return shape_count(s) == 1 || (shape_equal(s, &w->space) && index_same(at, w->own, s->rank));
 }
 
 /* Leads from a parameter of a region to what it stands for outside. */
@@ -91,7 +91,7 @@ static void visit_as(Walk *w, const Node *n, const Index *at, bool is_read)
     uint64_t *head = map_put(&w->seen, hash_place(n, at, rank));
     for (size_t i = *head; i; i = w->visits.at[i - 1].older) {
         const Visit *v = &w->visits.at[i - 1];
-        if (v->node == n && memcmp(v->at, at, sizeof *at * (size_t)rank) == 0)
+        if (v->node == n && index_same(v->at, at, rank))
             return;
     }
     Visit v = {n, arena_copy(&w->table.arena, at, sizeof *at * (size_t)rank), is_read, *head};

@@ -137,7 +137,7 @@ static bool reads_at_own(Walk *w, const Visit *v)
     Index at[MAX_RANK];
     bool is_kept;
     const Shape *s = &node_type(v->node)->shape;
-    return walk_place(w, s, at, &is_kept) && memcmp(at, v->at, sizeof *at * (size_t)s->rank) == 0;
+    return walk_place(w, s, at, &is_kept) && index_same(at, v->at, s->rank);
 }
 
 /* What stands between one member of the reading step and the making step's kernel; false: nothing
