@@ -1,7 +1,11 @@
-/* dot.c - see dot.h. */
+/* dot.c - see dot.h. Measured on 2 cores with AVX-512: of f32 the library is 1.05 to 1.3 times as
+   fast as our own products, of f64 it has none. Thin products (fewer than LEAST_SIDE rows or
+   columns) are left to the evaluator where they would be ours: packing costs more than multiplying.
+ */
 #include "compile/dot.h"
 
 #include "base/pool.h"
+#include "routine/gemm.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -10,7 +14,9 @@
 enum {
     TILE_ROWS = 256,
     TILE_COLUMNS = 512,
-    LEAST_WORK = 4096 /* products below which a call does not pay */
+    LEAST_WORK = 4096,   /* products below which a call does not pay */
+    LEAST_SIDE = 4,      /* of results, for our own */
+    SMALL_WORK = 1 << 20 /* one thread's */
 };
 
 /* Row-major; 0 is success. */
@@ -31,6 +37,11 @@ static void open_library(void)
     memcpy(&set_threads, &symbol, sizeof symbol);
     symbol = set_threads ? dlsym(library, "dnnl_sgemm") : NULL;
     memcpy(&sgemm, &symbol, sizeof symbol);
+}
+
+static bool is_by_library(const DotForm *f)
+{
+    return f->dtype == DTYPE_f32 && sgemm != NULL;
 }
 
 /* Whether axes of a rank are the batch axes, then `first` ones in order, then the others. */
@@ -56,9 +67,11 @@ static int64_t product(const Shape *s, int from, int to)
 
 bool dot_form(const Node *n, DotForm *out)
 {
-    if (n->op != OP_dot || node_type(n)->dtype != DTYPE_f32 ||
-        node_type(n->args[0])->dtype != DTYPE_f32 || node_type(n->args[1])->dtype != DTYPE_f32)
+    DType t = node_type(n)->dtype;
+    if (n->op != OP_dot || (t != DTYPE_f32 && t != DTYPE_f64) ||
+        node_type(n->args[0])->dtype != t || node_type(n->args[1])->dtype != t)
         return false;
+    out->dtype = t;
     const Shape *a = &node_type(n->args[0])->shape, *b = &node_type(n->args[1])->shape;
     const Attr *contract_a = node_attr(n, ATTR_contract_a), *batch_a = node_attr(n, ATTR_batch_a);
     const Attr *contract_b = node_attr(n, ATTR_contract_b), *batch_b = node_attr(n, ATTR_batch_b);
@@ -79,13 +92,13 @@ bool dot_form(const Node *n, DotForm *out)
     if ((double)out->m * (double)out->n * (double)out->k * (double)out->batch < LEAST_WORK)
         return false;
     pthread_once(&once, open_library);
-    return sgemm != NULL;
+    return is_by_library(out) || (out->m >= LEAST_SIDE && out->n >= LEAST_SIDE);
 }
 
 typedef struct Product {
     const DotForm *form;
-    const float *a, *b;
-    float *c;
+    const void *a, *b;
+    void *c;
     int64_t rows, columns; /* tiles of a matrix */
     bool failed;           /* only ever set */
 } Product;
@@ -98,28 +111,59 @@ static void run_tile(PoolRun *run, int64_t index, void *closure)
     int64_t i = tile / p->columns * TILE_ROWS, j = tile % p->columns * TILE_COLUMNS;
     int64_t m = f->m - i < TILE_ROWS ? f->m - i : TILE_ROWS;
     int64_t n = f->n - j < TILE_COLUMNS ? f->n - j : TILE_COLUMNS;
-    const float *a = p->a + batch * f->m * f->k + (f->is_turned_a ? i : i * f->k);
-    const float *b = p->b + batch * f->k * f->n + (f->is_turned_b ? j * f->k : j);
+    const float *a = (const float *)p->a + batch * f->m * f->k + (f->is_turned_a ? i : i * f->k);
+    const float *b = (const float *)p->b + batch * f->k * f->n + (f->is_turned_b ? j * f->k : j);
     if (pool_stopped(run))
         return;
     set_threads(1);
     if (sgemm(f->is_turned_a ? 'T' : 'N', f->is_turned_b ? 'T' : 'N', m, n, f->k, 1, a,
               f->is_turned_a ? f->m : f->k, b, f->is_turned_b ? f->k : f->n, 0,
-              p->c + batch * f->m * f->n + i * f->n + j, f->n) != 0) {
+              (float *)p->c + batch * f->m * f->n + i * f->n + j, f->n) != 0) {
         __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
         pool_stop(run);
     }
 }
 
-bool dot_product(Cx *cx, const DotForm *form, const float *a, const float *b, float *c)
+/* --- our own --- */
+
+static Gemm gemm_of(const DotForm *f, int64_t batch, const void *a, const void *b, void *c)
+{
+    int64_t size = f->dtype == DTYPE_f64 ? 8 : 4;
+    Gemm g = {.dtype = f->dtype, .m = f->m, .n = f->n, .k = f->k, .c_row = f->n};
+    g.a = (const char *)a + batch * f->m * f->k * size;
+    g.b = (const char *)b + batch * f->k * f->n * size;
+    g.c = (char *)c + batch * f->m * f->n * size;
+    g.a_row = f->is_turned_a ? 1 : f->k;
+    g.a_column = f->is_turned_a ? f->m : 1;
+    g.b_row = f->is_turned_b ? 1 : f->n;
+    g.b_column = f->is_turned_b ? f->k : 1;
+    return g;
+}
+
+static void own_task(PoolRun *run, int64_t batch, void *closure)
+{
+    Product *p = closure;
+    Gemm g = gemm_of(p->form, batch, p->a, p->b, p->c);
+    if (pool_stopped(run) || gemm_here(run, &g) || pool_stopped(run))
+        return;
+    __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
+    pool_stop(run);
+}
+
+bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c)
 {
     Product p = {.form = form, .a = a, .b = b, .c = c};
+    PoolTask task = is_by_library(form) ? run_tile : own_task;
+    double work = (double)form->m * (double)form->n * (double)form->k * (double)form->batch;
+    if (task == own_task && form->batch == 1) {
+        Gemm g = gemm_of(form, 0, a, b, c);
+        return gemm(cx, &g) && !failed(cx);
+    }
     p.rows = (form->m + TILE_ROWS - 1) / TILE_ROWS;
     p.columns = (form->n + TILE_COLUMNS - 1) / TILE_COLUMNS;
-    int64_t count = p.rows * p.columns * form->batch;
-    double work = (double)form->m * (double)form->n * (double)form->k * (double)form->batch;
+    int64_t count = task == own_task ? form->batch : p.rows * p.columns * form->batch;
     bool ok =
-        work < 1 << 20 ? pool_run_here(cx, count, run_tile, &p) : pool_run(cx, count, run_tile, &p);
+        work < SMALL_WORK ? pool_run_here(cx, count, task, &p) : pool_run(cx, count, task, &p);
     if (p.failed)
         fail(cx, SPAN_NONE, EXC_SystemLimitError, "not enough memory for a product of matrices");
     return ok && !failed(cx);

@@ -1,22 +1,25 @@
-/* dot.h - products of matrices by a library, for programs made of kernels.
+/* dot.h - products of matrices, for programs made of kernels.
 
-   oneDNN (libdnnl.so.2), opened when first needed, multiplies tiles of constant size, one thread
-   each and the summed axis never cut, so the bits do not depend on the number of threads. */
+   oneDNN (libdnnl.so.2), opened when first needed, multiplies matrices of f32 in tiles of constant
+   size, one thread each and the summed axis never cut, so the bits do not depend on the number of
+   threads. Products of f64, and of f32 where the library is missing, are our own
+   (routine/gemm.h). */
 #ifndef CNX_COMPILE_DOT_H
 #define CNX_COMPILE_DOT_H
 
 #include "graph/graph.h"
 
-/* Batches of an m x k by a k x n matrix of f32, row-major, or stored transposed. */
+/* Batches of an m x k by a k x n matrix of f32 or f64, row-major, or stored transposed. */
 typedef struct DotForm {
+    DType dtype;
     int64_t batch, m, n, k;
     bool is_turned_a, is_turned_b;
 } DotForm;
 
-/* Whether the node is a dot of this form and worth a call; never where the library is missing. */
+/* Whether the node is a dot of this form and worth a call (the thresholds: dot.c). */
 bool dot_form(const Node *n, DotForm *out);
 
 /* c = a b for every batch. False after an error or when interrupted. */
-bool dot_product(Cx *cx, const DotForm *form, const float *a, const float *b, float *c);
+bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c);
 
 #endif

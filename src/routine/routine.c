@@ -28,6 +28,7 @@ static const Routine routines[] = {
     {OP_gather,              gather_knows,    gather_run},
     {OP_indexed_add,         scatter_knows,   scatter_run},
     {OP_indexed_put,         scatter_knows,   scatter_run},
+    {OP_conv,                conv_knows,      conv_run},
     {OP_real,                parts_knows,     parts_run},
     {OP_imag,                parts_knows,     parts_run},
     {OP_complex,             parts_knows,     parts_run},

@@ -30,6 +30,7 @@ ROUTINE(scan)     /* cumulative ops of 32 and 64 bits */
 ROUTINE(sort)     /* and argsort, of a byte and more */
 ROUTINE(gather)   /* along the first axes */
 ROUTINE(scatter)  /* indexed_add, indexed_put along the first axes */
+ROUTINE(conv)     /* of f32 and f64 */
 ROUTINE(parts)    /* real, imag, complex of f32 and f64 */
 ROUTINE(fft)      /* and ifft, of f32, f64, c64 and c128 */
 

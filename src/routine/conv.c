@@ -1,0 +1,208 @@
+/* conv.c - conv as products of matrices: the kernels, one a row, times the patches of the input
+   that they meet, which are copied out block by block (K. Chellapilla, S. Puri, P. Simard, 2006).
+
+   A task is a block of results of one image and group. Blocks are of a size that depends on the
+   shapes alone, and sums run over channels, then over the kernel, in order. Where few results are
+   wanted of many kernels, as in gradients by the kernel, patches are the rows. */
+#include "routine/gemm.h"
+#include "routine/routine_call.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PATCHES = 128 * 1024, /* elements that are copied out at once, about */
+    LEAST_BLOCK = 96,     /* results of a block */
+    FEW_POSITIONS = 24    /* below which patches are the rows */
+};
+
+typedef struct Conv {
+    RoutineCall *c;
+    int rank; /* spatial axes, at least 1 */
+    int64_t size, groups, batch_groups, images, out, channels, depth, positions, block, blocks;
+    int64_t input[MAX_RANK], kernel[MAX_RANK], result[MAX_RANK]; /* spatial sizes */
+    int64_t in_size;                                             /* elements of a channel */
+    const int64_t *strides, *low, *input_dilations, *kernel_dilations;
+    atomic_bool no_memory; /* only ever set */
+} Conv;
+
+bool conv_knows(const Node *n)
+{
+    DType t = node_type(n)->dtype;
+    return (t == DTYPE_f32 || t == DTYPE_f64) && node_type(n->args[0])->dtype == t &&
+           node_type(n->args[1])->dtype == t && node_type(n)->shape.rank > 2;
+}
+
+/* --- patches --- */
+
+/* Where a place on an axis meets the input: a place of it, or -1. */
+static int64_t meet(const Conv *v, int axis, int64_t at, int64_t k)
+{
+    int64_t x = at * v->strides[axis] + k * v->kernel_dilations[axis] - v->low[axis];
+    int64_t apart = v->input_dilations[axis];
+    if (x < 0 || x % apart != 0 || x / apart >= v->input[axis])
+        return -1;
+    return x / apart;
+}
+
+/* Results from..from+n along the innermost axis, where it meets row `x` of the input. */
+static void copy_row(const Conv *v, char *to, const char *x, int64_t from, int64_t n, int64_t k)
+{
+    int axis = v->rank - 1;
+    size_t size = (size_t)v->size;
+    if (v->strides[axis] == 1 && v->input_dilations[axis] == 1) {
+        int64_t at = from + k * v->kernel_dilations[axis] - v->low[axis];
+        int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
+        int64_t stop = end < before ? before : least(end, n);
+        memset(to, 0, (size_t)before * size);
+        if (stop > before)
+            memcpy(to + (size_t)before * size, x + (at + before) * v->size,
+                   (size_t)(stop - before) * size);
+        memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        int64_t at = meet(v, axis, from + i, k);
+        if (at < 0)
+            memset(to + (size_t)i * size, 0, size);
+        else
+            memcpy(to + (size_t)i * size, x + at * v->size, size);
+    }
+}
+
+/* The row of results that begins at `position`: where it meets the channel at `x` for the element
+   k[..] of the kernel; NULL when it lies outside. */
+static const char *row_at(const Conv *v, const char *x, int64_t position, const int64_t *k)
+{
+    int64_t row = position / v->result[v->rank - 1], place = 0, step = v->input[v->rank - 1];
+    for (int a = v->rank - 2; a >= 0; a--) {
+        int64_t at = meet(v, a, row % v->result[a], k[a]);
+        if (at < 0)
+            return NULL;
+        place += at * step;
+        step *= v->input[a];
+        row /= v->result[a];
+    }
+    return x + place * v->size;
+}
+
+/* to[depth][n]: what results from..from+n of the image's group meet. */
+static void copy_patches(const Conv *v, const char *x, int64_t from, int64_t n, char *to)
+{
+    int64_t k[MAX_RANK] = {0}, width = v->result[v->rank - 1];
+    for (int64_t d = 0; d < v->depth; d++) {
+        for (int64_t done = 0; done < n;) {
+            int64_t at = from + done, column = at % width, count = least(width - column, n - done);
+            const char *row = row_at(v, x, at, k);
+            if (row)
+                copy_row(v, to + done * v->size, row, column, count, k[v->rank - 1]);
+            else
+                memset(to + done * v->size, 0, (size_t)(count * v->size));
+            done += count;
+        }
+        to += n * v->size;
+        int a = v->rank - 1;
+        while (a >= 0 && ++k[a] == v->kernel[a])
+            k[a--] = 0;
+        x += a < 0 ? v->in_size * v->size : 0;
+    }
+}
+
+/* --- tasks --- */
+
+/* c[n][out] turned into rows of results. */
+static void turn(const Conv *v, const char *c, int64_t n, char *to)
+{
+    for (int64_t i = 0; i < v->out; i++)
+        for (int64_t k = 0; k < n; k++)
+            memcpy(to + (i * v->positions + k) * v->size, c + (k * v->out + i) * v->size,
+                   (size_t)v->size);
+}
+
+static void conv_task(PoolRun *run, int64_t index, void *closure)
+{
+    Conv *v = closure;
+    const RoutineCall *c = v->c;
+    int64_t block = index % v->blocks, unit = index / v->blocks, group = unit % v->groups;
+    int64_t image = unit / v->groups, from = block * v->block, bytes;
+    int64_t n = least(v->block, v->positions - from), all = v->channels * v->groups;
+    int64_t first = v->batch_groups > 1
+                        ? (group * v->images + image) * v->channels
+                        : image * all + group * v->channels; /* channel of the input */
+    char *patches = NULL;
+    if (!pool_stopped(run) && size_mul_add(v->depth, n, v->out * n, &bytes) &&
+        size_mul_add(bytes, v->size, 64, &bytes))
+        patches = mem_try((size_t)bytes);
+    if (patches == NULL) {
+        v->no_memory = true;
+        return;
+    }
+    copy_patches(v, (const char *)tensor_data(c->in[0]) + first * v->in_size * v->size, from, n,
+                 patches);
+    const char *kernels = (const char *)tensor_data(c->in[1]) + group * v->out * v->depth * v->size;
+    char *to = (char *)tensor_data(c->out[0]) + (unit * v->out * v->positions + from) * v->size;
+    bool by_patches = n < FEW_POSITIONS && v->out >= n;
+    Gemm g = {.dtype = node_type(c->node)->dtype, .k = v->depth};
+    if (by_patches) {
+        g.m = n, g.n = v->out, g.a = patches, g.a_row = 1, g.a_column = n;
+        g.b = kernels, g.b_row = 1, g.b_column = v->depth;
+        g.c = patches + v->depth * n * v->size, g.c_row = v->out;
+    } else {
+        g.m = v->out, g.n = n, g.a = kernels, g.a_row = v->depth, g.a_column = 1;
+        g.b = patches, g.b_row = n, g.b_column = 1;
+        g.c = to, g.c_row = v->positions;
+    }
+    if (!gemm_here(run, &g) && !pool_stopped(run))
+        v->no_memory = true;
+    else if (by_patches)
+        turn(v, g.c, n, to);
+    free(patches);
+}
+
+static Conv conv_of(RoutineCall *c)
+{
+    const Shape *input = &c->in[0]->type.shape, *kernel = &c->in[1]->type.shape;
+    const Shape *result = &node_type(c->node)->shape;
+    Conv v = {.c = c, .rank = input->rank - 2, .positions = 1, .in_size = 1};
+    v.size = dtype_info[node_type(c->node)->dtype].bits / 8;
+    v.batch_groups = node_int(c->node, ATTR_batch_groups);
+    v.groups = v.batch_groups * node_int(c->node, ATTR_feature_groups);
+    v.images = input->dim[0] / v.batch_groups;
+    v.out = kernel->dim[0] / v.groups;
+    v.depth = v.channels = kernel->dim[1];
+    for (int i = 0; i < v.rank; i++) {
+        v.input[i] = input->dim[i + 2];
+        v.kernel[i] = kernel->dim[i + 2];
+        v.result[i] = result->dim[i + 2];
+        v.in_size *= v.input[i];
+        v.depth *= v.kernel[i];
+        v.positions *= v.result[i];
+    }
+    v.strides = node_attr(c->node, ATTR_strides)->at;
+    v.low = node_attr(c->node, ATTR_low)->at;
+    v.input_dilations = node_attr(c->node, ATTR_input_dilations)->at;
+    v.kernel_dilations = node_attr(c->node, ATTR_kernel_dilations)->at;
+    return v;
+}
+
+bool conv_run(RoutineCall *c)
+{
+    enum { SMALL_WORK = 1 << 18 };
+    if (!call_outputs(c))
+        return false;
+    if (shape_count(&node_type(c->node)->shape) == 0)
+        return true;
+    Conv v = conv_of(c);
+    if (v.depth == 0) {
+        memset(tensor_data(c->out[0]), 0, (size_t)tensor_bytes(c->out[0]));
+        return true;
+    }
+    v.block = PATCHES / v.depth < LEAST_BLOCK ? LEAST_BLOCK : PATCHES / v.depth;
+    v.blocks = (v.positions + v.block - 1) / v.block;
+    int64_t tasks = v.images * v.groups * v.blocks;
+    double work = (double)shape_count(&node_type(c->node)->shape) * (double)v.depth;
+    bool ok = work < SMALL_WORK ? pool_run_here(c->cx, tasks, conv_task, &v)
+                                : pool_run(c->cx, tasks, conv_task, &v);
+    return (ok && !v.no_memory) || call_fails(c);
+}
