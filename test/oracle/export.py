@@ -36,9 +36,21 @@ cases={
  'elements':(lambda x,i: (jnp.exp(x),jnp.log1p(abs(x)),jax.scipy.special.erf(x),jax.nn.gelu(x),jnp.clip(x,-1,1),x.astype(jnp.float16),(x>0).astype(jnp.int8),i//3,i%3,i<<1,i^5,~i,jnp.arctan2(x,x+1),jnp.sign(x),x**2,lax.population_count(i),jnp.cbrt(x),jnp.logaddexp(x,x*2),lax.shift_right_logical(i,1)),(F(7),I(100,7))),
  'moves':(lambda x: (x.T,x[::-1],jnp.pad(x,((1,2),(0,1))),jnp.concatenate([x,x],1),x[1:3,::2],x.reshape(2,-1),jnp.broadcast_to(x[:,None],(4,2,6)),jnp.roll(x,1,0),jnp.tile(x,(2,1)),jnp.arange(4),jnp.eye(3),jnp.repeat(x,2,axis=0),jnp.stack([x,x])),(F(4,6),)),
 }
+def pool(x):
+    return (lax.reduce_window(x,-jnp.inf,lax.max,(1,1,3,2),(1,1,2,3),'SAME')**2).sum()
+def tree(x): return lax.reduce_window(x,jnp.inf,lax.min,(2,),(2,),'VALID').sum()
+def parts(a):
+    s=a@a.T
+    q,r=jnp.linalg.qr(a); u,w,v=jnp.linalg.svd(a,full_matrices=False); full=jnp.linalg.svd(a)[1]; e,vec=jnp.linalg.eigh(s)
+    return q@r,q.T@q,abs(r),w,(u*w)@v,full,e,(vec*e)@vec.T
+# as JAX exports them for CPUs: calls of LAPACK
+cpu={'pool_grad':(lambda x,y:(jax.grad(pool)(x),jax.grad(tree)(y)),(F(2,3,7,9),np.round(F(9)))),
+ 'lapack_cholesky':(lambda x:(jnp.linalg.cholesky(x@x.T+3*jnp.eye(4)),jnp.linalg.cholesky(jnp.stack([x@x.T+jnp.eye(4)]*2),upper=True)),(F(4,4),)),
+ 'lapack_solve':(lambda a,b:(jax.scipy.linalg.solve_triangular(a,b,lower=True),jax.scipy.linalg.solve_triangular(a,b,trans=1),jax.scipy.linalg.solve_triangular(a,b,unit_diagonal=True),lax.linalg.triangular_solve(a,b.T)),(F(3,3)+3*np.eye(3,dtype=np.float32),F(3,2))),
+ 'lapack_parts':(parts,(F(6,4),))}
 tpu={'cholesky':(lambda x: jnp.linalg.cholesky(x@x.T+3*jnp.eye(3)),(F(3,3),)),
  'solve':(lambda a,b: jax.scipy.linalg.solve_triangular(a,b,lower=True),(np.tril(F(3,3))+3*np.eye(3,dtype=np.float32),F(3,2)))}
-for table,plat in ((cases,None),(tpu,['tpu'])):
+for table,plat in ((cases,None),(cpu,['cpu']),(tpu,['tpu'])):
   for name,(f,args) in table.items():
     leaves=jax.tree.leaves(args)
     e=export.export(jax.jit(f),**({'platforms':plat} if plat else {}))(*args)

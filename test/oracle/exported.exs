@@ -40,7 +40,7 @@ names =
 
 outcomes =
   for name <- Enum.sort(names), compiler <- compilers do
-    compiler = %{"reference" => Nx.Defn.Evaluator, "xla" => EXLA}[compiler]
+    compiler = %{"reference" => Nx.Defn.Evaluator, "llvm" => Cnx.LLVM, "xla" => EXLA}[compiler]
     outcome = Exported.run(folder, name, compiler)
     if outcome != :ok, do: IO.puts("#{name} on #{inspect(compiler)}: #{inspect(outcome)}")
     outcome == :ok

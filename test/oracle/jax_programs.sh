@@ -1,4 +1,4 @@
-# Programs that JAX exports run on the reference and on XLA and give what they give in JAX.
+# Programs that JAX exports run on the reference, on LLVM and on XLA and give what they give in JAX.
 . test/cli/prelude
 
 python=$BUILD/oracles/jax/bin/python
@@ -7,10 +7,11 @@ CNX_PLUGINS=$(realpath "$BUILD")
 CNX_XLA_PLUGIN=$(realpath "$(ls "$BUILD"/oracles/pjrt/*.so 2> /dev/null | head -n 1)" 2> /dev/null)
 export CNX_PLUGINS CNX_XLA_PLUGIN
 compilers=(reference)
+[ -e "$BUILD/libcnx-llvm.so" ] && compilers+=(llvm)
 [ -n "$CNX_XLA_PLUGIN" ] && compilers+=(xla)
 
 "$python" test/oracle/export.py "$tmp/exported" || exit 1
 run run test/oracle/exported.exs "$tmp/exported" "${compilers[@]}"
 echo "$out"
 expect code 0
-expect out-has "$((15 * ${#compilers[@]})) passed, 0 failed"
+expect out-has "$((19 * ${#compilers[@]})) passed, 0 failed"

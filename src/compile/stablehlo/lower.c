@@ -654,6 +654,8 @@ static bool lower_custom(Lower *l, Results *out)
         return lower_same(l, out);
     bool is_ours = str_starts(name, STR("cnx.")) && op_of_name(str_slice(name, 4, name.len), &op) &&
                    op_info[op].class_ == CLASS_CALL && op != OP_runtime_call;
+    if (str_starts(name, STR("lapack_")))
+        return lower_lapack(l, out);
     if (!is_ours) {
         fail(l->cx, l->op->span, EXC_ArgumentError, "cannot run the custom call %.*s",
              (int)name.len, name.at);

@@ -80,6 +80,18 @@ Graph *lower_alone(Lower *l, const HloBlock *b);
 /* The one operation on both arguments that the block returns, "stablehlo.add", or "". */
 Str lower_single(const HloBlock *b);
 
+/* --- windows --- */
+
+/* Where windows lie, as attributes of the window ops. */
+typedef struct WindowPlaces {
+    int64_t window[MAX_RANK], strides[MAX_RANK], dilations[MAX_RANK];
+    int64_t low[MAX_RANK], high[MAX_RANK];
+    Attr attrs[5];
+} WindowPlaces;
+
+/* Those of the operation, on an operand of that rank; false after an error. */
+bool lower_places(Lower *l, int rank, WindowPlaces *out);
+
 /* --- the operations, by what they are; NULL results after an error --- */
 
 typedef bool LowerRule(Lower *l, Results *out);
@@ -87,6 +99,9 @@ typedef struct LowerRow {
     const char *name; /* without the dialect */
     LowerRule *rule;
 } LowerRow;
+
+LowerRule lower_select_and_scatter; /* lower_scatter.c */
+LowerRule lower_lapack;             /* lower_lapack.c: custom calls of LAPACK's functions */
 
 extern const LowerRow
     lower_fold_rows[]; /* lower_fold.c: reductions, windows, sorts; ended by NULL */

@@ -369,20 +369,12 @@ static bool lower_window_pick(Lower *l, Node *x, const Attr *places, Results *ou
     return out->at[0] && out->at[1];
 }
 
-static bool lower_window(Lower *l, Results *out)
+bool lower_places(Lower *l, int rank, WindowPlaces *p)
 {
-    bool is_pick = l->op->noperands == 4;
-    if ((!is_pick && l->op->noperands != 2) || l->op->nregions != 1)
-        return one(out, lower_refuse(l, "windows of several operands are not supported"));
-    Node *x = lower_operand(l, 0), *start = lower_operand(l, 1);
-    if (x == NULL || start == NULL)
-        return false;
-    int rank = node_type(x)->shape.rank;
-    int64_t window[MAX_RANK], strides[MAX_RANK], dilations[MAX_RANK], base[MAX_RANK];
-    int64_t pads[2 * MAX_RANK] = {0}, low[MAX_RANK], high[MAX_RANK];
-    if (!lower_list(l, "window_dimensions", rank, 1, window) ||
-        !lower_list(l, "window_strides", rank, 1, strides) ||
-        !lower_list(l, "window_dilations", rank, 1, dilations) ||
+    int64_t base[MAX_RANK], pads[2 * MAX_RANK] = {0};
+    if (!lower_list(l, "window_dimensions", rank, 1, p->window) ||
+        !lower_list(l, "window_strides", rank, 1, p->strides) ||
+        !lower_list(l, "window_dilations", rank, 1, p->dilations) ||
         !lower_list(l, "base_dilations", rank, 1, base))
         return false;
     const HloAttr *padding = hlo_attr(l->op->attrs, "padding");
@@ -392,17 +384,30 @@ static bool lower_window(Lower *l, Results *out)
         pads[i] = tensor_get(t, given == 1 ? 0 : i).s;
     tensor_free(t);
     for (int i = 0; i < rank; i++) {
-        low[i] = pads[2 * i];
-        high[i] = pads[2 * i + 1];
+        p->low[i] = pads[2 * i];
+        p->high[i] = pads[2 * i + 1];
         if (base[i] != 1)
-            return one(out, lower_refuse(l, "base dilations are not supported"));
+            return lower_refuse(l, "base dilations are not supported") != NULL;
     }
     uint32_t n = (uint32_t)rank;
-    Attr attrs[] = {{ATTR_window, n, window},
-                    {ATTR_strides, n, strides},
-                    {ATTR_low, n, low},
-                    {ATTR_high, n, high},
-                    {ATTR_dilations, n, dilations}};
+    p->attrs[0] = (Attr){ATTR_window, n, p->window};
+    p->attrs[1] = (Attr){ATTR_strides, n, p->strides};
+    p->attrs[2] = (Attr){ATTR_low, n, p->low};
+    p->attrs[3] = (Attr){ATTR_high, n, p->high};
+    p->attrs[4] = (Attr){ATTR_dilations, n, p->dilations};
+    return true;
+}
+
+static bool lower_window(Lower *l, Results *out)
+{
+    bool is_pick = l->op->noperands == 4;
+    if ((!is_pick && l->op->noperands != 2) || l->op->nregions != 1)
+        return one(out, lower_refuse(l, "windows of several operands are not supported"));
+    Node *x = lower_operand(l, 0), *start = lower_operand(l, 1);
+    WindowPlaces places;
+    if (x == NULL || start == NULL || !lower_places(l, node_type(x)->shape.rank, &places))
+        return false;
+    const Attr *attrs = places.attrs;
     if (is_pick)
         return lower_window_pick(l, x, attrs, out);
     const FoldRow *row = fold_of(lower_single(l->op->regions));
@@ -419,5 +424,6 @@ const LowerRow lower_fold_rows[] = {
     {"chlo.top_k", lower_top_k},
     {"reduce", lower_reduce},
     {"reduce_window", lower_window},
+    {"select_and_scatter", lower_select_and_scatter},
     {NULL, NULL},
 };

@@ -386,8 +386,11 @@ static HloAttr *read_dialect_attr(Reader *r)
 {
     r->at++;
     Str name = read_name(r);
-    if (!take(r, "<"))
+    if (!next_is(r, "<"))
         return word_attr(r, name);
+    if (str_starts(name, STR("sdy."))) /* how a mesh would spread it: passed over */
+        return skip_group(r) ? word_attr(r, name) : NULL;
+    take(r, "<");
     if (next_is(r, "[") && take(r, "[")) {
         HloAttr *a = read_lists(r);
         return a && need(r, ">") ? a : NULL;
@@ -448,7 +451,8 @@ static HloAttr *read_attr(Reader *r)
     }
     HloAttr *a = read_plain_attr(r);
     r->depth--;
-    if (a && (a->kind == HATTR_int || a->kind == HATTR_word) && next_is(r, ": i") && take(r, ":"))
+    bool has_type = next_is(r, ": i") || next_is(r, ": ui") || next_is(r, ": si");
+    if (a && (a->kind == HATTR_int || a->kind == HATTR_word) && has_type && take(r, ":"))
         read_name(r); /* 1 : i64 */
     else if (a && a->kind == HATTR_word && next_is(r, ": f") && take(r, ":"))
         read_name(r);
