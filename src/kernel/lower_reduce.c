@@ -373,30 +373,72 @@ static void over_tiles(Lower *l, Run *inner, Index stripe, const int *to, const 
     close_loop(l);
 }
 
-/* A row: every element of the stripe is combined into its tile, maps of the space are stored. */
-static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles)
+/* One row of the stripe: what each member gives at the walk's place. */
+static void row_elements(Lower *l, int *ref)
 {
-    open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
-    Index at = loop_var(l, vec_last(&l->scopes).loop);
-    int ref[MOST_MEMBERS];
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         if (node_is_reduction(n) || is_full(l, n))
             ref[i] = node_is_reduction(n) ? element_of(l, n) : value_of(l, n, l->own, -1);
     }
-    for (size_t i = 0; i < l->g->members.len; i++) {
-        const Node *n = l->g->members.at[i];
-        if (node_is_reduction(n)) {
-            Combine c = combine_of(n);
-            Insn load = {.op = KERN_load, .dtype = c.dtype, .buffer = tiles[i], .guard = -1};
-            Insn store = {.op = KERN_store, .buffer = tiles[i], .guard = -1};
-            load.at = store.at = at;
-            store.arg[0] = scalar_op(l, c.op, c.dtype, c.dtype, add_insn(l, load), ref[i], -1);
-            add_insn(l, store);
-        } else if (is_full(l, n)) {
-            store_node(l, n, l->own, ref[i]);
+}
+
+/* Rows: every element of the stripe is combined into its tile, row by row in order, maps of the
+   space are stored. `count` rows of `r` from `first` on. */
+static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles, Run *r, Index first,
+                    int count)
+{
+    open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
+    Index at = loop_var(l, vec_last(&l->scopes).loop);
+    int ref[MOST_MEMBERS], sum[MOST_MEMBERS];
+    for (int row = 0; row < count; row++) {
+        r->at = index_add(&l->k->table, first, index_constant(&l->k->table, row));
+        set_own(l);
+        row_elements(l, ref);
+        for (size_t i = 0; i < l->g->members.len; i++) {
+            const Node *n = l->g->members.at[i];
+            if (node_is_reduction(n)) {
+                Combine c = combine_of(n);
+                Insn load = {.op = KERN_load, .dtype = c.dtype, .buffer = tiles[i], .guard = -1};
+                load.at = at;
+                sum[i] = row == 0 ? add_insn(l, load) : sum[i];
+                sum[i] = scalar_op(l, c.op, c.dtype, c.dtype, sum[i], ref[i], -1);
+            } else if (is_full(l, n)) {
+                store_node(l, n, l->own, ref[i]);
+            }
         }
     }
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        Insn store = {.op = KERN_store, .buffer = tiles[i], .guard = -1};
+        store.at = at;
+        store.arg[0] = sum[i];
+        if (node_is_reduction(l->g->members.at[i]))
+            add_insn(l, store);
+    }
+    close_loop(l);
+}
+
+/* How many rows are combined in registers: several of what is short. */
+static int rows_together(const Lower *l, const Run *r)
+{
+    enum { SHORT = 12, TOGETHER = 8 };
+    return l->g->nodes <= SHORT && r->size % TOGETHER == 0 ? TOGETHER : 1;
+}
+
+/* Opens the loop over the rows of r, or over `block` of them from `from` on (NULL: all), and adds
+   them. */
+static void add_all(Lower *l, Run *inner, Index stripe, const int *tiles, Run *r, Index from,
+                    int64_t block)
+{
+    IndexTable *t = &l->k->table;
+    int together = rows_together(l, r);
+    int64_t size = r->size / together;
+    bool is_cut = from && (r->size % block || (l->g->blocks > 1 && r->size % l->g->block));
+    int loop = kernel_loop(l->k, LOOP_serial, block / together,
+                           is_cut ? index_quotient(t, from, together) : NULL, size);
+    open_loop(l, loop);
+    Index first = index_scale(t, loop_var(l, loop), together);
+    add_row(l, inner, stripe, tiles, r, from ? index_add(t, from, first) : first, together);
     close_loop(l);
 }
 
@@ -439,32 +481,29 @@ static void add_rows(Lower *l, Run *inner, Index stripe, Index from, const int *
         last = l->runs.at[i].is_reduced ? &l->runs.at[i] : last;
     for (size_t i = 0; i < l->runs.len; i++) {
         Run *r = &l->runs.at[i];
-        bool is_blocked = from && opened == 0;
-        int64_t size = is_blocked ? l->g->block : r->size;
+        Index begin = opened == 0 ? from : NULL;
+        int64_t size = begin ? l->g->block : r->size;
         if (!r->is_reduced)
             continue;
-        if (r != last || size <= DEEP) {
-            if (is_blocked)
-                open_in_block(l, r, LOOP_serial, from, size);
+        if (r != last) {
+            if (begin)
+                open_in_block(l, r, LOOP_serial, begin, size);
             else
                 open_run(l, r, LOOP_serial);
             opened++;
-            continue;
+        } else if (size <= DEEP) {
+            add_all(l, inner, stripe, tiles, r, begin, size);
+        } else {
+            int pieces = kernel_loop(l->k, LOOP_serial, (size + DEEP - 1) / DEEP, NULL, -1);
+            open_loop(l, pieces);
+            Index start = index_scale(&l->k->table, loop_var(l, pieces), DEEP);
+            over_tiles(l, inner, stripe, deep, NULL);
+            add_all(l, inner, stripe, deep, r,
+                    begin ? index_add(&l->k->table, begin, start) : start, DEEP);
+            over_tiles(l, inner, stripe, tiles, deep);
+            close_loop(l);
         }
-        int pieces = kernel_loop(l->k, LOOP_serial, (size + DEEP - 1) / DEEP, NULL, -1);
-        open_loop(l, pieces);
-        Index start = index_scale(&l->k->table, loop_var(l, pieces), DEEP);
-        over_tiles(l, inner, stripe, deep, NULL);
-        Index at = is_blocked ? index_add(&l->k->table, from, start) : start;
-        open_in_block(l, r, LOOP_serial, at, DEEP);
-        add_row(l, inner, stripe, deep);
-        close_loop(l);
-        over_tiles(l, inner, stripe, tiles, deep);
-        opened++;
-        last = NULL;
     }
-    if (last)
-        add_row(l, inner, stripe, tiles);
     while (opened-- > 0)
         close_loop(l);
 }
