@@ -137,6 +137,9 @@ void store_node(Lower *l, const Node *n, const Index *at, int ref);
 int level_of(Lower *l, const Node *n);
 bool is_member(const Lower *l, const Node *n);
 
+/* Whether this step makes the node's value: it is a member, or another shape of one. */
+bool is_made_here(const Lower *l, const Node *n);
+
 int new_constant(Lower *l, DType t, Scalar x);
 int scalar_op(Lower *l, OpCode op, DType from, DType gives, int a, int b, int c);
 

@@ -155,7 +155,7 @@ int level_of(Lower *l, const Node *n)
     if (known)
         return (int)*known - 1;
     int level = 0;
-    bool is_read = plan_value(l->p, n, true) >= 0 && !is_member(l, n);
+    bool is_read = plan_value(l->p, n, true) >= 0 && !is_made_here(l, n);
     for (int i = 0; i < n->nargs && !is_read && node_is_fusible(n); i++) {
         int own = level_of(l, n->args[i]) + (node_is_reduction(n) && is_member(l, n));
         level = own > level ? own : level;
@@ -195,7 +195,7 @@ static void store_total(Lower *l, const Node *n, int ref, Index block)
 /* Marks what a level computes at the space's own place, and gives a tile to what two levels do. */
 static void mark_level(Lower *l, Map *seen, const Node *n, int level)
 {
-    bool is_read = plan_value(l->p, n, true) >= 0 && !is_member(l, n);
+    bool is_read = plan_value(l->p, n, true) >= 0 && !is_made_here(l, n);
     if (is_read || !node_is_fusible(n) || node_is_reduction(n))
         return;
     uint64_t *before = map_put(seen, map_key(n));

@@ -331,6 +331,13 @@ bool is_member(const Lower *l, const Node *n)
     return false;
 }
 
+bool is_made_here(const Lower *l, const Node *n)
+{
+    int value = plan_value(l->p, n, true);
+    return is_member(l, n) ||
+           (value >= 0 && l->p->values.at[value].born == (int)(l->g - l->p->steps.at));
+}
+
 static bool is_own_place(const Lower *l, const Node *n, const Index *at)
 {
     return is_full(l, n) && index_same(at, l->own, l->g->space.rank);
@@ -362,7 +369,7 @@ static int read_or_compute(Lower *l, const Node *n, const Index *at, int guard)
     }
     if (value >= 0 && l->p->values.at[value].blocks > 1)
         return combine_partials(l, n, at);
-    if (value >= 0 && (!is_own || (is_own_place(l, n, at) && level_of(l, n) < l->now)))
+    if (value >= 0 && (!is_made_here(l, n) || (is_own_place(l, n, at) && level_of(l, n) < l->now)))
         return load_from(l, buffer_of(l, value, false), flat_place(l, n, at), guard);
     uint64_t *tile = guard < 0 && is_own_place(l, n, at) ? map_get(&l->tile, map_key(n)) : NULL;
     if (tile && tile_state(*tile) == TILE_filled)
