@@ -2,8 +2,11 @@
    that they meet, which are copied out block by block (K. Chellapilla, S. Puri, P. Simard, 2006).
 
    A task is a block of results of one image and group. Blocks are of a size that depends on the
-   shapes alone, and sums run over channels, then over the kernel, in order. Where few results are
-   wanted of many kernels, as in gradients by the kernel, patches are the rows. */
+   shapes alone, and sums run over channels, then over the kernel, in order.
+
+   Where few results are wanted of large kernels, as in gradients by the kernel, patches are the
+   rows, and a task takes a piece of PIECE elements of each sum at least; pieces are added up in
+   order. */
 #include "routine/gemm.h"
 #include "routine/routine_call.h"
 
@@ -14,7 +17,8 @@
 enum {
     PATCHES = 128 * 1024, /* elements that are copied out at once, about */
     LEAST_BLOCK = 96,     /* results of a block */
-    FEW_POSITIONS = 24    /* below which patches are the rows */
+    FEW_POSITIONS = 24,   /* below which patches are the rows */
+    PIECE = 4096          /* elements of a sum that a task takes, of few positions */
 };
 
 typedef struct Conv {
@@ -24,7 +28,9 @@ typedef struct Conv {
     int64_t input[MAX_RANK], kernel[MAX_RANK], result[MAX_RANK]; /* spatial sizes */
     int64_t in_size;                                             /* elements of a channel */
     const int64_t *strides, *low, *input_dilations, *kernel_dilations;
-    atomic_bool no_memory; /* only ever set */
+    int64_t pieces, piece_channels; /* of a sum, where positions are few; else 0 */
+    char *parts;                    /* unit after unit, piece after piece: [positions][out] */
+    atomic_bool no_memory;          /* only ever set */
 } Conv;
 
 bool conv_knows(const Node *n)
@@ -109,55 +115,155 @@ static void copy_patches(const Conv *v, const char *x, int64_t from, int64_t n, 
     }
 }
 
-/* --- tasks --- */
-
-/* c[n][out] turned into rows of results. */
-static void turn(const Conv *v, const char *c, int64_t n, char *to)
+/* The elements of the kernel along its innermost axis, where the window that begins at `at` meets
+   row `x` of the input. */
+static void copy_window(const Conv *v, char *to, const char *x, int64_t position)
 {
-    for (int64_t i = 0; i < v->out; i++)
-        for (int64_t k = 0; k < n; k++)
-            memcpy(to + (i * v->positions + k) * v->size, c + (k * v->out + i) * v->size,
-                   (size_t)v->size);
-}
-
-static void conv_task(PoolRun *run, int64_t index, void *closure)
-{
-    Conv *v = closure;
-    const RoutineCall *c = v->c;
-    int64_t block = index % v->blocks, unit = index / v->blocks, group = unit % v->groups;
-    int64_t image = unit / v->groups, from = block * v->block, bytes;
-    int64_t n = least(v->block, v->positions - from), all = v->channels * v->groups;
-    int64_t first = v->batch_groups > 1
-                        ? (group * v->images + image) * v->channels
-                        : image * all + group * v->channels; /* channel of the input */
-    char *patches = NULL;
-    if (!pool_stopped(run) && size_mul_add(v->depth, n, v->out * n, &bytes) &&
-        size_mul_add(bytes, v->size, 64, &bytes))
-        patches = mem_try((size_t)bytes);
-    if (patches == NULL) {
-        v->no_memory = true;
+    int axis = v->rank - 1;
+    int64_t n = v->kernel[axis];
+    size_t size = (size_t)v->size;
+    if (v->kernel_dilations[axis] == 1 && v->input_dilations[axis] == 1) {
+        int64_t at = position * v->strides[axis] - v->low[axis];
+        int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
+        int64_t stop = end < before ? before : least(end, n);
+        memset(to, 0, (size_t)before * size);
+        if (stop > before)
+            memcpy(to + (size_t)before * size, x + (at + before) * v->size,
+                   (size_t)(stop - before) * size);
+        memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
         return;
     }
-    copy_patches(v, (const char *)tensor_data(c->in[0]) + first * v->in_size * v->size, from, n,
-                 patches);
-    const char *kernels = (const char *)tensor_data(c->in[1]) + group * v->out * v->depth * v->size;
-    char *to = (char *)tensor_data(c->out[0]) + (unit * v->out * v->positions + from) * v->size;
-    bool by_patches = n < FEW_POSITIONS && v->out >= n;
-    Gemm g = {.dtype = node_type(c->node)->dtype, .k = v->depth};
-    if (by_patches) {
-        g.m = n, g.n = v->out, g.a = patches, g.a_row = 1, g.a_column = n;
-        g.b = kernels, g.b_row = 1, g.b_column = v->depth;
-        g.c = patches + v->depth * n * v->size, g.c_row = v->out;
-    } else {
-        g.m = v->out, g.n = n, g.a = kernels, g.a_row = v->depth, g.a_column = 1;
-        g.b = patches, g.b_row = n, g.b_column = 1;
-        g.c = to, g.c_row = v->positions;
+    for (int64_t k = 0; k < n; k++) {
+        int64_t at = meet(v, axis, position, k);
+        if (at < 0)
+            memset(to + (size_t)k * size, 0, size);
+        else
+            memcpy(to + (size_t)k * size, x + at * v->size, size);
     }
-    if (!gemm_here(run, &g) && !pool_stopped(run))
+}
+
+/* to[positions][channels x kernel]: what all results meet in some channels. */
+static void copy_windows(const Conv *v, const char *x, int64_t channels, char *to)
+{
+    int64_t inner = v->kernel[v->rank - 1], rows = v->depth / v->channels / inner;
+    for (int64_t position = 0; position < v->positions; position++)
+        for (int64_t channel = 0; channel < channels; channel++)
+            for (int64_t row = 0; row < rows; row++) {
+                int64_t k[MAX_RANK] = {0}, rest = row;
+                for (int a = v->rank - 2; a >= 0; a--) {
+                    k[a] = rest % v->kernel[a];
+                    rest /= v->kernel[a];
+                }
+                const char *from = row_at(v, x + channel * v->in_size * v->size, position, k);
+                if (from)
+                    copy_window(v, to, from, position % v->result[v->rank - 1]);
+                else
+                    memset(to, 0, (size_t)(inner * v->size));
+                to += inner * v->size;
+            }
+}
+
+/* --- tasks --- */
+
+/* The channels of image and group number `unit`. */
+static const char *input_of(const Conv *v, int64_t unit)
+{
+    int64_t group = unit % v->groups, image = unit / v->groups;
+    int64_t first = v->batch_groups > 1 ? (group * v->images + image) * v->channels
+                                        : (image * v->groups + group) * v->channels;
+    return (const char *)tensor_data(v->c->in[0]) + first * v->in_size * v->size;
+}
+
+static const char *kernels_of(const Conv *v, int64_t unit)
+{
+    return (const char *)tensor_data(v->c->in[1]) + unit % v->groups * v->out * v->depth * v->size;
+}
+
+static char *result_of(const Conv *v, int64_t unit)
+{
+    return (char *)tensor_data(v->c->out[0]) + unit * v->out * v->positions * v->size;
+}
+
+static char *room_for(Conv *v, PoolRun *run, int64_t rows, int64_t columns)
+{
+    int64_t bytes;
+    char *room = NULL;
+    if (!pool_stopped(run) && size_mul(rows, columns, &bytes) &&
+        size_mul_add(bytes, v->size, 64, &bytes))
+        room = mem_try((size_t)bytes);
+    v->no_memory = v->no_memory || room == NULL;
+    return room;
+}
+
+static void block_task(PoolRun *run, int64_t index, void *closure)
+{
+    Conv *v = closure;
+    int64_t unit = index / v->blocks, from = index % v->blocks * v->block;
+    int64_t n = least(v->block, v->positions - from);
+    char *patches = room_for(v, run, v->depth, n);
+    if (patches == NULL)
+        return;
+    copy_patches(v, input_of(v, unit), from, n, patches);
+    Gemm g = {.dtype = node_type(v->c->node)->dtype, .m = v->out, .n = n, .k = v->depth};
+    g.a = kernels_of(v, unit), g.a_row = v->depth, g.a_column = 1;
+    g.b = patches, g.b_row = n, g.b_column = 1;
+    g.c = result_of(v, unit) + from * v->size, g.c_row = v->positions;
+    if (!gemm_here(run, &g))
         v->no_memory = true;
-    else if (by_patches)
-        turn(v, g.c, n, to);
     free(patches);
+}
+
+/* One piece of the sums of all results of a unit. */
+static void piece_task(PoolRun *run, int64_t index, void *closure)
+{
+    Conv *v = closure;
+    int64_t unit = index / v->pieces, first = index % v->pieces * v->piece_channels;
+    int64_t channels = least(v->piece_channels, v->channels - first);
+    int64_t each = v->depth / v->channels, depth = channels * each;
+    char *windows = room_for(v, run, depth, v->positions);
+    if (windows == NULL)
+        return;
+    copy_windows(v, input_of(v, unit) + first * v->in_size * v->size, channels, windows);
+    Gemm g = {.dtype = node_type(v->c->node)->dtype, .m = v->positions, .n = v->out, .k = depth};
+    g.a = windows, g.a_row = depth, g.a_column = 1;
+    g.b = kernels_of(v, unit) + first * each * v->size, g.b_row = 1, g.b_column = v->depth;
+    g.c = v->parts + index * v->positions * v->out * v->size, g.c_row = v->out;
+    if (!gemm_here(run, &g))
+        v->no_memory = true;
+    free(windows);
+}
+
+/* The pieces of a unit added up, turned into rows of results. */
+#define JOIN(T)                                                                                    \
+    static void join_##T(const Conv *v, const T *parts, T *to)                                     \
+    {                                                                                              \
+        int64_t count = v->positions * v->out;                                                     \
+        for (int64_t i = 0; i < v->out; i++)                                                       \
+            for (int64_t k = 0; k < v->positions; k++) {                                           \
+                T sum = parts[k * v->out + i];                                                     \
+                for (int64_t p = 1; p < v->pieces; p++)                                            \
+                    sum += parts[p * count + k * v->out + i];                                      \
+                to[i * v->positions + k] = sum;                                                    \
+            }                                                                                      \
+    }
+JOIN(float)
+JOIN(double)
+
+static bool run_pieces(Conv *v)
+{
+    int64_t units = v->images * v->groups, each = v->positions * v->out * v->size, bytes;
+    if (size_mul(units * v->pieces, each, &bytes))
+        v->parts = mem_try((size_t)bytes + 64);
+    bool ok = v->parts && pool_run(v->c->cx, units * v->pieces, piece_task, v) && !v->no_memory;
+    for (int64_t unit = 0; unit < units && ok; unit++) {
+        void *parts = v->parts + unit * v->pieces * each, *to = result_of(v, unit);
+        if (v->size == 8)
+            join_double(v, parts, to);
+        else
+            join_float(v, parts, to);
+    }
+    free(v->parts);
+    return ok;
 }
 
 static Conv conv_of(RoutineCall *c)
@@ -198,11 +304,17 @@ bool conv_run(RoutineCall *c)
         memset(tensor_data(c->out[0]), 0, (size_t)tensor_bytes(c->out[0]));
         return true;
     }
+    int64_t each = v.depth / v.channels;
+    if (v.positions < FEW_POSITIONS && v.out >= 4) {
+        v.piece_channels = (PIECE + each - 1) / each;
+        v.pieces = (v.channels + v.piece_channels - 1) / v.piece_channels;
+        return run_pieces(&v) || call_fails(c);
+    }
     v.block = PATCHES / v.depth < LEAST_BLOCK ? LEAST_BLOCK : PATCHES / v.depth;
     v.blocks = (v.positions + v.block - 1) / v.block;
     int64_t tasks = v.images * v.groups * v.blocks;
     double work = (double)shape_count(&node_type(c->node)->shape) * (double)v.depth;
-    bool ok = work < SMALL_WORK ? pool_run_here(c->cx, tasks, conv_task, &v)
-                                : pool_run(c->cx, tasks, conv_task, &v);
+    bool ok = work < SMALL_WORK ? pool_run_here(c->cx, tasks, block_task, &v)
+                                : pool_run(c->cx, tasks, block_task, &v);
     return (ok && !v.no_memory) || call_fails(c);
 }

@@ -14,7 +14,7 @@
 enum {
     TASK_BYTES = 256 * 1024, /* that a task of gather moves, about */
     AHEAD = 8,               /* slices fetched before they are copied */
-    RANGES = 8,              /* of a result that is scattered to */
+    RANGES = 4,              /* of a result that is scattered to */
     FEW_BYTES = 32 * 1024    /* moved by one thread */
 };
 
@@ -214,8 +214,11 @@ static void add_task(PoolRun *run, int64_t index, void *closure)
         return;
     }
     dtype_load_block(d, tensor_data(s->c->in[0]), low * s->size, count, k, sums);
+    const float *one = s->size == 1 && d == DTYPE_f32 ? tensor_data(s->c->in[2]) : NULL;
     for (int64_t i = 0; i < s->count; i++)
-        if (s->at[i] >= low && s->at[i] < high)
+        if (one && s->at[i] >= low && s->at[i] < high)
+            ((double *)(void *)sums)[s->at[i] - low] += one[i];
+        else if (s->at[i] >= low && s->at[i] < high)
             add_slice(s, k, sums + (s->at[i] - low) * s->size * wide, i, sums + count * wide);
     dtype_store_block(d, tensor_data(to), low * s->size, count, k, sums);
     free(sums);

@@ -29,6 +29,8 @@ static const Routine routines[] = {
     {OP_indexed_add,         scatter_knows,   scatter_run},
     {OP_indexed_put,         scatter_knows,   scatter_run},
     {OP_conv,                conv_knows,      conv_run},
+    {OP_window_argmax,       window_arg_knows, window_arg_run},
+    {OP_window_argmin,       window_arg_knows, window_arg_run},
     {OP_real,                parts_knows,     parts_run},
     {OP_imag,                parts_knows,     parts_run},
     {OP_complex,             parts_knows,     parts_run},

@@ -24,15 +24,16 @@ typedef struct RoutineCall {
     bool name##_knows(const Node *n);                                                              \
     bool name##_run(RoutineCall *c);
 
-ROUTINE(factor)   /* cholesky, lu, solve, triangular_solve of f32 and f64 */
-ROUTINE(spectral) /* svd, eigh, qr by LAPACK */
-ROUTINE(scan)     /* cumulative ops of 32 and 64 bits */
-ROUTINE(sort)     /* and argsort, of a byte and more */
-ROUTINE(gather)   /* along the first axes */
-ROUTINE(scatter)  /* indexed_add, indexed_put along the first axes */
-ROUTINE(conv)     /* of f32 and f64 */
-ROUTINE(parts)    /* real, imag, complex of f32 and f64 */
-ROUTINE(fft)      /* and ifft, of f32, f64, c64 and c128 */
+ROUTINE(factor)     /* cholesky, lu, solve, triangular_solve of f32 and f64 */
+ROUTINE(spectral)   /* svd, eigh, qr by LAPACK */
+ROUTINE(scan)       /* cumulative ops of 32 and 64 bits */
+ROUTINE(sort)       /* and argsort, of a byte and more */
+ROUTINE(gather)     /* along the first axes */
+ROUTINE(scatter)    /* indexed_add, indexed_put along the first axes */
+ROUTINE(conv)       /* of f32 and f64 */
+ROUTINE(window_arg) /* window_argmax and _argmin without padding, of f32 and f64 */
+ROUTINE(parts)      /* real, imag, complex of f32 and f64 */
+ROUTINE(fft)        /* and ifft, of f32, f64, c64 and c128 */
 
 static inline bool call_needs(const RoutineCall *c, int output)
 {
