@@ -5,7 +5,7 @@
 # it. Functions and lists are no tensors: they belong to the template.
 defmodule Nx.Defn do
   alias Cnx.Container
-  alias Nx.Defn.{Composite, Expr, TemplateDiff}
+  alias Nx.Defn.{Composite, Expr, Recompilation, TemplateDiff}
 
   # What every `defn` does: part of the surrounding trace if there is one, else compiled and run.
   def __run__(module, name, args) do
@@ -115,16 +115,21 @@ defmodule Nx.Defn do
 
     case {opts[:compiler], Cnx.Jit.get(key)} do
       {_, entry} when entry != nil -> execute(entry, tensors)
-      {nil, nil} -> execute(Cnx.Jit.put(key, build(fun, flat, opts)), tensors)
+      {nil, nil} -> execute(compiled(key, fun, flat, opts), tensors)
       {compiler, nil} -> run_by(compiler, fun, flat, tensors, opts, key)
     end
+  end
+
+  defp compiled(key, fun, flat, opts) do
+    Recompilation.note(fun, elem(key, 1))
+    Cnx.Jit.put(key, build(fun, flat, opts))
   end
 
   # A module with __jit__/5 is called each time and keeps what it likes; others are known by name.
   defp run_by(compiler, fun, flat, tensors, opts, key) do
     if Nx.Defn.Compiler.module?(compiler),
       do: Nx.Defn.Compiler.jit(compiler, fun, flat, tensors, opts),
-      else: execute(Cnx.Jit.put(key, build(fun, flat, opts)), tensors)
+      else: execute(compiled(key, fun, flat, opts), tensors)
   end
 
   # With EXLA donated arguments belong to what is compiled: their memory becomes the results'.

@@ -141,8 +141,9 @@ SCALAR_FN float log_f32(float x)
     float p = POLY32_8(f, -0x1.43b246482cf41p-4f, 0x1.02814eec2ac0bp-3f, -0x1.0a33eaedc8535p-3f,
         0x1.231ce579cc6d6p-3f, -0x1.54d03de3ce4b8p-3f, 0x1.999f144d3824ap-3f,
         -0x1.0000cda2ff23ep-2f, 0x1.55555395c5f29p-2f);
-    float square = f * f, tail = FMA32(p * f, square, FMA32(-0.5f, square, n * 0x1.7f7d1cp-20f));
-    float y = FMA32(n, 0x1.62e400p-1f, f + tail);
+    float square = f * f, tail = FMA32(p * f, square, FMA32(-0.5f * f, f, n * 0x1.7f7d1cp-20f));
+    float s = FMA32(n, 0x1.62e400p-1f, f), lost = FMA32(n, 0x1.62e400p-1f, -s) + f; /* of s */
+    float y = s + (tail + lost);
     y = pick_f32(x < 0, F32_BITS(0x7fc00000u), y);
     y = pick_f32(x == 0, F32_BITS(0xff800000u), y);
     return pick_f32((x != x) | (x == F32_BITS(0x7f800000u)), x, y);

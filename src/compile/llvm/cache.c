@@ -1,14 +1,18 @@
 /* cache.c - see cache.h. The hash is BLAKE3. */
 #include "compile/llvm/cache.h"
 
+#include "base/vec.h"
+
 #include <llvm-c/blake3.h>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_BYTES = 64 << 20 };
@@ -119,6 +123,66 @@ static void seal(const unsigned char secret[KEY_BYTES], const Key *key, const vo
     llvm_blake3_hasher_finalize(&h, out, KEY_BYTES);
 }
 
+/* --- how much is kept --- */
+
+typedef struct Entry {
+    char name[96];
+    struct timespec used;
+    int64_t bytes;
+} Entry;
+
+static int by_use(const void *a, const void *b)
+{
+    const struct timespec *x = &((const Entry *)a)->used, *y = &((const Entry *)b)->used;
+    if (x->tv_sec != y->tv_sec)
+        return x->tv_sec < y->tv_sec ? -1 : 1;
+    return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);
+}
+
+/* CNX_CACHE_SIZE in MiB, or 256. */
+static int64_t most_bytes(void)
+{
+    const char *given = getenv("CNX_CACHE_SIZE");
+    long mib = given ? strtol(given, NULL, 10) : 0;
+    return (int64_t)(mib > 0 && mib < (1 << 20) ? mib : 256) << 20;
+}
+
+/* Removes what was not used for the longest time until three quarters of what may be kept are left,
+   where it is more; and what writers that died left behind, after a day. */
+static void evict(const Text *folder)
+{
+    VEC(Entry) entries = {0};
+    int64_t sum = 0, most = most_bytes();
+    time_t now = time(NULL);
+    DIR *d = opendir(folder->at);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        struct stat s;
+        size_t len = strlen(e->d_name);
+        const char *dot = strstr(e->d_name, ".o");
+        if (dot == NULL || len >= sizeof((Entry *)0)->name ||
+            fstatat(dirfd(d), e->d_name, &s, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(s.st_mode))
+            continue;
+        if (dot[2] && now - s.st_mtim.tv_sec > 24 * 3600)
+            unlinkat(dirfd(d), e->d_name, 0);
+        if (dot[2])
+            continue;
+        Entry entry = {.used = s.st_mtim, .bytes = s.st_size};
+        memcpy(entry.name, e->d_name, len + 1);
+        vec_push(&entries, entry);
+        sum += entry.bytes;
+    }
+    bool is_much = sum > most;
+    if (is_much)
+        qsort(entries.at, entries.len, sizeof *entries.at, by_use);
+    for (size_t i = 0; is_much && i < entries.len && sum > most / 4 * 3; i++) {
+        unlinkat(dirfd(d), entries.at[i].name, 0);
+        sum -= entries.at[i].bytes;
+    }
+    if (d)
+        closedir(d);
+    vec_free(&entries);
+}
+
 /* --- objects --- */
 
 static LLVMMemoryBufferRef load_file(const char *path, const unsigned char secret[KEY_BYTES],
@@ -152,6 +216,8 @@ LLVMMemoryBufferRef cache_load(const Key *key)
     if (find_folder(&folder) && read_secret(&folder, secret)) {
         path_of(&path, &folder, key);
         object = load_file(text_cstr(&path), secret, key);
+        if (object)
+            utimensat(AT_FDCWD, text_cstr(&path), NULL, 0); /* used now: see evict */
     }
     text_free(&folder);
     text_free(&path);
@@ -167,6 +233,7 @@ void cache_store(const Key *key, LLVMMemoryBufferRef object)
         seal(secret, key, LLVMGetBufferStart(object), size, head);
         path_of(&path, &folder, key);
         write_file(text_cstr(&path), head, KEY_BYTES, LLVMGetBufferStart(object), size);
+        evict(&folder);
     }
     text_free(&folder);
     text_free(&path);
