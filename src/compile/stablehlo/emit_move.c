@@ -258,24 +258,21 @@ static void emit_gather(Emit *e, const Node *n)
     emit_bind(e, n, v);
 }
 
-static void emit_scatter(Emit *e, const Node *n)
+/* The scatter of in[2] into in[0] at in[1], which names places along `axes`. */
+static Val print_scatter(Emit *e, const Node *n, const Val in[3], const int64_t *axes, int count)
 {
-    const Attr *axes = node_attr(n, ATTR_axes);
-    const Type *t = node_type(n);
-    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value(e, n->args[1]),
-                emit_value_as(e, n->args[2], t->dtype)};
     int64_t windows[MAX_RANK];
     for (int i = 1; i < in[2].shape.rank; i++)
         windows[i - 1] = i;
-    Val v = emit_define(e, t->dtype, &t->shape);
+    Val v = emit_define(e, in[0].dtype, &in[0].shape);
     text_add(e->out, STR("\"stablehlo.scatter\"("));
     emit_names(e, in, 3);
     text_add(e->out, STR(") <{scatter_dimension_numbers = #stablehlo.scatter<"));
     print_axes(e, "update_window_dims", windows, in[2].shape.rank - 1);
-    print_axes(e, "inserted_window_dims", axes->at, (int)axes->count);
-    print_axes(e, "scatter_dims_to_operand_dims", axes->at, (int)axes->count);
+    print_axes(e, "inserted_window_dims", axes, count);
+    print_axes(e, "scatter_dims_to_operand_dims", axes, count);
     text_add(e->out, STR("index_vector_dim = 1>}> ({\n"));
-    Val scalar = {.dtype = t->dtype}, args[2];
+    Val scalar = {.dtype = in[0].dtype}, args[2];
     e->indent++;
     emit_block(e, (Val[]){scalar, scalar}, 2, args);
     Val y = n->op == OP_indexed_add ? emit_binary(e, "add", args[0], args[1]) : args[1];
@@ -284,7 +281,28 @@ static void emit_scatter(Emit *e, const Node *n)
     emit_indent(e);
     text_add(e->out, STR("})"));
     print_signature(e, in, 3, &v);
-    emit_bind(e, n, v);
+    return v;
+}
+
+/* Where indices name no axis every update is for the whole operand, which XLA does not compute: it
+   becomes one row of it. */
+static void emit_scatter(Emit *e, const Node *n)
+{
+    const Attr *axes = node_attr(n, ATTR_axes);
+    const Type *t = node_type(n);
+    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value(e, n->args[1]),
+                emit_value_as(e, n->args[2], t->dtype)};
+    if (axes->count > 0) {
+        emit_bind(e, n, print_scatter(e, n, in, axes->at, (int)axes->count));
+        return;
+    }
+    Shape row = {t->shape.rank + 1, {1}}, places = {2, {in[1].shape.dim[0], 1}};
+    for (int i = 0; i < t->shape.rank; i++)
+        row.dim[i + 1] = t->shape.dim[i];
+    in[0] = emit_reshape(e, in[0], &row);
+    in[1] = emit_constant(e, in[1].dtype, &places, scalar_u(0));
+    Val v = print_scatter(e, n, in, (int64_t[]){0}, 1);
+    emit_bind(e, n, emit_reshape(e, v, &t->shape));
 }
 
 /* --- sort --- */

@@ -251,6 +251,13 @@ static bool is_for_host(const Emit *e, const Node *n)
     return false;
 }
 
+/* What is combined, and what it starts from: by an operation (c) or by the node's region (NULL). */
+static void emit_folded(Emit *e, const Node *n, const Combine *c, Val in[2])
+{
+    in[0] = c ? emit_value_as(e, n->args[0], c->dtype) : emit_value(e, n->args[0]);
+    in[1] = c ? emit_constant(e, c->dtype, &(Shape){0}, c->start) : emit_value(e, n->args[1]);
+}
+
 void emit_reduce(Emit *e, const Node *n)
 {
     Combine c;
@@ -266,13 +273,7 @@ void emit_reduce(Emit *e, const Node *n)
         emit_host_call(e, n);
         return;
     }
-    if (by_op) {
-        in[0] = emit_value_as(e, n->args[0], c.dtype);
-        in[1] = emit_constant(e, c.dtype, &(Shape){0}, c.start);
-    } else {
-        in[0] = emit_value(e, n->args[0]);
-        in[1] = emit_value(e, n->args[1]);
-    }
+    emit_folded(e, n, by_op ? &c : NULL, in);
     Shape to = reduced(&in[0].shape, axes);
     Val v = emit_define(e, in[0].dtype, &to);
     print_reduce_head(e, in, 2, axes);
@@ -347,13 +348,7 @@ void emit_window(Emit *e, const Node *n)
         emit_host_call(e, n);
         return;
     }
-    if (by_op) {
-        in[0] = emit_value_as(e, n->args[0], c.dtype);
-        in[1] = emit_constant(e, c.dtype, &(Shape){0}, c.start);
-    } else {
-        in[0] = emit_value(e, n->args[0]);
-        in[1] = emit_value(e, n->args[1]);
-    }
+    emit_folded(e, n, by_op ? &c : NULL, in);
     Val v = emit_define(e, in[0].dtype, &t->shape);
     print_window_head(e, n, in, 2);
     if (by_op)
@@ -458,6 +453,10 @@ static void emit_conv(Emit *e, const Node *n)
     const Type *t = node_type(n);
     int spatial = t->shape.rank - 2;
     int by = emit_whole_bytes(t->dtype);
+    if (shape_count(&node_type(n->args[1])->shape) == 0) { /* nothing is added up */
+        emit_bind(e, n, emit_constant(e, t->dtype, &t->shape, scalar_u(0)));
+        return;
+    }
     Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
     Val v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.convolution("));

@@ -247,9 +247,11 @@ static void emit_cholesky(Emit *e, const Node *n)
 /* A batch of vectors on the right is one of matrices of one column. */
 static void emit_triangular_solve(Emit *e, const Node *n)
 {
-    static const char *const transposes[] = {"NO_TRANSPOSE", "TRANSPOSE", "ADJOINT"};
     const Type *t = node_type(n);
     Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value_as(e, n->args[1], t->dtype)};
+    int64_t transform = node_int(n, ATTR_transform);
+    if (transform == 2 && dtype_is_complex(t->dtype)) /* conjugated, not transposed */
+        in[0] = emit_unary(e, "chlo.conj", in[0], t->dtype);
     bool is_vector = in[1].shape.rank < in[0].shape.rank;
     if (is_vector) {
         Shape column = in[1].shape;
@@ -263,7 +265,8 @@ static void emit_triangular_solve(Emit *e, const Node *n)
                ") <{left_side = %s, lower = %s, transpose_a = #stablehlo<transpose %s>, "
                "unit_diagonal = false}>",
                is_vector || node_int(n, ATTR_left_side) ? "true" : "false",
-               node_int(n, ATTR_lower) ? "true" : "false", transposes[node_int(n, ATTR_transform)]);
+               node_int(n, ATTR_lower) ? "true" : "false",
+               transform == 1 ? "TRANSPOSE" : "NO_TRANSPOSE");
     print_signature(e, in, 2, &v);
     emit_bind(e, n, emit_reshape(e, v, &t->shape));
 }

@@ -67,6 +67,9 @@ Node *make_iota(Lower *l, DType dtype, const Shape *s, int64_t axis);
 Node *make_slice(Lower *l, Node *x, const int64_t *from, const int64_t *lengths,
                  const int64_t *strides);
 
+/* Matrices with ones on their diagonals: x not NULL, of 2 axes at least. */
+Node *make_unit_diagonal(Lower *l, Node *x);
+
 /* --- regions --- */
 
 /* Lowers a block into l->graph with these values for its arguments; its results, as many as `most`

@@ -62,8 +62,7 @@ static bool lower_potrf(Lower *l, const HloAttr *config, Results *out)
     return give(out, nodes, 2);
 }
 
-/* x with ones on its diagonals. */
-static Node *with_ones(Lower *l, Node *x)
+Node *make_unit_diagonal(Lower *l, Node *x)
 {
     const Shape *s = &node_type(x)->shape;
     Node *rows = make_iota(l, DTYPE_s64, s, s->rank - 2);
@@ -78,7 +77,7 @@ static bool lower_trsm(Lower *l, const HloAttr *config, Results *out)
     if (a == NULL || b == NULL || node_type(a)->shape.rank < 2)
         return false;
     if (is_letter(config, "diag", 'U'))
-        a = with_ones(l, a);
+        a = make_unit_diagonal(l, a);
     if (is_letter(config, "trans_x", 'C'))
         a = make1(l, OP_conjugate, a);
     int64_t lower = is_letter(config, "uplo", 'L'), left = is_letter(config, "side", 'L');

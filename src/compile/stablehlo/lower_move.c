@@ -780,14 +780,15 @@ static bool lower_cholesky(Lower *l, Results *out)
 static bool lower_triangular(Lower *l, Results *out)
 {
     int64_t lower = lower_is(l, "lower", "true"), left = lower_is(l, "left_side", "true");
-    int64_t transform = lower_is(l, "transpose_a", "TRANSPOSE") ? 1
-                        : lower_is(l, "transpose_a", "ADJOINT") ? 2
-                                                                : 0;
+    bool is_adjoint = lower_is(l, "transpose_a", "ADJOINT");
+    int64_t transform = is_adjoint || lower_is(l, "transpose_a", "TRANSPOSE");
     Node *args[] = {lower_operand(l, 0), lower_operand(l, 1)};
     Attr attrs[] = {
         {ATTR_lower, 1, &lower}, {ATTR_left_side, 1, &left}, {ATTR_transform, 1, &transform}};
-    if (lower_is(l, "unit_diagonal", "true"))
-        return one(out, lower_refuse(l, "a diagonal of ones is not supported"));
+    if (args[0] && lower_is(l, "unit_diagonal", "true"))
+        args[0] = make_unit_diagonal(l, args[0]);
+    if (args[0] && is_adjoint && dtype_is_complex(node_type(args[0])->dtype))
+        args[0] = make1(l, OP_conjugate, args[0]);
     return one(out, args[0] && args[1] ? make(l, OP_triangular_solve, args, 2, attrs, 3) : NULL);
 }
 
