@@ -105,3 +105,34 @@ try do Loops.halved(40) rescue e in ArgumentError -> hd(String.split(e.message, 
 x = Nx.f64(0.7)
 difference = fn n -> number.(Loops.dwave(x, n)) - number.(elem(Cnx.AD.jvp(&Loops.wave(&1, n), x, Nx.f64(1.0)), 1)) end
 Enum.all?([0, 1, 2, 7, 100, 1500, 5000], &(abs(difference.(&1)) < 1.0e-9)) # => true
+
+# Long loops: reverse mode is forward mode to 1e-9, in little memory and in much.
+defmodule LongLoops do
+  import Nx.Defn
+
+  defn recurrence(x, n) do
+    {_, x, _} = while {i = Nx.tensor(0, type: :s64), x, n}, i < n, do: {i + 1, x + 1.0e-4 * Nx.sin(x), n}
+    x
+  end
+
+  defn lorenz(p, n) do
+    {_, p, _} =
+      while {i = Nx.tensor(0, type: :s64), p, n}, i < n do
+        {x, y, z} = {p[0], p[1], p[2]}
+        {i + 1, p + 1.0e-3 * Nx.stack([10.0 * (y - x), x * (28.0 - z) - y, x * y - 8.0 / 3.0 * z]), n}
+      end
+
+    Nx.sum(p)
+  end
+
+  def off(fun, x, n, memory) do
+    n = Nx.tensor(n, type: :s64)
+    slope = Nx.to_number(Nx.sum(Cnx.AD.grad(x, &fun.(&1, n), memory: memory)))
+    {_, change} = Cnx.AD.jvp(&fun.(&1, n), x, Nx.broadcast(Nx.tensor(1.0, type: :f64), x.shape))
+    abs(slope - Nx.to_number(change)) / abs(Nx.to_number(change))
+  end
+end
+
+long = fn fun, x, n -> Enum.map([1_000, 1_000_000, 1_000_000_000], &(LongLoops.off(fun, x, n, &1) < 1.0e-9)) end
+long.(&LongLoops.recurrence/2, Nx.tensor(0.3, type: :f64), 10_000) # => [true, true, true]
+long.(&LongLoops.lorenz/2, Nx.tensor([1.0, 2.0, 20.0], type: :f64), 1_000) # => [true, true, true]
