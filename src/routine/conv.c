@@ -61,11 +61,13 @@ static void copy_row(const Conv *v, char *to, const char *x, int64_t from, int64
         int64_t at = from + k * v->kernel_dilations[axis] - v->low[axis];
         int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
         int64_t stop = end < before ? before : least(end, n);
-        memset(to, 0, (size_t)before * size);
+        if (before > 0)
+            memset(to, 0, (size_t)before * size);
         if (stop > before)
             memcpy(to + (size_t)before * size, x + (at + before) * v->size,
                    (size_t)(stop - before) * size);
-        memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+        if (stop < n)
+            memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
         return;
     }
     for (int64_t i = 0; i < n; i++) {
@@ -126,11 +128,13 @@ static void copy_window(const Conv *v, char *to, const char *x, int64_t position
         int64_t at = position * v->strides[axis] - v->low[axis];
         int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
         int64_t stop = end < before ? before : least(end, n);
-        memset(to, 0, (size_t)before * size);
+        if (before > 0)
+            memset(to, 0, (size_t)before * size);
         if (stop > before)
             memcpy(to + (size_t)before * size, x + (at + before) * v->size,
                    (size_t)(stop - before) * size);
-        memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+        if (stop < n)
+            memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
         return;
     }
     for (int64_t k = 0; k < n; k++) {

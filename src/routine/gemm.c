@@ -27,15 +27,18 @@ enum {
     {                                                                                              \
         T *restrict to = pt, sign = negates ? -1 : 1;                                              \
         const T *restrict from = pf;                                                               \
-        if (line == 1) {                                                                           \
+        if (line == 1 && count == width) {                                                         \
             for (int64_t p = 0; p < depth; p++)                                                    \
                 for (int64_t i = 0; i < width; i++)                                                \
-                    to[p * width + i] = i < count ? sign * from[p * step + i] : 0;                 \
+                    to[p * width + i] = sign * from[p * step + i];                                 \
             return;                                                                                \
         }                                                                                          \
-        for (int64_t i = 0; i < width; i++)                                                        \
+        for (int64_t i = count; i < width; i++)                                                    \
             for (int64_t p = 0; p < depth; p++)                                                    \
-                to[p * width + i] = i < count ? sign * from[i * line + p * step] : 0;              \
+                to[p * width + i] = 0;                                                             \
+        for (int64_t i = 0; i < count; i++)                                                        \
+            for (int64_t p = 0; p < depth; p++)                                                    \
+                to[p * width + i] = sign * from[i * line + p * step];                              \
     }
 
 PACK(pack_f32, float)
