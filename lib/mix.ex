@@ -1,5 +1,7 @@
 # Mix - what scripts and mix.exs files ask of the build tool: which environment this is.
 defmodule Mix do
+  @moduledoc "What of Mix programs ask for: the environment, the shell, packages that are there."
+
   @doc "The environment: MIX_ENV, :test under `cnx test`, else :dev."
   def env,
     do: :persistent_term.get(:mix_env, nil) || String.to_atom(System.get_env("MIX_ENV", "dev"))

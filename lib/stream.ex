@@ -60,6 +60,7 @@ defmodule Stream do
   # --- running ---
 
   # Like Enum.reduce/3 and Enum.reduce_while/3 on any enumerable, element by element.
+  @doc false
   def fold(enumerable, acc, fun) do
     case source(enumerable) do
       %{stop: nil} = stream -> fold_plain(stream.step, stream.start.(), acc, fun)
@@ -75,6 +76,7 @@ defmodule Stream do
     end
   end
 
+  @doc false
   def fold_while(enumerable, acc, fun) do
     stream = source(enumerable)
     walk(stream, stream.start.(), acc, fun)
@@ -116,6 +118,7 @@ defmodule Stream do
   defp finish(%{stop: stop}, state), do: stop.(state)
 
   # What Enumerable.reduce/3 gives for any enumerable, with :suspend.
+  @doc false
   def reduce(enumerable, command, fun) do
     stream = source(enumerable)
     resume(stream, stream.start.(), command, fun)

@@ -13,6 +13,7 @@ defmodule ExUnit.CaptureIO do
   def capture_io(options, fun) when is_list(options) and is_function(fun, 0),
     do: capture_io(:stdio, options, fun)
 
+  @doc "The same with a device and one of these."
   def capture_io(device, input, fun) when is_binary(input),
     do: capture_io(device, [input: input], fun)
 
@@ -22,6 +23,7 @@ defmodule ExUnit.CaptureIO do
   @doc "{what the function gives, what it prints}."
   def with_io(fun) when is_function(fun, 0), do: with_io(:stdio, [], fun)
 
+  @doc "The same for a device, with options, or with a text that is read as input."
   def with_io(device, fun) when is_atom(device) and is_function(fun, 0),
     do: with_io(device, [], fun)
 
@@ -31,6 +33,7 @@ defmodule ExUnit.CaptureIO do
   def with_io(options, fun) when is_list(options) and is_function(fun, 0),
     do: with_io(:stdio, options, fun)
 
+  @doc "The same with both."
   def with_io(device, input, fun) when is_binary(input), do: with_io(device, [input: input], fun)
 
   def with_io(device, options, fun) do

@@ -1,5 +1,7 @@
 # IEx.Helpers - functions of the prompt.
 defmodule IEx.Helpers do
+  @moduledoc "What the prompt knows: h, i, v and the like."
+
   @doc "Shows this list of helpers."
   def h do
     IO.puts("""

@@ -15,5 +15,16 @@ defmodule Cnx.Docs.IO do
     - read(device \\ :stdio, line_or_chars): Reads a :line or to the end, :eof.
     - warn(message, stacktrace_info \\ []): Prints a warning to standard error.
     - write(device \\ :stdio, chardata): Writes text.
+    - binread(what): As read.
+    - binread(device, what): As read; a count is one of bytes.
+    - binstream(): As stream.
+    - binstream(what): As stream.
+    - binstream(device, what): As stream.
+    - getn(prompt, count \\ 1): So many characters after a prompt.
+    - getn(device, prompt, count): So many characters of a device.
+    - puts(): An empty line.
+    - stream(): The lines of standard input.
+    - stream(what): The same, or pieces of so many characters.
+    - stream(device, what): Those of a device.
     """
 end

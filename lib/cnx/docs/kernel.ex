@@ -132,5 +132,10 @@ defmodule Cnx.Docs.Kernel do
     - macro alias(module, opts): A short name for a module.
     - macro import(module, opts): A module's functions and macros without prefix.
     - macro require(module, opts): Makes a module's macros usable.
+    - +value: The number itself.
+    - -value: The negative.
+    - ..: The range of all, for slices.
+    - binary_slice(binary, range): The bytes of a range.
+    - binary_slice(binary, start, size): So many bytes.
     """
 end

@@ -224,5 +224,7 @@ defmodule Cnx.Docs.Nx do
     - window_scatter_min(tensor, source, init_value, window_dimensions, opts \\ []): The same for the smallest element.
     - window_sum(tensor, window_dimensions, opts \\ []): The sum of each window.
     - with_default_backend(backend, fun): Calls the function with another default backend.
+    - from_pointer(backend, pointer, type, dims, opts \\ []): The tensor that lies at a pointer of a backend.
+    - to_pointer(tensor, opts \\ []): Where the elements lie, an %Nx.Pointer{}.
     """
 end

@@ -21,5 +21,6 @@ defmodule Cnx.Docs.Path do
     - split(path): The parts.
     - type(name): :absolute or :relative.
     - wildcard(glob, opts \\ []): The paths that a pattern with *, **, ?, [] and {} names.
+    - safe_relative(path, folder \\ "."): {:ok, path} when it leads to nothing outside of the folder, else :error.
     """
 end

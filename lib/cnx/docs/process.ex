@@ -14,5 +14,26 @@ defmodule Cnx.Docs.Process do
     - put(key, value): Puts a value into the dictionary; gives the one before.
     - send(dest, message, options): Puts a message into the mailbox.
     - sleep(timeout): Waits so many milliseconds.
+    - spawn(function, options): Refused.
+    - spawn(module, function, args, options): Refused.
+    - link(pid): Refused.
+    - unlink(pid): Refused.
+    - monitor(pid): Refused.
+    - monitor(pid, options): Refused.
+    - demonitor(ref): Refused.
+    - demonitor(ref, options): Refused.
+    - register(pid, name): Refused.
+    - unregister(name): Refused.
+    - exit(pid, reason): Refused.
+    - send_after(pid, message, ms): Refused.
+    - send_after(pid, message, ms, options): Refused.
+    - cancel_timer(ref): Refused.
+    - cancel_timer(ref, options): Refused.
+    - hibernate(module, function, args): Refused.
+    - group_leader(): Refused.
+    - group_leader(pid, leader): Refused.
+    - info(pid, item): One item of that.
+    - flag(flag, value): false for :trap_exit; nothing is linked.
+    - whereis(name): nil: no process has a name.
     """
 end

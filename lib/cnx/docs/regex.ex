@@ -19,5 +19,6 @@ defmodule Cnx.Docs.Regex do
     - source(regex): The text of it.
     - split(regex, string, options \\ []): The parts between matches.
     - version(): The version of the library behind it.
+    - re_pattern(regex): The compiled pattern.
     """
 end

@@ -45,5 +45,7 @@ defmodule Cnx.Docs.Stream do
     - zip(left, right): Pairs of the elements in the same place.
     - zip_with(enumerables, zip_fun): What the function makes of the elements in the same place.
     - zip_with(left, right, zip_fun): The same of two.
+    - interval(ms): 0, 1, 2, ... one in so many milliseconds.
+    - timer(ms): 0, after so many milliseconds.
     """
 end

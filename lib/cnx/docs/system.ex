@@ -29,5 +29,14 @@ defmodule Cnx.Docs.System do
     - user_home(): The user's folder.
     - user_home!(): The user's folder.
     - version(): The version of Elixir whose language this is.
+    - build_info(): What the program was built from.
+    - cmd(command, args, options \\ []): {output, status} of a program.
+    - shell(command, options \\ []): {output, status} of a line for the shell.
+    - compiled_endianness(): :little or :big.
+    - endianness(): :little or :big.
+    - find_executable(name): Where a program is, or nil.
+    - otp_release(): The release of Erlang whose behaviour is followed.
+    - time_offset(): System time less monotonic time.
+    - time_offset(unit): The same in this unit.
     """
 end

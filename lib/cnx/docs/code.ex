@@ -1,0 +1,30 @@
+# Cnx.Docs.Code - what h says about Code.
+defmodule Cnx.Docs.Code do
+  def text,
+    do: ~S"""
+    Source texts and quoted terms: parsed, evaluated, formatted.
+
+    - eval_string(text, binding \\ [], options \\ []): {value, binding} of a source.
+    - eval_quoted(quoted, binding \\ [], options \\ []): {value, binding} of a quoted term.
+    - eval_file(path, folder \\ nil): {value, binding} of a file.
+    - compile_string(text, file \\ "nofile"): Evaluates a source; [{module, bytes}] of what it defines.
+    - compile_quoted(quoted, file \\ "nofile"): The same of a quoted term.
+    - compile_file(path, folder \\ nil): The same of a file.
+    - require_file(path, folder \\ nil): Evaluates a file once; nil the next time.
+    - string_to_quoted(text, options \\ []): {:ok, quoted} or {:error, {place, text, token}}.
+    - string_to_quoted!(text, options \\ []): The quoted form of a source.
+    - quoted_to_algebra(quoted, options \\ []): A document for Inspect.Algebra.format.
+    - format_string!(text, options \\ []): The source as the formatter writes it, as iodata.
+    - format_file!(path, options \\ []): The same of a file.
+    - ensure_loaded(module): {:module, module} or {:error, :nofile}.
+    - ensure_loaded!(module): The module, or raises.
+    - ensure_loaded?(module): Whether there is such a module.
+    - ensure_compiled(module): As ensure_loaded.
+    - ensure_compiled!(module): As ensure_loaded!.
+    - ensure_all_loaded(modules): :ok, or {:error, [{module, reason}]}.
+    - loaded?(module): Whether the module is there already.
+    - available_compiler_options(): The names of options.
+    - compiler_options(): The options, which nothing changes.
+    - put_compiler_option(key, value): Accepted.
+    """
+end
