@@ -1,99 +1,9 @@
-/* codegen.c - functions, scopes and emitting; see codegen.h. */
+/* codegen.c - functions, scopes and expressions; see codegen.h. */
 #include "lang/expand.h"
 #include "lang/vm_state.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* --- emitting --- */
-
-int32_t emit(Gen *g, InsnOp op, int n, uint32_t a, uint32_t b, uint32_t c, int32_t x)
-{
-    Insn insn = {(uint8_t)op, (uint8_t)n, (uint16_t)a, (uint16_t)b, (uint16_t)c, x};
-    vec_push(&g->code->insns, insn);
-    vec_push(&g->code->spans, g->span);
-    return (int32_t)g->code->insns.len - 1;
-}
-
-void jump_add(Jumps *jumps, int32_t insn)
-{
-    vec_push(jumps, insn);
-}
-
-void jumps_here(Gen *g, Jumps *jumps)
-{
-    for (size_t i = 0; i < jumps->len; i++)
-        g->code->insns.at[jumps->at[i]].x = (int32_t)g->code->insns.len;
-    vec_free(jumps);
-}
-
-uint16_t constant(Gen *g, Value v)
-{
-    size_t n = g->code->constants.len, from = n > 64 ? n - 64 : 0;
-    for (size_t i = from; i < n; i++) {
-        Value old = g->code->constants.at[i];
-        if (old.tag == v.tag && v.tag < TAG_tensor && value_equal(old, v, true)) {
-            value_free(v);
-            return (uint16_t)(i | CONST_BIT);
-        }
-    }
-    if (n >= CONST_BIT - 1) {
-        fail(g->cx, g->span, EXC_CompileError, "a function has more than 32766 constants");
-        value_free(v);
-        return CONST_BIT;
-    }
-    vec_push(&g->code->constants, v);
-    return (uint16_t)(n | CONST_BIT);
-}
-
-uint16_t constant_atom(Gen *g, Sym s)
-{
-    return constant(g, value_atom(s));
-}
-
-uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity)
-{
-    for (size_t i = 0; i < g->code->sites.len; i++) {
-        Site *s = &g->code->sites.at[i];
-        if (s->module == module && s->name == name && s->arity == arity)
-            return (uint32_t)i;
-    }
-    Site s = {.module = module, .name = name, .arity = arity};
-    vec_push(&g->code->sites, s);
-    return (uint32_t)(g->code->sites.len - 1);
-}
-
-uint16_t regs_new(Gen *g, uint32_t count)
-{
-    uint32_t first = g->next;
-    if (first + count > MOST_REGISTERS) {
-        fail(g->cx, g->span, EXC_CompileError, "a function needs more than %d values at once",
-             MOST_REGISTERS);
-        return 0;
-    }
-    g->next = first + count;
-    if (g->code->registers < g->next)
-        g->code->registers = g->next;
-    return (uint16_t)first;
-}
-
-uint16_t reg_new(Gen *g)
-{
-    return regs_new(g, 1);
-}
-
-uint16_t reg_for(Gen *g, uint16_t dst)
-{
-    return dst == RESULT ? reg_new(g) : dst;
-}
-
-void deliver(Gen *g, uint16_t dst, uint16_t operand)
-{
-    if (dst == RESULT)
-        emit(g, INSN_return, 0, 0, operand, 0, 0);
-    else if (dst != operand)
-        emit(g, INSN_move, 0, dst, operand, 0, 0);
-}
 
 /* --- scopes --- */
 
@@ -142,7 +52,7 @@ void bind_variable(Gen *g, const Ast *var, uint16_t reg)
     }
 }
 
-static const Local *local_at(const Gen *g, Sym name)
+const Local *local_at(const Gen *g, Sym name)
 {
     for (size_t i = g->locals.len; i-- > 0;)
         if (g->locals.at[i].name == name)
@@ -362,39 +272,6 @@ void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)
 
 /* --- functions --- */
 
-static Code *code_new(const Gen *g, Sym module, Sym name, uint32_t arity)
-{
-    Code *c = mem_alloc(sizeof *c);
-    c->is_library = g->cx->sources.at[g->span.source].is_library;
-    c->count = 1;
-    c->module = module;
-    c->name = name;
-    c->arity = c->registers = arity;
-    return c;
-}
-
-Code *code_ref(Code *code)
-{
-    code->count++;
-    return code;
-}
-
-void code_free(Code *code)
-{
-    if (code == NULL || --code->count > 0)
-        return;
-    for (size_t i = 0; i < code->constants.len; i++)
-        value_free(code->constants.at[i]);
-    for (size_t i = 0; i < code->codes.len; i++)
-        code_free(code->codes.at[i]);
-    vec_free(&code->constants);
-    vec_free(&code->codes);
-    vec_free(&code->sites);
-    vec_free(&code->insns);
-    vec_free(&code->spans);
-    free(code);
-}
-
 void set_aside(Gen *g)
 {
     Error *e = g->code->is_library || g->is_defn ? NULL : error_take(g->cx);
@@ -424,8 +301,7 @@ static void restore_errors(Gen *g)
     g->cx->error = first;
 }
 
-/* Gives the code away, or frees it and returns NULL after an error. */
-static Code *finish(Gen *g)
+Code *code_finish(Gen *g)
 {
     vec_free(&g->locals);
     if (!failed(g->cx)) {
@@ -497,7 +373,7 @@ Code *codegen_function(Vm *vm, Function *f)
     emit(&g, INSN_no_clause, 0, 0, 0, 0, 0);
     env_free(&env);
     finish_marks(&g);
-    return finish(&g);
+    return code_finish(&g);
 }
 
 /* A variable that a form before bound. */
@@ -557,155 +433,5 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
              0);
     emit(&g, INSN_make_tuple, 0, first, first, 0, (int32_t)names->len + 1);
     emit(&g, INSN_return, 0, 0, first, 0, 0);
-    return finish(&g);
-}
-
-/* --- anonymous functions --- */
-
-void free_names(Gen *g, const Ast *ast, Names *out)
-{
-    if (ast->kind == AST_var) {
-        Sym name = variable_name(g, ast);
-        for (size_t i = 0; i < out->len; i++)
-            if (out->at[i] == name)
-                return;
-        if (local_find(g, name) >= 0)
-            vec_push(out, name);
-        return;
-    }
-    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
-        return;
-    if (ast->kind == AST_call && ast->head)
-        free_names(g, ast->head, out);
-    for (uint32_t i = 0; i < ast->count; i++)
-        free_names(g, ast->args[i], out);
-}
-
-/* Adds the variables that a pattern binds, and those that it only reads. */
-static void pattern_names(Gen *g, const Ast *ast, bool reads, Names *bound, Names *read)
-{
-    if (ast->kind == AST_var) {
-        vec_push(reads ? read : bound, variable_name(g, ast));
-        return;
-    }
-    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
-        return;
-    reads = reads || (ast->kind == AST_call && ast->name != SYM_tuple && ast->name != SYM_map &&
-                      ast->name != SYM_match && ast->name != SYM_struct && ast->name != SYM_pipe);
-    for (uint32_t i = 0; i < ast->count; i++)
-        pattern_names(g, ast->args[i], reads, bound, read);
-}
-
-static bool has_name(const Names *names, Sym name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (names->at[i] == name)
-            return true;
-    return false;
-}
-
-/* A name that the only clause's patterns bind means the parameter: nothing of that name is used. */
-static void drop_shadowed(Gen *g, const Ast *fn, Names *names)
-{
-    Names bound = {0}, read = {0};
-    Arrow arrow;
-    size_t kept = 0;
-    if (fn->count != 1 || !arrow_of(g, fn->args[0], &arrow))
-        return;
-    for (uint32_t i = 0; i < arrow.count; i++)
-        pattern_names(g, arrow.patterns[i], false, &bound, &read);
-    for (size_t i = 0; i < names->len; i++)
-        if (!has_name(&bound, names->at[i]) || has_name(&read, names->at[i]))
-            names->at[kept++] = names->at[i];
-    names->len = kept;
-    vec_free(&bound);
-    vec_free(&read);
-}
-
-/* The clauses as code of their own, whose variables `names` are captured from g. NULL when some
-   variable was missing or after an error. */
-static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names, Names *missing)
-{
-    Gen in = {.vm = g->vm, .cx = g->cx, .arena = g->arena, .outer = g, .env = g->env};
-    in.function = g->function;
-    in.clause = g->clause;
-    in.is_defn = g->is_defn;
-    in.expansions = g->expansions;
-    in.span = ast->span;
-    in.marks = g->marks;
-    in.errors = g->errors;
-    in.code = code_new(&in, g->code->module, SYM_fn, arity);
-    in.next = arity;
-    uint16_t captured = regs_new(&in, (uint32_t)names->len);
-    for (size_t i = 0; i < names->len; i++)
-        vec_push(&in.locals, ((Local){names->at[i], (uint16_t)(captured + i),
-                                      local_at(g, names->at[i])->mark}));
-    const Ast *all = NULL;
-    for (uint32_t c = 0; c < ast->count && !failed(g->cx); c++) {
-        Arrow arrow;
-        Jumps fails = {0};
-        if (!arrow_of(&in, ast->args[c], &arrow))
-            break;
-        if (arrow.count != arity)
-            fail(g->cx, ast->args[c]->span, EXC_CompileError,
-                 "cannot mix clauses with different arities in anonymous functions");
-        Scope scope = scope_open(&in);
-        note_clause(&in, ast->args[c], &arrow, &all);
-        in.pattern = in.locals.len;
-        for (uint32_t i = 0; i < arrow.count; i++)
-            gen_pattern(&in, arrow.patterns[i], (uint16_t)i, &fails);
-        if (arrow.guard)
-            gen_guard(&in, arrow.guard, &fails);
-        gen(&in, arrow.body, RESULT);
-        jumps_here(&in, &fails);
-        scope_close(&in, scope);
-    }
-    emit(&in, INSN_no_clause, 0, 0, 0, 0, 0);
-    *missing = in.missing;
-    if (in.missing.len == 0 || failed(g->cx))
-        return finish(&in);
-    vec_free(&in.locals);
-    code_free(in.code);
-    return NULL;
-}
-
-/* Takes the missing variables that g has into the captured ones; whether there were any. */
-static bool capture_more(Gen *g, Names *names, const Names *missing)
-{
-    bool more = false;
-    for (size_t i = 0; i < missing->len; i++) {
-        bool known = local_find(g, missing->at[i]) < 0;
-        for (size_t k = 0; k < names->len && !known; k++)
-            known = names->at[k] == missing->at[i];
-        if (!known)
-            vec_push(names, missing->at[i]);
-        more = more || !known;
-    }
-    return more;
-}
-
-void gen_fn(Gen *g, const Ast *ast, uint16_t dst)
-{
-    Arrow first;
-    if (ast->count == 0 || !arrow_of(g, ast->args[0], &first))
-        return;
-    Names names = {0}, missing = {0};
-    free_names(g, ast, &names);
-    drop_shadowed(g, ast, &names);
-    Code *code;
-    for (bool again = true; again;) {
-        code = fn_code(g, ast, first.count, &names, &missing);
-        again = !code && !failed(g->cx) && capture_more(g, &names, &missing);
-        vec_free(&missing);
-    }
-    if (code) { /* else a function around is compiled again */
-        uint16_t from = regs_new(g, (uint32_t)names.len);
-        for (size_t i = 0; i < names.len; i++)
-            emit(g, INSN_move, 0, from + (uint32_t)i, (uint32_t)local_find(g, names.at[i]), 0, 0);
-        vec_push(&g->code->codes, code);
-        uint16_t r = reg_for(g, dst);
-        emit(g, INSN_closure, (int)names.len, r, from, 0, (int32_t)g->code->codes.len - 1);
-        deliver(g, dst, r);
-    }
-    vec_free(&names);
+    return code_finish(&g);
 }

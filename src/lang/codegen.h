@@ -4,12 +4,16 @@
    ends; temporaries are given back after each expression that bound no variable. `RESULT` as a
    destination means: the value is what the function returns, so a call there is a tail call.
 
-   codegen.c          functions, scopes, emitting
+   codegen.c          functions, scopes, expressions
+   codegen_emit.c     instructions, constants, registers
+   codegen_fn.c       anonymous functions
    codegen_form.c     special forms: case, cond, if, with, fn; the table of all
    codegen_try.c      try
    codegen_for.c      for
    codegen_name.c     alias, import, require, __MODULE__, binding, paths of put_in
-   codegen_call.c     calls, operators, captures, pipes
+   codegen_call.c     calls, operators, pipes
+   codegen_capture.c  captures
+   codegen_import.c   where the name of a call or a module comes from
    codegen_data.c     literals, tuples, lists, maps, structs, strings, sigils
    codegen_bits.c     bitstrings, built and matched
    codegen_pattern.c  patterns and guards
@@ -60,7 +64,12 @@ enum { RESULT = 0xffff };
    it waits for the function's end. */
 void set_aside(Gen *g);
 
-/* --- emitting; codegen.c --- */
+/* --- emitting; codegen_emit.c --- */
+
+/* Empty code of a function. */
+Code *code_new(const Gen *g, Sym module, Sym name, uint32_t arity);
+/* Gives the code away, or frees it and returns NULL after an error. codegen.c */
+Code *code_finish(Gen *g);
 
 int32_t emit(Gen *g, InsnOp op, int n, uint32_t a, uint32_t b, uint32_t c, int32_t x);
 /* Every jump in the list goes to the next instruction; empties it. */
@@ -90,6 +99,8 @@ void bind(Gen *g, Sym name, uint16_t reg);
 void bind_variable(Gen *g, const Ast *var, uint16_t reg);
 /* The register of a variable, capturing it from outer functions is done beforehand; -1: unbound. */
 int local_find(const Gen *g, Sym name);
+/* The innermost variable of this name, or NULL. */
+const Local *local_at(const Gen *g, Sym name);
 Sym fresh_name(Gen *g, const char *what);
 /* The name that a variable is bound under: its own, or one that no other expansion has. expand.c */
 Sym variable_name(const Gen *g, const Ast *var);
@@ -110,6 +121,10 @@ void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst);
 /* Whether the tree is a literal; its value if so (yours). */
 bool constant_value(Gen *g, const Ast *ast, Value *out);
 void gen_call(Gen *g, const Ast *ast, uint16_t dst);
+void gen_capture(Gen *g, const Ast *ast, uint16_t dst); /* &f/1, &(&1 + 1) */
+/* A call or capture of Module.name that the program wrote: what is wrong with it is known when all
+   modules are there. Its place is the name behind the dot; what a macro made has none. */
+void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span);
 /* Module.name(args): args compiled from left to right. */
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
 void gen_data(Gen *g, const Ast *ast, uint16_t dst);        /* {} %{} % list pair */
@@ -187,6 +202,8 @@ bool module_name(Gen *g, const Ast *ast, Sym *out);
 Sym alias_expand(Gen *g, const Ast *aliases);
 /* Where a function without prefix comes from; SYM_nil: nowhere. */
 Sym import_find(Gen *g, Sym name, uint32_t arity);
+/* Whether the module itself defines such a function. */
+bool module_has(const Module *m, Sym name, uint32_t arity);
 bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity);
 /* Whether `import Kernel, except:` leaves the name to others. */
 bool kernel_excepts(const Gen *g, Sym name, uint32_t arity);

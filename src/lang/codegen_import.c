@@ -1,0 +1,161 @@
+/* codegen_import.c - names: which module a function without prefix comes from, which one an alias
+   stands for, and what to say when there is none. */
+#include "lang/expand.h"
+#include "lang/vm_state.h"
+
+bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
+{
+    if (import->names == NULL)
+        return true;
+    if (import->names->kind == AST_atom) { /* only: :functions, :macros or :sigils */
+        bool is_sigil = str_starts(sym_text(g->cx, name), STR("sigil_"));
+        return import->names->name == sym(g->cx, STR("sigils")) ? is_sigil : true;
+    }
+    for (uint32_t i = 0; i < import->names->count; i++) {
+        const Ast *pair = import->names->args[i];
+        if (pair->kind == AST_pair && pair->args[0]->name == name &&
+            pair->args[1]->i == (int64_t)arity)
+            return import->only;
+    }
+    return !import->only;
+}
+
+bool kernel_excepts(const Gen *g, Sym name, uint32_t arity)
+{
+    for (size_t i = g->env->imports.len; i-- > 0;)
+        if (g->env->imports.at[i].module == SYM_Kernel)
+            return !import_allows(g, &g->env->imports.at[i], name, arity);
+    return false;
+}
+
+bool module_has(const Module *m, Sym name, uint32_t arity)
+{
+    const Function *f = own_function(m, name, arity);
+    return f && f->kind != FUNCTION_macro;
+}
+
+/* Notes that the function being compiled, or the module's body, calls one of the module's own. */
+static void note_own(Gen *g, Sym name, uint32_t arity)
+{
+    Function *to = own_function(g->env->module, name, arity), *from = (Function *)g->function;
+    if (!g->vm->warnings.is_on || to == NULL)
+        return;
+    if (from == NULL)
+        to->is_called = true;
+    else if (from->calls.len == 0 || vec_last(&from->calls) != to)
+        vec_push(&from->calls, to);
+}
+
+Sym import_find(Gen *g, Sym name, uint32_t arity)
+{
+    if (g->env->module && module_has(g->env->module, name, arity)) {
+        note_own(g, name, arity);
+        return g->env->module->name;
+    }
+    if (g->env->module && g->env->module->is_library &&
+        function_find(g->vm, g->env->module->name, name, arity))
+        return g->env->module->name; /* a native of the module's own */
+    for (size_t i = g->env->imports.len; i-- > 0;) {
+        const Import *import = &g->env->imports.at[i];
+        Function *f = import_allows(g, import, name, arity)
+                          ? function_find(g->vm, import->module, name, arity)
+                          : NULL;
+        if (f && !f->is_private) {
+            mark_used(&g->vm->warnings.lexical, import->mark);
+            return import->module;
+        }
+    }
+    Function *f = function_find(g->vm, SYM_Kernel, name, arity);
+    return f && !f->is_private && !kernel_excepts(g, name, arity) ? SYM_Kernel : SYM_nil;
+}
+
+Sym alias_expand(Gen *g, const Ast *ast)
+{
+    Text full = {0};
+    if (ast->count == 0)
+        return SYM_nil;
+    const Ast *first = ast->args[0];
+    Sym head = SYM_nil;
+    if (ast_is_call(first, SYM_module_macro, 0) ||
+        (first->kind == AST_var && first->name == SYM_module_macro)) {
+        if (g->env->module)
+            head = g->env->module->name;
+    } else if (first->kind == AST_atom) {
+        for (size_t i = g->env->aliases.len; i-- > 0 && head == SYM_nil;)
+            if (g->env->aliases.at[i].as == first->name &&
+                g->env->aliases.at[i].context == ast->context) {
+                head = g->env->aliases.at[i].module;
+                mark_used(&g->vm->warnings.lexical, g->env->aliases.at[i].mark);
+            }
+        if (head == SYM_nil) {
+            Str text = sym_text(g->cx, first->name);
+            text_print(&full,
+                       str_starts(text, STR("Elixir.")) || str_is(text, "Elixir") ? "%.*s"
+                                                                                  : "Elixir.%.*s",
+                       (int)text.len, text.at);
+        }
+    }
+    if (head != SYM_nil)
+        text_add(&full, sym_text(g->cx, head));
+    for (uint32_t i = 1; i < ast->count; i++) {
+        Str part = sym_text(g->cx, ast->args[i]->name);
+        text_print(&full, ".%.*s", (int)part.len, part.at);
+    }
+    Sym out = sym(g->cx, text_str(&full));
+    text_free(&full);
+    return out;
+}
+
+bool module_name(Gen *g, const Ast *ast, Sym *out)
+{
+    if (ast_is_call(ast, SYM_aliases, -1))
+        *out = alias_expand(g, ast);
+    else if (ast->kind == AST_atom && ast->name > SYM_true)
+        *out = ast->name;
+    else if (ast->kind == AST_var && ast->name == SYM_module_macro && g->env->module)
+        *out = g->env->module->name;
+    else
+        return false;
+    return true;
+}
+
+void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
+{
+    Str text = sym_text(g->cx, name);
+    if (g->is_defn) {
+        defn_undefined(g, ast, arity);
+    } else if (g->env->module) {
+        Str module = sym_text(g->cx, g->env->module->name);
+        if (str_starts(module, STR("Elixir.")))
+            module = str_slice(module, 7, module.len);
+        fail(g->cx, ast->span, EXC_CompileError,
+             "undefined function %.*s/%u (expected %.*s to define such a function or for it to be "
+             "imported, but none are available)",
+             (int)text.len, text.at, arity, (int)module.len, module.at);
+    } else {
+        fail(g->cx, ast->span, EXC_CompileError,
+             "undefined function %.*s/%u (there is no such import)", (int)text.len, text.at, arity);
+    }
+    NameArities all = {0};
+    module_exports(g->vm, SYM_Kernel, &all);
+    for (size_t i = 0; i < g->env->imports.len; i++)
+        module_exports(g->vm, g->env->imports.at[i].module, &all);
+    if (g->env->module)
+        for (size_t i = 0; i < g->env->module->functions.len; i++) {
+            const Function *f = g->env->module->functions.at[i];
+            NameArity na = {f->name, f->arity};
+            vec_push(&all, na);
+        }
+    int notes = 0;
+    for (int want = 0; want <= 2 && notes < 3; want++)
+        for (size_t i = 0; i < all.len && notes < 3; i++) {
+            Str other = sym_text(g->cx, all.at[i].name);
+            if (str_distance(text, other, 3) == want && want * 3 <= (int)text.len) {
+                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at,
+                          all.at[i].arity);
+                notes++;
+            }
+        }
+    vec_free(&all);
+    set_aside(g);
+}

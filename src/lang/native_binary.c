@@ -1,0 +1,135 @@
+/* native_binary.c - bytes of binaries: repeated, cut out, read as numbers and made of them. */
+#include "lang/native.h"
+
+#include <string.h>
+
+NATIVE(fn_string_duplicate)
+{
+    if (!is_binary(args[0]))
+        return vm_bad_argument(vm, 1, "not a binary");
+    if (!is_integer(args[1]))
+        return vm_bad_argument(vm, 2, "not an integer");
+    Str s = binary_str(args[0]);
+    enum { MOST = 1 << 30 };
+    if (!is_size(args[1], 0) || (s.len && args[1].i > (int64_t)(MOST / s.len)))
+        return vm_bad_argument(vm, 2, "out of range");
+    size_t times = s.len ? (size_t)args[1].i : 0;
+    char *at;
+    Value v = value_binary_new(s.len * times, &at);
+    for (size_t i = 0; i < times; i++)
+        memcpy(at + i * s.len, s.at, s.len);
+    return v;
+}
+
+NATIVE(fn_binary_copy)
+{
+    return count == 2 ? fn_string_duplicate(vm, args, 2)
+                      : fn_string_duplicate(vm, (Value[]){args[0], value_int(1)}, 2);
+}
+
+NATIVE(fn_binary_at)
+{
+    if (!is_binary(args[0]) || !is_size(args[1], 0) || args[1].i >= (int64_t)args[0].binary->len)
+        return fail_argument(vm);
+    return value_int((uint8_t)args[0].binary->at[args[1].i]);
+}
+
+NATIVE(fn_binary_first)
+{
+    return fn_binary_at(vm, (Value[]){args[0], value_int(0)}, 2);
+}
+
+NATIVE(fn_binary_last)
+{
+    int64_t last = is_binary(args[0]) ? (int64_t)args[0].binary->len - 1 : 0;
+    return fn_binary_at(vm, (Value[]){args[0], value_int(last)}, 2);
+}
+
+NATIVE(fn_binary_to_list)
+{
+    if (!is_binary(args[0]))
+        return vm_bad_argument(vm, 1, "not a binary");
+    ListBuilder list = LIST_BUILDER;
+    Str s = binary_str(args[0]);
+    for (size_t i = 0; i < s.len; i++)
+        list_push(&list, value_int((uint8_t)s.at[i]));
+    return list.list;
+}
+
+NATIVE(fn_iodata_to_binary)
+{
+    if (is_binary(args[0]))
+        return value_ref(args[0]);
+    Text out = {0};
+    if (is_list(args[0]) && iodata_add(&out, args[0]))
+        return text_value(&out);
+    text_free(&out);
+    return vm_bad_argument(vm, 1, "not an iodata term");
+}
+
+NATIVE(fn_iodata_length)
+{
+    Value all = fn_iodata_to_binary(vm, args, 1);
+    if (all.tag == TAG_poison)
+        return all;
+    Value len = value_int((int64_t)all.binary->len);
+    value_free(all);
+    return len;
+}
+
+NATIVE(fn_chardata_to_string)
+{
+    Text out = {0};
+    if (chardata_add(&out, args[0]))
+        return text_value(&out);
+    text_free(&out);
+    return fn_to_string(vm, args, 1);
+}
+
+static bool is_little(Vm *vm, const Value *args, int count)
+{
+    return count == 2 && args[1].tag == TAG_atom && args[1].atom == vm_atom(vm, "little").atom;
+}
+
+static void reverse_bytes(char *at, size_t len)
+{
+    for (size_t i = 0; i < len / 2; i++) {
+        char c = at[i];
+        at[i] = at[len - 1 - i];
+        at[len - 1 - i] = c;
+    }
+}
+
+NATIVE(fn_encode_unsigned)
+{
+    if (!is_integer(args[0]) || integer_compare(args[0], value_int(0)) < 0)
+        return vm_bad_argument(vm, 1, "not a non-negative integer");
+    Text hex = {0}, bytes = {0};
+    integer_print(&hex, args[0], 16);
+    for (size_t i = 0; i < hex.len; i++) {
+        int digit = hex.at[i] <= '9' ? hex.at[i] - '0' : hex.at[i] - 'a' + 10;
+        if ((hex.len - i) % 2 == 0 || i == 0)
+            text_char(&bytes, (char)digit);
+        else
+            bytes.at[bytes.len - 1] = (char)((bytes.at[bytes.len - 1] << 4) | digit);
+    }
+    text_free(&hex);
+    if (is_little(vm, args, count))
+        reverse_bytes(bytes.at, bytes.len);
+    return text_value(&bytes);
+}
+
+NATIVE(fn_decode_unsigned)
+{
+    if (!is_binary(args[0]))
+        return vm_bad_argument(vm, 1, "not a binary");
+    Text hex = {0};
+    Str s = binary_str(args[0]);
+    text_char(&hex, '0');
+    for (size_t i = 0; i < s.len; i++)
+        text_print(&hex, "%02x", (uint8_t)s.at[is_little(vm, args, count) ? s.len - 1 - i : i]);
+    Value v = POISON;
+    integer_parse(text_str(&hex), 16, &v);
+    text_free(&hex);
+    return v;
+}
