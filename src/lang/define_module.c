@@ -309,6 +309,15 @@ bool define_module(Script *around, const Ast *form, Value *result)
     return ok;
 }
 
+/* What def gives: {name, arity}. */
+static Value defined(const Ast *form)
+{
+    const Ast *head = form->args[0];
+    if (ast_is_call(head, SYM_when, 2))
+        head = head->args[0];
+    return TUPLE(value_atom(head->name), value_int(head->kind == AST_call ? head->count : 0));
+}
+
 bool definition_run(Script *s, const Ast *form, Value *result)
 {
     DefinitionKind kind = definition_kind(form);
@@ -325,7 +334,9 @@ bool definition_run(Script *s, const Ast *form, Value *result)
         return define_module(s, form, result);
     case DEFINITION_function:
         ok = define_function(s, form);
-        break;
+        if (ok)
+            *result = defined(form);
+        return ok;
     case DEFINITION_struct:
         ok = define_struct(s, form);
         break;
