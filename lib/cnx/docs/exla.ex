@@ -10,5 +10,7 @@ defmodule Cnx.Docs.EXLA do
     - compile(function, args, opts): The same with options.
     - cached?(function, args, opts \\ []): Whether it is compiled already.
     - to_mlir_module(function, args, opts \\ []): The program as StableHLO.
+    - shard_jit(function, mesh, opts \\ []): The function, run on the devices of a mesh.
+    - shard_jit_apply(function, mesh, args, opts \\ []): Its result on these arguments of each device.
     """
 end
