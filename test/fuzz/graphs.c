@@ -196,8 +196,9 @@ static bool is_close(const Tensor *got, const Tensor *want, const Tensor *up, co
    without axes. */
 static bool differs_on_xla(const Graph *g)
 {
-    static const OpCode ops[] = {OP_quotient,    OP_remainder,   OP_pow,      OP_gather,
-                                 OP_indexed_add, OP_indexed_put, OP_cholesky, OP_window_reduce};
+    static const OpCode ops[] = {OP_quotient, OP_remainder,   OP_pow,
+                                 OP_gather,   OP_indexed_add, OP_indexed_put,
+                                 OP_cholesky, OP_reduce,      OP_window_reduce};
     for (size_t i = 0; i < g->nodes.len; i++) {
         const Node *n = g->nodes.at[i];
         for (size_t k = 0; k < sizeof ops / sizeof ops[0]; k++)
