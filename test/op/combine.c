@@ -132,6 +132,8 @@ Naive scan_case(Work *w)
         scan_pairs(w, x, n);
         for (int64_t j = 0; j < n; j++) {
             place[axis] = is_reversed ? n - 1 - j : j;
+            if (x[j].k == DCLASS_c && w->node->op == OP_cumulative_product)
+                x[j].scale *= 1 + (long double)j / 8; /* a product of parts rounds more than once */
             all[index_at(s, place)] = x[j];
         }
     }
