@@ -1,15 +1,11 @@
 /* store.c - see store.h. The sum is zlib's CRC-32. */
 #include "compile/store.h"
 
-#include "base/text.h"
+#include "base/cache_folder.h"
 
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 enum { MOST_BYTES = 1 << 30 };
@@ -27,26 +23,6 @@ static uint64_t sum_of(const void *key, size_t key_size, const void *bytes, size
     return crc32_z(crc32_z(0, key, key_size), bytes, size);
 }
 
-/* The folder, which belongs to this user alone; false when there is none. */
-static bool find_folder(Text *out)
-{
-    const char *off = getenv("CNX_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (off && strcmp(off, "off") == 0)
-        return false;
-    if (base && base[0] == '/')
-        text_print(out, "%s", base);
-    else if (home && home[0] == '/')
-        text_print(out, "%s/.cache", home);
-    else
-        return false;
-    mkdir(text_cstr(out), 0700);
-    text_add(out, STR("/cnx"));
-    mkdir(text_cstr(out), 0700);
-    struct stat s;
-    return lstat(text_cstr(out), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == geteuid() &&
-           (s.st_mode & 077) == 0;
-}
-
 /* The file for a key, named after its hash (FNV-1a, in two halves). */
 static bool find_path(Text *out, const char *kind, const void *key, size_t size)
 {
@@ -56,7 +32,7 @@ static bool find_path(Text *out, const char *kind, const void *key, size_t size)
         a = (a ^ at[i]) * 0x100000001b3;
         b = (b ^ a) * 0x100000001b3;
     }
-    if (!find_folder(out))
+    if (!cache_folder(out))
         return false;
     text_print(out, "/%016llx%016llx.%s", (unsigned long long)a, (unsigned long long)b, kind);
     return true;
@@ -64,35 +40,13 @@ static bool find_path(Text *out, const char *kind, const void *key, size_t size)
 
 /* --- loading --- */
 
-/* The whole file, zero-terminated; NULL when it is none or too large. */
-static char *read_file(const char *path, size_t *size)
-{
-    struct stat s;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return NULL;
-    bool ok = fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size < MOST_BYTES;
-    *size = ok ? (size_t)s.st_size : 0;
-    char *all = ok ? malloc(*size + 1) : NULL;
-    for (size_t at = 0; all && at < *size;) {
-        ssize_t n = read(fd, all + at, *size - at);
-        if (n <= 0) {
-            free(all);
-            all = NULL;
-        } else {
-            at += (size_t)n;
-        }
-    }
-    close(fd);
-    return all;
-}
-
 void *store_load(const char *kind, const void *key, size_t key_size, size_t *size)
 {
     Text path = {0};
     size_t all_size = 0;
-    char *all =
-        find_path(&path, kind, key, key_size) ? read_file(text_cstr(&path), &all_size) : NULL;
+    char *all = find_path(&path, kind, key, key_size)
+                    ? cache_read(text_cstr(&path), MOST_BYTES, &all_size)
+                    : NULL;
     text_free(&path);
     Head head;
     bool ok = all && all_size >= sizeof head + key_size;
@@ -113,33 +67,15 @@ void *store_load(const char *kind, const void *key, size_t key_size, size_t *siz
 
 /* --- saving --- */
 
-static bool write_all(int fd, const void *from, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(fd, (const char *)from + at, size - at);
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
-
 void store_save(const char *kind, const void *key, size_t key_size, const void *bytes, size_t size)
 {
-    Text path = {0}, beside = {0};
+    Text path = {0};
     Head head = {.key_size = key_size, .size = size};
     memcpy(head.magic, magic, sizeof magic);
     head.sum = sum_of(key, key_size, bytes, size);
     if (size < MOST_BYTES && find_path(&path, kind, key, key_size)) {
-        text_print(&beside, "%s.XXXXXX", text_cstr(&path));
-        int fd = mkstemp(beside.at);
-        bool ok = fd >= 0 && write_all(fd, &head, sizeof head) && write_all(fd, key, key_size) &&
-                  write_all(fd, bytes, size);
-        if (fd >= 0)
-            ok = close(fd) == 0 && ok;
-        if (fd >= 0 && (!ok || rename(beside.at, path.at) != 0))
-            unlink(beside.at);
+        Str parts[] = {{(const char *)&head, sizeof head}, {key, key_size}, {bytes, size}};
+        cache_write(text_cstr(&path), parts, 3);
     }
     text_free(&path);
-    text_free(&beside);
 }

@@ -1,8 +1,7 @@
 /* store.h - bytes that outlive the process, found by what they were made from.
 
-   A file of $XDG_CACHE_HOME/cnx (or ~/.cache/cnx), which only its owner may enter, holds the whole
-   key, the bytes and a sum of both; a file that is not exactly that is as good as none. Files are
-   written beside and renamed. CNX_CACHE=off does without. */
+   A file of the cache's folder (base/cache_folder.h) holds the whole key, the bytes and a sum of
+   both; a file that is not exactly that is as good as none. */
 #ifndef CNX_COMPILE_STORE_H
 #define CNX_COMPILE_STORE_H
 

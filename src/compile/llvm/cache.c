@@ -1,6 +1,7 @@
 /* cache.c - see cache.h. The hash is BLAKE3. */
 #include "compile/llvm/cache.h"
 
+#include "base/cache_folder.h"
 #include "base/vec.h"
 
 #include <llvm-c/blake3.h>
@@ -27,79 +28,20 @@ Key key_of(Str text)
     return key;
 }
 
-/* --- files --- */
-
-/* All bytes, or false. */
-static bool read_all(int fd, void *to, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = read(fd, (char *)to + at, size - at);
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
-
-static bool write_all(int fd, const void *from, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(fd, (const char *)from + at, size - at);
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
-
-/* Makes a file of these two parts, whole or not at all. */
-static bool write_file(const char *path, const void *head, size_t head_size, const void *body,
-                       size_t size)
-{
-    Text beside = {0};
-    text_print(&beside, "%s.XXXXXX", path);
-    int fd = mkstemp(beside.at);
-    bool ok = fd >= 0 && write_all(fd, head, head_size) && write_all(fd, body, size);
-    if (fd >= 0)
-        ok = close(fd) == 0 && ok;
-    if (fd >= 0 && (!ok || rename(beside.at, path) != 0))
-        unlink(beside.at);
-    text_free(&beside);
-    return ok;
-}
-
-/* The folder, which belongs to this user alone; false when there is none. */
-static bool find_folder(Text *out)
-{
-    const char *off = getenv("CNX_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (off && strcmp(off, "off") == 0)
-        return false;
-    if (base && base[0] == '/')
-        text_print(out, "%s", base);
-    else if (home && home[0] == '/')
-        text_print(out, "%s/.cache", home);
-    else
-        return false;
-    mkdir(text_cstr(out), 0700);
-    text_add(out, STR("/cnx"));
-    mkdir(text_cstr(out), 0700);
-    struct stat s;
-    return lstat(text_cstr(out), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == geteuid() &&
-           (s.st_mode & 077) == 0;
-}
-
 /* The user's secret, made when there is none. */
 static bool read_secret(const Text *folder, unsigned char secret[KEY_BYTES])
 {
     Text path = {0};
     text_print(&path, "%s/secret", folder->at);
-    int fd = open(text_cstr(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    bool ok = fd >= 0 && read_all(fd, secret, KEY_BYTES);
-    if (fd >= 0)
-        close(fd);
-    if (!ok)
+    size_t size = 0;
+    char *kept = cache_read(text_cstr(&path), KEY_BYTES, &size);
+    bool ok = kept && size == KEY_BYTES;
+    if (ok)
+        memcpy(secret, kept, KEY_BYTES);
+    else
         ok = getrandom(secret, KEY_BYTES, 0) == KEY_BYTES &&
-             write_file(text_cstr(&path), secret, KEY_BYTES, "", 0);
+             cache_write(text_cstr(&path), &(Str){(const char *)secret, KEY_BYTES}, 1);
+    free(kept);
     text_free(&path);
     return ok;
 }
@@ -189,21 +131,15 @@ static LLVMMemoryBufferRef load_file(const char *path, const unsigned char secre
                                      const Key *key)
 {
     LLVMMemoryBufferRef object = NULL;
-    struct stat s;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return NULL;
-    bool ok =
-        fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > KEY_BYTES && s.st_size < MOST_BYTES;
-    size_t size = ok ? (size_t)s.st_size : 0;
-    unsigned char *all = ok ? malloc(size) : NULL, want[KEY_BYTES];
-    ok = all && read_all(fd, all, size);
-    close(fd);
+    unsigned char want[KEY_BYTES];
+    size_t size = 0;
+    char *all = cache_read(path, MOST_BYTES, &size);
+    bool ok = all && size > KEY_BYTES;
     if (ok)
         seal(secret, key, all + KEY_BYTES, size - KEY_BYTES, want);
     if (ok && memcmp(want, all, KEY_BYTES) == 0)
-        object = LLVMCreateMemoryBufferWithMemoryRangeCopy((const char *)all + KEY_BYTES,
-                                                           size - KEY_BYTES, "cached");
+        object =
+            LLVMCreateMemoryBufferWithMemoryRangeCopy(all + KEY_BYTES, size - KEY_BYTES, "cached");
     free(all);
     return object;
 }
@@ -213,7 +149,7 @@ LLVMMemoryBufferRef cache_load(const Key *key)
     Text folder = {0}, path = {0};
     unsigned char secret[KEY_BYTES];
     LLVMMemoryBufferRef object = NULL;
-    if (find_folder(&folder) && read_secret(&folder, secret)) {
+    if (cache_folder(&folder) && read_secret(&folder, secret)) {
         path_of(&path, &folder, key);
         object = load_file(text_cstr(&path), secret, key);
         if (object)
@@ -228,11 +164,12 @@ void cache_store(const Key *key, LLVMMemoryBufferRef object)
 {
     Text folder = {0}, path = {0};
     unsigned char secret[KEY_BYTES], head[KEY_BYTES];
-    if (find_folder(&folder) && read_secret(&folder, secret)) {
+    if (cache_folder(&folder) && read_secret(&folder, secret)) {
         size_t size = LLVMGetBufferSize(object);
         seal(secret, key, LLVMGetBufferStart(object), size, head);
         path_of(&path, &folder, key);
-        write_file(text_cstr(&path), head, KEY_BYTES, LLVMGetBufferStart(object), size);
+        Str parts[] = {{(const char *)head, KEY_BYTES}, {LLVMGetBufferStart(object), size}};
+        cache_write(text_cstr(&path), parts, 2);
         evict(&folder);
     }
     text_free(&folder);

@@ -1,9 +1,8 @@
 /* cache.h - private to src/compile/llvm: objects on disk, from one process to the next.
 
-   A file of $XDG_CACHE_HOME/cnx (or ~/.cache/cnx), which only its owner may enter, holds an object
-   under the hash of all that it was made of. A keyed hash at its front, with a secret that lies in
-   the same folder, says that it was written by this user's cnx and is whole; anything else is as
-   good as no file. Files are written beside and renamed. CNX_CACHE=off does without. */
+   A file of the cache's folder (base/cache_folder.h) holds an object under the hash of all that it
+   was made of. A keyed hash at its front, with a secret that lies in the same folder, says that it
+   was written by this user's cnx and is whole; anything else is as good as no file. */
 #ifndef CNX_COMPILE_LLVM_CACHE_H
 #define CNX_COMPILE_LLVM_CACHE_H
 
