@@ -42,12 +42,12 @@ for by <- [1, 2, 4], do: IO.inspect(P.pick(Nx.divide(x, by)))
 IO.inspect(P.fold(x, Nx.tensor(2.0)))
 IO.inspect(P.small(x))
 IO.inspect(P.top(x))
-IO.inspect(Nx.Defn.grad(x, &P.f(&1, Nx.exp(&1))))
+IO.inspect(Nx.Defn.grad(x, &P.f(&1, Nx.multiply(&1, &1))))
 IO.inspect(Nx.Defn.jit(&Nx.max/2).(Nx.tensor([1.0, :nan]), Nx.tensor([:nan, 2.0])))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.qr/1).(x))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.cholesky/1).(Nx.tensor([[4.0, 2.0], [2.0, 5.0]])))
 END
-run run "$tmp/p.exs"
+run run --compiler reference "$tmp/p.exs"
 expect code 0
 reference=$out
 

@@ -171,11 +171,9 @@ static size_t client_options(Platform platform, PjrtNamedValue *out)
     const char *fraction = getenv("CNX_XLA_MEMORY_FRACTION");
     const char *preallocate = getenv("CNX_XLA_PREALLOCATE");
     size_t n = 0;
-    if (platform == PLATFORM_host && count && atoi(count) > 0) {
-        out[n] = named("cpu_device_count", PJRT_int64);
-        out[n++].integer = atoi(count);
-    }
     if (platform == PLATFORM_host) {
+        out[n] = named("cpu_device_count", PJRT_int64);
+        out[n++].integer = count && atoi(count) > 0 ? atoi(count) : 1;
         out[n] = named("asynchronous", PJRT_bool); /* what takes long has a thread (job.h) */
         out[n++].truth = false;
     }
