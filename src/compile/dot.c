@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -30,7 +31,9 @@ static void (*set_threads)(int); /* of the calling thread's calls */
 
 static void open_library(void)
 {
-    void *library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL), *symbol;
+    const char *choice = getenv("CNX_ONEDNN");
+    bool is_off = choice && strcmp(choice, "off") == 0;
+    void *library = is_off ? NULL : dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL), *symbol;
     if (library == NULL)
         return;
     symbol = dlsym(library, "omp_set_num_threads");

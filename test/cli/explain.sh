@@ -1,12 +1,6 @@
 # cnx explain and cnx run --profile: kernels, reasons, memory, a picture, a trace; promises held in
 # tests of programs, and broken ones found.
 . "$(dirname "$0")/prelude"
-
-# Measuring the machine starts OpenMP's threads (oneDNN), of whose thread-local data LeakSanitizer
-# dies.
-if [ -n "$CNX_TEST_HARD" ]; then
-    export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
-fi
 [ -e "$(dirname "$CNX")/libcnx-llvm.so" ] || { echo "llvm is not built"; exit 77; }
 
 cat > "$tmp/p.exs" << 'END_OF_FILE'
