@@ -328,8 +328,7 @@ NATIVE(fn_trace_custom_grad)
     if (n == NULL)
         return vm_raise_pending(vm);
     Value v = tensor_of_node(n);
-    v.tensor->vectorized = t->vectorized;
-    memcpy(v.tensor->names, t->names, sizeof t->names);
+    tensor_take_axes(v, t);
     return v;
 }
 

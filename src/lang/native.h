@@ -52,6 +52,8 @@ bool chardata_add(Text *out, Value chardata);
  * native_io.c
  */
 bool native_path(Vm *vm, Value v, Text *out);
+/* The same of the first two arguments. */
+bool native_paths(Vm *vm, const Value *args, Text *from, Text *to);
 /* {:error, reason} with Erlang's name of an errno. native_io.c */
 Value native_errno(Vm *vm, int error);
 /* The same for to_string of a list, whose errors it raises. to_string.c */

@@ -166,6 +166,16 @@ bool native_path(Vm *vm, Value v, Text *out)
     return false;
 }
 
+bool native_paths(Vm *vm, const Value *args, Text *from, Text *to)
+{
+    if (!native_path(vm, args[0], from))
+        return false;
+    bool ok = native_path(vm, args[1], to);
+    if (!ok)
+        text_free(from);
+    return ok;
+}
+
 /* Reads all of a file into *out; 0 or an errno. */
 static int read_all(const char *path, Text *out)
 {
@@ -278,12 +288,8 @@ NATIVE(fn_file_chdir)
 NATIVE(fn_file_rename)
 {
     Text from, to;
-    if (!native_path(vm, args[0], &from))
+    if (!native_paths(vm, args, &from, &to))
         return POISON;
-    if (!native_path(vm, args[1], &to)) {
-        text_free(&from);
-        return POISON;
-    }
     int error = rename(text_cstr(&from), text_cstr(&to)) ? errno : 0;
     text_free(&from);
     text_free(&to);

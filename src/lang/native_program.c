@@ -234,8 +234,7 @@ NATIVE(fn_compiler_place)
     if (data == NULL)
         return vm_raise_pending(vm);
     Value v = tensor_of_data(data);
-    v.tensor->vectorized = t->vectorized;
-    memcpy(v.tensor->names, t->names, sizeof t->names);
+    tensor_take_axes(v, t);
     return v;
 }
 

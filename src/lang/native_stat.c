@@ -92,12 +92,8 @@ NATIVE(fn_file_touch)
 NATIVE(fn_file_link)
 {
     Text from, to;
-    if (!native_path(vm, args[0], &from))
+    if (!native_paths(vm, args, &from, &to))
         return POISON;
-    if (!native_path(vm, args[1], &to)) {
-        text_free(&from);
-        return POISON;
-    }
     bool is_symbolic = is_truthy(args[2]);
     Value v = done(vm, is_symbolic ? symlink(text_cstr(&from), text_cstr(&to))
                                    : link(text_cstr(&from), text_cstr(&to)));

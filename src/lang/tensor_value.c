@@ -89,6 +89,12 @@ Value tensor_alike(const TensorObject *t)
     return out;
 }
 
+void tensor_take_axes(Value v, const TensorObject *t)
+{
+    v.tensor->vectorized = t->vectorized;
+    memcpy(v.tensor->names, t->names, sizeof t->names);
+}
+
 /* --- fields --- */
 
 static Value names_value(const TensorObject *t, int from, int to)

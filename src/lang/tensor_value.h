@@ -26,6 +26,8 @@ Value tensor_of_node(Node *node);
 Value tensor_of_type(const Type *type);
 /* A new value of the same elements or node, with the same names, of which none is vectorized. */
 Value tensor_alike(const TensorObject *t);
+/* Gives a new value of the same shape t's names and vectorized axes. */
+void tensor_take_axes(Value v, const TensorObject *t);
 /* RuntimeError: an operation was given a template. */
 void fail_template(Vm *vm);
 

@@ -10,7 +10,7 @@ enum { MOST_ASKED = 12 };
 
 /* --- index spaces --- */
 
-static uint32_t reduced_axes(const Node *n)
+uint32_t reduced_axes(const Node *n)
 {
     uint32_t reduced = 0;
     const Attr *axes = node_attr(n, ATTR_axes);

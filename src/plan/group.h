@@ -19,6 +19,9 @@ void group_nodes(Fuser *f);
 /* Orders the groups and names the values that they read and write. */
 void group_finish(Fuser *f);
 
+/* The axes that a reduction takes away, as bits. */
+uint32_t reduced_axes(const Node *n);
+
 /* Whether the reduction's innermost axis of more than one element is reduced. */
 bool reduces_innermost(const Shape *space, uint32_t reduced);
 

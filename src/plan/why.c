@@ -3,6 +3,7 @@
 #include "plan/why.h"
 
 #include "plan/fuser.h"
+#include "plan/group.h"
 
 #include <string.h>
 
@@ -105,15 +106,6 @@ void plan_step_name(Text *out, const Plan *p, int step)
 
 /* --- why two steps are apart --- */
 
-static uint32_t axes_of(const Node *n)
-{
-    uint32_t reduced = 0;
-    const Attr *axes = node_attr(n, ATTR_axes);
-    for (uint32_t i = 0; i < axes->count; i++)
-        reduced |= 1u << axes->at[i];
-    return reduced;
-}
-
 static void print_shape(Text *out, const Shape *s)
 {
     Type t = {DTYPE_u8, *s};
@@ -159,7 +151,7 @@ static bool why_member(Text *out, const Plan *p, int from, const Node *n)
         text_print(out, "%d over ", from);
         print_shape(out, &g->space);
         said = true;
-    } else if (node_is_reduction(n) && g->reduced && axes_of(n) != g->reduced) {
+    } else if (node_is_reduction(n) && g->reduced && reduced_axes(n) != g->reduced) {
         text_print(out, "%s reduces other axes", op_info[n->op].name);
         said = true;
     }

@@ -52,6 +52,21 @@ static int64_t meet(const Conv *v, int axis, int64_t at, int64_t k)
     return x / apart;
 }
 
+/* n elements of an input row from place `at`, with zeros where that is outside. */
+static void copy_padded(const Conv *v, char *to, const char *x, int64_t at, int64_t n)
+{
+    size_t size = (size_t)v->size;
+    int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[v->rank - 1] - at;
+    int64_t stop = end < before ? before : least(end, n);
+    if (before > 0)
+        memset(to, 0, (size_t)before * size);
+    if (stop > before)
+        memcpy(to + (size_t)before * size, x + (at + before) * v->size,
+               (size_t)(stop - before) * size);
+    if (stop < n)
+        memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+}
+
 /* Results from..from+n along the innermost axis, where it meets row `x` of the input. */
 static void copy_row(const Conv *v, char *to, const char *x, int64_t from, int64_t n, int64_t k)
 {
@@ -59,15 +74,7 @@ static void copy_row(const Conv *v, char *to, const char *x, int64_t from, int64
     size_t size = (size_t)v->size;
     if (v->strides[axis] == 1 && v->input_dilations[axis] == 1) {
         int64_t at = from + k * v->kernel_dilations[axis] - v->low[axis];
-        int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
-        int64_t stop = end < before ? before : least(end, n);
-        if (before > 0)
-            memset(to, 0, (size_t)before * size);
-        if (stop > before)
-            memcpy(to + (size_t)before * size, x + (at + before) * v->size,
-                   (size_t)(stop - before) * size);
-        if (stop < n)
-            memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+        copy_padded(v, to, x, at, n);
         return;
     }
     for (int64_t i = 0; i < n; i++) {
@@ -126,15 +133,7 @@ static void copy_window(const Conv *v, char *to, const char *x, int64_t position
     size_t size = (size_t)v->size;
     if (v->kernel_dilations[axis] == 1 && v->input_dilations[axis] == 1) {
         int64_t at = position * v->strides[axis] - v->low[axis];
-        int64_t before = at < 0 ? least(-at, n) : 0, end = v->input[axis] - at;
-        int64_t stop = end < before ? before : least(end, n);
-        if (before > 0)
-            memset(to, 0, (size_t)before * size);
-        if (stop > before)
-            memcpy(to + (size_t)before * size, x + (at + before) * v->size,
-                   (size_t)(stop - before) * size);
-        if (stop < n)
-            memset(to + (size_t)stop * size, 0, (size_t)(n - stop) * size);
+        copy_padded(v, to, x, at, n);
         return;
     }
     for (int64_t k = 0; k < n; k++) {
