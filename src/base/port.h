@@ -16,6 +16,13 @@
 #define LIKELY(x)               __builtin_expect(!!(x), 1)
 #define UNLIKELY(x)             __builtin_expect(!!(x), 0)
 
+/* What a thread does that looks again and again at what another will write. */
+#if defined(__x86_64__)
+#define CPU_RELAX() __builtin_ia32_pause()
+#else
+#define CPU_RELAX() __asm__ volatile("yield")
+#endif
+
 /* Loops marked VECTOR_CLONES are compiled for wider vectors too and chosen when the program is
    loaded; with -ffp-contract=off every clone gives the same bits. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(CNX_SANITIZE)
