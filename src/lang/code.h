@@ -137,8 +137,10 @@ struct Module {
     bool is_open;          /* until its functions are compiled: attributes may be read and set */
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Function *) functions;
-    Span doc;               /* of a @doc that no definition followed yet */
-    Sym impl, deprecated;   /* attributes that wait for their function */
+    VEC(const Ast *)
+    heads;                /* definitions without a body, for their defaults: clauses must follow */
+    Span doc;             /* of a @doc that no definition followed yet */
+    Sym impl, deprecated; /* attributes that wait for their function */
     const Function *latest; /* the one that the newest clause belongs to */
     Map by_name;            /* of the functions: own_function */
     VEC(Attribute) attributes;

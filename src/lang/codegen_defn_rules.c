@@ -240,6 +240,31 @@ static bool check_host_call(Gen *g, Str name, const Ast *ast)
     return false;
 }
 
+static bool is_literal(const Ast *ast)
+{
+    bool is_sign = ast_is_call(ast, SYM_minus, 1) || ast_is_call(ast, SYM_plus, 1);
+    bool is_data = is_sign || is_tuple_like(ast) || ast->kind == AST_list ||
+                   ast_is_call(ast, SYM_map, -1) || ast_is_call(ast, SYM_struct, 2);
+    bool is_word = ast_is_call(ast, SYM_at, 1) || ast_is_call(ast, SYM_aliases, -1) ||
+                   ast_is_call(ast, SYM_value_form, 1);
+    for (uint32_t i = 0; is_data && i < ast->count; i++)
+        if (!is_literal(ast->args[i]))
+            return false;
+    return is_data || is_word || (ast->kind != AST_var && ast->kind != AST_call);
+}
+
+/* Elements that are known when the definition is traced make it another program each time. */
+static void warn_tensor(Gen *g, const Ast *ast)
+{
+    if (ast->count && !is_literal(ast->args[0]))
+        warn(g->vm, ast->span, g->env->module ? g->env->module->name : SYM_nil, g->function,
+             "Nx.tensor/2 inside defn expects the first argument to be a literal (such as a list)\n"
+             "\nYou must avoid code such as:\n\n    Nx.tensor(opts[:key])\n\n"
+             "As that will JIT compile a different function for each different key.\n"
+             "Those values must be literals or be converted to tensors by explicitly calling "
+             "Nx.tensor/2 outside of a defn\n");
+}
+
 /* Whether Module.name(args) was dealt with: refused, or left to be looked up while tracing. */
 bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
 {
@@ -251,6 +276,8 @@ bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
              (int)text.len, text.at, ast->count);
         return true;
     }
+    if (module == SYM_Nx && str_is(text, "tensor"))
+        warn_tensor(g, ast);
     if (module == SYM_Nx && (str_is(text, "io_call") || str_is(text, "runtime_call"))) {
         if (check_host_call(g, text, ast))
             gen_remote(g, module, name, defn_args(g, name, ast), ast->count, dst);

@@ -285,8 +285,10 @@ bool define_function(Script *s, const Ast *form)
         call->head = ast_call(&s->arena, SYM_dot, dot, 2, head->span);
         body = do_body(s, call);
     }
-    if (body == NULL) /* a head alone, for its defaults */
+    if (body == NULL) { /* a head alone, for its defaults */
+        vec_push(&s->env.module->heads, form);
         return !failed(cx);
+    }
     if (body->kind != AST_list || !ast_keyword(body, SYM_do)) {
         fail(cx, form->span, EXC_CompileError, "expected do: or a do block");
         return false;

@@ -158,15 +158,35 @@ static Sym nested_name(Script *s, const Ast *name)
     return module;
 }
 
-/* Compiles every function, also behind one that has an error: all of them are then pending. */
+/* A head whose clauses never came. */
+static bool head_check(Vm *vm, const Module *m, const Ast *form)
+{
+    const Ast *head =
+        ast_is_call(form->args[0], SYM_when, 2) ? form->args[0]->args[0] : form->args[0];
+    uint32_t arity = head->kind == AST_call ? head->count : 0;
+    const Function *f = own_function(m, head->name, arity);
+    if (f && f->clauses.len)
+        return true;
+    Str name = sym_text(vm->cx, head->name), kind = sym_text(vm->cx, form->name);
+    bool is_defn = form->name == SYM_defn || form->name == SYM_defnp;
+    fail(vm->cx, head->span, EXC_CompileError,
+         is_defn ? "cannot have %.*s %.*s/%u without clauses"
+                 : "implementation not provided for predefined %.*s %.*s/%u",
+         (int)kind.len, kind.at, (int)name.len, name.at, arity);
+    return false;
+}
+
+/* Looks at every head and compiles every function, also behind one that has an error: all errors
+   are then pending. */
 static bool compile_all(Vm *vm, Module *m)
 {
     enum { MOST_ERRORS = 20 };
     Error *first = NULL, **end = &first;
     int count = 0;
     bool goes_on = !m->is_library;
-    for (size_t i = 0; i < m->functions.len && goes_on; i++) {
-        if (function_compile(vm, m->functions.at[i]))
+    for (size_t i = 0; i < m->heads.len + m->functions.len && goes_on; i++) {
+        if (i < m->heads.len ? head_check(vm, m, m->heads.at[i])
+                             : function_compile(vm, m->functions.at[i - m->heads.len]))
             continue;
         *end = error_take(vm->cx);
         goes_on =

@@ -80,6 +80,7 @@ static void module_free(Module *m)
         value_free(m->field_order);
         docs_free(m);
         vec_free(&m->functions);
+        vec_free(&m->heads);
         map_free(&m->by_name);
         vec_free(&m->attributes);
         vec_free(&m->accumulating);

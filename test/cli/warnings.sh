@@ -166,4 +166,18 @@ expect err-has 'undefined variable "x"'
 expect err-has 'undefined function h/1 (expected A to define such a function or for it to be imported, but none are available)'
 expect err-has 'undefined variable "z"'
 [[ $err != *warning:* ]] || wrong "no warnings about what did not compile"
-exit 0
+
+# Elements that a definition gets while it is traced make it another program each time.
+cat > tensor.exs <<'END'
+defmodule D do
+  import Nx.Defn
+  @known [1, 2]
+  defn f(x, opts \\ []), do: x + Nx.tensor(opts[:key])
+  defn g(x), do: x + Nx.tensor([{1, -2}]) + Nx.tensor(@known) + Nx.tensor(:nan)
+end
+END
+run run tensor.exs
+expect code 0
+expect err-has 'warning: Nx.tensor/2 inside defn expects the first argument to be a literal (such as a list)'
+expect err-has 'tensor.exs:4:34: D.f/2'
+[ "$(grep -c warning: <<< "$err")" = 1 ] || wrong "one warning"
