@@ -164,7 +164,7 @@ $(BUILD)/cnx-wrong: $(CLI:src/%.c=$(BUILD)/%.o) $(BUILD)/wrong/grad_partial.o $(
 # Tests of several files.
 $(BUILD)/test/op_test: $(wildcard test/op/*)
 $(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
-                             $(wildcard test/fuzz/*.[ch]))
+                             $(wildcard test/fuzz/*.[ch])) test/op/otherwise.c test/op/otherwise.h
 $(BUILD)/test/exhaustive_test: $(wildcard test/op/*)
 $(BUILD)/test/accuracy: $(wildcard test/accuracy/*)
 $(BUILD)/test/accuracy: LIBS += -lmpfr

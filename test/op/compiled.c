@@ -1,6 +1,8 @@
 /* compiled.c - see compiled.h. */
 #include "op/compiled.h"
 
+#include "op/otherwise.h"
+
 #include "compile/stablehlo/stablehlo.h"
 
 #include <math.h>
@@ -88,68 +90,6 @@ static void compare_one(Batch *b, const char *name, const Tensor *got, const Ten
     text_free(&why);
 }
 
-/* --- what XLA defines otherwise (doc/xla.md) --- */
-
-static bool any_element(const Tensor *t, bool (*is)(double x))
-{
-    for (int64_t i = 0; i < shape_count(&t->type.shape); i++) {
-        Scalar x = tensor_get(t, i);
-        double value = x.class_ == DCLASS_u ? (double)x.u : x.class_ == DCLASS_s ? (double)x.s : 0;
-        if (is(x.class_ == DCLASS_f || x.class_ == DCLASS_c ? scalar_double(x) : value))
-            return true;
-    }
-    return false;
-}
-
-static bool is_wide(double x)
-{
-    return fabs(x) > 0x1p24;
-}
-
-static bool is_past_63(double x)
-{
-    return x > 63;
-}
-
-static bool is_nan(double x)
-{
-    return x != x;
-}
-
-static bool is_zero(double x)
-{
-    return x == 0;
-}
-
-static bool is_odd(double x) /* for most integers as a float */
-{
-    return !(x > -1 && x < 2);
-}
-
-/* Whether the operands of n are such that XLA's answer is another one, on purpose. */
-static bool is_otherwise(const Node *n, Tensor *const *in, DType to)
-{
-    bool to_integer = dtype_is_integer(to), is_rounded = op_info[n->op].dtype == DRULE_floating;
-    if (n->op == OP_as_type || n->op == OP_clip) { /* clamps where cnx wraps */
-        for (int i = 0; i < n->nargs; i++)
-            if (to_integer && !dtype_is_integer(in[i]->type.dtype) &&
-                (n->op == OP_clip || any_element(in[i], is_odd)))
-                return true;
-        return false;
-    }
-    if (n->op == OP_pow && dtype_is_complex(to))
-        return any_element(in[0], is_zero);
-    if (n->op == OP_pow)
-        return to_integer ? any_element(in[1], is_past_63)
-                          : any_element(in[0], is_nan) || any_element(in[1], is_nan);
-    if (n->op == OP_indexed_put) /* of equal indices any may win */
-        return true;
-    for (int i = 0; i < n->nargs && is_rounded; i++) /* the operand is rounded first */
-        if (dtype_is_integer(in[i]->type.dtype) && any_element(in[i], is_wide))
-            return true;
-    return false;
-}
-
 /* --- running --- */
 
 /* Text out, in, and out again is the same text. */
@@ -209,7 +149,7 @@ void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, 
 {
     Node *args[16];
     bool is_xla = b->compiler && strcmp(b->compiler->name, "xla") == 0;
-    if (is_xla && is_otherwise(n, in, want[0]->type.dtype))
+    if (is_xla && xla_differs(n, in, want))
         return;
     if (b->graph == NULL)
         b->graph = graph_new();

@@ -45,6 +45,10 @@ IO.inspect(P.top(x))
 IO.inspect(Nx.Defn.grad(x, &P.f(&1, Nx.multiply(&1, &1))))
 IO.inspect(Nx.Defn.jit(&Nx.max/2).(Nx.tensor([1.0, :nan]), Nx.tensor([:nan, 2.0])))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.qr/1).(x))
+IO.inspect(Nx.Defn.jit(&Nx.LinAlg.triangular_solve(&1, &2, left_side: false)).(Nx.tensor([[4.0, 0.0], [2.0, 5.0]]), Nx.tensor([1.0, 2.0])))
+bits = fn x -> {Nx.population_count(x), Nx.count_leading_zeros(x), Nx.as_type(Nx.population_count(x), :s32)} end
+for type <- [:s2, :u4, :s4, :s8], do: IO.inspect(Nx.Defn.jit(bits).(Nx.tensor([1, 0, -1, -2], type: type)))
+IO.inspect(Nx.Defn.jit(&Nx.gather(&1, &2)).(Nx.tensor([1.0, 2.0]), Nx.broadcast(0, {2, 1})))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.cholesky/1).(Nx.tensor([[4.0, 2.0], [2.0, 5.0]])))
 END
 run run --compiler reference "$tmp/p.exs"

@@ -223,6 +223,23 @@ static Val map_bitcast(Emit *e, const Node *n)
     return emit_unary(e, "bitcast_convert", emit_value(e, n->args[0]), dtype_of(n));
 }
 
+/* Bits of less than a byte are counted in one: XLA counts those of the sign as often as they are
+   extended. */
+static Val map_count(Emit *e, const Node *n)
+{
+    int to = dtype_of(n), bits = dtype_info[to].bits;
+    Val x = emit_value(e, n->args[0]);
+    if (bits >= 8)
+        return emit_unary(e, op_info[n->op].stablehlo, x, to);
+    x = emit_convert(e, x, DTYPE_u8);
+    x = emit_binary(e, "and", x, emit_constant(e, DTYPE_u8, &x.shape, scalar_u((1u << bits) - 1)));
+    x = emit_unary(e, op_info[n->op].stablehlo, x, DTYPE_u8);
+    if (n->op == OP_count_leading_zeros)
+        x = emit_binary(e, "subtract", x,
+                        emit_constant(e, DTYPE_u8, &x.shape, scalar_u(8u - (unsigned)bits)));
+    return emit_convert(e, x, to);
+}
+
 /* XLA has no cube root of complex numbers. */
 static Val map_cbrt(Emit *e, const Node *n)
 {
@@ -248,12 +265,20 @@ typedef Val Map1(Emit *e, const Node *n);
 
 /* What is nothing, or something else, for some types; the others are their row's operation. */
 static Map1 *const own_map[OP_count] = {
-    [OP_is_nan] = map_is_nan,   [OP_is_infinity] = map_is_infinity,
-    [OP_sign] = map_sign,       [OP_floor] = map_round,
-    [OP_ceil] = map_round,      [OP_round] = map_round,
-    [OP_abs] = map_abs,         [OP_real] = map_convert,
-    [OP_imag] = map_imag,       [OP_as_type] = map_convert,
-    [OP_bitcast] = map_bitcast, [OP_cbrt] = map_cbrt,
+    [OP_is_nan] = map_is_nan,
+    [OP_is_infinity] = map_is_infinity,
+    [OP_sign] = map_sign,
+    [OP_floor] = map_round,
+    [OP_ceil] = map_round,
+    [OP_round] = map_round,
+    [OP_abs] = map_abs,
+    [OP_real] = map_convert,
+    [OP_imag] = map_imag,
+    [OP_as_type] = map_convert,
+    [OP_bitcast] = map_bitcast,
+    [OP_cbrt] = map_cbrt,
+    [OP_population_count] = map_count,
+    [OP_count_leading_zeros] = map_count,
 };
 
 static void emit_map1(Emit *e, const Node *n)

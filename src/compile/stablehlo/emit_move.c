@@ -235,6 +235,11 @@ static void print_axes(Emit *e, const char *name, const int64_t *at, int count)
 static void emit_gather(Emit *e, const Node *n)
 {
     const Attr *axes = node_attr(n, ATTR_axes);
+    const Type *t = node_type(n);
+    if (shape_count(&t->shape) == 0) { /* there may be no element to name a place of */
+        emit_bind(e, n, emit_constant(e, t->dtype, &t->shape, scalar_u(0)));
+        return;
+    }
     Val in[] = {emit_value(e, n->args[0]), emit_value(e, n->args[1])};
     int64_t offsets[MAX_RANK], sizes[MAX_RANK];
     int batches = in[1].shape.rank - 1, others = other_axes(in[0].shape.rank, axes, offsets);
@@ -244,7 +249,7 @@ static void emit_gather(Emit *e, const Node *n)
         sizes[offsets[i]] = in[0].shape.dim[offsets[i]];
         offsets[i] = batches + i;
     }
-    Val v = emit_define(e, in[0].dtype, &node_type(n)->shape);
+    Val v = emit_define(e, in[0].dtype, &t->shape);
     text_add(e->out, STR("\"stablehlo.gather\"("));
     emit_names(e, in, 2);
     text_add(e->out, STR(") <{dimension_numbers = #stablehlo.gather<"));

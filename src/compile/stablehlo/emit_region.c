@@ -244,7 +244,8 @@ static void emit_cholesky(Emit *e, const Node *n)
     emit_bind(e, n, v);
 }
 
-/* A batch of vectors on the right is one of matrices of one column. */
+/* A batch of vectors on the right is one of matrices of one column, or of one row where a x = b is
+   x a = b. */
 static void emit_triangular_solve(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
@@ -252,11 +253,13 @@ static void emit_triangular_solve(Emit *e, const Node *n)
     int64_t transform = node_int(n, ATTR_transform);
     if (transform == 2 && dtype_is_complex(t->dtype)) /* conjugated, not transposed */
         in[0] = emit_unary(e, "chlo.conj", in[0], t->dtype);
-    bool is_vector = in[1].shape.rank < in[0].shape.rank;
-    if (is_vector) {
-        Shape column = in[1].shape;
-        column.dim[column.rank++] = 1;
-        in[1] = emit_reshape(e, in[1], &column);
+    bool is_left = node_int(n, ATTR_left_side) != 0;
+    if (in[1].shape.rank < in[0].shape.rank) {
+        Shape matrix = in[1].shape;
+        int one = matrix.rank++ - !is_left;
+        matrix.dim[matrix.rank - 1] = matrix.dim[matrix.rank - 2];
+        matrix.dim[one] = 1;
+        in[1] = emit_reshape(e, in[1], &matrix);
     }
     Val v = emit_define(e, t->dtype, &in[1].shape);
     text_add(e->out, STR("\"stablehlo.triangular_solve\"("));
@@ -264,8 +267,7 @@ static void emit_triangular_solve(Emit *e, const Node *n)
     text_print(e->out,
                ") <{left_side = %s, lower = %s, transpose_a = #stablehlo<transpose %s>, "
                "unit_diagonal = false}>",
-               is_vector || node_int(n, ATTR_left_side) ? "true" : "false",
-               node_int(n, ATTR_lower) ? "true" : "false",
+               is_left ? "true" : "false", node_int(n, ATTR_lower) ? "true" : "false",
                transform == 1 ? "TRANSPOSE" : "NO_TRANSPOSE");
     print_signature(e, in, 2, &v);
     emit_bind(e, n, emit_reshape(e, v, &t->shape));
