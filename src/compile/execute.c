@@ -390,8 +390,9 @@ static void add_launch(Executable *x, const Graph *graph, const Group *g, const 
         for (size_t i = 0; i < k->buffers.len; i++)
             if (k->buffers.at[i].value >= 0)
                 vec_push(&l.values, k->buffers.at[i].value);
-        if (l.scratch * MOST_SPANS > x->arena - x->plan->arena)
-            x->arena = x->plan->arena + l.scratch * MOST_SPANS;
+        int64_t pieces = l.scratch * (l.tasks < MOST_SPANS ? l.tasks : MOST_SPANS);
+        if (pieces > x->arena - x->plan->arena)
+            x->arena = x->plan->arena + pieces;
     }
     vec_push(&x->launches, l);
 }

@@ -85,6 +85,15 @@ int kernel_while(Kernel *k)
     return at;
 }
 
+int kernel_if(Kernel *k, int condition)
+{
+    Insn i = {.op = KERN_if, .arg = {condition}, .guard = -1};
+    int at = kernel_add(k, -1, i), block = kernel_block(k);
+    k->insns.at[at].block = block;
+    k->insns.at[at].atom = -1;
+    return at;
+}
+
 int insn_operands(const Insn *i)
 {
     return kern_info[i->op].operands < 0 ? op_info[i->scalar].arity : kern_info[i->op].operands;

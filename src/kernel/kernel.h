@@ -53,7 +53,7 @@ typedef struct Insn {
     int64_t low, high; /* inside; place: high; for: high iterations, at most limit - at */
     int64_t limit;     /* for: -1 when `at` is NULL */
     LoopKind loop;
-    int block;    /* for, while: its body */
+    int block;    /* for, while, if: its body */
     bool varies;  /* var: from one iteration of the vector loop around it to the next */
     int32_t atom; /* for, place */
 } Insn;
@@ -104,6 +104,9 @@ int kernel_local(Kernel *k, DType dtype, int64_t count);
 
 /* A while and its body; it is appended to no block yet. */
 int kernel_while(Kernel *k);
+
+/* An if and its body; it is appended to no block yet. */
+int kernel_if(Kernel *k, int condition);
 
 /* A loop and its body; it is appended to no block yet. */
 int kernel_loop(Kernel *k, LoopKind kind, int64_t count, Index at, int64_t limit);

@@ -65,8 +65,9 @@ static void print_block(Text *out, const Kernel *k, int block, int indent)
             text_add(out, STR("}\n"));
             continue;
         }
-        if (i->op == KERN_while) {
-            text_print(out, "while %%%d {\n", at);
+        if (i->op == KERN_while || i->op == KERN_if) {
+            text_print(out, "%s %%%d {\n", kern_info[i->op].name,
+                       i->op == KERN_if ? i->arg[0] : at);
             print_block(out, k, i->block, indent + 2);
             text_pad(out, ' ', indent);
             text_add(out, STR("}\n"));

@@ -45,6 +45,7 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
     case KERN_set:
         return i->dtype;
     case KERN_leave:
+    case KERN_if:
         return DTYPE_u8;
     case KERN_turn:
         return DTYPE_s64;
@@ -146,9 +147,11 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         check_block(c, i->block, in_vector || i->loop == LOOP_vector, is_cut || i->at,
                     may_task && i->loop == LOOP_task);
     }
-    if (i->op == KERN_while)
+    if (i->op == KERN_if && in_vector)
+        wrong(c, at, "an if stands in a vector loop");
+    if (i->op == KERN_while || i->op == KERN_if)
         check_block(c, i->block, in_vector, is_cut, false);
-    c->open[at] = i->op != KERN_for && i->op != KERN_while;
+    c->open[at] = i->op != KERN_for && i->op != KERN_while && i->op != KERN_if;
 }
 
 static void check_block(Check *c, int block, bool in_vector, bool is_cut, bool may_task)

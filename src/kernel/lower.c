@@ -76,8 +76,7 @@ int depth_of(Lower *l, Index at)
 
 /* --- runs of axes --- */
 
-/* merged[i]: axis i goes together with the axis of more than one element before it. */
-static void make_runs(Lower *l, const bool *merged)
+void make_runs(Lower *l, const bool *merged)
 {
     l->runs.len = 0;
     for (int i = 0; i < l->g->space.rank; i++) {
@@ -267,6 +266,9 @@ static void lower_once(Lower *l, const bool *merged, bool is_trial)
     case GROUP_loop:
         lower_loop(l, is_trial);
         break;
+    case GROUP_serial:
+        lower_serial(l);
+        break;
     case GROUP_eval:
         break;
     }
@@ -285,8 +287,9 @@ static void lower_reset(Lower *l)
     vec_free(&l->turn.made);
     map_free(&l->bound);
     map_free(&l->looped);
+    map_free(&l->placed);
     vec_free(&l->bounds);
-    l->bound = l->looped = (Map){0};
+    l->bound = l->looped = l->placed = (Map){0};
     l->heads = l->level = l->total = l->tile = (Map){0};
     l->now = 0;
 }
@@ -301,6 +304,8 @@ static int64_t block_work(const Kernel *k, int block)
             work += block_work(k, n->block) * (n->loop == LOOP_task ? 1 : n->high);
         else if (n->op == KERN_while)
             work += block_work(k, n->block) * COST_TRIPS;
+        else if (n->op == KERN_if)
+            work += block_work(k, n->block);
         else
             work += n->op == KERN_scalar ? op_cost(n->scalar)
                                          : n->op == KERN_load || n->op == KERN_store;

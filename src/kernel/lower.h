@@ -31,6 +31,7 @@ typedef struct Known {
 typedef struct Bound {
     const Node *outer; /* a node outside, or NULL */
     int var;           /* else the loop's variable, read in the scope at `depth` */
+    int buffer;        /* or memory, read there or further in; -1: none */
     int depth;
 } Bound;
 
@@ -63,7 +64,8 @@ typedef struct Lower {
     Turn turn;
     VEC(Bound) bounds;
     Map bound;  /* parameter of a region to its bound, plus 1 */
-    Map looped; /* while inside of a region to the bounds of its types, plus 1 */
+    Map looped; /* what a region has made once to the bounds of its types, plus 1 */
+    Map placed; /* value and greatest place to the index that it is as a start */
 } Lower;
 
 typedef enum TileState { TILE_empty, TILE_filling, TILE_filled } TileState;
@@ -93,6 +95,9 @@ Index loop_var(Lower *l, int loop);
 int add_insn_at(Lower *l, int depth, Insn insn);
 int add_insn(Lower *l, Insn insn); /* to the innermost */
 
+/* The runs of the group's space; merged[i]: axis i goes together with the one before it. */
+void make_runs(Lower *l, const bool *merged);
+
 /* The scope that an index or a value lives in. */
 int depth_of(Lower *l, Index at);
 
@@ -111,6 +116,17 @@ int open_space(Lower *l, bool is_trial);
 
 void lower_loop(Lower *l, bool is_trial);
 
+/* Says what a region's captured parameters stand for, and, `first` being the bound of the first
+   state, its states, in the innermost scope. */
+void bind_captures(Lower *l, const Graph *region);
+void bind_states(Lower *l, const Node *n, int region, size_t first);
+
+/* The value of n, which the bound stands for. */
+int bound_value(Lower *l, const Bound *b, const Node *n, const Index *at, int guard);
+
+/* A while that one task runs: lower_serial.c. */
+void lower_serial(Lower *l);
+
 /* The value of a region's parameter, loop or branch; -1 when n is none of a region's. */
 int region_value(Lower *l, const Node *n, const Index *at, int guard);
 
@@ -118,6 +134,15 @@ int region_value(Lower *l, const Node *n, const Index *at, int guard);
 
 /* 1 where the value of dtype t is not 0, as u8. */
 int truth_of(Lower *l, int ref, DType t);
+
+/* Whether both conditions (u8; -1: always) hold. */
+int both(Lower *l, int a, int b);
+
+/* Where a slice begins, as an index; a StartFn whose closure is the Lower. */
+Index slice_start(void *closure, const Node *start, int64_t most);
+
+/* An element of a buffer that is written to in the scope at `least`. */
+int load_memory(Lower *l, int buffer, Index at, int guard, int least);
 
 /* a where the condition (u8; -1: always) is not 0, else b. */
 int choose(Lower *l, DType t, int condition, int a, int b);
@@ -159,6 +184,11 @@ int element_of(Lower *l, const Node *n);
 
 /* The result of a reduction whose partial results lie in memory. */
 int combine_partials(Lower *l, const Node *n, const Index *at);
+
+/* A result of a reduction, the group's, whose kept runs are open: its loops in the innermost scope;
+   an accumulator's number as the reduction's value. */
+int reduce_runs(Lower *l, const Node *n);
+int reduced_value(Lower *l, const Node *n, int ref);
 
 void lower_row(Lower *l);
 void lower_column(Lower *l, bool is_trial);

@@ -24,11 +24,11 @@ static void bind(Lower *l, const Node *param, Bound b)
     *map_put(&l->bound, map_key(param)) = l->bounds.len;
 }
 
-static void bind_captures(Lower *l, const Graph *region)
+void bind_captures(Lower *l, const Graph *region)
 {
     size_t given = region->params.len - region->captures.len;
     for (size_t i = 0; i < region->captures.len; i++)
-        bind(l, region->params.at[given + i], (Bound){.outer = region->captures.at[i]});
+        bind(l, region->params.at[given + i], (Bound){.outer = region->captures.at[i], .buffer = -1});
 }
 
 /* Values that are captured are made before the loop, not in it. */
@@ -51,6 +51,17 @@ static int get_var(Lower *l, const Bound *b)
                        (Insn){.op = KERN_get, .dtype = t, .arg = {b->var}, .guard = -1});
 }
 
+int bound_value(Lower *l, const Bound *b, const Node *n, const Index *at, int guard)
+{
+    if (b->outer)
+        return value_of(l, b->outer, at, guard);
+    if (b->buffer < 0)
+        return get_var(l, b);
+    const Shape *s = &node_type(n)->shape;
+    Index flat = index_flatten(&l->k->table, s->rank, s->dim, at);
+    return load_memory(l, b->buffer, flat, guard, b->depth);
+}
+
 /* A variable for each type of the loop, in the innermost scope; the bound of the first. */
 static size_t add_vars(Lower *l, const Node *n)
 {
@@ -66,14 +77,14 @@ static size_t add_vars(Lower *l, const Node *n)
         Insn var = {.op = KERN_var, .dtype = compute_dtype(n->types[i].dtype), .guard = -1};
         var.arg[0] = start.at[i];
         var.varies = shape_count(&n->types[i].shape) > 1;
-        Bound b = {.var = add_insn(l, var), .depth = (int)l->scopes.len - 1};
+        Bound b = {.var = add_insn(l, var), .buffer = -1, .depth = (int)l->scopes.len - 1};
         vec_push(&l->bounds, b);
     }
     vec_free(&start);
     return first;
 }
 
-static void bind_states(Lower *l, const Node *n, int region, size_t first)
+void bind_states(Lower *l, const Node *n, int region, size_t first)
 {
     for (int i = 0; i < n->ntypes; i++) {
         Bound b = l->bounds.at[first + (size_t)i];
@@ -142,20 +153,21 @@ int region_value(Lower *l, const Node *n, const Index *at, int guard)
     uint64_t *known = map_get(&l->bound, map_key(n));
     if (known) {
         Bound b = l->bounds.at[*known - 1];
-        return b.outer ? value_of(l, b.outer, at, guard) : get_var(l, &b);
+        return bound_value(l, &b, n, at, guard);
     }
     const Node *of = n->op == OP_elem ? n->args[0] : n;
     int elem = n->op == OP_elem && of->ntypes > 1 ? (int)node_int(n, ATTR_index) : 0;
     if (of->graph == l->p->graph)
         return -1;
-    if (of->op == OP_cond)
-        return branch_value(l, of, elem, at, guard);
-    if (of->op != OP_while)
-        return -1;
     known = map_get(&l->looped, map_key(of));
+    if (of->op == OP_cond && known == NULL)
+        return branch_value(l, of, elem, at, guard);
+    if (of->op != OP_while && known == NULL)
+        return -1;
     size_t first = known ? *known - 1 : add_while(l, of);
     *map_put(&l->looped, map_key(of)) = first + 1;
-    return get_var(l, &l->bounds.at[first + (size_t)elem]);
+    Bound b = l->bounds.at[first + (size_t)elem];
+    return bound_value(l, &b, n, at, guard);
 }
 
 /* --- the kernel --- */

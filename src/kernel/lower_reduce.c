@@ -97,8 +97,7 @@ static Insn total_insn(const Combine *c, int acc)
                   .guard = -1};
 }
 
-/* An accumulator's number as the reduction's value. */
-static int finished(Lower *l, const Node *n, int ref)
+int reduced_value(Lower *l, const Node *n, int ref)
 {
     DType own = node_type(n)->dtype;
     ref = converted(l, ref, combine_of(n).dtype, compute_dtype(own));
@@ -127,7 +126,7 @@ int combine_partials(Lower *l, const Node *n, const Index *at)
     int ref = kernel_add(l->k, body, load);
     kernel_add(l->k, body, fold_insn(&c, acc, ref));
     vec_push(&l->k->blocks.at[l->scopes.at[depth].block], loop);
-    return finished(l, n, add_insn_at(l, depth, total_insn(&c, acc)));
+    return reduced_value(l, n, add_insn_at(l, depth, total_insn(&c, acc)));
 }
 
 /* --- members --- */
@@ -253,6 +252,16 @@ static int open_reduced(Lower *l, Index from)
     return opened;
 }
 
+int reduce_runs(Lower *l, const Node *n)
+{
+    Combine c = combine_of(n);
+    int acc = add_insn(l, acc_insn(&c)), opened = open_reduced(l, NULL);
+    add_insn(l, fold_insn(&c, acc, element_of(l, n)));
+    while (opened-- > 0)
+        close_loop(l);
+    return reduced_value(l, n, add_insn(l, total_insn(&c, acc)));
+}
+
 static bool has_loop(Lower *l, int level)
 {
     for (size_t i = 0; i < l->g->members.len; i++) {
@@ -305,7 +314,7 @@ static void lower_level(Lower *l, int level, Index from, Index block)
         Combine c = combine_of(n);
         ref[i] = add_insn(l, total_insn(&c, acc[i]));
         if (l->g->blocks == 1)
-            ref[i] = finished(l, n, ref[i]);
+            ref[i] = reduced_value(l, n, ref[i]);
         *map_put(&l->total, map_key(n)) = (uint64_t)ref[i] + 1;
         if (plan_value(l->p, n, true) >= 0)
             store_total(l, n, ref[i], block);

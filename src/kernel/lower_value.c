@@ -143,17 +143,22 @@ static bool read_turned(Lower *l, int buffer, Index *at, int *tile)
     return true;
 }
 
-static int load_from(Lower *l, int buffer, Index at, int guard)
+int load_memory(Lower *l, int buffer, Index at, int guard, int least)
 {
-    if (l->turn.inner && guard < 0)
-        read_turned(l, buffer, &at, &buffer);
     DType stored = l->k->buffers.at[buffer].dtype;
     Insn i = {.op = KERN_load, .dtype = compute_dtype(stored), .buffer = buffer, .guard = guard};
     int depth = depth_of(l, at);
     i.at = at;
     if (guard >= 0 && l->depth.at[guard] > depth)
         depth = l->depth.at[guard];
-    return add_insn_at(l, depth, i);
+    return add_insn_at(l, depth > least ? depth : least, i);
+}
+
+static int load_from(Lower *l, int buffer, Index at, int guard)
+{
+    if (l->turn.inner && guard < 0)
+        read_turned(l, buffer, &at, &buffer);
+    return load_memory(l, buffer, at, guard, 0);
 }
 
 void store_node(Lower *l, const Node *n, const Index *at, int ref)
@@ -169,16 +174,21 @@ void store_node(Lower *l, const Node *n, const Index *at, int ref)
 
 /* --- conditions --- */
 
-static int both(Lower *l, int a, int b)
+int both(Lower *l, int a, int b)
 {
     return a < 0 ? b : b < 0 ? a : scalar_op(l, OP_bitwise_and, DTYPE_u8, DTYPE_u8, a, b, -1);
 }
 
-/* Whether operand i of a pad, concatenate or put_slice has an element there; -1: always. */
+enum { ALWAYS = -1, NEVER = -2 };
+
+/* Whether operand i of a pad, concatenate or put_slice has an element there. */
 static int inside(Lower *l, const Node *n, int operand, const Index *at)
 {
     Inside list[2 * MAX_RANK];
-    int count = view_inside(&l->k->table, n, operand, at, list), all = -1;
+    int count = view_inside(&l->k->table, n, operand, at, list, slice_start, l), all = ALWAYS;
+    for (int j = 0; j < count; j++)
+        if (list[j].at->high < list[j].low || list[j].at->low >= list[j].high)
+            return NEVER;
     for (int j = 0; j < count; j++) {
         Insn i = {.op = KERN_inside, .dtype = DTYPE_u8, .low = list[j].low, .high = list[j].high};
         i.at = list[j].at;
@@ -202,10 +212,13 @@ int choose(Lower *l, DType t, int condition, int a, int b)
 
 /* --- computing --- */
 
-static Index start_of(void *closure, const Node *start, int64_t most)
+Index slice_start(void *closure, const Node *start, int64_t most)
 {
     Lower *l = closure;
     int ref = value_of(l, start, NULL, -1);
+    uint64_t *known = map_put(&l->placed, (uint64_t)ref << 40 ^ (uint64_t)most);
+    if (*known)
+        return (Index)(uintptr_t)*known;
     Insn i = {.op = KERN_place, .dtype = DTYPE_s64, .from = compute_dtype(node_type(start)->dtype)};
     i.arg[0] = ref;
     i.high = most;
@@ -213,6 +226,7 @@ static Index start_of(void *closure, const Node *start, int64_t most)
     int at = add_insn_at(l, l->depth.at[ref], i);
     Index place = index_value(&l->k->table, 0, most, at);
     l->k->insns.at[at].atom = place->terms[0].atom;
+    *known = (uint64_t)(uintptr_t)place;
     return place;
 }
 
@@ -220,7 +234,7 @@ static int operand(Lower *l, const Node *n, int i, const Index *at, DType to, in
 {
     Index in[MAX_RANK];
     const Node *arg = n->args[i];
-    view_operand(&l->k->table, n, i, at, in, start_of, l);
+    view_operand(&l->k->table, n, i, at, in, slice_start, l);
     return converted(l, value_of(l, arg, in, guard), compute_dtype(node_type(arg)->dtype), to);
 }
 
@@ -278,6 +292,8 @@ static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
     int count = n->nargs, ref = -1;
     for (int i = count - 1; i >= 0; i--) {
         int there = inside(l, n, i, at);
+        if (there == NEVER)
+            continue;
         bool is_part = n->op == OP_concatenate || i == 0;
         int x = operand(l, n, i, at, to, is_part ? both(l, guard, there) : guard);
         ref = ref < 0 ? x : choose(l, to, there, x, ref);
@@ -289,6 +305,8 @@ static int compute_put(Lower *l, const Node *n, const Index *at, int guard)
 {
     DType to = compute_dtype(node_type(n)->dtype);
     int there = inside(l, n, 1, at);
+    if (there == NEVER)
+        return operand(l, n, 0, at, to, guard);
     int below = there < 0 ? -1 : operand(l, n, 0, at, to, guard);
     return choose(l, to, there, operand(l, n, 1, at, to, both(l, guard, there)), below);
 }
@@ -335,7 +353,7 @@ bool is_made_here(const Lower *l, const Node *n)
 {
     int value = plan_value(l->p, n, true);
     return is_member(l, n) ||
-           (value >= 0 && l->p->values.at[value].born == (int)(l->g - l->p->steps.at));
+           (value >= 0 && l->p->values.at[value].born == l->step);
 }
 
 static bool is_own_place(const Lower *l, const Node *n, const Index *at)

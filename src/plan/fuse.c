@@ -32,6 +32,22 @@ static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
     }
 }
 
+/* The same number everywhere, or a count: made in the kernel that needs it. */
+static bool is_filling(const Node *n)
+{
+    while (n->op == OP_broadcast || n->op == OP_reshape)
+        n = n->args[0];
+    return n->op == OP_constant || n->op == OP_iota;
+}
+
+static void mark_serial(Fuser *f, const Node *n)
+{
+    *map_put(&f->p->loops, map_key(n)) = 1;
+    for (int i = 0; i < n->nargs; i++)
+        if (!is_filling(n->args[i]))
+            mark(&f->anchors, n->args[i]);
+}
+
 /* Finds the loops that become kernels, and marks what they read at other places than their own. */
 static void mark_loops(Fuser *f)
 {
@@ -59,6 +75,8 @@ static void mark_loops(Fuser *f)
                 mark(&f->anchors, v->node);
         }
         walk_free(&w);
+        if (!ok && loop_is_serial(n))
+            mark_serial(f, n);
     }
 }
 
@@ -169,6 +187,7 @@ static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
     Walk w;
     bool any = false;
     walk_init(&w, &f->anchors, &group->space, group->reduced);
+    w.is_serial = group->kind == GROUP_serial;
     for (size_t i = 0; i < group->members.len; i++)
         walk_from(&w, group->members.at[i]);
     Map times = {0};

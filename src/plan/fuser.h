@@ -30,6 +30,7 @@ typedef struct Walk {
     VEC(size_t) todo;
     /* --- in the regions of a loop --- */
     const Graph *home; /* the graph around them */
+    bool is_serial;    /* of a loop that one task runs: it reads whatever it begins with */
     bool stays;        /* nothing of `home` is computed */
     bool is_wrong;     /* something there is no matter of single elements */
     VEC(Stands) stands;

@@ -60,23 +60,30 @@ static void set_blocks(Group *g)
     g->blocks = (run + block - 1) / block;
 }
 
+Group reduction_group(const Node *n)
+{
+    Group g = {.space = node_type(n->args[0])->shape, .reduced = reduced_axes(n)};
+    g.kind = reduces_innermost(&g.space, g.reduced) ? GROUP_row : GROUP_column;
+    set_blocks(&g);
+    return g;
+}
+
 static Group group_of_node(const Map *loops, const Node *n)
 {
     Group g = {.kind = GROUP_eval, .blocks = 1};
-    if (map_get(loops, map_key(n))) {
+    uint64_t *loop = map_get(loops, map_key(n));
+    if (loop && *loop == 1) {
+        g.kind = GROUP_serial;
+    } else if (loop) {
         g.kind = GROUP_loop;
         g.space = loop_space(n);
     }
     if (!node_is_fusible(n))
         return g;
+    if (node_is_reduction(n))
+        return reduction_group(n);
     g.kind = GROUP_map;
     g.space = node_type(n)->shape;
-    if (node_is_reduction(n)) {
-        g.space = node_type(n->args[0])->shape;
-        g.reduced = reduced_axes(n);
-        g.kind = reduces_innermost(&g.space, g.reduced) ? GROUP_row : GROUP_column;
-        set_blocks(&g);
-    }
     return g;
 }
 
@@ -157,7 +164,8 @@ static Group with_node(const Map *loops, const Group *g, const Node *n)
 static bool may_join(Fuser *f, int at, const Node *n)
 {
     GroupKind kind = f->p->steps.at[at].kind;
-    if (kind == GROUP_eval || kind == GROUP_loop || f->p->steps.at[at].members.len >= MOST_MEMBERS)
+    bool is_alone = kind == GROUP_eval || kind == GROUP_loop || kind == GROUP_serial;
+    if (is_alone || f->p->steps.at[at].members.len >= MOST_MEMBERS)
         return false;
     Walk w;
     const Group made = with_node(&f->p->loops, &f->p->steps.at[at], n), *g = &made;
@@ -179,14 +187,13 @@ static bool may_join(Fuser *f, int at, const Node *n)
 
 /* --- placing one node --- */
 
-typedef VEC(const Node *) Nodes;
-
 /* What n reads when it is computed in a kernel of its own, each once. */
 static bool reads_of(Fuser *f, const Node *n, Nodes *out, int *count)
 {
     Group own = group_of_node(&f->p->loops, n);
     Walk w;
     walk_init(&w, &f->anchors, &own.space, own.reduced);
+    w.is_serial = own.kind == GROUP_serial;
     bool ok = walk_from(&w, n);
     Map seen = {0};
     for (size_t i = 0; i < w.visits.len; i++) {

@@ -4,6 +4,8 @@
 
 #include "plan/plan.h"
 
+typedef VEC(const Node *) Nodes;
+
 /* One run of the pass. */
 typedef struct Fuser {
     Cx *cx;
@@ -18,6 +20,10 @@ void group_nodes(Fuser *f);
 
 /* Orders the groups and names the values that they read and write. */
 void group_finish(Fuser *f);
+
+/* Whether the while is run by one task, step by step (serial.c); the data in its regions. */
+bool loop_is_serial(const Node *n);
+void serial_tensors(const Node *n, Nodes *out);
 
 /* The axes that a reduction takes away, as bits. */
 uint32_t reduced_axes(const Node *n);

@@ -11,7 +11,9 @@
      further reductions may use the reductions' results;
    - column: the same with the innermost axis kept; maps of the space may not use the results;
    - loop: one while whose states have the shape of the space or one element, and whose regions
-     compute element by element: each goes through the whole loop in registers.
+     compute element by element: each goes through the whole loop in registers;
+   - serial: one while that one task runs step by step, loops and branches inside with it: numbers
+     are variables, arrays lie in memory, and what a step puts into one is written in place.
    A reduction that leaves few results is split: its kernel gives one partial result a block, and
    whoever reads the result combines them, in order. How runs are cut depends on the shape alone.
 
@@ -47,7 +49,7 @@ typedef struct PlanValue {
     int over;       /* the value whose memory it takes over: its last reader is also its writer */
 } PlanValue;
 
-typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_loop, GROUP_eval } GroupKind;
+typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_loop, GROUP_serial, GROUP_eval } GroupKind;
 
 typedef struct Group {
     GroupKind kind;
@@ -70,7 +72,7 @@ typedef struct Plan {
     Map value_of;     /* node to its first value, plus 1 */
     Map partial_of;   /* split reduction to the value of its partial results, plus 1 */
     Map group_of;     /* private: node to its group, plus 1 */
-    Map loops;        /* private: while nodes that are kernels */
+    Map loops;        /* private: while nodes that are kernels; 1: serial ones */
     int64_t arena;    /* bytes */
 } Plan;
 
@@ -119,7 +121,26 @@ typedef struct Inside {
     Index at;
     int64_t low, high;
 } Inside;
-int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out);
+int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out, StartFn *start,
+                void *closure);
+
+/* Where a put_slice puts along an axis. */
+Index put_start(IndexTable *t, const Node *n, int axis, StartFn *start, void *closure);
+
+/* The kernel of a reduction by itself: its kind, space, axes and blocks. */
+Group reduction_group(const Node *n);
+
+/* --- loops that one task runs: serial.c --- */
+
+/* Whether `next`, a result of a body, is the array `state`, a parameter of it, with slices put into
+   it: one after the other, or in branches. */
+bool node_updates(const Node *next, const Node *state);
+
+/* Whether a cond is a matter of running the branch taken; else all branches may be computed. */
+bool cond_is_taken(const Node *n);
+
+/* The node outside that a region's parameter captured, or NULL. */
+const Node *region_captured(const Node *n);
 
 /* --- cost.c --- */
 

@@ -99,6 +99,7 @@ static Walk walk_step(const Fuser *f, const Group *g)
 {
     Walk w;
     walk_init(&w, &f->anchors, &g->space, g->reduced);
+    w.is_serial = g->kind == GROUP_serial;
     for (size_t i = 0; i < g->members.len && g->kind != GROUP_eval; i++)
         walk_from(&w, g->members.at[i]);
     return w;
@@ -207,7 +208,7 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
         int first = (int)p->values.len;
         if (g->kind == GROUP_eval)
             add_node_value(p, node_fills(n) ? VALUE_made : VALUE_given, n);
-        else if (g->kind == GROUP_loop)
+        else if (g->kind == GROUP_loop || g->kind == GROUP_serial)
             add_node_value(p, VALUE_made, n);
         else if (is_split(g, n))
             add_partial(p, g, n);
@@ -220,6 +221,25 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
     }
 }
 
+/* Tensors of the program, and of loops that are kernels with their regions. */
+static void add_data(Fuser *f)
+{
+    for (size_t i = 0; i < f->g->nodes.len; i++) {
+        const Node *n = f->g->nodes.at[i];
+        const uint64_t *loop = map_get(&f->p->loops, map_key(n));
+        Nodes inside = {0};
+        if (map_get(&f->live, map_key(n)) == NULL)
+            continue;
+        if (n->op == OP_tensor)
+            add_node_value(f->p, VALUE_data, n);
+        if (loop && *loop == 1)
+            serial_tensors(n, &inside);
+        for (size_t j = 0; j < inside.len; j++)
+            add_node_value(f->p, VALUE_data, inside.at[j]);
+        vec_free(&inside);
+    }
+}
+
 void group_finish(Fuser *f)
 {
     Plan *p = f->p;
@@ -229,9 +249,7 @@ void group_finish(Fuser *f)
         add_node_value(p, VALUE_input, g->params.at[i]);
         p->values.at[i].index = (int)i;
     }
-    for (size_t i = 0; i < g->nodes.len; i++)
-        if (g->nodes.at[i]->op == OP_tensor && map_get(&f->live, map_key(g->nodes.at[i])))
-            add_node_value(p, VALUE_data, g->nodes.at[i]);
+    add_data(f);
     /* Members get their marks before any has a value, so that aliases lead to what they are of. */
     for (size_t i = 0; i < p->steps.len; i++)
         for (size_t j = 0; j < p->steps.at[i].members.len; j++)

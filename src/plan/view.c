@@ -156,12 +156,18 @@ static int64_t part_start(const Node *n, int i, int64_t axis)
     return from;
 }
 
-/* The place inside of the slice that is put, inside or not. */
-static Index put_at(IndexTable *t, const Node *n, int axis, const Index *at)
+Index put_start(IndexTable *t, const Node *n, int axis, StartFn *start, void *closure)
 {
     int64_t most = node_type(n)->shape.dim[axis] - node_type(n->args[1])->shape.dim[axis];
-    Index from = start_index(t, n, axis, most, NULL, NULL);
-    return index_add(t, at[axis], index_scale(t, from, -1));
+    return start_index(t, n, axis, most, start, closure);
+}
+
+/* The place inside of the slice that is put, inside or not. */
+static Index put_at(IndexTable *t, const Node *n, int axis, const Index *at, StartFn *start,
+                    void *closure)
+{
+    return index_add(t, at[axis],
+                     index_scale(t, put_start(t, n, axis, start, closure), -1));
 }
 
 static Index minus(IndexTable *t, Index a, int64_t x)
@@ -215,7 +221,7 @@ void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *i
         slice_operand(t, n, at, in, start, closure);
     } else if (n->op == OP_put_slice) {
         for (int a = 0; a < own->rank; a++)
-            in[a] = i == 0 ? at[a] : put_at(t, n, a, at);
+            in[a] = i == 0 ? at[a] : put_at(t, n, a, at, start, closure);
     } else if (n->op == OP_concatenate) {
         int64_t axis = node_int(n, ATTR_axis);
         for (int a = 0; a < own->rank; a++)
@@ -229,7 +235,8 @@ void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *i
     }
 }
 
-int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out)
+int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *out, StartFn *start,
+                void *closure)
 {
     const Shape *own = &node_type(n->args[i])->shape;
     int count = 0;
@@ -246,7 +253,7 @@ int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *ou
             out[count++] = (Inside){index_remainder(t, from, apart), 0, 1};
     }
     for (int a = 0; a < own->rank && n->op == OP_put_slice && i == 1; a++)
-        out[count++] = (Inside){put_at(t, n, a, at), 0, own->dim[a]};
+        out[count++] = (Inside){put_at(t, n, a, at, start, closure), 0, own->dim[a]};
     int kept = 0; /* those that always hold are dropped */
     for (int j = 0; j < count; j++)
         if (out[j].at->low < out[j].low || out[j].at->high >= out[j].high)

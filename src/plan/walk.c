@@ -2,6 +2,8 @@
    one node may be visited at several places, each once. */
 #include "plan/fuser.h"
 
+#include "plan/group.h"
+
 #include <string.h>
 
 void walk_init(Walk *w, const Map *anchors, const Shape *space, uint32_t reduced)
@@ -220,11 +222,34 @@ static void visit_operands(Walk *w, const Node *n, const Index *at)
     }
 }
 
+/* Everything that a loop begins with or captures, anywhere. */
+static void visit_serial(Walk *w, const Node *n)
+{
+    Nodes tensors = {0};
+    Index at[MAX_RANK];
+    for (int i = 0; i < n->nargs; i++) {
+        const Shape *s = &node_type(n->args[i])->shape;
+        for (int a = 0; a < s->rank; a++)
+            at[a] = s->dim[a] == 1 ? index_constant(&w->table, 0)
+                                   : index_loop(&w->table, s->dim[a], MAX_RANK + a);
+        visit(w, n->args[i], at);
+    }
+    serial_tensors(n, &tensors);
+    for (size_t i = 0; i < tensors.len; i++) {
+        for (int a = 0; a < node_type(tensors.at[i])->shape.rank; a++)
+            at[a] = index_constant(&w->table, 0);
+        visit_as(w, tensors.at[i], at, true);
+    }
+    vec_free(&tensors);
+}
+
 bool walk_from(Walk *w, const Node *root)
 {
     Index at[MAX_RANK];
     bool is_kept;
-    if (root->op == OP_while) {
+    if (root->op == OP_while && w->is_serial) {
+        visit_serial(w, root);
+    } else if (root->op == OP_while) {
         w->home = root->graph;
         visit_loop(w, root);
     } else if (node_is_reduction(root)) {

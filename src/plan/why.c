@@ -35,6 +35,7 @@ static void walk_step(const Plan *p, int step, Walk *w)
 {
     const Group *g = &p->steps.at[step];
     walk_init(w, &p->value_of, &g->space, g->reduced);
+    w->is_serial = g->kind == GROUP_serial;
     for (size_t i = 0; i < g->members.len; i++)
         walk_from(w, g->members.at[i]);
 }
@@ -186,9 +187,10 @@ void plan_why_apart(Text *out, const Plan *p, int from, int to)
     for (int side = 0; side < 2; side++) {
         const Group *g = side ? b : a;
         const Node *n = g->members.len ? g->members.at[0] : NULL;
-        if (n && (g->kind == GROUP_eval || g->kind == GROUP_loop)) {
+        bool is_loop = g->kind == GROUP_loop || g->kind == GROUP_serial;
+        if (n && (g->kind == GROUP_eval || is_loop)) {
             text_print(out,
-                       g->kind == GROUP_loop ? "%s is a kernel of its own"
+                       is_loop ? "%s is a kernel of its own"
                        : n->nregions         ? "the regions of %s are programs of their own"
                                              : "%s has no loops to share: it is run by itself",
                        op_info[n->op].name);

@@ -43,7 +43,7 @@ static const struct {
      "evaluate"},
 };
 
-static const char *const kinds[] = {"map", "row", "column", "loop", "evaluate"};
+static const char *const kinds[] = {"map", "row", "column", "loop", "serial", "evaluate"};
 
 static void check(const char *name, const char *text, const char *expected)
 {

@@ -371,6 +371,19 @@ static void emit_while(Emit *e, const Insn *i)
     e->leave_to = before;
 }
 
+static void emit_if(Emit *e, const Insn *i)
+{
+    LLVMValueRef go = e->value[i->arg[0]].v;
+    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
+    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, go, LLVMConstNull(LLVMTypeOf(go)), ""),
+                    body, done);
+    LLVMPositionBuilderAtEnd(e->b, body);
+    emit_block(e, i->block);
+    LLVMBuildBr(e->b, done);
+    LLVMPositionBuilderAtEnd(e->b, done);
+}
+
 static void emit_leave(Emit *e, const Insn *i)
 {
     LLVMValueRef go = e->value[i->arg[0]].v;
@@ -477,6 +490,9 @@ static void emit_insn(Emit *e, int at)
     case KERN_for:
         emit_for(e, at);
         break;
+    case KERN_if:
+        emit_if(e, i);
+        break;
     case KERN_while:
         emit_while(e, i);
         break;
@@ -522,7 +538,7 @@ static void mark_vector_loops(Emit *e, int block, int loop)
         e->vector_loop[at] = loop;
         if (i->op == KERN_for)
             mark_vector_loops(e, i->block, i->loop == LOOP_vector ? at : loop);
-        if (i->op == KERN_while)
+        if (i->op == KERN_while || i->op == KERN_if)
             mark_vector_loops(e, i->block, loop);
     }
 }
