@@ -28,7 +28,8 @@ void bind_captures(Lower *l, const Graph *region)
 {
     size_t given = region->params.len - region->captures.len;
     for (size_t i = 0; i < region->captures.len; i++)
-        bind(l, region->params.at[given + i], (Bound){.outer = region->captures.at[i], .buffer = -1});
+        bind(l, region->params.at[given + i],
+             (Bound){.outer = region->captures.at[i], .buffer = -1});
 }
 
 /* Values that are captured are made before the loop, not in it. */

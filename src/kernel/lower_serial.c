@@ -1,9 +1,9 @@
 /* lower_serial.c - a while as a loop of one task, with the loops and branches inside of it.
 
    States of one element are variables, arrays lie in memory: those of the loop itself in the values
-   that it gives, those of loops inside in scratch memory. What else a region computes is a matter of
-   single elements, made where it is needed; but loops, branches that are taken and reductions are
-   made in their order, once, before the rest of their region.
+   that it gives, those of loops inside in scratch memory. What else a region computes is a matter
+   of single elements, made where it is needed; but loops, branches that are taken and reductions
+   are made in their order, once, before the rest of their region.
 
    A step never sees what it has changed: everything that it writes is known before the first of it
    is written, in variables or, where it is many elements, in scratch memory. So a slice put into an
@@ -256,8 +256,7 @@ static void step_states(Lower *l, const Node *n, size_t first)
     VEC(int) next = {0};
     for (int i = 0; i < n->ntypes; i++) {
         const Bound *b = &l->bounds.at[first + (size_t)i];
-        vec_push(&next,
-                 b->outer || b->buffer >= 0 ? -1 : only_element(l, body->results.at[i]));
+        vec_push(&next, b->outer || b->buffer >= 0 ? -1 : only_element(l, body->results.at[i]));
     }
     for (int i = 0; i < n->ntypes; i++) {
         Bound b = l->bounds.at[first + (size_t)i];
@@ -329,7 +328,8 @@ static size_t make_branches(Lower *l, const Node *n)
 
 /* --- reductions --- */
 
-/* As kernel.h says that lanes are combined; what is not there is left out, which changes nothing. */
+/* As kernel.h says that lanes are combined; what is not there is left out, which changes nothing.
+ */
 static int combine_few(Lower *l, const Combine *c, bool in_lanes, int *x, int count)
 {
     int none = new_constant(l, c->dtype, c->identity);
@@ -357,8 +357,7 @@ static int reduce_few(Lower *l, const Node *n, Run *reduced)
         set_own(l);
         x[i] = element_of(l, n);
     }
-    return reduced_value(l, n,
-                         combine_few(l, &c, l->g->kind == GROUP_row, x, (int)reduced->size));
+    return reduced_value(l, n, combine_few(l, &c, l->g->kind == GROUP_row, x, (int)reduced->size));
 }
 
 /* Every result, the runs that stay being at constant places, or in loops. */
@@ -425,7 +424,8 @@ static size_t make_reduction(Lower *l, const Node *n)
 
 /* --- regions --- */
 
-/* What a region does once, in the order of its nodes: loops, branches that are taken, reductions. */
+/* What a region does once, in the order of its nodes: loops, branches that are taken, reductions.
+ */
 static void make_first(Lower *l, const Graph *g)
 {
     Map needed = {0};

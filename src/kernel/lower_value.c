@@ -352,8 +352,7 @@ bool is_member(const Lower *l, const Node *n)
 bool is_made_here(const Lower *l, const Node *n)
 {
     int value = plan_value(l->p, n, true);
-    return is_member(l, n) ||
-           (value >= 0 && l->p->values.at[value].born == l->step);
+    return is_member(l, n) || (value >= 0 && l->p->values.at[value].born == l->step);
 }
 
 static bool is_own_place(const Lower *l, const Node *n, const Index *at)

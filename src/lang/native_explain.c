@@ -35,7 +35,7 @@ static Value ids_of(const NodeList *nodes)
    read, bytes written, work} */
 static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int step)
 {
-    static const char *const kinds[] = {"map", "row", "column", "loop", "eval"};
+    static const char *const kinds[] = {"map", "row", "column", "loop", "serial", "eval"};
     const Group *g = &p->steps.at[step];
     NodeList computed = {0}, made = {0};
     Text name = {0}, space = {0};

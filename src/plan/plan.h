@@ -49,7 +49,14 @@ typedef struct PlanValue {
     int over;       /* the value whose memory it takes over: its last reader is also its writer */
 } PlanValue;
 
-typedef enum GroupKind { GROUP_map, GROUP_row, GROUP_column, GROUP_loop, GROUP_serial, GROUP_eval } GroupKind;
+typedef enum GroupKind {
+    GROUP_map,
+    GROUP_row,
+    GROUP_column,
+    GROUP_loop,
+    GROUP_serial,
+    GROUP_eval
+} GroupKind;
 
 typedef struct Group {
     GroupKind kind;

@@ -1,8 +1,8 @@
 /* serial.c - which whiles one task runs step by step: see plan.h, groups of kind serial.
 
-   All that is needed of a step must be little: elements that are written in it, whole or at a place,
-   and what is summed up. Loops that write much are better off with kernels for their bodies, which
-   several threads run. */
+   All that is needed of a step must be little: elements that are written in it, whole or at a
+   place, and what is summed up. Loops that write much are better off with kernels for their bodies,
+   which several threads run. */
 #include "plan/plan.h"
 
 #include "plan/group.h"
@@ -91,7 +91,7 @@ static bool is_small_reduction(const Node *n)
     int64_t innermost = 1; /* of the runs that are reduced, as columns cut it */
     for (int i = 0; i < g.space.rank; i++)
         if (g.space.dim[i] > 1)
-            innermost = !(g.reduced >> i & 1) ? innermost
+            innermost = !(g.reduced >> i & 1)                 ? innermost
                         : i > 0 && (g.reduced >> (i - 1) & 1) ? innermost * g.space.dim[i]
                                                               : g.space.dim[i];
     return g.blocks == 1 && (g.kind == GROUP_row || innermost <= DEEP);

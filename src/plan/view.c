@@ -166,8 +166,7 @@ Index put_start(IndexTable *t, const Node *n, int axis, StartFn *start, void *cl
 static Index put_at(IndexTable *t, const Node *n, int axis, const Index *at, StartFn *start,
                     void *closure)
 {
-    return index_add(t, at[axis],
-                     index_scale(t, put_start(t, n, axis, start, closure), -1));
+    return index_add(t, at[axis], index_scale(t, put_start(t, n, axis, start, closure), -1));
 }
 
 static Index minus(IndexTable *t, Index a, int64_t x)

@@ -40,6 +40,17 @@ static const struct {
      "graph(%0: f32[9]) { %1 = while %0 states=1 : f32[9] region(%2: f32[9]) { %3 = constant 9.0 : "
      "f32 %4 = sum %2 axes=[0] keep_axes=false : f32 %5 = less %4, %3 : u8 return %5 } "
      "region(%6: f32[9]) { %7 = add %6, %6 : f32[9] return %7 } return %1 }",
+     "serial"},
+    {"a loop that writes much has kernels for its body",
+     "graph(%0: f32[9999]) { %1 = while %0 states=1 : f32[9999] region(%2: f32[9999]) { %3 = "
+     "constant 9.0 : f32 %4 = sum %2 axes=[0] keep_axes=false : f32 %5 = less %4, %3 : u8 return "
+     "%5 } region(%6: f32[9999]) { %7 = add %6, %6 : f32[9999] return %7 } return %1 }",
+     "evaluate"},
+    {"a loop with a sort",
+     "graph(%0: f32[9]) { %1 = while %0 states=1 : f32[9] region(%2: f32[9]) { %3 = constant 9.0 : "
+     "f32 %4 = sum %2 axes=[0] keep_axes=false : f32 %5 = less %4, %3 : u8 return %5 } "
+     "region(%6: f32[9]) { %7 = argsort %6 axis=0 descending=false stable=true dtype=s32 : "
+     "s32[9] %8 = as_type %7 dtype=f32 : f32[9] return %8 } return %1 }",
      "evaluate"},
 };
 
