@@ -9,7 +9,8 @@
    LIBM1(name) and LIBM2(name): the accurate function of doubles.
 
    A vector is computed with the plain function; where rare_op_dtype says 1 for an element, that
-   element is then computed by slow_op_dtype. An element's bits depend on nothing but the element.
+   element is then computed by slow_op_dtype, which may have a rare_ and a slow_ of its own. An
+   element's bits depend on nothing but the element.
 
    Comparisons give 0 or 1 as u8. Integers: x/0 is all ones, rem(x, 0) is x, MIN/-1 is MIN, shifts
    past the width give 0 or the sign. Polynomials: near-minimax, fitted for this file. */
@@ -51,10 +52,11 @@ SCALAR_FN double pick_f64(int first, double a, double b) { return first ? a : b;
 SCALAR_FN float power_of_two_f32(int n) { return F32_BITS((unsigned)(n + 127) << 23); }
 SCALAR_FN double power_of_two_f64(long n) { return F64_BITS((unsigned long)(n + 1023) << 52); }
 
-SCALAR_FN float scale_f32(float x, int n)
+/* x 2^floor(n), rounded once when it is small. */
+SCALAR_INSN float scaled_f32(float x, float n)
 {
-    int half = n >> 1;
-    return x * power_of_two_f32(half) * power_of_two_f32(n - half);
+    int whole = (int)(BITS_U32(FLOOR32(n) + ROUND32) - BITS_U32(ROUND32)), half = whole >> 1;
+    return x * power_of_two_f32(half) * power_of_two_f32(whole - half);
 }
 
 SCALAR_FN double scale_f64(double x, long n)
@@ -63,14 +65,38 @@ SCALAR_FN double scale_f64(double x, long n)
     return x * power_of_two_f64(half) * power_of_two_f64(n - half);
 }
 
-/* e^r - 1 - r for |r| <= log(2) / 2. */
-SCALAR_FN float exp_tail_f32(float r)
+/* In f32 n counts sixteenths: 2^(n / 16) is the sum of what stands in two tables, by n's last bits. */
+SCALAR_TABLE(float, power_f32, 16) = {0x1p+0f, 0x1.0b5586p+0f, 0x1.172b84p+0f, 0x1.2387a6p+0f,
+    0x1.306fep+0f, 0x1.3dea64p+0f, 0x1.4bfdaep+0f, 0x1.5ab07ep+0f, 0x1.6a09e6p+0f, 0x1.7a1148p+0f,
+    0x1.8ace54p+0f, 0x1.9c4918p+0f, 0x1.ae89fap+0f, 0x1.c199bep+0f, 0x1.d5818ep+0f, 0x1.ea4afap+0f};
+SCALAR_TABLE(float, power_rest_f32, 16) = {0, 0x1.9f3122p-25f, -0x1.c15742p-27f, 0x1.ceac48p-25f,
+    0x1.4636e2p-25f, 0x1.824684p-25f, -0x1.593abcp-25f, -0x1.5bd5ecp-27f, 0x1.9fcef4p-26f,
+    -0x1.829fdp-25f, 0x1.15506ep-27f, 0x1.51f848p-27f, -0x1.a94b14p-26f, -0x1.3d56b2p-27f,
+    -0x1.822dbcp-27f, 0x1.52486cp-27f};
+
+/* e^x, as 2^floor(by) (big + small): big is at least 1, small up to a 40th of it. */
+typedef struct Power32 { float big, small, by; } Power32;
+
+/* x is at least -110 and at most 100, or NaN. */
+SCALAR_FN Power32 exp_parts_f32(float x)
 {
-    float q = POLY32_5(r, 0x1.6d1605bc8521fp-10f, 0x1.12106ba17fc04p-7f, 0x1.555516c1f2f08p-5f,
-        0x1.5554d820ee8e6p-3f, 0.5f);
-    return q * (r * r);
+    float t = FMA32(x, 0x1.715476p+0f, 0x1.8p+19f), n = t - 0x1.8p+19f;
+    float r = FMA32(n, 0x1.05c610p-29f, FMA32(n, -0x1.62e430p-1f, x));
+    float p = FMA32(FMA32(r, 0x1.555646p-3f, 0x1.000222p-1f), r * r, r);
+    unsigned sixteenth = BITS_U32(t) & 15;
+    float big = power_f32[sixteenth];
+    Power32 y = {big, FMA32(big, p, power_rest_f32[sixteenth]), n};
+    return y;
 }
 
+SCALAR_FN float exp_f32(float x0)
+{
+    float x = x0 < -110.0f ? -110.0f : x0;
+    Power32 y = exp_parts_f32(x > 100.0f ? 100.0f : x);
+    return scaled_f32(y.big + y.small, y.by);
+}
+
+/* e^r - 1 - r for |r| <= log(2) / 2. */
 SCALAR_FN double exp_tail_f64(double r)
 {
     double q = POLY64_11(r, 0x1.1f75aba0b1e2ep-29, 0x1.af52906239de4p-26, 0x1.27e4da1a3bf04p-22,
@@ -80,17 +106,6 @@ SCALAR_FN double exp_tail_f64(double r)
     return q * (r * r);
 }
 
-SCALAR_FN float exp_f32(float x0)
-{
-    float x = x0 < -110.0f ? -110.0f : x0;
-    x = x > 100.0f ? 100.0f : x;
-    float t = FMA32(x, 0x1.715476p+0f, ROUND32), n = t - ROUND32;
-    float first = FMA32(n, -0x1.62e430p-1f, x), r = FMA32(n, 0x1.05c610p-29f, first);
-    float rest = first + FMA32(n, 0x1.05c610p-29f, exp_tail_f32(r)); /* r, not rounded, and its tail */
-    float y = scale_f32(1.0f + rest, (int)(BITS_U32(t) - BITS_U32(ROUND32)));
-    return pick_f32(x0 != x0, x0, y);
-}
-
 /* e^x as a sum of two, of which the first is the nearest float: for functions that go on with it.
    x is at least -110 (-750) and at most 90 (710), or NaN. */
 typedef struct Pair32 { float high, low; } Pair32;
@@ -98,12 +113,9 @@ typedef struct Pair64 { double high, low; } Pair64;
 
 SCALAR_FN Pair32 exp_pair_f32(float x)
 {
-    float t = FMA32(x, 0x1.715476p+0f, ROUND32), n = t - ROUND32;
-    float first = FMA32(n, -0x1.62e430p-1f, x), r = FMA32(n, 0x1.05c610p-29f, first);
-    float sum = 1.0f + first, tail = FMA32(n, 0x1.05c610p-29f, exp_tail_f32(r));
-    float rest = ((1.0f - sum) + first) + tail, high = sum + rest, low = (sum - high) + rest;
-    int by = (int)(BITS_U32(t) - BITS_U32(ROUND32));
-    Pair32 y = {scale_f32(high, by), scale_f32(low, by)};
+    Power32 p = exp_parts_f32(x);
+    float high = p.big + p.small, low = (p.big - high) + p.small;
+    Pair32 y = {scaled_f32(high, p.by), scaled_f32(low, p.by)};
     return y;
 }
 
@@ -169,7 +181,28 @@ SCALAR_FN double log_f64(double x)
     return pick_f64((x != x) | (x == F64_BITS(0x7ff0000000000000ul)), x, y);
 }
 
-/* --- sin, cos: x = n pi/2 + r, reduced in double; f32 beyond 2^28 and f64 beyond 2^20 is rare --- */
+/* --- sin, cos: x = n pi/2 + r. f32 beyond 12288 is reduced in double, beyond 2^28 it is for libm, as
+   f64 is beyond 2^20 --- */
+
+/* pi/2 in three floats, of which the second has 10 bits: its products with n are exact, and so are
+   the differences from them where much cancels. `lost` is what r lost by being one float. The sine
+   is r + (lost (1 - z/2) + r z p), the cosine (1 - z/2) + (z z p - lost r), z = r r. */
+SCALAR_FN float sine_f32(float x, unsigned quarter)
+{
+    float t = FMA32(x, 0x1.45f306p-1f, ROUND32), n = t - ROUND32;
+    float first = FMA32(n, -0x1.921fb6p+0f, x), r = FMA32(n, 0x1.778p-25f, first);
+    float lost = FMA32(n, -0x1.68c234p-39f, FMA32(n, 0x1.778p-25f, first - r));
+    unsigned q = BITS_U32(t) + quarter;
+    int odd = (q & 1) != 0;
+    float z = r * r, most = FMA32(-0.5f, z, 1.0f), rest = FMA32(-0.5f, z, 1.0f - most);
+    float p = FMA32(pick_f32(odd, 0x1.99e3dep-16f, -0x1.994c56p-13f), z,
+                    pick_f32(odd, -0x1.6c0c18p-10f, 0x1.11075ep-7f));
+    p = FMA32(p, z, pick_f32(odd, 0x1.55554ap-5f, -0x1.555546p-3f));
+    float more = FMA32(pick_f32(odd, -r, most), lost, pick_f32(odd, rest, 0.0f));
+    float small = FMA32(z * pick_f32(odd, z, r), p, more);
+    float y = pick_f32(odd, most, r) + small;
+    return F32_BITS(BITS_U32(y) ^ (q & 2) << 30);
+}
 
 SCALAR_FN double sin_part_f32(double z, double r)
 {
@@ -183,7 +216,7 @@ SCALAR_FN double cos_part_f32(double z)
     return FMA64(p * z, z, FMA64(-0.5, z, 1.0));
 }
 
-SCALAR_FN float sine_f32(float x, unsigned long quarter)
+SCALAR_FN float far_sine_f32(float x, unsigned long quarter)
 {
     double w = x, t = FMA64(w, 0x1.45f306dc9c883p-1, ROUND64), n = t - ROUND64;
     double r = FMA64(n, -0x1.921fb54442d18p+0, w);
@@ -195,10 +228,14 @@ SCALAR_FN float sine_f32(float x, unsigned long quarter)
 
 SCALAR_FN float sin_f32(float x) { return pick_f32(x == 0, x, sine_f32(x, 0)); }
 SCALAR_FN float cos_f32(float x) { return sine_f32(x, 1); }
-SCALAR_FN unsigned char rare_sin_f32(float x) { return !(ABS32(x) < 0x1p28f); }
-SCALAR_FN unsigned char rare_cos_f32(float x) { return !(ABS32(x) < 0x1p28f); }
-SCALAR_FN float slow_sin_f32(float x) { return (float)LIBM1(sin)((double)x); }
-SCALAR_FN float slow_cos_f32(float x) { return (float)LIBM1(cos)((double)x); }
+SCALAR_FN unsigned char rare_sin_f32(float x) { return !(ABS32(x) < 12288.0f); }
+SCALAR_FN unsigned char rare_cos_f32(float x) { return !(ABS32(x) < 12288.0f); }
+SCALAR_FN float slow_sin_f32(float x) { return far_sine_f32(x, 0); }
+SCALAR_FN float slow_cos_f32(float x) { return far_sine_f32(x, 1); }
+SCALAR_FN unsigned char rare_slow_sin_f32(float x) { return !(ABS32(x) < 0x1p28f); }
+SCALAR_FN unsigned char rare_slow_cos_f32(float x) { return !(ABS32(x) < 0x1p28f); }
+SCALAR_FN float slow_slow_sin_f32(float x) { return (float)LIBM1(sin)((double)x); }
+SCALAR_FN float slow_slow_cos_f32(float x) { return (float)LIBM1(cos)((double)x); }
 
 /* tail: what r lost by being one double. */
 SCALAR_FN double sin_part_f64(double z, double r, double tail)
@@ -242,19 +279,41 @@ SCALAR_FN double slow_cos_f64(double x) { return LIBM1(cos)(x); }
 
 /* --- tanh, sigmoid, erf --- */
 
+/* Sixteen pieces of 0 .. 11: of length 1/4 up to 1, then 1/2 up to 3, 1 up to 7, and 2. A piece has a
+   point near its middle at which the function is, for once, nearly a float; around it a polynomial.
+   The piece's number is in the bits of x + 1. The first piece adds to x instead. */
+SCALAR_TABLE(float, tanh_at, 16) = {0x1.3d9f90p+0f, 0x1.c19942p+0f, 0x1.20093ep+1f, 0x1.607caep+1f,
+    0x1.bf47dcp+1f, 0x1.1fcb9ap+2f, 0x1.60e460p+2f, 0x1.a05bd0p+2f, 0x1.fe2592p+2f, 0, 0, 0, 0,
+    0x1.81fe2ep-2f, 0x1.4119fap-1f, 0x1.c09bc0p-1f};
+SCALAR_TABLE(float, tanh_0, 16) = {0x1.b0fa4ep-1f, 0x1.e25896p-1f, 0x1.f4c172p-1f, 0x1.fbdd18p-1f,
+    0x1.ff0e7ap-1f, 0x1.ffdf72p-1f, 0x1.fffbbep-1f, 0x1.ffff6ap-1f, 0x1.fffff8p-1f, 0x1.000000p+0f,
+    0x1.000000p+0f, 0x1.000000p+0f, 0, 0x1.70b198p-2f, 0x1.1cb782p-1f, 0x1.68b4d4p-1f};
+SCALAR_TABLE(float, tanh_1, 16) = {0x1.23b23cp-2f, 0x1.ccb924p-4f, 0x1.63de42p-5f, 0x1.07a842p-6f,
+    0x1.e29c78p-9f, 0x1.04692cp-11f, 0x1.108066p-14f, 0x1.2c003ap-17f, 0x1.00763ep-21f, 0, 0, 0,
+    0x1.8bc476p-28f, 0x1.bda01ep-1f, 0x1.61ac2ap-1f, 0x1.01e176p-1f};
+SCALAR_TABLE(float, tanh_2, 16) = {-0x1.ed5a2cp-3f, -0x1.b209f0p-4f, -0x1.5c0d80p-5f,
+    -0x1.0586fep-6f, -0x1.e1b67ep-9f, -0x1.045774p-11f, -0x1.107e4ap-14f, -0x1.2be8d2p-17f,
+    -0x1.005d62p-21f, 0, 0, 0, -0x1.b07420p-20f, -0x1.40e5a6p-2f, -0x1.89588ap-2f, -0x1.6b5b38p-2f};
+SCALAR_TABLE(float, tanh_3, 16) = {0x1.bd8c5ep-4f, 0x1.feb4b0p-5f, 0x1.bb9414p-6f, 0x1.570ba6p-7f,
+    0x1.3fa878p-9f, 0x1.5a95c2p-12f, 0x1.6ae7f0p-15f, 0x1.8f8b18p-18f, 0x1.4f4ed6p-22f, 0, 0, 0,
+    -0x1.554198p-2f, -0x1.6b17dep-3f, -0x1.10da82p-6f, 0x1.5040d6p-4f};
+SCALAR_TABLE(float, tanh_4, 16) = {-0x1.7dfec0p-7f, -0x1.7f9578p-6f, -0x1.939d4ap-7f,
+    -0x1.4bd906p-8f, -0x1.3d8850p-10f, -0x1.5a7388p-13f, -0x1.6ab046p-16f, -0x1.925fe0p-19f,
+    -0x1.51fbacp-23f, 0, 0, 0, -0x1.5475a4p-10f, 0x1.58a774p-3f, 0x1.193942p-3f, 0x1.ef3894p-5f};
+SCALAR_TABLE(float, tanh_5, 16) = {-0x1.506f62p-6f, 0x1.d2a55cp-9f, 0x1.048b8ap-8f,
+    0x1.f2b0bcp-10f, 0x1.03e106p-11f, 0x1.204d80p-14f, 0x1.2eca34p-17f, 0x1.4dcd44p-20f,
+    0x1.41731cp-24f, 0, 0, 0, 0x1.26005ap-3f, 0x1.2a1f56p-6f, -0x1.bfb104p-5f, -0x1.dede78p-5f};
+SCALAR_TABLE(float, tanh_6, 16) = {0x1.f096c0p-7f, 0x1.0fd338p-9f, -0x1.78d068p-11f,
+    -0x1.1e6812p-11f, -0x1.49f6cep-13f, -0x1.79ee40p-16f, -0x1.998c28p-19f, -0x1.8a230cp-22f,
+    -0x1.984f42p-26f, 0, 0, 0, -0x1.34a12cp-5f, -0x1.1a87b0p-4f, -0x1.8ebbfcp-6f, 0x1.a40880p-7f};
+
 SCALAR_FN float tanh_f32(float x)
 {
-    float a = ABS32(x), z = x * x;
-    float p = POLY32_5(z, -0x1.8f8de3f4a4895p-8f, 0x1.58048d46fe82ap-6f, -0x1.b9258aeffc781p-5f,
-        0x1.110e1c9ed53c1p-3f, -0x1.5555526346510p-2f);
-    float near = FMA32(p * z, x, x);
-    /* (e - 1) / (e + 1) of e = e^2a: the quotient, and what is left of the dividend */
-    Pair32 e = exp_pair_f32(a > 10.0f ? 20.0f : 2.0f * a);
-    float d = e.high + 1.0f, lost = ((e.high - d) + 1.0f) + e.low, r = 1.0f / d;
-    float n = e.high - 1.0f, more = ((e.high - n) - 1.0f) + e.low, q = n * r;
-    float far = FMA32(FMA32(-q, d, n) + FMA32(-q, lost, more), r, q);
-    float y = pick_f32(a < 0.625f, near, COPYSIGN32(far, x));
-    return pick_f32(x != x, x, y);
+    float a = ABS32(x) > 10.0f ? 10.0f : ABS32(x), place = a + 1.0f;
+    unsigned i = BITS_U32(place) >> 21 & 15;
+    float t = a - tanh_at[i];
+    float p = POLY32_6(t, tanh_6[i], tanh_5[i], tanh_4[i], tanh_3[i], tanh_2[i], tanh_1[i]);
+    return COPYSIGN32(FMA32(p, t, pick_f32(place < 1.25f, a, tanh_0[i])), x);
 }
 
 SCALAR_FN double tanh_f64(double x)
@@ -294,20 +353,38 @@ SCALAR_FN double sigmoid_f64(double x)
     return FMA64(left, r, q);
 }
 
-/* x + x p(x^2), and beyond 1: 1 - e^-q(|x|). The polynomials are about points within, where they round
-   to little. */
+/* The same pieces. */
+SCALAR_TABLE(float, erf_at, 16) = {0x1.3f80f6p+0f, 0x1.bfd55cp+0f, 0x1.206e94p+1f, 0x1.6094f2p+1f,
+    0x1.c0abfcp+1f, 0, 0, 0, 0, 0, 0, 0, 0, 0x1.825e7ep-2f, 0x1.422bcap-1f, 0x1.bf8426p-1f};
+SCALAR_TABLE(float, erf_0, 16) = {0x1.d84a20p-1f, 0x1.f92886p-1f, 0x1.ff436ap-1f, 0x1.fff328p-1f,
+    0x1.ffffe8p-1f, 0x1.000000p+0f, 0x1.000000p+0f, 0x1.000000p+0f, 0x1.000000p+0f, 0x1.000000p+0f,
+    0x1.000000p+0f, 0x1.000000p+0f, 0, 0x1.a022e2p-2f, 0x1.40c0a6p-1f, 0x1.91313ep-1f};
+SCALAR_TABLE(float, erf_1, 16) = {0x1.e6bf2ep-3f, 0x1.b15122p-5f, 0x1.cd04a8p-8f, 0x1.2bcaa6p-11f,
+    0x1.64b0eep-18f, 0, 0, 0, 0, 0, 0, 0, 0x1.06eba8p-3f, 0x1.f51158p-1f, 0x1.84d698p-1f,
+    0x1.0d1d26p-1f};
+SCALAR_TABLE(float, erf_2, 16) = {-0x1.2fbec0p-2f, -0x1.7b032cp-4f, -0x1.03b612p-6f,
+    -0x1.9ce3eap-10f, -0x1.347d7ep-16f, 0, 0, 0, 0, 0, 0, 0, -0x1.d4c078p-21f, -0x1.7a1e8cp-2f,
+    -0x1.e9586cp-2f, -0x1.d670d6p-2f};
+SCALAR_TABLE(float, erf_3, 16) = {0x1.572e52p-3f, 0x1.71e178p-4f, 0x1.5fc5eap-6f, 0x1.61d60ap-9f,
+    0x1.39daf0p-15f, 0, 0, 0, 0, 0, 0, 0, -0x1.811ca4p-2f, -0x1.dddcacp-3f, -0x1.af9c2ap-5f,
+    0x1.7adb32p-4f};
+SCALAR_TABLE(float, erf_4, 16) = {-0x1.740ed0p-8f, -0x1.8a3f4ap-5f, -0x1.35d124p-6f,
+    -0x1.a2aa9ep-9f, -0x1.0602ecp-14f, 0, 0, 0, 0, 0, 0, 0, -0x1.6bcc82p-11f, 0x1.5637d0p-3f,
+    0x1.682d8ep-3f, 0x1.cdb8f8p-4f};
+SCALAR_TABLE(float, erf_5, 16) = {-0x1.81272ap-5f, 0x1.84e238p-8f, 0x1.58e07ep-7f, 0x1.6c6dc6p-9f,
+    0x1.bfbfb2p-14f, 0, 0, 0, 0, 0, 0, 0, 0x1.e446e0p-4f, 0x1.6daae8p-5f, -0x1.cc132ap-6f,
+    -0x1.10fd86p-4f};
+SCALAR_TABLE(float, erf_6, 16) = {0x1.5157d8p-6f, 0x1.28e24cp-7f, -0x1.6ce1f8p-9f,
+    -0x1.b4d0b4p-10f, -0x1.8d1ba0p-14f, 0, 0, 0, 0, 0, 0, 0, -0x1.3f30b4p-6f, -0x1.96f7acp-5f,
+    -0x1.4f900ap-5f, -0x1.65b830p-7f};
+
 SCALAR_FN float erf_f32(float x)
 {
-    float a = ABS32(x), z = FMA32(x, x, -0x1.873p-2f);
-    float p = POLY32_7(z, 0x1.4a5690869d13fp-14f, -0x1.45ab00a300695p-11f,
-        0x1.f608279080484p-9f, -0x1.47cb9e76a0f7bp-6f, 0x1.60ffc5d013f9ep-4f, -0x1.33cfa80029364p-2f,
-        -0x1.eacd5a775ec82p-13f);
-    float b = (a > 4.0f ? 4.0f : a) - 0x1.0348p+0f;
-    float q = POLY32_9(b, -0x1.b7783044b6881p-20f, 0x1.13165815dd98dp-15f,
-        -0x1.4cb3d4c42eebdp-12f, 0x1.0a0c56cfcede8p-9f, -0x1.45f0fd0bd9cc5p-7f, 0x1.506221704bc62p-5f,
-        0x1.b07bab86e83e7p-1f, 0x1.548e91fae59e2p+1f, 0x1.e2318ffd336edp+0f);
-    float y = pick_f32(a < 1.0f, FMA32(p, x, x), COPYSIGN32(1.0f - exp_f32(-q), x));
-    return pick_f32(x != x, x, y);
+    float a = ABS32(x) > 5.0f ? 5.0f : ABS32(x), place = a + 1.0f;
+    unsigned i = BITS_U32(place) >> 21 & 15;
+    float t = a - erf_at[i];
+    float p = POLY32_6(t, erf_6[i], erf_5[i], erf_4[i], erf_3[i], erf_2[i], erf_1[i]);
+    return COPYSIGN32(FMA32(p, t, pick_f32(place < 1.25f, a, erf_0[i])), x);
 }
 
 /* erf_inv: x p(w), w = -log(1 - x^2); polynomials in w below 6 and in its root above. */

@@ -66,6 +66,13 @@ bool index_is_narrow(const Emit *e, Index at);
 /* `name` of graph/scalar.h on these operands, all numbers or all vectors of `width`. */
 LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width);
 
+/* --- instructions of the machine: machine.c --- */
+
+/* The elements of a constant array at these places, an integer or a vector of `width`. */
+LLVMValueRef look_up(Emit *e, LLVMValueRef table, LLVMValueRef index, int width);
+/* What the function of graph/scalar.h gives, by an instruction; NULL where there is none. */
+LLVMValueRef instruction_for(Emit *e, const char *name, LLVMValueRef *args, int width);
+
 /* --- loads and stores: emit_memory.c --- */
 
 Lane emit_load(Emit *e, const Insn *i);

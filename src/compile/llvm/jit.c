@@ -121,6 +121,16 @@ const char *jit_target(void)
     return target ? target : "";
 }
 
+bool jit_has(const char *feature)
+{
+    pthread_once(&once, start);
+    size_t len = strlen(feature);
+    for (const char *at = features; at && (at = strchr(at, '+')); at++)
+        if (strncmp(at + 1, feature, len) == 0 && (at[1 + len] == ',' || at[1 + len] == '\0'))
+            return true;
+    return false;
+}
+
 /* --- modules and objects --- */
 
 LLVMModuleRef jit_module(LLVMContextRef c)

@@ -29,4 +29,7 @@ void jit_unload(void *code);
 /* What objects depend on: the machine's name and features. */
 const char *jit_target(void);
 
+/* The machine has this feature of LLVM's ("avx2"). */
+bool jit_has(const char *feature);
+
 #endif

@@ -1,6 +1,8 @@
 /* scalar_code.c - graph/scalar.h for clang, which makes bitcode of it that kernels are put together
    from. No part of the program: the plugin holds its bitcode as data. */
-#define SCALAR_FN __attribute__((used))
+#define SCALAR_FN                __attribute__((used))
+#define SCALAR_INSN              __attribute__((used, noinline))
+#define SCALAR_TABLE(T, name, n) static const T name[n]
 
 #define FMA32(a, b, c)   __builtin_fmaf(a, b, c)
 #define FMA64(a, b, c)   __builtin_fma(a, b, c)

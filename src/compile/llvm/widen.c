@@ -1,9 +1,9 @@
 /* widen.c - functions of graph/scalar.h applied to vectors.
 
    A function without branches is repeated at the place of its call, instruction by instruction, on
-   vectors where it has numbers. One with branches or calls is called for each element. After a
-   function with a rare_ companion the elements that it names are computed again by its slow_ one;
-   that is a branch seldom taken. */
+   vectors where it has numbers; it may look into constant tables and call others like it. Any other
+   is called for each element. After a function with a rare_ companion the elements that it names
+   are computed again by its slow_ one; that is a branch seldom taken. */
 #include "compile/llvm/emit.h"
 
 #include <stdio.h>
@@ -21,14 +21,25 @@ static bool is_call(LLVMValueRef i)
     return LLVMGetInstructionOpcode(i) == LLVMCall;
 }
 
+/* The array that the place of a constant table lies in. */
+static LLVMValueRef table_of(LLVMValueRef place)
+{
+    LLVMValueRef base = LLVMIsAGetElementPtrInst(place) ? LLVMGetOperand(place, 0) : NULL;
+    return base && LLVMIsAGlobalVariable(base) && LLVMIsGlobalConstant(base) ? base : NULL;
+}
+
 static bool is_straight(LLVMValueRef fn)
 {
     if (LLVMCountBasicBlocks(fn) != 1)
         return false;
     LLVMBasicBlockRef b = LLVMGetEntryBasicBlock(fn);
-    for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-        if (is_call(i) && LLVMGetIntrinsicID(LLVMGetCalledValue(i)) == 0)
+    for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i)) {
+        LLVMValueRef callee = is_call(i) ? LLVMGetCalledValue(i) : NULL;
+        if (callee && LLVMGetIntrinsicID(callee) == 0 && !is_straight(callee))
             return false;
+        if (LLVMGetInstructionOpcode(i) == LLVMLoad && table_of(LLVMGetOperand(i, 0)) == NULL)
+            return false;
+    }
     return true;
 }
 
@@ -52,6 +63,9 @@ static LLVMValueRef operand(Copy *c, LLVMValueRef x)
     return known ? known : splat(c->e, x, c->width);
 }
 
+static LLVMValueRef apply_straight(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count,
+                                   int width);
+
 static LLVMValueRef copy_call(Copy *c, LLVMValueRef i)
 {
     LLVMValueRef callee = LLVMGetCalledValue(i), args[4];
@@ -61,6 +75,10 @@ static LLVMValueRef copy_call(Copy *c, LLVMValueRef i)
         LLVMValueRef x = LLVMGetArgOperand(i, j);
         bool is_flag = LLVMIsConstant(x) && LLVMTypeOf(x) == LLVMInt1TypeInContext(c->e->c);
         args[j] = is_flag ? x : operand(c, x);
+    }
+    if (id == 0) {
+        LLVMValueRef y = instruction_for(c->e, LLVMGetValueName(callee), args, c->width);
+        return y ? y : apply_straight(c->e, callee, args, (int)count, c->width);
     }
     LLVMValueRef fn = LLVMGetIntrinsicDeclaration(c->e->m, id, &type, 1);
     LLVMTypeRef fn_type = LLVMIntrinsicGetType(c->e->c, id, &type, 1);
@@ -74,6 +92,13 @@ static LLVMValueRef copy_insn(Copy *c, LLVMValueRef i)
     LLVMTypeRef type = vector_of(LLVMTypeOf(i), c->width);
     if (is_call(i))
         return copy_call(c, i);
+    if (op == LLVMGetElementPtr) /* a load of it looks up */
+        return i;
+    if (op == LLVMLoad) {
+        LLVMValueRef place = LLVMGetOperand(i, 0);
+        LLVMValueRef index = LLVMGetOperand(place, (unsigned)LLVMGetNumOperands(place) - 1);
+        return look_up(c->e, table_of(place), operand(c, index), c->width);
+    }
     LLVMValueRef x = operand(c, LLVMGetOperand(i, 0));
     LLVMValueRef y = LLVMGetNumOperands(i) > 1 ? operand(c, LLVMGetOperand(i, 1)) : NULL;
     if (op == LLVMICmp)
@@ -199,8 +224,16 @@ LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int
     LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, any, LLVMConstInt(i8, 0, 0), ""), detour,
                     done);
     LLVMPositionBuilderAtEnd(e->b, detour);
-    LLVMValueRef again = width == 1 ? call_one(e, slow, args, count)
-                                    : call_each(e, slow, args, count, width, mask, y);
+    LLVMValueRef again;
+    if (is_straight(slow)) {
+        LLVMTypeRef flags = vector_of(LLVMInt1TypeInContext(e->c), width);
+        LLVMValueRef is_rare = LLVMBuildTrunc(e->b, mask, flags, "");
+        again = apply(e, LLVMGetValueName(slow), args, count, width);
+        again = LLVMBuildSelect(e->b, is_rare, again, y, "");
+    } else {
+        again = width == 1 ? call_one(e, slow, args, count)
+                           : call_each(e, slow, args, count, width, mask, y);
+    }
     LLVMBasicBlockRef end = LLVMGetInsertBlock(e->b);
     LLVMBuildBr(e->b, done);
     LLVMPositionBuilderAtEnd(e->b, done);
