@@ -79,6 +79,7 @@ typedef struct Cx {
                      struct Tensor **outputs, int noutputs);
     } host;
     struct Profile *profile; /* compiled programs record what they do here; NULL: they do not */
+    bool no_fuse;            /* compilers of kernels make one of each operation */
     bool check_nan;          /* the reference evaluator stops at the first NaN (eval_nan.c) */
 } Cx;
 

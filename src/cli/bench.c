@@ -22,7 +22,8 @@
 
 static const char help[] =
     "Usage:\n"
-    "  cnx bench [--compiler NAME,...] [--json FILE] [--list] [FILE.exs...] [NAME...]\n\n"
+    "  cnx bench [--compiler NAME,...] [--no-fuse] [--json FILE] [--list]\n"
+    "            [FILE.exs...] [NAME...]\n\n"
     "Times the workloads of bench/*.exs, or of the files given; NAMEs choose among them, and a *\n"
     "in one stands for anything. The value of such a file is a keyword list: a name, and a\n"
     "function that returns {definition, inputs}.\n\n"
@@ -30,6 +31,7 @@ static const char help[] =
     "                        installed, else reference\n"
     "  --json FILE           writes median_ms, min_ms and compile_ms, workload by workload (and\n"
     "                        compiler by compiler, where there are several)\n"
+    "  --no-fuse             every operation is a kernel of its own\n"
     "  --list                prints the names\n";
 
 enum { LEAST_RUNS = 5, MOST_RUNS = 1000, MOST_COMPILERS = 8 };
@@ -104,6 +106,8 @@ static int parse_arguments(Bench *b, int argc, char **argv)
         int code = EXIT_ok;
         if (strcmp(argv[i], "--list") == 0)
             b->is_list = true;
+        else if (strcmp(argv[i], "--no-fuse") == 0)
+            b->cli->cx.no_fuse = true;
         else if (strcmp(argv[i], "--json") == 0 && has_value)
             b->json = argv[++i];
         else if (strcmp(argv[i], "--compiler") == 0 && has_value)

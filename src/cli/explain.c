@@ -15,12 +15,14 @@ static const char help[] =
     "and the time of each step: predicted from the machine's limits, and measured.\n\n"
     "  --compiler NAME   what to compile with; llvm\n"
     "  --svg FILE        draws the graph, coloured by kernel\n"
+    "  --no-fuse         every operation is a kernel of its own\n"
     "  --after PASS      prints what is there after a pass instead: trace, simplify, decompose,\n"
     "                    fuse, place, lower, llvm, asm, all\n"
     "  --llvm, --asm     the same as --after llvm, --after asm\n";
 
 typedef struct Explain {
     const char *compiler, *svg, *after;
+    bool no_fuse;
 } Explain;
 
 static int take_options(Explain *e, int *argc, char ***argv)
@@ -33,6 +35,10 @@ static int take_options(Explain *e, int *argc, char ***argv)
                                                              : NULL;
         if (strcmp(name, "--llvm") == 0 || strcmp(name, "--asm") == 0) {
             e->after = name + 2;
+            continue;
+        }
+        if (strcmp(name, "--no-fuse") == 0) {
+            e->no_fuse = true;
             continue;
         }
         if (value == NULL)
@@ -78,6 +84,7 @@ int command_explain(Cli *cli, int argc, char **argv)
     int code = take_options(&e, &argc, &argv);
     if (code != EXIT_ok)
         return code;
+    cli->cx.no_fuse = e.no_fuse;
     uint32_t source = cli_start(cli) ? cli_source(cli, argv[0]) : 0;
     if (source == 0 || !cli_use_compiler(cli, e.compiler, true))
         return cli_finish(cli);

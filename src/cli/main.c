@@ -13,7 +13,7 @@ const Command commands[] = {
     {"run", "FILE [ARGS...]",
      "run a script, notebook or StableHLO program; - reads standard input; first may stand -r "
      "GLOB, "
-     "--compiler NAME, --profile FILE, --check-nan, --warnings-as-errors",
+     "--compiler NAME, --profile FILE, --check-nan, --no-fuse, --warnings-as-errors",
      command_run},
     {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
      command_eval},

@@ -79,8 +79,11 @@ static int take_options(Cli *cli, RunOptions *o, int *argc, char ***argv)
         const char *name = (*argv)[0];
         char *value = *argc >= 2 ? (*argv)[1] : NULL;
         bool takes_value = true;
-        if (strcmp(name, "--check-nan") == 0 || strcmp(name, "--warnings-as-errors") == 0) {
-            bool *flag = name[2] == 'c' ? &cli->cx.check_nan : &o->warnings_fail;
+        bool *flag = strcmp(name, "--check-nan") == 0            ? &cli->cx.check_nan
+                     : strcmp(name, "--no-fuse") == 0            ? &cli->cx.no_fuse
+                     : strcmp(name, "--warnings-as-errors") == 0 ? &o->warnings_fail
+                                                                 : NULL;
+        if (flag) {
             *flag = true;
             takes_value = false;
         } else if (strcmp(name, "--compiler") == 0 && value) {

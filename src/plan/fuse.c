@@ -7,6 +7,7 @@
 
 #include "plan/group.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_ROUNDS = 6, MOST_TREE = MOST_NODES / 2 };
@@ -46,6 +47,14 @@ static void mark_serial(Fuser *f, const Node *n)
     for (int i = 0; i < n->nargs; i++)
         if (!is_filling(n->args[i]))
             mark(&f->anchors, n->args[i]);
+}
+
+/* Every operation makes a value. */
+static void mark_all(Fuser *f)
+{
+    for (size_t i = 0; i < f->g->nodes.len; i++)
+        if (op_info[f->g->nodes.at[i]->op].class_ != CLASS_LEAF)
+            mark(&f->anchors, f->g->nodes.at[i]);
 }
 
 /* Finds the loops that become kernels, and marks what they read at other places than their own. */
@@ -243,7 +252,12 @@ Plan *fuse(Cx *cx, const Graph *g)
     p->graph = g;
     Fuser f = {.cx = cx, .g = g, .p = p};
     graph_mark(g, g->results.at, (int)g->results.len, &f.live);
-    mark_loops(&f);
+    const char *choice = getenv("CNX_FUSE");
+    f.is_off = cx->no_fuse || (choice && strcmp(choice, "off") == 0);
+    if (f.is_off)
+        mark_all(&f);
+    else
+        mark_loops(&f);
     mark_needed(&f.anchors, &p->loops, g);
     mark_long(&f.anchors, g);
     bool again = true;

@@ -269,7 +269,7 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
         if (!reads_of(f, n, &reads, &nodes))
             nodes = MOST_NODES;
     }
-    if (is_fusible) {
+    if (is_fusible && !f->is_off) {
         count = candidates(f, readers, &reads, asked);
     } else if (reads.len == 0) {
         for (int i = 0; i < n->nargs; i++)

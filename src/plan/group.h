@@ -13,6 +13,7 @@ typedef struct Fuser {
     Plan *p;
     Map live;    /* nodes that the results need */
     Map anchors; /* nodes that must make a value */
+    bool is_off; /* a kernel a node */
 } Fuser;
 
 /* Fills the plan's groups, their members and what they come after. */

@@ -31,7 +31,8 @@ typedef enum Claim {
     GRADIENT_IS_MADE,
     GRADIENT_IS_SLOPE,
     FORWARD_IS_GRADIENT,
-    COMPILED_IS_CLOSE
+    COMPILED_IS_CLOSE,
+    UNFUSED_IS_SAME
 } Claim;
 
 static const char *const claims[] = {
@@ -43,6 +44,7 @@ static const char *const claims[] = {
     "the gradient is not the slope",
     "forward mode is not the gradient",
     "the compiled graph gives something else",
+    "fused it gives other bits",
 };
 
 enum { MOST = 32, MAX_OPERANDS = 16 };
@@ -244,12 +246,27 @@ static bool differs_on_xla(Cx *cx, const Graph *g, Tensor **inputs)
     return differs;
 }
 
+/* Whether a kernel for each operation gives these bits, too. */
+static bool same_unfused(Cx *cx, const Graph *g, Tensor **inputs, Tensor **fused)
+{
+    Tensor *got[MOST] = {NULL};
+    cx->no_fuse = true;
+    Program *p = compile(cx, g, compiler_of_name(cx, str_of(compiled_by)), NULL);
+    cx->no_fuse = false;
+    bool ok = p && program_run(cx, p, inputs, got);
+    for (size_t i = 0; ok && i < g->results.len; i++)
+        ok = same_bits(fused[i], got[i]);
+    program_free(p);
+    free_all(got);
+    return ok;
+}
+
 /* A graph without an answer claims nothing: compiled code does not look for division by zero. */
-static bool same_compiled(Cx *cx, const Graph *g, Tensor **inputs)
+static Claim check_compiled(Cx *cx, const Graph *g, Tensor **inputs)
 {
     Tensor *want[MOST] = {NULL}, *got[MOST] = {NULL}, *up[MOST] = {NULL}, *down[MOST] = {NULL};
     double eps = coarsest(g);
-    bool ok = true, has_answer = eval(cx, g, inputs, NULL, want);
+    bool ok = true, same = true, has_answer = eval(cx, g, inputs, NULL, want);
     bool is_xla = strcmp(compiled_by, "xla") == 0;
     if (has_answer && is_xla && differs_on_xla(cx, g, inputs)) {
         has_answer = false;
@@ -266,6 +283,7 @@ static bool same_compiled(Cx *cx, const Graph *g, Tensor **inputs)
         for (size_t i = 0; ok && i < g->results.len; i++)
             ok = type_equal(&want[i]->type, &got[i]->type) &&
                  is_close(got[i], want[i], up[i], down[i], eps);
+        same = !ok || is_xla || same_unfused(cx, g, inputs, got);
         program_free(p);
     }
     error_free(error_take(cx));
@@ -273,7 +291,7 @@ static bool same_compiled(Cx *cx, const Graph *g, Tensor **inputs)
     free_all(got);
     free_all(up);
     free_all(down);
-    return ok;
+    return !ok ? COMPILED_IS_CLOSE : same ? HOLDS : UNFUSED_IS_SAME;
 }
 
 /* --- gradients --- */
@@ -418,7 +436,7 @@ static Claim check_text(Str text, uint64_t seed, bool is_differentiable)
         else if (!same_simplified(&cx, g, inputs))
             broken = SIMPLIFIED_IS_SAME;
         else if (compiled_by)
-            broken = same_compiled(&cx, g, inputs) ? HOLDS : COMPILED_IS_CLOSE;
+            broken = check_compiled(&cx, g, inputs);
         else
             broken = is_differentiable ? check_gradient(&cx, g, inputs, seed) : HOLDS;
         graph_free(h);

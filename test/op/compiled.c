@@ -122,6 +122,26 @@ static void print_module(Batch *b, const Graph *g, const char *name)
     text_free(&text);
 }
 
+/* A kernel of each operation gives the same bits. */
+static void compare_unfused(Batch *b, const Graph *g, Tensor *const *in, Tensor *const *fused,
+                            const char *name)
+{
+    size_t results = g->results.len;
+    Tensor **out = mem_alloc((results + 1) * sizeof *out);
+    b->cx->no_fuse = true;
+    Program *p = compile(b->cx, g, b->compiler, NULL);
+    b->cx->no_fuse = false;
+    bool ok = p && program_run(b->cx, p, in, out);
+    for (size_t i = 0; i < results; i++) {
+        size_t bytes = ok ? (size_t)tensor_bytes(fused[i]) : 0;
+        if (!ok || memcmp(tensor_data(out[i]), tensor_data(fused[i]), bytes) != 0)
+            count(b, name ? name : b->names.at[i], false, "other bits than fused");
+        tensor_free(out[i]);
+    }
+    program_free(p);
+    free(out);
+}
+
 void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name)
 {
     size_t results = g->results.len;
@@ -135,6 +155,8 @@ void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, con
         count(b, name ? name : b->names.at[0], false,
               failed(b->cx) ? text_cstr(&b->cx->error->message) : "failed");
     error_free(error_take(b->cx));
+    if (ok && strcmp(b->compiler->name, "llvm") == 0)
+        compare_unfused(b, g, in, out, name);
     for (size_t i = 0; i < results; i++) {
         if (ok)
             compare_one(b, name ? name : b->names.at[i], out[i], want[i],
