@@ -1,118 +1,11 @@
-/* eval.c - the walk over a graph, and what leads from a node to its code.
-
-   A Walk is a graph made ready: the nodes that its results need, in order, each with the places of
-   its operands' values and which of them die there. Values are counted tensors; a value is freed at
-   its last use, or written over by the result when nobody else holds it. */
+/* eval.c - from a node to the code of its operation. */
 #include "eval/eval.h"
 
 #include "eval/eval_ops.h"
 
 #include <string.h>
 
-/* --- making a walk --- */
-
-typedef struct Step {
-    const Node *node;
-    int first_arg; /* in Walk.args: the values of its operands */
-    int value;     /* where its first result goes; a tuple's others follow */
-} Step;
-
-typedef struct Walk {
-    VEC(Step) steps;
-    VEC(int) args;   /* places of values */
-    VEC(bool) dying; /* beside args: no later use, and not named again in this step */
-    VEC(int) params, results;
-    int values;
-    Tensor **value; /* all NULL between runs */
-} Walk;
-
-enum { MOST_DEPTH = 1000 };
-
-/* Marks what the results need, backwards: operands come first in the list of nodes. */
-static void mark_needed(const Graph *g, Map *seen)
-{
-    for (size_t i = 0; i < g->results.len; i++)
-        *map_put(seen, map_key(g->results.at[i])) = 0;
-    for (size_t i = g->nodes.len; i-- > 0;) {
-        const Node *n = g->nodes.at[i];
-        if (map_get(seen, map_key(n)) == NULL)
-            continue;
-        for (int j = 0; j < n->nargs; j++)
-            *map_put(seen, map_key(n->args[j])) = 0;
-    }
-}
-
-static int place_of(const Map *places, const Node *n)
-{
-    return (int)*map_get(places, map_key(n));
-}
-
-/* The place of the value that the node stands for; elem's is inside its tuple. */
-static void add_step(Walk *w, Map *places, const Node *n)
-{
-    if (n->op == OP_elem) {
-        int tuple = place_of(places, n->args[0]);
-        int64_t index = n->args[0]->ntypes > 1 ? node_int(n, ATTR_index) : 0;
-        *map_put(places, map_key(n)) = (uint64_t)(tuple + (int)index);
-        return;
-    }
-    *map_put(places, map_key(n)) = (uint64_t)w->values;
-    Step step = {n, (int)w->args.len, w->values};
-    vec_push(&w->steps, step);
-    for (int j = 0; j < n->nargs; j++) {
-        vec_push(&w->args, place_of(places, n->args[j]));
-        vec_push(&w->dying, false);
-    }
-    w->values += n->ntypes;
-}
-
-/* Marks the last use of each value, from the end; results never die. */
-static void mark_dying(Walk *w)
-{
-    bool *used = mem_alloc((size_t)w->values * sizeof *used);
-    for (size_t i = 0; i < w->results.len; i++)
-        used[w->results.at[i]] = true;
-    for (size_t i = w->args.len; i-- > 0;) {
-        w->dying.at[i] = !used[w->args.at[i]];
-        used[w->args.at[i]] = true;
-    }
-    free(used);
-}
-
-static Walk *walk_new(const Graph *g)
-{
-    Walk *w = mem_alloc(sizeof *w);
-    Map places = {0};
-    mark_needed(g, &places);
-    for (size_t i = 0; i < g->params.len; i++) {
-        vec_push(&w->params, w->values);
-        *map_put(&places, map_key(g->params.at[i])) = (uint64_t)w->values++;
-    }
-    for (size_t i = 0; i < g->nodes.len; i++) {
-        const Node *n = g->nodes.at[i];
-        if (n->op != OP_parameter && map_get(&places, map_key(n)) != NULL)
-            add_step(w, &places, n);
-    }
-    for (size_t i = 0; i < g->results.len; i++)
-        vec_push(&w->results, place_of(&places, g->results.at[i]));
-    map_free(&places);
-    mark_dying(w);
-    w->value = mem_alloc((size_t)w->values * sizeof(Tensor *));
-    return w;
-}
-
-static void walk_free(Walk *w)
-{
-    vec_free(&w->steps);
-    vec_free(&w->args);
-    vec_free(&w->dying);
-    vec_free(&w->params);
-    vec_free(&w->results);
-    free(w->value);
-    free(w);
-}
-
-/* --- running it --- */
+/* --- leaves --- */
 
 static Tensor *eval_iota(const Call *c)
 {
@@ -217,107 +110,16 @@ static bool eval_call(Call *c)
     return false;
 }
 
-static void drop(Tensor **value)
+bool eval_checked(Call *c)
 {
-    tensor_free(*value);
-    *value = NULL;
-}
-
-/* The call, and what is asked about its results; they are NULL after an error. */
-static bool eval_checked(Call *c)
-{
-    if (!eval_call(c))
-        return false;
-    if (!c->cx->check_nan || check_nan(c))
-        return true;
-    for (int i = 0; i < c->node->ntypes; i++)
-        drop(&c->out[i]);
+    bool ok = c->little && c->little->loop ? eval_little(c) : eval_call(c);
+    if (!ok || !c->cx->check_nan || check_nan(c))
+        return ok;
+    for (int i = 0; i < c->node->ntypes; i++) {
+        tensor_free(c->out[i]);
+        c->out[i] = NULL;
+    }
     return false;
-}
-
-/* Runs one step and frees the operands that die in it. */
-static bool walk_step(Eval *e, Walk *w, const Step *s, Tensor **in)
-{
-    const Node *n = s->node;
-    const int *args = w->args.at + s->first_arg;
-    const bool *dying = w->dying.at + s->first_arg;
-    for (int i = 0; i < n->nargs; i++)
-        in[i] = w->value[args[i]];
-    Call c = {e, e->cx, n, in, e->cx->check_nan ? NULL : dying, &w->value[s->value]};
-    if (interrupted(e->cx) || !eval_checked(&c))
-        return false;
-    for (int i = 0; i < n->nargs; i++)
-        if (dying[i])
-            drop(&w->value[args[i]]);
-    return true;
-}
-
-/* Takes over the values already at the parameters' places. */
-static bool walk_run(Eval *e, Walk *w, Tensor **outputs)
-{
-    bool ok = !failed(e->cx);
-    VEC(Tensor *) in = {0};
-    for (size_t i = 0; ok && i < w->steps.len; i++) {
-        const Step *s = &w->steps.at[i];
-        in.len = 0;
-        vec_reserve(&in, (size_t)s->node->nargs + 1);
-        ok = walk_step(e, w, s, in.at);
-    }
-    vec_free(&in);
-    for (size_t i = 0; i < w->results.len; i++)
-        outputs[i] = ok ? tensor_ref(w->value[w->results.at[i]]) : NULL;
-    for (int i = 0; i < w->values; i++)
-        drop(&w->value[i]);
-    return ok;
-}
-
-static Walk *walk_of(Eval *e, const Graph *g)
-{
-    Walk *w = map_find(&e->walks, g);
-    if (w == NULL) {
-        w = walk_new(g);
-        map_set(&e->walks, g, w);
-    }
-    return w;
-}
-
-/* Puts the inputs where the parameters' values are looked for; true for those given away. */
-static void walk_fill(Walk *w, Tensor *const *inputs, const bool *given)
-{
-    for (size_t i = 0; i < w->params.len; i++)
-        w->value[w->params.at[i]] = given != NULL && given[i] ? inputs[i] : tensor_ref(inputs[i]);
-}
-
-bool eval_region(Eval *e, const Graph *g, Tensor *const *inputs, const bool *given,
-                 Tensor **outputs)
-{
-    Walk *w = walk_of(e, g);
-    walk_fill(w, inputs, given);
-    if (e->depth >= MOST_DEPTH)
-        fail(e->cx, SPAN_NONE, EXC_SystemLimitError, "control flow is nested deeper than %d",
-             MOST_DEPTH);
-    e->depth++;
-    bool ok = walk_run(e, w, outputs);
-    e->depth--;
-    return ok;
-}
-
-void eval_end(Eval *e)
-{
-    for (size_t i = 0; i < e->walks.cap; i++)
-        if (e->walks.slots[i].used)
-            walk_free((Walk *)(uintptr_t)e->walks.slots[i].value);
-    map_free(&e->walks);
-}
-
-bool eval(Cx *cx, const Graph *g, Tensor *const *inputs, const bool *donated, Tensor **outputs)
-{
-    Eval e = {.cx = cx};
-    Walk *w = walk_of(&e, g);
-    walk_fill(w, inputs, donated);
-    bool ok = walk_run(&e, w, outputs);
-    eval_end(&e);
-    return ok;
 }
 
 bool eval_node(Cx *cx, const Node *node, Tensor *const *inputs, Tensor **outputs)
@@ -331,8 +133,12 @@ bool eval_node_over(Cx *cx, const Node *node, Tensor *const *inputs, const bool 
     Eval e = {.cx = cx};
     for (int i = 0; i < node->ntypes; i++)
         outputs[i] = NULL;
-    Call c = {&e, cx, node, inputs, dying, outputs};
+    Tensor *few[8], **in = node->nargs > 8 ? mem_alloc((size_t)node->nargs * sizeof *in) : few;
+    memcpy(in, inputs, (size_t)node->nargs * sizeof *in);
+    Call c = {.eval = &e, .cx = cx, .node = node, .in = in, .dying = dying, .out = outputs};
     bool ok = eval_checked(&c);
+    if (in != few)
+        free(in);
     eval_end(&e);
     return ok;
 }
@@ -341,7 +147,9 @@ bool eval_node_over(Cx *cx, const Node *node, Tensor *const *inputs, const bool 
 
 Tensor *call_result(const Call *c)
 {
-    return tensor_new(c->cx, *node_type(c->node));
+    const Type *type = node_type(c->node);
+    return c->little && c->little->bytes ? little_new(c->eval, type, c->little->bytes)
+                                         : tensor_new(c->cx, *type);
 }
 
 Tensor *call_reuse(const Call *c, int i)
@@ -351,6 +159,15 @@ Tensor *call_reuse(const Call *c, int i)
         !type_equal(&t->type, node_type(c->node)))
         return NULL;
     return tensor_ref(t);
+}
+
+Tensor *call_take(const Call *c, int i)
+{
+    Tensor *t = c->in[i];
+    if (!c->may_take || c->dying == NULL || !c->dying[i] || !tensor_is_unique(t))
+        return NULL;
+    c->in[i] = NULL;
+    return t;
 }
 
 int64_t index_of(const Tensor *t, int64_t index)

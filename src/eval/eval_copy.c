@@ -22,6 +22,19 @@ void copy_run(DType dtype, void *dst, int64_t dst_at, const void *src, int64_t s
         dtype_store(dtype, dst, dst_at + i, dtype_load(dtype, src, src_at + i));
 }
 
+int64_t run_start(const Shape *whole, const int64_t *start, const int64_t *length)
+{
+    int64_t at = 0, stride = 1, count = 1;
+    bool is_run = true; /* axes inside of a partial one have a single index */
+    for (int i = whole->rank; i-- > 0;) {
+        at += start[i] * stride;
+        is_run = is_run && (length[i] == 1 || count == stride);
+        stride *= whole->dim[i];
+        count *= length[i];
+    }
+    return is_run && count > 0 && count <= POLL ? at : -1;
+}
+
 typedef struct Wide {
     uint64_t half[2];
 } Wide;

@@ -179,7 +179,7 @@ static bool combine(Eval *e, const Graph *g, Tensor **inputs, Tensor *x, Tensor 
     inputs[0] = x;
     inputs[1] = *acc;
     *acc = NULL;
-    bool ok = eval_region(e, g, inputs, all, acc);
+    bool ok = eval_region(e, walk_of(e, g), inputs, all, acc);
     if (all != given)
         free(all);
     return ok;

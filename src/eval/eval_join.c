@@ -10,6 +10,12 @@ static bool put(const Call *c, Tensor *to, Tensor *part, const int64_t *start)
     if (from == NULL)
         return false;
     const Shape *shape = &from->type.shape;
+    int64_t at = run_start(&to->type.shape, start, shape->dim);
+    if (at >= 0) {
+        copy_run(to->type.dtype, tensor_data(to), at, tensor_data(from), 0, shape_count(shape));
+        tensor_free(from);
+        return true;
+    }
     Copy copy = {.dtype = to->type.dtype, .rank = shape->rank};
     memcpy(copy.dim, shape->dim, sizeof copy.dim);
     shape_strides(shape, copy.src_step);

@@ -4,13 +4,10 @@
    The result's index space is cut to as few axes as the operands allow: neighbouring axes along
    which each operand either moves or stands still are one. On the innermost axis every operand then
    has step 1 or 0, so a block of the result is made of rows that are runs or repeated elements. */
-#include "eval/eval_loops.h"
 #include "eval/eval_ops.h"
 
 #include <stdatomic.h>
 #include <string.h>
-
-enum { MOST_OPERANDS = 3 };
 
 typedef struct Operand {
     const Tensor *t;
@@ -24,9 +21,7 @@ typedef struct MapWork {
     int rank, count;
     int64_t dim[MAX_RANK], size;
     Operand in[MOST_OPERANDS];
-    DTypeClass k, out_k;
-    int bits;
-    ElementLoop loop;
+    MapPlan plan;
     Tensor *out;
     atomic_bool bad; /* an element has no answer */
 } MapWork;
@@ -107,14 +102,13 @@ HOT static void truth(uint64_t *restrict to, DTypeClass k, const void *from, int
     }
 }
 
-/* A predicate's truth as 0 and 1 in class k. */
-static void load_truth(const Operand *o, int64_t at, int64_t n, void *block)
+void truth_load(const Tensor *t, int64_t at, int64_t n, DTypeClass k, void *block)
 {
     _Alignas(64) double room[BLOCK * 2];
     uint64_t bits[BLOCK];
-    DTypeClass own = dtype_info[o->t->type.dtype].class_;
-    const void *from = block_load(o->t, at, n, own, room);
-    switch (o->k) {
+    DTypeClass own = dtype_info[t->type.dtype].class_;
+    const void *from = block_load(t, at, n, own, room);
+    switch (k) {
     case DCLASS_u:
     case DCLASS_s:
         truth(block, own, from, n);
@@ -137,11 +131,11 @@ static const void *load(const Operand *o, Room *room, int64_t at, int64_t n)
 {
     if (!o->is_predicate)
         return reader_get(&room->reader, at, n);
-    load_truth(o, at, n, room->reader.room);
+    truth_load(o->t, at, n, o->k, room->reader.room);
     return room->reader.room;
 }
 
-static void splat(void *to, const void *from, int64_t n, int64_t size)
+void splat(void *to, const void *from, int64_t n, int64_t size)
 {
     if (size == 8) {
         double x = *(const double *)from, *d = to;
@@ -232,13 +226,13 @@ static void map_task(PoolRun *run, int64_t index, void *closure)
         int64_t n = to - at < BLOCK ? to - at : BLOCK;
         for (int i = 0; i < m->count; i++)
             in[i] = operand_block(m, &m->in[i], &room[i], at, n);
-        if (!m->loop(n, m->bits, result, in[0], in[1], in[2])) {
+        if (!m->plan.loop(n, m->plan.bits, result, in[0], in[1], in[2])) {
             atomic_store(&m->bad, true);
             pool_stop(run);
         }
         if (pool_stopped(run))
             return;
-        block_store(m->out, at, n, m->out_k, result);
+        block_store(m->out, at, n, m->plan.out_k, result);
     }
 }
 
@@ -264,13 +258,26 @@ static void fail_element(const Call *c)
 /* --- the op --- */
 
 /* The dtype that the operands merge to (of select: the last two). */
-static DType merged(const Call *c)
+static DType merged(const Node *n)
 {
-    int first = c->node->op == OP_select ? 1 : 0;
-    DType t = c->in[first]->type.dtype;
-    for (int i = first + 1; i < c->node->nargs; i++)
-        t = dtype_merge(t, c->in[i]->type.dtype);
+    int first = n->op == OP_select ? 1 : 0;
+    DType t = node_type(n->args[first])->dtype;
+    for (int i = first + 1; i < n->nargs; i++)
+        t = dtype_merge(t, node_type(n->args[i])->dtype);
     return t;
+}
+
+MapPlan map_plan(const Node *n)
+{
+    DType from = merged(n), to = node_type(n)->dtype;
+    MapPlan m = {.k = dtype_info[from].class_, .bits = dtype_info[from].bits};
+    if (!element_is_bool(n->op) && n->op != OP_complex)
+        m.k = wider(m.k, dtype_info[to].class_);
+    if (n->op == OP_complex)
+        m.k = DCLASS_f;
+    m.loop = element_loop(n->op, m.k, to);
+    m.out_k = element_result(n->op, m.k);
+    return m;
 }
 
 static bool map_init(MapWork *m, const Call *c)
@@ -278,28 +285,20 @@ static bool map_init(MapWork *m, const Call *c)
     const Node *node = c->node;
     const Type *type = node_type(node);
     OpCode op = node->op;
-    DType from = merged(c);
-    m->k = dtype_info[from].class_;
-    if (!element_is_bool(op) && op != OP_complex)
-        m->k = wider(m->k, dtype_info[type->dtype].class_);
-    if (op == OP_complex)
-        m->k = DCLASS_f;
-    m->bits = dtype_info[from].bits;
-    m->loop = element_loop(op, m->k, type->dtype);
-    m->out_k = element_result(op, m->k);
+    m->plan = map_plan(node);
     m->count = node->nargs;
     m->size = shape_count(&type->shape);
     m->rank = type->shape.rank;
     memcpy(m->dim, type->shape.dim, sizeof m->dim);
     atomic_init(&m->bad, false);
-    if (m->loop == NULL || m->count > MOST_OPERANDS) {
+    if (m->plan.loop == NULL || m->count > MOST_OPERANDS) {
         fail(c->cx, node->span, EXC_ArgumentError, "%s has no meaning for type %s",
-             op_info[op].name, dtype_info[from].name);
+             op_info[op].name, dtype_info[merged(node)].name);
         return false;
     }
     for (int i = 0; i < m->count; i++) {
         m->in[i].t = c->in[i];
-        m->in[i].k = m->k;
+        m->in[i].k = m->plan.k;
         m->in[i].is_predicate = op == OP_select && i == 0;
         operand_steps(&m->in[i], &type->shape);
     }

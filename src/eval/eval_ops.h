@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/size.h"
 #include "eval/eval.h"
+#include "eval/eval_loops.h"
 
 /* Loops over arrays: compiled for several vector widths, which all give the same bits. */
 #define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
@@ -16,12 +17,41 @@ enum {
     LARGE = 256 * 1024 /* elements from which on the pool's threads help */
 };
 
+enum {
+    LITTLE = 64,       /* bytes of a little tensor, at most */
+    LITTLE_COUNT = 8,  /* its elements, at most */
+    MOST_SPARE = 64,   /* little tensors that wait */
+    MOST_OPERANDS = 3, /* of an elementwise op */
+};
+
+/* A graph made ready to run; walk.c. */
+typedef struct Walk Walk;
+
 /* One run of eval or eval_node. */
 typedef struct Eval {
     Cx *cx;
     Map walks; /* Graph * to Walk *: made once, however often a loop runs it */
     int depth; /* of regions */
+    int nspare;
+    Tensor *spare[MOST_SPARE]; /* little tensors that nobody holds */
 } Eval;
+
+/* What an elementwise op does: its operands in class k, then the loop, whose results are in out_k.
+ */
+typedef struct MapPlan {
+    ElementLoop loop; /* NULL: none for these types */
+    DTypeClass k, out_k;
+    int bits;
+} MapPlan;
+
+/* What is known beforehand about a step on little tensors. */
+typedef struct Little {
+    int64_t bytes, count; /* of the only result; 0 bytes: it is not little */
+    ElementLoop loop;     /* of an elementwise step whose operands are little; or NULL */
+    MapPlan map;
+    bool is_one[MOST_OPERANDS];  /* the operand is one element */
+    bool is_like[MOST_OPERANDS]; /* the operand has the result's type */
+} Little;
 
 /* One node at work. `dying[i]` says that in[i] has no later use, so it may be overwritten if no one
    else holds it. Each function below fills out[0..ntypes), yours, or returns false after an error;
@@ -30,10 +60,15 @@ typedef struct Call {
     Eval *eval;
     Cx *cx;
     const Node *node;
-    Tensor *const *in;
-    const bool *dying; /* NULL: none */
+    Tensor **in;
+    const bool *dying;    /* NULL: none */
+    bool may_take;        /* call_take works */
+    const Little *little; /* NULL: nothing is known */
     Tensor **out;
 } Call;
+
+/* The op, and what is asked about its results; they are NULL after an error. */
+bool eval_checked(Call *c);
 
 bool eval_map(Call *c);
 bool eval_reduce(Call *c);
@@ -62,10 +97,13 @@ bool eval_cond(Call *c);
 bool eval_while(Call *c);
 bool eval_fun(Call *c);
 
+/* The graph's walk, the eval's: good until eval_end. */
+Walk *walk_of(Eval *e, const Graph *g);
+
 /* Runs a region on its parameters' values, borrowed but for those whose `given` (may be NULL) says
-   that your count goes over; the outputs are yours, all NULL after an error. */
-bool eval_region(Eval *e, const Graph *g, Tensor *const *inputs, const bool *given,
-                 Tensor **outputs);
+   that your count goes over; the outputs are yours, all NULL after an error. A walk that is running
+   is not run again. */
+bool eval_region(Eval *e, Walk *w, Tensor *const *inputs, const bool *given, Tensor **outputs);
 
 /* Frees what a run has kept. */
 void eval_end(Eval *e);
@@ -84,8 +122,20 @@ bool check_nan(const Call *c);
    operand, too. */
 Tensor *call_reuse(const Call *c, int i);
 
+/* in[i], now yours and in[i] NULL, when it dies and nobody else holds it, else NULL. */
+Tensor *call_take(const Call *c, int i);
+
 /* A tensor of the node's type to write the result into. */
 Tensor *call_result(const Call *c);
+
+/* What the elementwise node computes in. */
+MapPlan map_plan(const Node *n);
+
+/* n <= BLOCK elements of t from `at` on as truth: 0 and 1 in class k. */
+void truth_load(const Tensor *t, int64_t at, int64_t n, DTypeClass k, void *block);
+
+/* block[i] = *from for i < n, elements of `size` bytes: 8 or 16. */
+void splat(void *block, const void *from, int64_t n, int64_t size);
 
 /* `t` with another owner when it has this dtype already, else converted. NULL after an error. */
 Tensor *convert(Cx *cx, Tensor *t, DType dtype);
@@ -160,6 +210,21 @@ typedef struct Combiner {
    has none. */
 bool combiner_of(const Call *c, Combiner *out);
 
+/* --- little tensors (eval_little.c) --- */
+
+/* What can be known of the node beforehand. */
+void little_plan(Little *l, const Node *n);
+
+/* An elementwise step on little tensors: c->little->loop is there. */
+bool eval_little(Call *c);
+
+/* A tensor of this type of 1 to LITTLE bytes, its elements undefined: one that waits, or a new one.
+ */
+Tensor *little_new(Eval *e, const Type *type, int64_t bytes);
+
+/* Frees the tensor (may be NULL), or keeps it for little_new. */
+void little_give(Eval *e, Tensor *t);
+
 /* --- strided copies (eval_copy.c) --- */
 
 /* Elements of one dtype to move: dst[dst_at + i . dst_step] = src[src_at + i . src_step] for all i
@@ -175,6 +240,10 @@ typedef struct Copy {
 
 /* False when interrupted. */
 bool strided_copy(Cx *cx, const Copy *copy);
+
+/* Where the box of these lengths, whose first element is at `start`, begins in a tensor of shape
+   `whole`, if its elements lie side by side there and are few; else -1. */
+int64_t run_start(const Shape *whole, const int64_t *start, const int64_t *length);
 
 /* Moves n elements that lie side by side. */
 void copy_run(DType dtype, void *dst, int64_t dst_at, const void *src, int64_t src_at, int64_t n);

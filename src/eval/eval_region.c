@@ -35,40 +35,67 @@ static bool is_true(const Tensor *t)
     return !scalar_is_zero(tensor_get(t, 0));
 }
 
+/* Operand i, now yours, if it dies and nothing else here is the same tensor. */
+static Tensor *take_alone(const Call *c, int i)
+{
+    for (int j = 0; j < c->node->nargs; j++)
+        if (j != i && c->in[j] == c->in[i])
+            return NULL;
+    return call_take(c, i);
+}
+
+/* Runs a region on the node's first operands, lent, and on its captures, given away where they
+   die. */
+static bool run_on_captures(Call *c, const Graph *g, size_t explicit)
+{
+    enum { FEW = 16 };
+    Tensor *few[FEW], **inputs = few;
+    bool few_given[FEW] = {false}, *given = few_given;
+    size_t count = g->params.len;
+    if (count > FEW) {
+        inputs = mem_alloc(count * sizeof *inputs);
+        given = mem_alloc(count * sizeof *given);
+    }
+    for (size_t i = 0; i < explicit; i++)
+        inputs[i] = c->in[i];
+    bool ok = fill_captures(c, g, inputs);
+    for (int i = (int)explicit; i < c->node->nargs && ok; i++)
+        for (size_t p = explicit; p < count && c->in[i]; p++)
+            if (inputs[p] == c->in[i] && (given[p] = take_alone(c, i) != NULL))
+                break;
+    ok = ok && eval_region(c->eval, walk_of(c->eval, g), inputs, given, c->out);
+    if (inputs != few) {
+        free(inputs);
+        free(given);
+    }
+    return ok;
+}
+
 bool eval_cond(Call *c)
 {
     int taken = 0, last = c->node->nregions - 1;
     while (taken < last && !is_true(c->in[taken]))
         taken++;
-    const Graph *g = c->node->regions[taken];
-    Tensor **inputs = mem_alloc(g->params.len * sizeof *inputs);
-    bool ok = fill_captures(c, g, inputs) && eval_region(c->eval, g, inputs, NULL, c->out);
-    free(inputs);
-    return ok;
+    return run_on_captures(c, c->node->regions[taken], 0);
 }
 
 bool eval_fun(Call *c)
 {
-    const Graph *g = c->node->regions[0];
-    Tensor **inputs = mem_alloc(g->params.len * sizeof *inputs + 1);
-    for (int64_t i = 0; i < node_int(c->node, ATTR_inputs); i++)
-        inputs[i] = c->in[i];
-    bool ok = fill_captures(c, g, inputs) && eval_region(c->eval, g, inputs, NULL, c->out);
-    free(inputs);
-    return ok;
+    return run_on_captures(c, c->node->regions[0], (size_t)node_int(c->node, ATTR_inputs));
 }
 
 /* A region of a while with what it runs on: the state first, then its captures. */
 typedef struct Part {
-    const Graph *graph;
+    Walk *walk;
     Tensor **inputs;
 } Part;
 
 static bool part_init(Part *p, const Call *c, int region)
 {
-    p->graph = c->node->regions[region];
-    p->inputs = mem_alloc(p->graph->params.len * sizeof(Tensor *));
-    return fill_captures(c, p->graph, p->inputs);
+    const Graph *g = c->node->regions[region];
+    p->walk = walk_of(c->eval, g);
+    p->inputs = mem_alloc(g->params.len * sizeof(Tensor *));
+    return fill_captures(c, g, p->inputs);
 }
 
 /* Says under an error which trip of which loop it came from. */
@@ -85,19 +112,19 @@ static void note_trip(const Call *c, int64_t trip)
 /* The loop: state is yours before and after; NULLs after an error. */
 static bool run_while(Call *c, Part *condition, Part *body, Tensor **state, size_t states)
 {
-    bool *given = mem_alloc(body->graph->params.len * sizeof *given);
+    bool *given = mem_alloc(c->node->regions[1]->params.len * sizeof *given);
     bool ok = true, again = true;
     memset(given, true, states);
     for (int64_t trip = 0; ok && again; trip++) {
         Tensor *test = NULL;
         memcpy(condition->inputs, state, states * sizeof *state);
-        ok = eval_region(c->eval, condition->graph, condition->inputs, NULL, &test);
+        ok = eval_region(c->eval, condition->walk, condition->inputs, NULL, &test);
         again = ok && is_true(test);
-        tensor_free(test);
+        little_give(c->eval, test);
         if (again) {
             memcpy(body->inputs, state, states * sizeof *state);
             memset(state, 0, states * sizeof *state);
-            ok = eval_region(c->eval, body->graph, body->inputs, given, state);
+            ok = eval_region(c->eval, body->walk, body->inputs, given, state);
         }
         if (!ok && c->cx->check_nan && failed(c->cx))
             note_trip(c, trip);
@@ -114,7 +141,8 @@ bool eval_while(Call *c)
     bool ready = part_init(&condition, c, 0);
     ready = part_init(&body, c, 1) && ready;
     for (size_t i = 0; i < states; i++)
-        state[i] = tensor_ref(c->in[i]);
+        if ((state[i] = take_alone(c, (int)i)) == NULL)
+            state[i] = tensor_ref(c->in[i]);
     bool ok = ready && run_while(c, &condition, &body, state, states);
     for (size_t i = 0; i < states; i++) {
         if (ok)

@@ -29,8 +29,16 @@ static bool finish(Call *c, Tensor *to, const Copy *copy)
 
 bool eval_reshape(Call *c)
 {
-    c->out[0] = tensor_view(c->in[0], node_type(c->node)->shape);
-    return c->out[0] != NULL;
+    const Shape *shape = &node_type(c->node)->shape;
+    Tensor *t = call_take(c, 0);
+    if (t != NULL)
+        t->type.shape = *shape;
+    else if (c->little && c->little->bytes && (t = call_result(c)) != NULL)
+        memcpy(tensor_data(t), tensor_data(c->in[0]), (size_t)c->little->bytes);
+    else
+        t = tensor_view(c->in[0], *shape);
+    c->out[0] = t;
+    return t != NULL;
 }
 
 bool eval_broadcast(Call *c)
@@ -88,17 +96,28 @@ static int64_t clamp_start(int64_t start, int64_t length, int64_t step, int64_t 
 bool eval_slice(Call *c)
 {
     const Attr *strides = node_attr(c->node, ATTR_strides);
+    const int64_t *lengths = node_attr(c->node, ATTR_lengths)->at;
     const Shape *own = &c->in[0]->type.shape;
-    int64_t stride[MAX_RANK];
+    int64_t stride[MAX_RANK], start[MAX_RANK];
+    bool is_box = true;
     Tensor *to = call_result(c);
     if (to == NULL)
         return false;
+    for (int i = 0; i < own->rank; i++) {
+        start[i] = clamp_start(index_of(c->in[i + 1], 0), lengths[i], strides->at[i], own->dim[i]);
+        is_box = is_box && (strides->at[i] == 1 || lengths[i] == 1);
+    }
+    int64_t at = is_box ? run_start(own, start, lengths) : -1;
+    if (at >= 0) {
+        copy_run(to->type.dtype, tensor_data(to), 0, tensor_data(c->in[0]), at,
+                 shape_count(&to->type.shape));
+        c->out[0] = to;
+        return true;
+    }
     shape_strides(own, stride);
     Copy copy = copy_of(c->in[0], to);
     for (int i = 0; i < copy.rank; i++) {
-        int64_t length = node_attr(c->node, ATTR_lengths)->at[i];
-        int64_t start = clamp_start(index_of(c->in[i + 1], 0), length, strides->at[i], own->dim[i]);
-        copy.src_at += start * stride[i];
+        copy.src_at += start[i] * stride[i];
         copy.src_step[i] = strides->at[i] * stride[i];
     }
     return finish(c, to, &copy);

@@ -204,6 +204,25 @@ bool tensor_is_unique(const Tensor *t)
     return is_one(&t->count) && is_one(&t->buffer->count) && t->buffer->release == NULL;
 }
 
+bool tensor_is_little(const Tensor *t)
+{
+    const Buffer *b = t->buffer;
+    return tensor_is_unique(t) && b->bytes > 0 && b->bytes <= HEAD && b->data == (char *)b + HEAD;
+}
+
+void tensor_renew(Tensor *t, const Type *type, int64_t bytes)
+{
+    Shape *shape = &t->type.shape;
+    t->type.dtype = type->dtype;
+    for (int i = 0; i < type->shape.rank || i < shape->rank; i++)
+        shape->dim[i] = i < type->shape.rank ? type->shape.dim[i] : 0;
+    shape->rank = type->shape.rank;
+    t->buffer->bytes = bytes;
+#ifdef CNX_SANITIZE
+    memset(t->buffer->data, 0xff, (size_t)bytes);
+#endif
+}
+
 bool tensor_is_sole(const Tensor *t)
 {
     return is_one(&t->count) && is_one(&t->buffer->count) &&

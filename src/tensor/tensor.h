@@ -119,6 +119,12 @@ static inline void *tensor_data(const Tensor *t)
    be overwritten. */
 bool tensor_is_unique(const Tensor *t);
 
+/* Whether the tensor is unique and lies, with 1 to 64 bytes of elements, in memory that any tensor
+   of as many can take over. */
+bool tensor_is_little(const Tensor *t);
+/* Gives such a tensor another type of 1 to 64 bytes; its elements are undefined then. */
+void tensor_renew(Tensor *t, const Type *type, int64_t bytes);
+
 /* Whether nobody else sees the elements, and they may be overwritten or given up: memory of ours,
    or with a home. */
 bool tensor_is_sole(const Tensor *t);

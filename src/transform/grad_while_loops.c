@@ -226,23 +226,74 @@ static bool thin(const Loop *l, Rule *at, Node *is_full, Node *const *buffers, N
     return l->nkept == 0 || choose(at, is_full, &yes, thinned, &no, buffers, l->nkept, out);
 }
 
-/* Runs from `start` for `limit` steps, or as the old loop does when limit is NULL. Keeps what a
-   step back reads of every state; or, when it thins, all that a run forward begins with, of as many
-   states as the buffers hold. */
-static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, bool thins, Filled *out)
+/* What a run that thins its buffers carries beside the values: the steps made, and then the step
+   that is kept next, how many states are in the buffers, and how far these are apart. */
+enum { STEPS, NEXT, USED, STRIDE, SCALARS };
+
+/* Before step now[STEPS]: if it is the next to keep, its values become a row of the buffers, which
+   are thinned if they are full. From now[NEXT] on, the values left out, to out. */
+static bool keep_state(const Loop *l, Rule *at, Node *const *now, Node **out)
 {
-    enum { STEPS, USED, STRIDE, SCALARS };
-    int values = thins ? SCALARS : 1, buffers = values + l->nkept, count = buffers;
-    Frame f = frame_of(l, at, buffers + l->nkept);
+    Rule yes = region_in(at), no = region_in(at), *k = &yes;
+    Node *const *values = now + SCALARS, *const *buffers = values + l->nkept;
+    int count = SCALARS - NEXT + l->nkept;
+    Node **kept = nodes(l, count), **rows = nodes(l, l->nkept), **as_before = nodes(l, count);
+    Node *is_full = equals(now[USED], whole(k, l->rows));
+    if (!thin(l, k, is_full, buffers, rows))
+        return false;
+    Node *stride = pick(is_full, add(now[STRIDE], now[STRIDE]), now[STRIDE]);
+    Node *row = pick(is_full, whole(k, (l->rows + 1) / 2), now[USED]);
+    Node *used = add(row, equals(now[STEPS], mul(row, stride)));
+    kept[0] = mul(used, stride);
+    kept[USED - NEXT] = used;
+    kept[STRIDE - NEXT] = stride;
+    memcpy(as_before, now + NEXT, sizeof *now * (SCALARS - NEXT));
+    for (int i = 0; i < l->nkept; i++) {
+        kept[SCALARS - NEXT + i] = write_row(k, rows[i], values[i], row);
+        as_before[SCALARS - NEXT + i] = buffers[i];
+    }
+    k = at;
+    return choose(at, equals(now[STEPS], now[NEXT]), &yes, kept, &no, as_before, count, out);
+}
+
+/* Runs from `start` as the old loop does. Keeps all that a run forward begins with, of as many
+   states as the buffers hold. */
+static bool fill_thinly(const Loop *l, Rule *at, Node *const *start, Filled *out)
+{
+    int buffers = SCALARS + l->nkept, count = buffers + l->nkept;
+    Frame f = frame_of(l, at, count);
+    Node **end = nodes(l, count), **kept = nodes(l, count);
+    for (int i = 0; i < SCALARS; i++)
+        f.init[i] = whole(at, i == STRIDE);
+    memcpy(f.init + SCALARS, start, sizeof *start * (size_t)l->nkept);
+    for (int i = 0; i < l->nkept; i++)
+        f.init[buffers + i] = empty_rows(at, kept_type(l, i), l->rows);
+    if (!frame_open(&f))
+        return false;
+    Node *more = goes_on(l, &f.test, f.tested + SCALARS);
+    Rule *k = &f.step;
+    if (!keep_state(l, k, f.now, kept))
+        return false;
+    memcpy(f.next + NEXT, kept, sizeof *kept * (SCALARS - NEXT));
+    memcpy(f.next + buffers, kept + SCALARS - NEXT, sizeof *kept * (size_t)l->nkept);
+    f.next[STEPS] = add(f.now[STEPS], whole(k, 1));
+    if (!step_on(l, k, f.now + SCALARS, f.next + SCALARS) || !frame_close(&f, more, end))
+        return false;
+    *out = (Filled){end + buffers, end[STEPS], end[USED], end[STRIDE]};
+    return true;
+}
+
+/* Runs from `start` for `limit` steps, or as the old loop does when limit is NULL. Keeps what a
+   step back reads of every state. */
+static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Filled *out)
+{
+    int count = 1 + l->nkept;
+    Frame f = frame_of(l, at, count + l->nkept);
     int *place = arena_array(graph_arena(l->g), int, l->nkept + 1); /* of its buffer; 0: none */
     f.init[STEPS] = whole(at, 0);
-    if (thins) {
-        f.init[USED] = whole(at, 0);
-        f.init[STRIDE] = whole(at, 1);
-    }
     for (int i = 0; i < l->nkept; i++) {
-        f.init[values + i] = start[i];
-        if (!thins && !l->parts[l->kept[i]].is_read)
+        f.init[1 + i] = start[i];
+        if (!l->parts[l->kept[i]].is_read)
             continue;
         f.init[count] = empty_rows(at, kept_type(l, i), l->rows);
         place[i] = count++;
@@ -251,29 +302,17 @@ static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, bool 
     if (!frame_open(&f))
         return false;
     Rule *k = &f.test;
-    Node *more = limit ? rule_op(k, OP_less, f.tested[STEPS], limit, NULL)
-                       : goes_on(l, k, f.tested + values);
+    Node *more =
+        limit ? rule_op(k, OP_less, f.tested[STEPS], limit, NULL) : goes_on(l, k, f.tested + 1);
     k = &f.step;
-    Node **rows = nodes(l, count), *row = f.now[STEPS];
-    memcpy(rows, f.now, sizeof *rows * (size_t)count);
-    if (thins) {
-        Node *is_full = equals(f.now[USED], whole(k, l->rows));
-        if (!thin(l, k, is_full, f.now + buffers, rows + buffers))
-            return false;
-        f.next[STRIDE] = pick(is_full, add(f.now[STRIDE], f.now[STRIDE]), f.now[STRIDE]);
-        row = pick(is_full, whole(k, (l->rows + 1) / 2), f.now[USED]);
-        f.next[USED] = add(row, equals(f.now[STEPS], mul(row, f.next[STRIDE])));
-    }
     for (int i = 0; i < l->nkept; i++)
         if (place[i])
-            f.next[place[i]] = write_row(k, rows[place[i]], f.now[values + i], row);
+            f.next[place[i]] = write_row(k, f.now[place[i]], f.now[1 + i], f.now[STEPS]);
     f.next[STEPS] = add(f.now[STEPS], whole(k, 1));
     Node **end = nodes(l, count);
-    if (!step_on(l, k, f.now + values, f.next + values) || !frame_close(&f, more, end))
+    if (!step_on(l, k, f.now + 1, f.next + 1) || !frame_close(&f, more, end))
         return false;
     *out = (Filled){.buffers = nodes(l, l->nkept), .steps = end[STEPS]};
-    out->used = thins ? end[USED] : NULL;
-    out->stride = thins ? end[STRIDE] : NULL;
     for (int i = 0; i < l->nkept; i++)
         out->buffers[i] = place[i] ? end[place[i]] : NULL;
     return true;
@@ -309,7 +348,7 @@ static bool segment(const Loop *l, Rule *at, const Filled *a, Node *has_all, Nod
     Node **start = nodes(l, l->nkept), *left = sub(a->steps, mul(i, a->stride));
     Filled again;
     read_state(l, k, a->buffers, i, start);
-    if (!fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), false, &again))
+    if (!fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), &again))
         return false;
     Node **if_so = nodes(l, l->nkept), **if_not = nodes(l, l->nkept), **end = nodes(l, l->nkept);
     int count = 0;
@@ -489,10 +528,11 @@ bool while_back(const Loop *l, Node *const *cots, Node **before)
     Filled a;
     for (int i = 0; i < l->nkept; i++)
         start[i] = l->y->args[l->kept[i]];
-    if (!fill(l, k, start, NULL, l->trips < 0, &a))
-        return false;
     if (l->trips >= 0)
-        return read_back(l, k, a.buffers, whole(k, l->trips), cots, before);
+        return fill(l, k, start, NULL, &a) &&
+               read_back(l, k, a.buffers, whole(k, l->trips), cots, before);
+    if (!fill_thinly(l, k, start, &a))
+        return false;
     Node *is_near = rule_op(k, OP_less_equal, a.stride, whole(k, l->rows), NULL);
     Rule yes = region_in(k), no = region_in(k);
     Node **near = nodes(l, l->nduals), **far = nodes(l, l->nduals);
