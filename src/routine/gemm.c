@@ -2,7 +2,6 @@
    STRIPE rows of a, DEPTH summed indices at a time, and multiplies them with all of b's panels. */
 #include "routine/gemm.h"
 
-#include "base/port.h"
 #include "base/size.h"
 #include "routine/gemm_kernel.h"
 
@@ -15,34 +14,6 @@ enum {
     PANELS = 8,          /* of b, packed by one task */
     SMALL_WORK = 1 << 18 /* products below which threads do not pay */
 };
-
-#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
-
-/* --- packing: to[p][width] of `count` <= width lines, zeros for those that are not there --- */
-
-/* Line i begins at from + i * line, its elements are `step` apart. */
-#define PACK(name, T)                                                                              \
-    HOT static void name(void *pt, const void *pf, int64_t count, int64_t width, int64_t depth,    \
-                         int64_t line, int64_t step, bool negates)                                 \
-    {                                                                                              \
-        T *restrict to = pt, sign = negates ? -1 : 1;                                              \
-        const T *restrict from = pf;                                                               \
-        if (line == 1 && count == width) {                                                         \
-            for (int64_t p = 0; p < depth; p++)                                                    \
-                for (int64_t i = 0; i < width; i++)                                                \
-                    to[p * width + i] = sign * from[p * step + i];                                 \
-            return;                                                                                \
-        }                                                                                          \
-        for (int64_t i = count; i < width; i++)                                                    \
-            for (int64_t p = 0; p < depth; p++)                                                    \
-                to[p * width + i] = 0;                                                             \
-        for (int64_t i = 0; i < count; i++)                                                        \
-            for (int64_t p = 0; p < depth; p++)                                                    \
-                to[p * width + i] = sign * from[i * line + p * step];                              \
-    }
-
-PACK(pack_f32, float)
-PACK(pack_f64, double)
 
 typedef struct Job {
     const Gemm *g;
@@ -58,15 +29,6 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static void pack(const Job *j, void *to, const void *from, int64_t count, int64_t width,
-                 int64_t depth, int64_t line, int64_t step, bool negates)
-{
-    if (j->g->dtype == DTYPE_f64)
-        pack_f64(to, from, count, width, depth, line, step, negates);
-    else
-        pack_f32(to, from, count, width, depth, line, step, negates);
-}
-
 static void pack_b(const Job *j, int64_t from, int64_t to)
 {
     const Gemm *g = j->g;
@@ -76,8 +38,8 @@ static void pack_b(const Job *j, int64_t from, int64_t to)
         for (int64_t i = from; i < to; i++) {
             const char *at =
                 (const char *)g->b + (p * g->b_row + i * width * g->b_column) * j->size;
-            pack(j, j->b + (p * j->padded + i * width * depth) * j->size, at,
-                 least(width, g->n - i * width), width, depth, g->b_column, g->b_row, false);
+            gemm_pack(g->dtype, j->b + (p * j->padded + i * width * depth) * j->size, at,
+                      least(width, g->n - i * width), width, depth, g->b_column, g->b_row, false);
         }
     }
 }
@@ -120,9 +82,9 @@ static bool run_rows(const Job *j, PoolRun *run, int64_t from, int64_t rows)
     for (int64_t p = 0; p < g->k && !pool_stopped(run); p += DEPTH) {
         int64_t depth = least(DEPTH, g->k - p);
         for (int64_t i = 0; i < rows; i += width)
-            pack(j, room + i * depth * j->size,
-                 (const char *)g->a + ((from + i) * g->a_row + p * g->a_column) * j->size,
-                 least(width, rows - i), width, depth, g->a_row, g->a_column, g->subtracts);
+            gemm_pack(g->dtype, room + i * depth * j->size,
+                      (const char *)g->a + ((from + i) * g->a_row + p * g->a_column) * j->size,
+                      least(width, rows - i), width, depth, g->a_row, g->a_column, g->subtracts);
         multiply(j, from, rows, p, room);
     }
     return !pool_stopped(run);

@@ -1,4 +1,4 @@
-/* gemm_kernel.h - private to gemm: the innermost loops, one set a kind of machine. */
+/* gemm_kernel.h - private to gemm and conv: the innermost loops, one set a kind of machine. */
 #ifndef CNX_ROUTINE_GEMM_KERNEL_H
 #define CNX_ROUTINE_GEMM_KERNEL_H
 
@@ -18,5 +18,10 @@ typedef struct GemmKernel {
 
 /* The machine's, for f32 or f64. */
 const GemmKernel *gemm_kernel(DType dtype);
+
+/* to[p][width] of `count` <= width lines of `depth` elements, zeros for those that are not there.
+   Line i begins at from + i * line, its elements are `step` apart. */
+void gemm_pack(DType dtype, void *to, const void *from, int64_t count, int64_t width, int64_t depth,
+               int64_t line, int64_t step, bool negates);
 
 #endif

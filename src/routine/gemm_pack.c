@@ -1,0 +1,42 @@
+/* gemm_pack.c - lines of a matrix side by side, as kernels read them. */
+#include "base/port.h"
+#include "routine/gemm_kernel.h"
+
+#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
+
+enum { NEAR = 64 }; /* elements of all lines that are packed before the next: they stay close */
+
+#define PACK(name, T)                                                                              \
+    HOT static void name(void *pt, const void *pf, int64_t count, int64_t width, int64_t depth,    \
+                         int64_t line, int64_t step, bool negates)                                 \
+    {                                                                                              \
+        T *restrict to = pt, sign = negates ? -1 : 1;                                              \
+        const T *restrict from = pf;                                                               \
+        if (line == 1 && count == width) {                                                         \
+            for (int64_t p = 0; p < depth; p++)                                                    \
+                for (int64_t i = 0; i < width; i++)                                                \
+                    to[p * width + i] = sign * from[p * step + i];                                 \
+            return;                                                                                \
+        }                                                                                          \
+        for (int64_t i = count; i < width; i++)                                                    \
+            for (int64_t p = 0; p < depth; p++)                                                    \
+                to[p * width + i] = 0;                                                             \
+        for (int64_t done = 0; done < depth; done += NEAR) {                                       \
+            int64_t stop = done + NEAR < depth ? done + NEAR : depth;                              \
+            for (int64_t i = 0; i < count; i++)                                                    \
+                for (int64_t p = done; p < stop; p++)                                              \
+                    to[p * width + i] = sign * from[i * line + p * step];                          \
+        }                                                                                          \
+    }
+
+PACK(pack_f32, float)
+PACK(pack_f64, double)
+
+void gemm_pack(DType dtype, void *to, const void *from, int64_t count, int64_t width, int64_t depth,
+               int64_t line, int64_t step, bool negates)
+{
+    if (dtype == DTYPE_f64)
+        pack_f64(to, from, count, width, depth, line, step, negates);
+    else
+        pack_f32(to, from, count, width, depth, line, step, negates);
+}
