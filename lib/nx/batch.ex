@@ -11,31 +11,44 @@ defmodule Nx.Batch do
 
   def concatenate(batch \\ new(), entries)
 
-  def concatenate(%Nx.Batch{} = batch, [_ | _] = entries) do
+  def concatenate(%Nx.Batch{} = batch, entries) when is_list(entries) do
     add(batch, entries, fn entry -> {entry, without_axis(entry), size(entry)} end)
   end
 
   def stack(batch \\ new(), entries)
 
-  def stack(%Nx.Batch{} = batch, [_ | _] = entries) do
+  def stack(%Nx.Batch{} = batch, entries) when is_list(entries) do
     add(batch, entries, fn entry ->
       entry = Cnx.Container.map(entry, & &1)
       {Cnx.Container.map(entry, &Nx.new_axis(&1, 0)), Nx.to_template(entry), 1}
     end)
   end
 
-  defp add(batch, entries, split) do
-    Enum.reduce(entries, batch, fn entry, batch ->
-      {container, template, size} = split.(entry)
-      known = batch.template || template
-      unless same?(known, template), do: incompatible(known, template, entry)
+  # Entries must be like the first of them, and that like what the batch holds.
+  defp add(batch, [], _split), do: batch
 
-      %{
-        batch
-        | template: known,
-          size: batch.size + size,
-          stack: [{container, size} | batch.stack]
-      }
+  defp add(batch, [first | _] = entries, split) do
+    parts = Enum.map(entries, split)
+    {_, head, _} = hd(parts)
+
+    for {{_, template, _}, entry} <- Enum.zip(parts, entries), not same?(template, head) do
+      incompatible(
+        {"The head of the list has shape:", head},
+        {"But another list element has template:", template},
+        entry
+      )
+    end
+
+    if batch.template && not same?(batch.template, head) do
+      incompatible(
+        {"The batch has shape:", batch.template},
+        {"But then the head of the list has template:", head},
+        first
+      )
+    end
+
+    Enum.reduce(parts, %{batch | template: head}, fn {container, _, size}, batch ->
+      %{batch | size: batch.size + size, stack: [{container, size} | batch.stack]}
     end)
   end
 
@@ -47,15 +60,15 @@ defmodule Nx.Batch do
       Enum.all?(Enum.zip(left, right), fn {x, y} -> Nx.compatible?(x, y) end)
   end
 
-  defp incompatible(known, template, entry) do
+  defp incompatible({first, known}, {second, template}, entry) do
     raise ArgumentError, """
     cannot add to batch due to incompatible tensors/containers.
 
-    The head of the list has shape:
+    #{first}
 
     #{inspect(known)}
 
-    But another list element has template:
+    #{second}
 
     #{inspect(template)}
 
@@ -67,8 +80,8 @@ defmodule Nx.Batch do
 
   defp without_axis(entry) do
     Cnx.Container.map(entry, fn
-      %{shape: {}} = t ->
-        raise ArgumentError, "cannot concatenate scalar tensor in #{inspect(t)}"
+      %{shape: {}} ->
+        raise ArgumentError, "cannot concatenate scalar tensor in #{inspect(entry)}"
 
       t ->
         shape = List.to_tuple(tl(Tuple.to_list(t.shape)))
@@ -83,8 +96,13 @@ defmodule Nx.Batch do
       [size] ->
         size
 
-      _ ->
-        raise ArgumentError, "cannot concatenate entries of different sizes in #{inspect(entry)}"
+      [] ->
+        raise ArgumentError, "cannot have an empty container in concatenate: #{inspect(entry)}"
+
+      [first, other | _] ->
+        raise ArgumentError,
+              "concatenate expects all tensors in the same container to have the same value " <>
+                "for first axis, got #{other} and #{first} in #{inspect(entry)}"
     end
   end
 
@@ -103,21 +121,32 @@ defmodule Nx.Batch do
 
       template = acc.template || batch.template
 
-      if batch.template && not same?(template, batch.template),
-        do: incompatible(template, batch.template, batch)
+      if batch.template && not same?(template, batch.template) do
+        raise ArgumentError, """
+        cannot merge batches due to incompatible templates:
+
+            #{inspect(batch.template)}
+
+        and:
+
+            #{inspect(template)}
+        """
+      end
 
       acc = %{acc | template: template, stack: batch.stack ++ acc.stack}
       %{acc | size: acc.size + batch.size, pad: acc.pad + batch.pad}
     end)
   end
 
-  # The first `count` entries and the others, which keep the padding.
+  # The first `count` entries, filled up with padding where there are fewer, and the others with the
+  # padding that is left.
   def split(%Nx.Batch{} = batch, count) when is_integer(count) and count > 0 do
     {left, right} = cut(:lists.reverse(batch.stack), count, [])
     size = Kernel.min(count, batch.size)
+    pad = Kernel.min(count - size, batch.pad)
 
-    {%{batch | stack: left, size: size, pad: 0},
-     %{batch | stack: :lists.reverse(right), size: batch.size - size}}
+    {%{batch | stack: left, size: size, pad: pad},
+     %{batch | stack: :lists.reverse(right), size: batch.size - size, pad: batch.pad - pad}}
   end
 
   defp cut([{_, size} = entry | rest], count, acc) when size <= count,
@@ -133,7 +162,7 @@ defmodule Nx.Batch do
 
   # The batch as one container, with its padding.
   def to_container(%Nx.Batch{stack: []}) do
-    raise ArgumentError, "cannot traverse/reduce batch without entries"
+    raise ArgumentError, "cannot traverse/jit/compile Nx.Batch without entries"
   end
 
   def to_container(%Nx.Batch{stack: stack, pad: pad}) do
