@@ -358,6 +358,9 @@ defmodule Nx.Backend do
 
   def put_field(tensor, :shape, shape), do: Nx.template(shape, tensor.type)
 
+  def put_field(tensor, :donatable?, true), do: Cnx.Tensor.donatable(tensor)
+  def put_field(tensor, :donatable?, false), do: Cnx.Op.names(tensor, tensor.names)
+
   def put_field(_tensor, field, _value),
     do: raise(ArgumentError, "the field #{inspect(field)} of a tensor cannot be updated")
 end

@@ -24,7 +24,11 @@ defmodule Nx.Conversion do
 
   def to_template(container) do
     Cnx.Container.map(container, fn t ->
-      Cnx.Tensor.template(t.shape, t.type) |> Cnx.Op.names(t.names)
+      {axes, sizes} = Enum.unzip(t.vectorized_axes)
+      shape = List.to_tuple(sizes ++ Tuple.to_list(t.shape))
+      template = Cnx.Tensor.template(shape, t.type) |> Cnx.Op.names(axes ++ t.names)
+      template = if axes == [], do: template, else: Cnx.Tensor.vectorize(template, axes)
+      if t.donatable?, do: Cnx.Tensor.donatable(template), else: template
     end)
   end
 

@@ -104,6 +104,12 @@ defmodule Nx.Defn do
       """
     end
 
+    for {given, expected} <- Enum.zip(tensors, like), given.donatable? != expected.donatable? do
+      raise ArgumentError,
+            "argument at position #{position} is not compatible with compiled function template: " <>
+              "compiled with donatable?: #{expected.donatable?} but got #{given.donatable?}"
+    end
+
     tensors
   end
 

@@ -136,10 +136,17 @@ Program *compile_for(Cx *cx, const Graph *traced, const Compiler *c, const Deman
 
 bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs)
 {
+    return program_run_over(cx, p, inputs, NULL, outputs);
+}
+
+bool program_run_over(Cx *cx, const Program *p, Tensor *const *inputs, const bool *given,
+                      Tensor **outputs)
+{
+    double start = cx->profile ? profile_now() : 0;
+    bool ok = given && p->run_over ? p->run_over(cx, p, inputs, given, outputs)
+                                   : p->run(cx, p, inputs, outputs);
     if (cx->profile == NULL)
-        return p->run(cx, p, inputs, outputs);
-    double start = profile_now();
-    bool ok = p->run(cx, p, inputs, outputs);
+        return ok;
     record(cx, "run", p->compiler, p, start);
     return ok;
 }
@@ -149,5 +156,6 @@ void program_free(Program *p)
     if (p == NULL)
         return;
     free(p->used_up);
+    free(p->reusable);
     p->release(p);
 }

@@ -51,7 +51,13 @@ struct Program {
     Graph *graph;   /* after the passes; owned */
     int partitions; /* 0: no mesh */
     bool *used_up;  /* which inputs of a call are; NULL: none. Owned */
+    /* Which inputs a run may write its results over, when they are given to it; NULL: none. Owned
+     */
+    bool *reusable;
     bool (*run)(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
+    /* As run, which takes over the inputs with given[i]; NULL where nothing is reusable. */
+    bool (*run_over)(Cx *cx, const Program *p, Tensor *const *inputs, const bool *given,
+                     Tensor **outputs);
     void (*release)(Program *p);
 };
 
@@ -75,6 +81,11 @@ Program *compile_for(Cx *cx, const Graph *g, const Compiler *c, const Demands *d
    NULL. Several threads may run one program at once, each with a context of its own, of which only
    error, interrupt and sources are used. */
 bool program_run(Cx *cx, const Program *p, Tensor *const *inputs, Tensor **outputs);
+
+/* The same, which takes over the inputs that are given (given[i], only where p->reusable says so)
+   and writes results over those that nobody else holds. */
+bool program_run_over(Cx *cx, const Program *p, Tensor *const *inputs, const bool *given,
+                      Tensor **outputs);
 
 void program_free(Program *p);
 

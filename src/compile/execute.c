@@ -51,9 +51,10 @@ typedef struct Run {
     Cx *cx;
     Executable *x;
     char *arena;
-    void **at;        /* the memory of each value */
-    Tensor **tensors; /* of values that have one */
-    Tensor **results; /* those that kernels write */
+    void **at;         /* the memory of each value */
+    Tensor **tensors;  /* of values that have one */
+    Tensor **results;  /* those that kernels write */
+    const bool *given; /* inputs that belong to the run; NULL: none */
 } Run;
 
 /* --- arenas --- */
@@ -226,11 +227,32 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
 
 /* --- running --- */
 
-/* Memory for everything that is there before the first step, but the inputs. */
+static bool is_heir(const Run *r, int result)
+{
+    int input = r->x->plan->heirs.at[result].input;
+    return r->given && input >= 0 && r->given[input];
+}
+
+/* Memory of the result: that of the input which it takes over when nobody else sees it, or new. */
+static bool make_result(Run *r, int result)
+{
+    const Plan *p = r->x->plan;
+    Tensor *old = is_heir(r, result) ? r->tensors[p->heirs.at[result].input] : NULL;
+    bool is_free = old && tensor_is_unique(old);
+    Tensor *t = is_free ? tensor_ref(old)
+                        : tensor_new(r->cx, *node_type(r->x->program.graph->results.at[result]));
+    r->results[result] = t;
+    for (size_t i = 0; t && i < p->values.len; i++)
+        if (p->values.at[i].kind == VALUE_made && p->values.at[i].result == result)
+            r->at[i] = tensor_data(t);
+    return t != NULL;
+}
+
+/* Memory for everything that is there before the first step, but the inputs and the results that
+   may take one over. */
 static bool run_start(Run *r)
 {
     const Plan *p = r->x->plan;
-    const Graph *g = r->x->program.graph;
     r->arena = arena_take(r->x);
     if (r->arena == NULL) {
         fail(r->cx, SPAN_NONE, EXC_SystemLimitError, "not enough memory for %lld bytes",
@@ -241,15 +263,24 @@ static bool run_start(Run *r)
         const PlanValue *v = &p->values.at[i];
         if (v->kind == VALUE_data)
             r->tensors[i] = tensor_ref(v->node->tensor);
-        else if (v->kind == VALUE_made && v->result >= 0 && r->results[v->result] == NULL)
-            r->results[v->result] = tensor_new(r->cx, *node_type(g->results.at[v->result]));
-        if (v->kind == VALUE_made && v->result >= 0 && r->results[v->result] == NULL)
-            return false;
         if (r->tensors[i])
             r->at[i] = tensor_data(r->tensors[i]);
-        else if (v->kind == VALUE_made)
-            r->at[i] = v->result >= 0 ? tensor_data(r->results[v->result]) : r->arena + v->offset;
+        else if (v->kind == VALUE_made && v->result < 0)
+            r->at[i] = r->arena + v->offset;
+        else if (v->kind == VALUE_made && r->results[v->result] == NULL && !is_heir(r, v->result) &&
+                 !make_result(r, v->result))
+            return false;
     }
+    return true;
+}
+
+/* Results whose memory this step is the first to write. */
+static bool make_heirs(Run *r, int step)
+{
+    const Plan *p = r->x->plan;
+    for (size_t i = 0; i < p->heirs.len; i++)
+        if (p->heirs.at[i].step == step && is_heir(r, (int)i) && !make_result(r, (int)i))
+            return false;
     return true;
 }
 
@@ -275,6 +306,8 @@ static bool run_steps(Run *r)
         const Launch *l = &r->x->launches.at[i];
         const Group *g = &p->steps.at[i];
         double start = r->cx->profile ? profile_now() : 0;
+        if (r->given && !make_heirs(r, (int)i))
+            return false;
         if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, l, g)))
             return false;
         if (r->cx->profile)
@@ -312,7 +345,7 @@ bool kernels_run(Cx *cx, const Program *program, Tensor *const *inputs, const bo
 {
     Executable *x = (Executable *)(uintptr_t)program;
     size_t values = x->plan->values.len, results = program->graph->results.len;
-    Run r = {.cx = cx, .x = x};
+    Run r = {.cx = cx, .x = x, .given = given};
     void **room = mem_alloc((2 * values + results + 1) * sizeof *room);
     r.at = room;
     r.tensors = (Tensor **)(room + values);
@@ -508,6 +541,20 @@ double program_step_work(const Program *p, int step)
     return l->entry ? (double)l->work * (double)l->tasks : -1;
 }
 
+static void note_reusable(Executable *x)
+{
+    const Plan *p = x->plan;
+    Program *program = &x->program;
+    for (size_t i = 0; i < p->heirs.len; i++) {
+        if (p->heirs.at[i].input < 0)
+            continue;
+        if (program->reusable == NULL)
+            program->reusable = mem_alloc(p->graph->params.len * sizeof *program->reusable);
+        program->reusable[p->heirs.at[i].input] = true;
+    }
+    program->run_over = program->reusable ? kernels_run : NULL;
+}
+
 Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
 {
     Executable *x = mem_alloc(sizeof *x);
@@ -530,6 +577,7 @@ Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
     vec_free(&kernels);
     if (ok) {
         x->program.graph = g;
+        note_reusable(x);
         return &x->program;
     }
     release(&x->program);

@@ -356,7 +356,8 @@ static void print_tensor(Inspector *in, Value v, int64_t limit)
     Str names[MAX_RANK];
     for (int i = 0; i < t->type.shape.rank; i++)
         names[i] = t->names[i] == NAME_none ? STR("") : sym_text(vm_cx(in->vm), t->names[i]);
-    TensorStyle style = {.names = names, .vectorized = t->vectorized, .limit = limit};
+    TensorStyle style = {
+        .names = names, .vectorized = t->vectorized, .limit = limit, .donatable = t->is_donatable};
     if (t->data) {
         tensor_print(&in->scratch, t->data, &style);
         return;

@@ -168,8 +168,9 @@ static Tensor *give_up(Vm *vm, TensorObject *t)
     return data;
 }
 
-/* The inputs of a call, counted; false after an error. */
-static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **inputs)
+/* The inputs of a call, counted; given[i]: the tensor that was marked as donatable has lost its
+   elements to the call, which may write over them. False after an error. */
+static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **inputs, bool *given)
 {
     size_t params = p->graph->params.len, parts = p->partitions ? (size_t)p->partitions : 1;
     bool ok = list->len == parts * params;
@@ -180,6 +181,9 @@ static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **i
             return need_data(vm, list->at[i], "a definition");
         if (ok && p->used_up && p->used_up[i % params])
             inputs[i] = give_up(vm, t);
+        else if (ok && p->reusable && p->reusable[i % params] && t->is_donatable &&
+                 tensor_is_unique(t->data))
+            given[i] = (inputs[i] = give_up(vm, t)) != NULL;
         else if (ok)
             inputs[i] = tensor_ref(t->data);
         if (ok && inputs[i] == NULL)
@@ -202,8 +206,13 @@ NATIVE(fn_program_run)
     Value out = POISON;
     Tensor **inputs = mem_alloc((list.len + 1) * sizeof *inputs),
            **outputs = mem_alloc((results + 1) * sizeof *outputs);
-    bool ok = take_inputs(vm, p, &list, inputs);
-    if (ok && !program_run(vm->cx, p, inputs, outputs)) {
+    bool *given = mem_alloc(list.len + 1);
+    bool ok = take_inputs(vm, p, &list, inputs, given);
+    bool is_run = ok && program_run_over(vm->cx, p, inputs, given, outputs);
+    for (size_t i = 0; i < list.len && ok; i++)
+        if (given[i])
+            inputs[i] = NULL;
+    if (ok && !is_run) {
         vm_raise_pending(vm);
     } else if (ok) {
         ListBuilder b = LIST_BUILDER;
@@ -218,6 +227,7 @@ NATIVE(fn_program_run)
     vec_free(&list);
     free(inputs);
     free(outputs);
+    free(given);
     return out;
 }
 

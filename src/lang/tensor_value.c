@@ -139,6 +139,8 @@ Value tensor_field(Vm *vm, Value v, Sym field)
             list_push(&list, TUPLE(value_atom(t->names[i]), value_int(t->type.shape.dim[i])));
         return list.list;
     }
+    case SYM_is_donatable:
+        return value_bool(t->is_donatable);
     case SYM_data:
         if (t->node)
             return vm_call_named(vm, SYM_Nx_Defn_Expr, sym(vm_cx(vm), STR("of")), &v, 1);

@@ -5,8 +5,8 @@
 
 #include "lang/vm.h"
 
-/* t.shape, t.type, t.names, t.vectorized_axes, t.data, t.__struct__; POISON without an error for
-   other fields. Yours. */
+/* t.shape, t.type, t.names, t.vectorized_axes, t.donatable?, t.data, t.__struct__; POISON without
+   an error for other fields. Yours. */
 Value tensor_field(Vm *vm, Value t, Sym field);
 /* %{t | names: ...}: only the names can be given; false after an error. */
 bool tensor_with_field(Vm *vm, Value *t, Value key, Value value);

@@ -283,6 +283,7 @@ void plan_free(Plan *p)
     vec_free(&p->steps);
     vec_free(&p->values);
     vec_free(&p->results);
+    vec_free(&p->heirs);
     map_free(&p->value_of);
     map_free(&p->partial_of);
     map_free(&p->loops);

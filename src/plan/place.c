@@ -16,17 +16,29 @@ static int owner_of(const Plan *p, int v)
     return v;
 }
 
+static bool is_made_of_maps(const Group *g)
+{
+    return g->kind == GROUP_map || g->kind == GROUP_loop || g->blocks > 1;
+}
+
+/* Whether the step reads its operand j for the last time, and only where it writes `to`. */
+static bool is_last_in_place(const Plan *p, int step, size_t j, const PlanValue *to)
+{
+    const Group *g = &p->steps.at[step];
+    const PlanValue *from = &p->values.at[g->reads.at[j]];
+    return shape_equal(&to->type.shape, &g->space) && to->blocks == 1 && g->in_place.at[j] &&
+           from->dies == step && from->blocks == 1 && from->stored == to->stored;
+}
+
 /* Lets what a map writes take over what it reads for the last time. */
 static void take_over(Plan *p, int step)
 {
     const Group *g = &p->steps.at[step];
     for (size_t i = 0; i < g->writes.len; i++) {
         PlanValue *to = &p->values.at[g->writes.at[i]];
-        bool is_full = shape_equal(&to->type.shape, &g->space) && to->blocks == 1;
-        for (size_t j = 0; j < g->reads.len && is_full && to->over < 0; j++) {
+        for (size_t j = 0; j < g->reads.len && to->over < 0; j++) {
             const PlanValue *from = &p->values.at[g->reads.at[j]];
-            if (from->kind != VALUE_made || !g->in_place.at[j] || from->dies != step ||
-                from->blocks != 1 || from->result >= 0 || from->stored != to->stored)
+            if (from->kind != VALUE_made || from->result >= 0 || !is_last_in_place(p, step, j, to))
                 continue;
             bool is_taken = false;
             for (size_t k = 0; k < i; k++)
@@ -35,6 +47,52 @@ static void take_over(Plan *p, int step)
                 to->over = g->reads.at[j];
         }
     }
+}
+
+/* Whether nobody reads the input any more when `to` is written in the given step, or only that very
+   step does, each element before it is overwritten. */
+static bool may_inherit(const Plan *p, int input, int step, const PlanValue *to)
+{
+    const PlanValue *from = &p->values.at[input];
+    if (from->dies != step)
+        return from->dies < step;
+    const Group *g = &p->steps.at[step];
+    size_t j = 0;
+    while (j < g->reads.len && g->reads.at[j] != input)
+        j++;
+    return j == g->reads.len || (is_made_of_maps(g) && is_last_in_place(p, step, j, to));
+}
+
+/* The first value in the memory of result r. */
+static const PlanValue *first_in_result(const Plan *p, int r)
+{
+    const PlanValue *first = NULL;
+    for (size_t i = 0; i < p->values.len; i++) {
+        const PlanValue *v = &p->values.at[i];
+        if (v->kind == VALUE_made && v->result == r && (first == NULL || v->born < first->born))
+            first = v;
+    }
+    return first;
+}
+
+/* The first input of its type that is free for each result that lies in memory of its own. */
+static void find_heirs(Plan *p)
+{
+    size_t inputs = p->graph->params.len;
+    bool *is_taken = mem_alloc(inputs + 1);
+    for (size_t r = 0; r < p->results.len; r++) {
+        Heir heir = {-1, -1};
+        const PlanValue *first = first_in_result(p, (int)r);
+        const Type *type = node_type(p->graph->results.at[r]);
+        for (size_t i = 0; first && i < inputs && heir.input < 0; i++)
+            if (!is_taken[i] && type_equal(&p->values.at[i].type, type) &&
+                may_inherit(p, (int)i, first->born, first))
+                heir = (Heir){(int)i, first->born};
+        if (heir.input >= 0)
+            is_taken[heir.input] = true;
+        vec_push(&p->heirs, heir);
+    }
+    free(is_taken);
 }
 
 /* A life of memory: from the birth of its first value to the death of its last. */
@@ -82,8 +140,7 @@ void place(Plan *p)
 {
     size_t count = p->values.len, n = 0;
     for (size_t i = 0; i < p->steps.len; i++)
-        if (p->steps.at[i].kind == GROUP_map || p->steps.at[i].kind == GROUP_loop ||
-            p->steps.at[i].blocks > 1)
+        if (is_made_of_maps(&p->steps.at[i]))
             take_over(p, (int)i);
     Life *lives = mem_alloc((count + 1) * sizeof *lives),
          **room = mem_alloc((count + 1) * sizeof *room);
@@ -119,6 +176,7 @@ void place(Plan *p)
     for (size_t i = 0; i < count; i++)
         if (p->values.at[i].kind == VALUE_made)
             p->values.at[i].offset = p->values.at[owner_of(p, (int)i)].offset;
+    find_heirs(p);
     free(lives);
     free(room);
     free(life_of);

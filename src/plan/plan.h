@@ -71,11 +71,18 @@ typedef struct Group {
     int nodes;              /* private: how many it computes */
 } Group;
 
+/* A result of the program may lie where an input of its type lay, when a call gives that away. */
+typedef struct Heir {
+    int input; /* a parameter, or -1 */
+    int step;  /* the first that writes to the result's memory; no later one reads the input */
+} Heir;
+
 typedef struct Plan {
     const Graph *graph;
     VEC(PlanValue) values;
     VEC(Group) steps;
     VEC(int) results; /* the value of each result */
+    VEC(Heir) heirs;  /* beside results: made by place */
     Map value_of;     /* node to its first value, plus 1 */
     Map partial_of;   /* split reduction to the value of its partial results, plus 1 */
     Map group_of;     /* private: node to its group, plus 1 */
@@ -86,7 +93,8 @@ typedef struct Plan {
 /* Plans a verified graph, which must outlive the plan; NULL after an error (SystemLimitError). */
 Plan *fuse(Cx *cx, const Graph *g);
 
-/* Gives every made value its place: values whose lives do not meet share memory. */
+/* Gives every made value its place: values whose lives do not meet share memory. Finds the results
+   that may take over inputs. */
 void place(Plan *p);
 
 void plan_free(Plan *p);

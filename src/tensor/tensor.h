@@ -140,6 +140,7 @@ typedef struct TensorStyle {
     int vectorized;   /* how many leading axes are vectorized */
     int64_t limit;    /* elements shown before "..."; Nx's default is 50; -1: all */
     bool bare;        /* the elements alone, without type */
+    bool donatable;   /* marked so after the type */
 } TensorStyle;
 
 /* Appends what stands between #Nx.Tensor< and > when Nx inspects the tensor, lines separated by \n

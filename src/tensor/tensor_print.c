@@ -29,6 +29,8 @@ void tensor_head_print(Text *out, const Type *type, const TensorStyle *style)
     }
     text_add(out, str_of(dtype_info[type->dtype].name));
     print_axes(out, type, style, style->vectorized, type->shape.rank);
+    if (style->donatable)
+        text_add(out, STR(" [donatable]"));
 }
 
 /* The elements of the innermost axis, on one line. */

@@ -191,12 +191,12 @@ static void test_names(void)
     const Str names[] = {STR("rows"), STR("cols"), STR("c")}, gap[] = {STR(""), STR("d")};
     CHECK(prints(iota(DTYPE_s32, SHAPE(1, 2)), (TensorStyle){.names = gap, .limit = 50},
                  "s32[1][d: 2]\n[\n  [0, 1]\n]"));
-    CHECK(prints(iota(DTYPE_s32, SHAPE(2, 2)), (TensorStyle){names, 2, 50, false},
+    CHECK(prints(iota(DTYPE_s32, SHAPE(2, 2)), (TensorStyle){names, 2, 50, false, false},
                  "vectorized[rows: 2][cols: 2]\ns32\n[\n  [0, 1],\n  [2, 3]\n]"));
-    CHECK(prints(iota(DTYPE_s32, SHAPE(2, 1, 2)), (TensorStyle){names, 1, 50, false},
+    CHECK(prints(iota(DTYPE_s32, SHAPE(2, 1, 2)), (TensorStyle){names, 1, 50, false, false},
                  "vectorized[rows: 2]\ns32[cols: 1][c: 2]\n[\n  [\n    [0, 1]\n  ],\n  [\n"
                  "    [2, 3]\n  ]\n]"));
-    CHECK(prints(iota(DTYPE_s32, SHAPE(3, 4)), (TensorStyle){names, 1, 5, false},
+    CHECK(prints(iota(DTYPE_s32, SHAPE(3, 4)), (TensorStyle){names, 1, 5, false, false},
                  "vectorized[rows: 3]\ns32[cols: 4]\n[\n  [0, 1, 2, 3],\n  [4, ...],\n  ...\n]"));
 }
 
