@@ -106,6 +106,7 @@ outside() { # WORDS TEXT LINE...: the same of a script
 
 outside 'Nx.Defn.jit(&Nx.sin/1, on_conflict: :maybe)' 'expected :on_conflict to be one of :raise, :force, :reuse, got: :maybe' 'Nx.Defn.jit(&Nx.sin/1, on_conflict: :maybe)'
 outside 'f.(Nx.iota({3}))' 'argument at position 1 is not compatible with compiled function template.' 'f = Nx.Defn.compile(&Nx.sin/1, [Nx.iota({2})])' 'f.(Nx.iota({3}))'
+outside 'f.(Nx.donatable(Nx.iota({2})))' 'argument at position 1 is not compatible with compiled function template: compiled with donatable?: false but got true' 'f = Nx.Defn.compile(&Nx.sin/1, [Nx.iota({2})])' 'f.(Nx.donatable(Nx.iota({2})))'
 outside 'Nx.Defn.shard_jit_apply(&Nx.sin/1, %Nx.Mesh{name: "m", shape: {2}}, [[1]])' 'Nx.Defn.Evaluator cannot run on the mesh "m": it has one device' 'Nx.Defn.shard_jit_apply(&Nx.sin/1, %Nx.Mesh{name: "m", shape: {2}}, [[1]])'
 outside 'Nx.add(Process.get(:kept), 1)' "a tensor of a definition's trace was used after the definition had ended" 'Nx.Defn.jit_apply(fn x -> Process.put(:kept, Nx.sin(x)); x end, [1])' 'Nx.add(Process.get(:kept), 1)'
 outside 'Nx.Defn.Graph.split(x, fn _ -> :here end)' 'expected :before, :after, :both or :none to split at a node, got: :here' 'x = Nx.Defn.debug_expr_apply(&Nx.sin/1, [1])' 'Nx.Defn.Graph.split(x, fn _ -> :here end)'
