@@ -52,7 +52,7 @@ LLVM_LIBS   := -L$(shell $(LLVM_CONFIG) --libdir) -Wl,--start-group \
     -static-libgcc -l:libstdc++.a -lz -l:libzstd.so.1 -lpthread -ldl -lm
 endif
 
-.PHONY: all tests demo test quick check style fuzz fuzzers hard oracles golden-scores bench install clean help FORCE
+.PHONY: all tests demo test quick check style fuzz fuzzers hard race oracles golden-scores bench install clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/cnx $(BUILD)/libcnx.a $(BUILD)/libcnx.so $(BUILD)/libcnx-xla.so $(LLVM_PLUGIN) ## the program and the library (default)
@@ -217,6 +217,17 @@ hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, collidin
 	@tools/setup
 	@CNX_TEST_HARD=1 $(MAKE) --no-print-directory BUILD=$(BUILD)-hard CFLAGS='$(HARD)' quick
 
+# What runs on the pool, in a build of ThreadSanitizer's; target_clones would run before it is ready.
+RACE  := -O1 -g -fsanitize=thread -DCNX_SANITIZE
+RACED := $(addprefix test/unit/,eval_test routine_conv_test routine_fft_test routine_index_test \
+           routine_linalg_test routine_scan_test routine_window_test) test/api/contexts test/api/interrupt
+race: ## the tests that use threads, on four of them under ThreadSanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-race WERROR= CFLAGS='$(RACE)' all $(RACED:%=$(BUILD)-race/%)
+	@export CNX_THREADS=4 CNX_CACHE=off TSAN_OPTIONS=halt_on_error=1; \
+	for test in $(RACED); do echo "  race   $$test"; $(BUILD)-race/$$test > $(BUILD)-race/log || \
+	    { tail -n 40 $(BUILD)-race/log; exit 1; }; done; \
+	echo "  race   examples/softmax.exs"; $(BUILD)-race/cnx run examples/softmax.exs > $(BUILD)-race/log
+
 oracles: ## set up Elixir, JAX, PJRT plugins and NumPy, which tests compare with
 	@BUILD=$(BUILD) tools/oracles
 
@@ -249,7 +260,7 @@ install: all ## into PREFIX (/usr/local), under DESTDIR
 	@BUILD=$(BUILD) VERSION=$(VERSION) PREFIX=$(PREFIX) LIBS='$(LIBS)' DESTDIR=$(DESTDIR) tools/install
 
 clean: ## remove what was built
-	rm -rf $(BUILD) $(BUILD)-hard $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-hard $(BUILD)-race $(BUILD)-fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16

@@ -2,8 +2,8 @@
 
    Work is cut into tasks whose boundaries never depend on the number of threads; which thread runs
    a task is not fixed, so a task must compute the same bits wherever it runs and write where no
-   other task writes. The threads (one per online processor, at most CNX_THREADS, the caller being
-   one of them) are made on first use and wait, never joined, until the process ends; they look for
+   other task writes. The threads (CNX_THREADS, or one per online processor, the caller being one
+   of them) are made on first use and wait, never joined, until the process ends; they look for
    the next run for a tenth of a millisecond, then sleep. A thread begins with the same share of the
    tasks in every run. */
 #ifndef CNX_BASE_POOL_H

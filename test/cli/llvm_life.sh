@@ -1,5 +1,6 @@
 # Programs compiled, run and freed again and again leave no memory behind, and the same program gives
-# the same bits every time: with any number of threads, cold and from the cache.
+# the same bits every time: with any number of threads, cold and from the cache. No memory is both
+# writable and executable.
 . "$(dirname "$0")/prelude"
 [ -e "$(dirname "$CNX")/libcnx-llvm.so" ] || { echo "llvm is not built"; exit 77; }
 
@@ -29,6 +30,7 @@ Enum.each(1..40, cycle)
 before = memory.()
 Enum.each(41..(40 + String.to_integer(cycles)), cycle)
 grown = memory.() - before
+if Regex.match?(~r/ rwx[ps] /, File.read!("/proc/self/maps")), do: raise("memory is writable and executable")
 if grown > 6000, do: raise("#{grown} kB more after #{cycles} programs")
 END_OF_FILE
     CNX_CACHE=off run run --compiler llvm "$tmp/cycles.exs" $cycles
