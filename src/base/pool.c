@@ -47,8 +47,8 @@ static void work(PoolRun *run, int thread)
 {
     for (int i = 0; i < run->threads; i++) {
         Part *part = &run->parts[(thread + i) % run->threads];
-        while (atomic_load_explicit(&part->next, memory_order_relaxed) < part->end &&
-               !pool_stopped(run)) {
+        while (!pool_stopped(run) &&
+               atomic_load_explicit(&part->next, memory_order_relaxed) < part->end) {
             int64_t index = atomic_fetch_add(&part->next, 1);
             if (index < part->end)
                 run->task(run, index, run->closure);
