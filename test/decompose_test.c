@@ -112,6 +112,9 @@ static const Case cases[] = {
     {OP_window_product, FLOATS " s32", -1, 1, WINDOW("window_product")},
     {OP_window_max, FLOATS " u8 s32", -1, 1, WINDOW("window_max")},
     {OP_window_min, FLOATS " u8 s32", -1, 1, WINDOW("window_min")},
+#define WINDOW_PLACE(name) "graph(%0: T[5][9]) {\n  %1 = floor %0 : T[5][9]\n  %2 = " name " %1 window=[2, 3] strides=[2, 1] low=[3, 0] high=[0, 3] dilations=[1, 2] dtype=s64 : s64[4][8]\n  return %2\n}\n"
+    {OP_window_argmax, FLOATS " u8 s32", -2, 3, WINDOW_PLACE("window_argmax")},
+    {OP_window_argmin, FLOATS " u8 s32", -2, 3, WINDOW_PLACE("window_argmin")},
 #define FFT(name, n) "graph(%0: T[3][" n "]) {\n  %1 = " name " %0 : T[3][" n "]\n  return %1\n}\n"
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "1")},
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "8")},

@@ -119,6 +119,8 @@ static const Case cases[] = {
     {OP_window_sum, "%0: f64[5][6]", "  %9 = window_sum %0 window=[2, 3] strides=[2, 1] low=[1, 0] high=[0, 2] dilations=[1, 2] : f64[3][4]\n"},
     {OP_window_sum, "%0: f64[7]", "  %9 = window_sum %0 window=[2] strides=[3] low=[-1] high=[-1] dilations=[2] : f64[1]\n"},
     {OP_window_max, "%0: f64[5][4]", "  %9 = window_max %0 window=[2, 2] strides=[2, 1] low=[1, 0] high=[0, 1] dilations=[1, 2] : f64[3][3]\n"},
+    {OP_window_max, "%0: f64[5][7]", "  %9 = window_max %0 window=[2, 2] strides=[2, 3] low=[0, 0] high=[0, 0] dilations=[1, 1] : f64[2][2]\n"},
+    {OP_window_min, "%0: f64[5][7]", "  %9 = window_min %0 window=[1, 3] strides=[2, 3] low=[0, 0] high=[0, 0] dilations=[2, 1] : f64[3][2]\n"},
     {OP_window_min, "%0: f64[6]", "  %8 = constant 5.0 : f64\n  %9 = window_min %0 window=[3] strides=[2] low=[4] high=[0] dilations=[1] : f64[4]\n  %10 = min %9, %8 : f64[4]\n"},
     {OP_conv, "%0: f64[2][3][5], %1: f64[4][3][2]", "  %9 = conv %0, %1 strides=[1] low=[0] high=[0] input_dilations=[1] kernel_dilations=[1] feature_groups=1 batch_groups=1 : f64[2][4][4]\n"},
     {OP_conv, "%0: f64[2][4][5][3], %1: f64[6][2][2][3]", "  %9 = conv %0, %1 strides=[2, 1] low=[1, 0] high=[1, 1] input_dilations=[1, 2] kernel_dilations=[1, 1] feature_groups=2 batch_groups=1 : f64[2][6][3][4]\n"},

@@ -81,7 +81,8 @@ bool node_fills(const Node *n)
 bool kernels_lack(const Node *n)
 {
     bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
-                     n->op == OP_window_max || n->op == OP_window_min;
+                     n->op == OP_window_max || n->op == OP_window_min ||
+                     n->op == OP_window_argmax || n->op == OP_window_argmin;
     bool on_parts =
         n->op == OP_add || n->op == OP_subtract || n->op == OP_conjugate || n->op == OP_abs;
     if (on_parts &&

@@ -156,31 +156,49 @@ DECOMPOSE(cumulative_min)
 
 enum { MOST_PLACES = 128 };
 
+/* How many places a window has; 0 where these are too many, or there are no windows. Such have no
+   body. */
+static int64_t count_places(const Node *y)
+{
+    const Attr *window = node_attr(y, ATTR_window);
+    int64_t places = 1;
+    for (uint32_t i = 0; i < window->count && places <= MOST_PLACES; i++)
+        places *= window->at[i];
+    return places > MOST_PLACES || shape_count(&node_type(y)->shape) == 0 ? 0 : places;
+}
+
+static Node *pad_windows(Rule *k, Node *a, const Node *y, Scalar value)
+{
+    int64_t gap[MAX_RANK] = {0};
+    Type number = {dtype_of(a), {0}};
+    Node *args[] = {a, graph_constant(k->cx, k->g, number, value, k->span)};
+    const Attr *low = node_attr(y, ATTR_low);
+    Attr attrs[] = {*low, *node_attr(y, ATTR_high), {ATTR_interior, low->count, gap}};
+    return rule_node(k, OP_pad, args, 2, attrs, 3);
+}
+
+/* What all windows have at place p, a strided slice of the padded operand. */
+static Node *place_of_windows(Rule *k, Node *padded, const Node *y, int64_t p)
+{
+    const int64_t *window = node_attr(y, ATTR_window)->at;
+    const Shape *to = &node_type(y)->shape;
+    Node *starts[MAX_RANK] = {NULL};
+    int64_t at[MAX_RANK];
+    for (int i = to->rank; i-- > 0; p /= window[i])
+        at[i] = p % window[i] * node_attr(y, ATTR_dilations)->at[i];
+    for (int i = 0; i < to->rank; i++)
+        starts[i] = number_of(k, (double)at[i], DTYPE_s64);
+    return part_of(k, padded, starts, to->dim, node_attr(y, ATTR_strides)->at);
+}
+
 /* The operand among the identity, then for each place in the window the elements that all windows
-   have there, a strided slice, combined in the order of places. Large windows have no body. */
+   have there, combined in the order of places. */
 static Node *by_slices(Rule *k, Node *a, const Node *y, OpCode combine, Scalar identity)
 {
-    const int64_t *window = node_attr(y, ATTR_window)->at, *step = node_attr(y, ATTR_strides)->at;
-    const int64_t *apart = node_attr(y, ATTR_dilations)->at;
-    const Shape *to = &node_type(y)->shape;
-    uint32_t rank = (uint32_t)to->rank;
-    int64_t places = 1, gap[MAX_RANK] = {0};
-    for (uint32_t i = 0; i < rank && places <= MOST_PLACES; i++)
-        places *= window[i];
-    if (places > MOST_PLACES || shape_count(to) == 0)
-        return NULL;
-    Type number = {dtype_of(a), {0}};
-    Node *args[] = {a, graph_constant(k->cx, k->g, number, identity, k->span)}, *sum = NULL;
-    Attr attrs[] = {*node_attr(y, ATTR_low), *node_attr(y, ATTR_high), {ATTR_interior, rank, gap}};
-    Node *padded = rule_node(k, OP_pad, args, 2, attrs, 3);
+    int64_t places = count_places(y);
+    Node *padded = places > 0 ? pad_windows(k, a, y, identity) : NULL, *sum = NULL;
     for (int64_t p = 0; p < places; p++) {
-        Node *starts[MAX_RANK] = {NULL};
-        int64_t rest = p, at[MAX_RANK];
-        for (uint32_t i = rank; i-- > 0; rest /= window[i])
-            at[i] = rest % window[i] * apart[i];
-        for (uint32_t i = 0; i < rank; i++)
-            starts[i] = number_of(k, (double)at[i], DTYPE_s64);
-        Node *part = part_of(k, padded, starts, to->dim, step);
+        Node *part = place_of_windows(k, padded, y, p);
         sum = sum ? rule_op(k, combine, sum, part, NULL) : part;
     }
     return sum;
@@ -212,4 +230,43 @@ DECOMPOSE(window_max)
 DECOMPOSE(window_min)
 {
     out[0] = by_slices(k, x[0], y, OP_min, end_of(dtype_of(y), INFINITY));
+}
+
+/* The place in the operand of what is chosen: one that is at least (at most) what was found before,
+   or NaN, takes its place, but padding never does. */
+static Node *chosen_places(Rule *k, Node *a, const Node *y, OpCode beats)
+{
+    const Shape *from = &node_type(a)->shape;
+    int64_t places = count_places(y), size = shape_count(from);
+    DType t = size < INT32_MAX ? DTYPE_s32 : DTYPE_s64;
+    if (places == 0 || dtype_is_complex(dtype_of(a)))
+        return NULL;
+    Node *in = pad_windows(k, a, y, dtype_is_integer(dtype_of(a)) ? scalar_s(0) : scalar_f(0));
+    Node *at = pad_windows(k, places_along(k, from, -1, t), y, scalar_s(size));
+    bool is_padded = in && !shape_equal(&node_type(in)->shape, from);
+    Node *best = NULL, *found = NULL, *none = number_of(k, (double)size, t);
+    for (int64_t p = 0; p < places; p++) {
+        Node *x = place_of_windows(k, in, y, p), *place = place_of_windows(k, at, y, p);
+        if (best) {
+            Node *takes = rule_op(k, beats, x, best, NULL);
+            if (dtype_is_float(dtype_of(a)))
+                takes = bits_or(takes, unequal(x, x));
+            if (is_padded)
+                takes = bits_and(bits_or(takes, equals(found, none)), unequal(place, none));
+            x = pick(takes, x, best);
+            place = pick(takes, place, found);
+        }
+        best = x, found = place;
+    }
+    return found;
+}
+
+DECOMPOSE(window_argmax)
+{
+    out[0] = chosen_places(k, x[0], y, OP_greater_equal);
+}
+
+DECOMPOSE(window_argmin)
+{
+    out[0] = chosen_places(k, x[0], y, OP_less_equal);
 }
