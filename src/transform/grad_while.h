@@ -35,6 +35,21 @@ typedef struct Loop {
     int64_t spare; /* states kept by the long way back */
 } Loop;
 
+/* Zeros for count things and one more, in the graph's arena. */
+void *loop_zeroed(const Loop *l, size_t count, size_t size);
+
+/* Finds the parts that carry cotangents (is_dual, duals, dtype): they are reached from the results
+   that have one, and depend on what k wants. Of parts that stand for one value throughout the first
+   one does. */
+void find_duals(Loop *l, const Rule *k);
+
+/* Finds what is to be kept of a state (is_read, is_kept, kept): what a step back (l->back) reads,
+   what the test reads, and what the body computes these from. */
+void find_kept(Loop *l);
+
+/* The steps of a loop that counts from one constant to another, else -1. */
+int64_t count_trips(const Loop *l);
+
 /* Appends what takes the cotangents behind the loop (cots, one a dual, of l->dtype) to those before
    it. False after an error. */
 bool while_back(const Loop *l, Node *const *cots, Node **before);
