@@ -13,8 +13,12 @@
 #include <string.h>
 
 enum {
-    TILE_ROWS = 256,
+    TILE_ROWS =
+        256, /* of tiles, the tasks of a product by the library; fewer where a tile has ... */
     TILE_COLUMNS = 512,
+    LEAST_TILE = 1 << 18, /* ... twice this work, and there are not ENOUGH_TILES */
+    ENOUGH_TILES = 8,
+    LEAST_TILE_SIDE = 32,
     LEAST_WORK = 4096,   /* products below which a call does not pay */
     LEAST_SIDE = 4,      /* of results, for our own */
     SMALL_WORK = 1 << 20 /* one thread's */
@@ -102,6 +106,7 @@ typedef struct Product {
     const DotForm *form;
     const void *a, *b;
     void *c;
+    int64_t tile_rows, tile_columns;
     int64_t rows, columns; /* tiles of a matrix */
     bool failed;           /* only ever set */
 } Product;
@@ -111,9 +116,9 @@ static void run_tile(PoolRun *run, int64_t index, void *closure)
     Product *p = closure;
     const DotForm *f = p->form;
     int64_t tile = index % (p->rows * p->columns), batch = index / (p->rows * p->columns);
-    int64_t i = tile / p->columns * TILE_ROWS, j = tile % p->columns * TILE_COLUMNS;
-    int64_t m = f->m - i < TILE_ROWS ? f->m - i : TILE_ROWS;
-    int64_t n = f->n - j < TILE_COLUMNS ? f->n - j : TILE_COLUMNS;
+    int64_t i = tile / p->columns * p->tile_rows, j = tile % p->columns * p->tile_columns;
+    int64_t m = f->m - i < p->tile_rows ? f->m - i : p->tile_rows;
+    int64_t n = f->n - j < p->tile_columns ? f->n - j : p->tile_columns;
     const float *a = (const float *)p->a + batch * f->m * f->k + (f->is_turned_a ? i : i * f->k);
     const float *b = (const float *)p->b + batch * f->k * f->n + (f->is_turned_b ? j * f->k : j);
     if (pool_stopped(run))
@@ -124,6 +129,25 @@ static void run_tile(PoolRun *run, int64_t index, void *closure)
               (float *)p->c + batch * f->m * f->n + i * f->n + j, f->n) != 0) {
         __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
         pool_stop(run);
+    }
+}
+
+/* Cuts the results into tiles, by the shape alone: their bits are the same on any number of
+ * threads. */
+static void set_tiles(Product *p)
+{
+    const DotForm *f = p->form;
+    p->tile_rows = f->m < TILE_ROWS ? f->m : TILE_ROWS;
+    p->tile_columns = f->n < TILE_COLUMNS ? f->n : TILE_COLUMNS;
+    for (;;) {
+        p->rows = (f->m + p->tile_rows - 1) / p->tile_rows;
+        p->columns = (f->n + p->tile_columns - 1) / p->tile_columns;
+        double work = (double)p->tile_rows * (double)p->tile_columns * (double)f->k;
+        int64_t *side = p->tile_columns >= p->tile_rows ? &p->tile_columns : &p->tile_rows;
+        if (p->rows * p->columns * f->batch >= ENOUGH_TILES || work < 2.0 * LEAST_TILE ||
+            *side <= LEAST_TILE_SIDE)
+            return;
+        *side = (*side / 2 + LEAST_TILE_SIDE - 1) / LEAST_TILE_SIDE * LEAST_TILE_SIDE;
     }
 }
 
@@ -162,8 +186,7 @@ bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void
         Gemm g = gemm_of(form, 0, a, b, c);
         return gemm(cx, &g) && !failed(cx);
     }
-    p.rows = (form->m + TILE_ROWS - 1) / TILE_ROWS;
-    p.columns = (form->n + TILE_COLUMNS - 1) / TILE_COLUMNS;
+    set_tiles(&p);
     int64_t count = task == own_task ? form->batch : p.rows * p.columns * form->batch;
     bool ok =
         work < SMALL_WORK ? pool_run_here(cx, count, task, &p) : pool_run(cx, count, task, &p);
