@@ -1,7 +1,7 @@
 /* graphs.c - random graphs (make_graph.c), and what must hold for each:
 
      - the verifier accepts it
-     - its text reads back, and prints as the same text
+     - its text reads back, and prints as the same text; so does its StableHLO
      - simplified, it gives the same bits (whatever the payload of a NaN)
      - the gradient of an f64 graph agrees with central differences, where two steps give the same;
        forward mode agrees with the gradient
@@ -15,6 +15,7 @@
 #include "op/otherwise.h"
 
 #include "compile/compile.h"
+#include "compile/stablehlo/stablehlo.h"
 #include "eval/eval.h"
 #include "transform/transform.h"
 
@@ -32,7 +33,8 @@ typedef enum Claim {
     GRADIENT_IS_SLOPE,
     FORWARD_IS_GRADIENT,
     COMPILED_IS_CLOSE,
-    UNFUSED_IS_SAME
+    UNFUSED_IS_SAME,
+    STABLEHLO_READS_BACK
 } Claim;
 
 static const char *const claims[] = {
@@ -45,6 +47,7 @@ static const char *const claims[] = {
     "forward mode is not the gradient",
     "the compiled graph gives something else",
     "fused it gives other bits",
+    "its StableHLO reads back as something else",
 };
 
 enum { MOST = 32, MAX_OPERANDS = 16 };
@@ -98,6 +101,35 @@ static bool prints_as(Cx *cx, const Graph *g, Str text)
     Text again = {0};
     graph_print(&again, cx, g);
     bool ok = str_equal(text_str(&again), text);
+    text_free(&again);
+    return ok;
+}
+
+/* Whether the graph calls functions of this process, which no text can name. */
+static bool has_host_calls(const Graph *g)
+{
+    bool has = false;
+    for (size_t i = 0; i < g->nodes.len && !has; i++) {
+        has = g->nodes.at[i]->op == OP_runtime_call;
+        for (int r = 0; r < g->nodes.at[i]->nregions && !has; r++)
+            has = has_host_calls(g->nodes.at[i]->regions[r]);
+    }
+    return has;
+}
+
+/* The graph as StableHLO reads back as a graph that prints as the same text. */
+static bool stablehlo_reads_back(Cx *cx, const Graph *g)
+{
+    Text text = {0}, again = {0};
+    bool ok = stablehlo_print(cx, &text, g, NULL);
+    Graph *h =
+        ok ? stablehlo_read(cx, source_add(cx, STR("module"), text_str(&text), false)) : NULL;
+    ok = h && stablehlo_print(cx, &again, h, NULL) && str_equal(text_str(&text), text_str(&again));
+    if (failed(cx))
+        printf("%s\n", text_cstr(&cx->error->message));
+    error_free(error_take(cx));
+    graph_free(h);
+    text_free(&text);
     text_free(&again);
     return ok;
 }
@@ -433,6 +465,8 @@ static Claim check_text(Str text, uint64_t seed, bool is_differentiable)
         Graph *h = read_text(&cx, text_str(&again));
         if (h == NULL || !prints_as(&cx, h, text_str(&again)))
             broken = READS_BACK;
+        else if (!has_host_calls(g) && !stablehlo_reads_back(&cx, g))
+            broken = STABLEHLO_READS_BACK;
         else if (!same_simplified(&cx, g, inputs))
             broken = SIMPLIFIED_IS_SAME;
         else if (compiled_by)

@@ -88,7 +88,7 @@ void emit_end(Emit *e)
 
 Val emit_define(Emit *e, int dtype, const Shape *s)
 {
-    Val v = {e->next++, -1, dtype, *s};
+    Val v = {.id = e->next++, .part = -1, .dtype = dtype, .shape = *s};
     emit_indent(e);
     emit_name(e, &v);
     text_add(e->out, STR(" = "));
@@ -99,7 +99,10 @@ void emit_define_all(Emit *e, const Type *types, int count, Val *out)
 {
     int id = e->next++;
     for (int i = 0; i < count; i++)
-        out[i] = (Val){id, count == 1 ? -1 : i, types[i].dtype, types[i].shape};
+        out[i] = (Val){.id = id,
+                       .part = count == 1 ? -1 : i,
+                       .dtype = types[i].dtype,
+                       .shape = types[i].shape};
     emit_indent(e);
     text_print(e->out, count == 1 ? "%%%d = " : "%%%d:%d = ", id, count);
 }
@@ -126,7 +129,8 @@ static void name_slot(Emit *e, size_t slot, Named n)
 
 void emit_bind_part(Emit *e, const Node *n, int index, Val v)
 {
-    Named name = {.is_value = v.dtype != HLO_i1, .is_truth = v.dtype == HLO_i1};
+    bool is_truth = v.dtype == HLO_i1;
+    Named name = {.is_value = !is_truth, .is_truth = is_truth, .is_made_as_truth = is_truth};
     *(name.is_truth ? &name.truth : &name.value) = v;
     name_slot(e, slot_of(e, n, index), name);
 }
@@ -161,23 +165,54 @@ static const Node *captured_by(const Node *n)
     return index >= own ? n->graph->captures.at[index - own] : NULL;
 }
 
-/* The node and the part of it that n reads: through elem, captures, and what does nothing to a
-   number. Regions see the names around them, so that captured values keep theirs. */
-static const Node *source_of(const Node *n, int *part)
+bool emit_does_nothing(const Node *n)
+{
+    switch ((int)n->op) {
+    case OP_custom_grad:
+    case OP_metadata:
+    case OP_stop_grad:
+        return true;
+    case OP_as_type:
+    case OP_bitcast:
+    case OP_real:
+        return type_equal(node_type(n), node_type(n->args[0]));
+    case OP_floor:
+    case OP_ceil:
+    case OP_round:
+        return dtype_is_integer(node_type(n)->dtype);
+    case OP_abs:
+        return dtype_info[node_type(n)->dtype].class_ == DCLASS_u;
+    }
+    return false;
+}
+
+/* What a parameter stands for, or what a call gives as this part of its results; or NULL. */
+static const Node *other_name(const Emit *e, const Node *n)
+{
+    bool is_part = n->op == OP_elem && n->args[0]->op == OP_fun;
+    if (is_part || (n->op == OP_fun && n->ntypes == 1))
+        return (is_part ? n->args[0] : n)
+            ->regions[0]
+            ->results.at[is_part ? node_int(n, ATTR_index) : 0];
+    const Node *outer = captured_by(n);
+    uint64_t *arg = n->op == OP_parameter && !outer ? map_get(&e->stands_for, map_key(n)) : NULL;
+    return arg ? (const Node *)(uintptr_t)*arg : outer;
+}
+
+/* The node and the part of it that n reads: through elem, calls, captures, and what does nothing to
+   a number. Regions see the names around them, so that captured values keep theirs. */
+static const Node *source_of(const Emit *e, const Node *n, int *part)
 {
     *part = 0;
     for (;;) {
-        const Node *outer = captured_by(n);
-        if (outer) {
-            n = outer;
+        const Node *other = other_name(e, n);
+        if (other) {
+            n = other;
             continue;
         }
-        bool same = n->op == OP_custom_grad || n->op == OP_metadata || n->op == OP_stop_grad ||
-                    ((n->op == OP_as_type || n->op == OP_bitcast) &&
-                     type_equal(node_type(n), node_type(n->args[0])));
         if (n->op == OP_elem && n->args[0]->ntypes > 1)
             *part = (int)node_int(n, ATTR_index);
-        else if (n->op != OP_elem && !same)
+        else if (n->op != OP_elem && !emit_does_nothing(n))
             return n;
         n = n->args[0];
     }
@@ -186,7 +221,7 @@ static const Node *source_of(const Node *n, int *part)
 static Named *named_of(Emit *e, const Node *n, size_t *slot)
 {
     int part;
-    n = source_of(n, &part);
+    n = source_of(e, n, &part);
     *slot = slot_of(e, n, part);
     return &e->named.at[*slot];
 }
@@ -199,9 +234,25 @@ bool emit_is_constant(const Node *n, Scalar *x)
     bool is_real = n->nargs == 1 && !dtype_is_complex(node_type(n->args[0])->dtype);
     bool is_zero = ((n->op == OP_is_nan || n->op == OP_is_infinity) && is_exact) ||
                    (n->op == OP_imag && is_real);
-    if (x && (is_zero || n->op == OP_constant))
+    bool is_literal =
+        n->op == OP_constant || (n->op == OP_tensor && shape_count(&node_type(n)->shape) == 1);
+    if (x && (is_zero || is_literal))
         *x = is_zero ? scalar_u(0) : tensor_get(n->tensor, 0);
-    return is_zero || n->op == OP_constant;
+    return is_zero || is_literal;
+}
+
+/* Whether n is one number, as it is or as what an operation gave for it. */
+static bool is_known(Emit *e, const Node *n, Scalar *x)
+{
+    int part;
+    size_t slot;
+    if (emit_is_constant(source_of(e, n, &part), x))
+        return true;
+    const Named *name = named_of(e, n, &slot);
+    const Val *v = name->is_made_as_truth ? &name->truth : &name->value;
+    if (v->is_known)
+        *x = v->known;
+    return v->is_known;
 }
 
 Val emit_value(Emit *e, const Node *n)
@@ -209,8 +260,8 @@ Val emit_value(Emit *e, const Node *n)
     size_t slot;
     int part;
     Scalar x;
-    const Node *from = source_of(n, &part);
-    if (emit_is_constant(from, &x))
+    const Node *from = source_of(e, n, &part);
+    if (is_known(e, n, &x))
         return emit_constant(e, node_type(n)->dtype, &node_type(n)->shape, x);
     Named name = *named_of(e, n, &slot);
     if (name.is_value)
@@ -230,9 +281,8 @@ Val emit_value(Emit *e, const Node *n)
 Val emit_truth(Emit *e, const Node *n)
 {
     size_t slot;
-    int part;
     Scalar known;
-    if (emit_is_constant(source_of(n, &part), &known))
+    if (is_known(e, n, &known))
         return emit_constant(e, HLO_i1, &node_type(n)->shape, scalar_u(!scalar_is_zero(known)));
     Named name = *named_of(e, n, &slot);
     if (name.is_truth)
@@ -250,11 +300,10 @@ Val emit_truth(Emit *e, const Node *n)
 
 Val emit_either(Emit *e, const Node *n)
 {
-    int part;
     size_t slot;
-    Named name = *named_of(e, n, &slot);
-    bool is_known = emit_is_constant(source_of(n, &part), NULL);
-    return name.is_truth && !name.is_value && !is_known ? name.truth : emit_value(e, n);
+    Scalar x;
+    const Named *name = named_of(e, n, &slot);
+    return name->is_made_as_truth && !is_known(e, n, &x) ? name->truth : emit_value(e, n);
 }
 
 void emit_touch(Emit *e, const Node *n)
@@ -262,38 +311,43 @@ void emit_touch(Emit *e, const Node *n)
     int part;
     size_t slot;
     Named *name = named_of(e, n, &slot);
-    if (source_of(n, &part)->op == OP_tensor && !name->is_value)
+    if (source_of(e, n, &part)->op == OP_tensor && !name->is_value)
         emit_value(e, n);
+}
+
+/* The number as that dtype has it. */
+static Scalar number_as(int dtype, Scalar x)
+{
+    union {
+        uint64_t words[2];
+        char bytes[16];
+    } room = {{0}};
+    if (dtype == HLO_i1)
+        return scalar_u(!scalar_is_zero(x));
+    dtype_store((DType)dtype, room.bytes, 0, x);
+    return dtype_load((DType)dtype, room.bytes, 0);
 }
 
 Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s)
 {
-    int part;
     Scalar x;
-    bool is_known = emit_is_constant(source_of(n, &part), &x);
-    if (is_known && dtype != HLO_i1) {
-        union {
-            uint64_t words[2];
-            char bytes[16];
-        } room = {{0}};
-        dtype_store((DType)dtype, room.bytes, 0, x);
-        return emit_constant(e, dtype, s, dtype_load((DType)dtype, room.bytes, 0));
-    }
-    if (is_known)
-        return emit_constant(e, HLO_i1, s, scalar_u(!scalar_is_zero(x)));
+    if (is_known(e, n, &x))
+        return emit_constant(e, dtype, s, number_as(dtype, x));
     if (dtype == HLO_i1)
         return emit_stretch(e, emit_truth(e, n), s);
+    if (dtype == DTYPE_u8 && !shape_equal(&node_type(n)->shape, s)) /* truth becomes bytes last */
+        return emit_convert(e, emit_stretch(e, emit_either(e, n), s), dtype);
     return emit_stretch(e, emit_value_as(e, n, dtype), s);
 }
 
 Val emit_value_as(Emit *e, const Node *n, int dtype)
 {
-    int part;
     size_t slot;
-    if (emit_is_constant(source_of(n, &part), NULL))
+    Scalar x;
+    if (is_known(e, n, &x))
         return emit_operand(e, n, dtype, &node_type(n)->shape);
     Named name = *named_of(e, n, &slot);
-    if (name.is_truth && !name.is_value && dtype != HLO_i1)
+    if (name.is_made_as_truth && dtype != HLO_i1 && dtype != DTYPE_u8)
         return emit_convert(e, name.truth, dtype);
     return dtype == HLO_i1 ? emit_truth(e, n) : emit_convert(e, emit_value(e, n), dtype);
 }
@@ -375,7 +429,20 @@ Val emit_constant(Emit *e, int dtype, const Shape *s, Scalar x)
     text_add(e->out, STR("> : "));
     emit_type(e, dtype, s);
     emit_end(e);
+    v.is_known = true;
+    v.known = x;
     return v;
+}
+
+Val emit_convert(Emit *e, Val x, int dtype)
+{
+    if (x.dtype == dtype)
+        return x;
+    if (x.is_known)
+        return emit_constant(e, dtype, &x.shape, number_as(dtype, x.known));
+    if (hlo_is_complex(x.dtype) && !hlo_is_complex(dtype))
+        return emit_convert(e, emit_unary(e, "real", x, dtype_to_real((DType)x.dtype)), dtype);
+    return emit_unary(e, "convert", x, dtype);
 }
 
 enum { INLINE_ELEMENTS = 16 /* longer tensors are printed as bytes */ };
@@ -509,18 +576,60 @@ static void emit_node(Emit *e, const Node *n)
     }
 }
 
+/* Says what the parameters of calls in the graph stand for. */
+static void note_calls(Emit *e, const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        if (n->op != OP_fun)
+            continue;
+        const Graph *body = n->regions[0];
+        for (size_t j = 0; j < body->params.len - body->captures.len; j++)
+            *map_put(&e->stands_for, map_key(body->params.at[j])) = map_key(n->args[j]);
+        note_calls(e, body);
+    }
+}
+
+/* Marks what the results of g are made of, in calls as well. */
+static void mark_needed(const Emit *e, const Graph *g, Map *needed)
+{
+    VEC(const Node *) todo = {0};
+    for (size_t i = 0; i < g->results.len; i++)
+        vec_push(&todo, g->results.at[i]);
+    while (todo.len) {
+        const Node *n = vec_pop(&todo);
+        bool is_outer = n->graph == g && captured_by(n), is_new = !map_get(needed, map_key(n));
+        const Node *other = other_name(e, n);
+        *map_put(needed, map_key(n)) = 1;
+        if (is_new && !is_outer && other)
+            vec_push(&todo, other);
+        for (int i = 0; i < n->nargs && is_new && !is_outer && !other; i++)
+            vec_push(&todo, n->args[i]);
+    }
+    vec_free(&todo);
+}
+
+/* The operations that are needed; calls in their places. */
+static void emit_needed(Emit *e, const Graph *g, const Map *needed)
+{
+    const Node *outer = e->node;
+    for (size_t i = 0; i < g->nodes.len && !failed(e->cx); i++) {
+        const Node *n = g->nodes.at[i];
+        e->node = n;
+        if (n->op == OP_fun)
+            emit_needed(e, n->regions[0], needed);
+        else if (map_get(needed, map_key(n)))
+            emit_node(e, n);
+    }
+    e->node = outer;
+}
+
 void emit_nodes(Emit *e, const Graph *g)
 {
     Map needed = {0};
-    graph_mark(g, g->results.at, (int)g->results.len, &needed);
-    for (size_t i = 0; i < g->nodes.len && !failed(e->cx); i++) {
-        const Node *outer = e->node;
-        if (map_get(&needed, map_key(g->nodes.at[i])) == NULL)
-            continue;
-        e->node = g->nodes.at[i];
-        emit_node(e, g->nodes.at[i]);
-        e->node = outer;
-    }
+    note_calls(e, g);
+    mark_needed(e, g, &needed);
+    emit_needed(e, g, &needed);
     map_free(&needed);
 }
 
@@ -549,7 +658,8 @@ static void bind_parameters(Emit *e, const Graph *g)
 {
     for (size_t i = 0; i < g->params.len; i++) {
         const Type *t = node_type(g->params.at[i]);
-        Val v = {-1 - (int)i, -1, passed_dtype(e, t->dtype), t->shape};
+        Val v = {
+            .id = -1 - (int)i, .part = -1, .dtype = passed_dtype(e, t->dtype), .shape = t->shape};
         emit_bind(e, g->params.at[i], emit_convert(e, v, t->dtype));
     }
 }
@@ -569,6 +679,7 @@ static void print_function(Emit *e, const Graph *g)
         emit_type(e, passed_dtype(e, t->dtype), &t->shape);
     }
     text_add(e->out, STR(") {\n"));
+    size_t body = e->out->len;
     e->indent = 2;
     bind_parameters(e, g);
     emit_nodes(e, g);
@@ -586,7 +697,10 @@ static void print_function(Emit *e, const Graph *g)
         text_add(e->out, i ? STR(", ") : STR(" : "));
         emit_type(e, results[i].dtype, &results[i].shape);
     }
-    text_add(e->out, STR("\n  }\n}\n"));
+    text_char(e->out, '\n');
+    if (!failed(e->cx))
+        emit_settle(e, body);
+    text_add(e->out, STR("  }\n}\n"));
     free(results);
 }
 
@@ -595,6 +709,7 @@ bool stablehlo_print(Cx *cx, Text *out, const Graph *g, const StableHloStyle *st
     Emit e = {.cx = cx, .out = out, .style = style};
     print_function(&e, g);
     map_free(&e.index);
+    map_free(&e.stands_for);
     vec_free(&e.named);
     vec_free(&e.undo);
     return !failed(cx);

@@ -2,7 +2,8 @@
 
    A Val is a name of the text with its type, which is a dtype of cnx or i1. The value of a node is
    asked for when an operation uses it: constants are printed then, each time anew, in the type and
-   shape that is needed; so are conversions between i1 and u8, once in a region. */
+   shape that is needed; so are conversions between i1 and u8, once in a region. Where these stand at
+   last, settle.c says. */
 #ifndef CNX_COMPILE_STABLEHLO_EMIT_H
 #define CNX_COMPILE_STABLEHLO_EMIT_H
 
@@ -15,11 +16,13 @@ typedef struct Val {
     int part; /* of several results, or -1 */
     int dtype;
     Shape shape;
+    bool is_known; /* all its elements are this number */
+    Scalar known;
 } Val;
 
-/* What a node is called: as its type says, and as i1. */
+/* What a node is called: as its type says, and as i1, which may be what it is made as. */
 typedef struct Named {
-    bool is_value, is_truth;
+    bool is_value, is_truth, is_made_as_truth;
     Val value, truth;
 } Named;
 
@@ -35,7 +38,8 @@ typedef struct Emit {
     const StableHloStyle *style;
     const Node *node; /* being printed: where errors are and what locations say */
     int next, indent;
-    Map index; /* of a node in `named` */
+    Map index;      /* of a node in `named` */
+    Map stands_for; /* of a parameter of a call: its argument */
     VEC(Named) named;
     VEC(Undo) undo;
 } Emit;
@@ -86,6 +90,9 @@ Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis);
 /* Whether the node is one number, which *x then is: a constant, or what is so for its types. */
 bool emit_is_constant(const Node *n, Scalar *x);
 
+/* Whether the node's value is that of its operand: it is read through, and not printed. */
+bool emit_does_nothing(const Node *n);
+
 /* A node's value: as it is; in a dtype; in a dtype and a shape that it broadcasts to; as i1 (not
    0). */
 Val emit_value(Emit *e, const Node *n);
@@ -115,8 +122,11 @@ void emit_return(Emit *e, const Val *vals, int count);
 size_t emit_enter(Emit *e);
 void emit_leave(Emit *e, size_t mark);
 
-/* The operations of a graph that its results need. */
+/* The operations of a graph that its results need, those of calls in their places. */
 void emit_nodes(Emit *e, const Graph *g);
+
+/* Puts the lines of a function's body, the text behind `from`, in their order (settle.c). */
+void emit_settle(Emit *e, size_t from);
 
 /* --- the ops, by their class --- */
 

@@ -73,15 +73,6 @@ Val emit_select(Emit *e, Val truth, Val x, Val y)
     return v;
 }
 
-Val emit_convert(Emit *e, Val x, int dtype)
-{
-    if (x.dtype == dtype)
-        return x;
-    if (hlo_is_complex(x.dtype) && !hlo_is_complex(dtype))
-        return emit_convert(e, emit_unary(e, "real", x, dtype_to_real((DType)x.dtype)), dtype);
-    return emit_unary(e, "convert", x, dtype);
-}
-
 Val emit_reshape(Emit *e, Val x, const Shape *s)
 {
     if (shape_equal(&x.shape, s))
@@ -109,6 +100,8 @@ Val emit_stretch(Emit *e, Val x, const Shape *s)
     int64_t axes[MAX_RANK];
     if (shape_equal(&x.shape, s))
         return x;
+    if (x.is_known)
+        return emit_constant(e, x.dtype, s, x.known);
     for (int i = 0; i < x.shape.rank; i++)
         axes[i] = s->rank - x.shape.rank + i;
     return emit_broadcast(e, x, s, axes);
@@ -170,11 +163,6 @@ static Val is_infinity(Emit *e, Val x)
     return emit_binary(e, "or", re, im);
 }
 
-static bool is_exact(int dtype)
-{
-    return !hlo_is_float(dtype) && !hlo_is_complex(dtype);
-}
-
 static int dtype_of(const Node *n)
 {
     return node_type(n)->dtype;
@@ -195,17 +183,9 @@ static Val map_sign(Emit *e, const Node *n)
     return sign(e, emit_value(e, n->args[0]));
 }
 
-/* floor, ceil, round: nothing to do for integers. */
-static Val map_round(Emit *e, const Node *n)
-{
-    Val x = emit_value(e, n->args[0]);
-    return is_exact(x.dtype) ? x : emit_unary(e, op_info[n->op].stablehlo, x, x.dtype);
-}
-
 static Val map_abs(Emit *e, const Node *n)
 {
-    Val x = emit_value(e, n->args[0]);
-    return hlo_is_unsigned(x.dtype) ? x : emit_unary(e, "abs", x, dtype_of(n));
+    return emit_unary(e, "abs", emit_value(e, n->args[0]), dtype_of(n));
 }
 
 static Val map_imag(Emit *e, const Node *n)
@@ -268,9 +248,6 @@ static Map1 *const own_map[OP_count] = {
     [OP_is_nan] = map_is_nan,
     [OP_is_infinity] = map_is_infinity,
     [OP_sign] = map_sign,
-    [OP_floor] = map_round,
-    [OP_ceil] = map_round,
-    [OP_round] = map_round,
     [OP_abs] = map_abs,
     [OP_real] = map_convert,
     [OP_imag] = map_imag,
@@ -312,8 +289,8 @@ static void emit_map2(Emit *e, const Node *n)
         in = dtype_to_real((DType)to);
     if (n->op == OP_right_shift && hlo_is_unsigned(in))
         op = "shift_right_logical";
-    Val x = emit_operand(e, n->args[0], in, s), y = emit_operand(e, n->args[1], in, s);
-    Val v;
+    Val x = emit_operand(e, n->args[0], in, s), v;
+    Val y = n->args[0] == n->args[1] ? x : emit_operand(e, n->args[1], in, s);
     if (direction) {
         v = emit_compare(e, direction, x, y);
     } else {
@@ -397,11 +374,8 @@ static void emit_clip(Emit *e, const Node *n)
 
 void emit_map(Emit *e, const Node *n)
 {
-    bool same = n->op == OP_metadata || n->op == OP_stop_grad ||
-                ((n->op == OP_as_type || n->op == OP_bitcast) &&
-                 type_equal(node_type(n), node_type(n->args[0])));
-    if (same || emit_is_constant(n, NULL))
-        return; /* values are read through them, and printed where they are used */
+    if (emit_does_nothing(n) || emit_is_constant(n, NULL))
+        return; /* read through, or printed where it is used */
     if (n->nargs == 1)
         emit_map1(e, n);
     else if (n->op == OP_select)

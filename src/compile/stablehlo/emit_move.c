@@ -240,15 +240,21 @@ static void emit_gather(Emit *e, const Node *n)
         emit_bind(e, n, emit_constant(e, t->dtype, &t->shape, scalar_u(0)));
         return;
     }
-    Val in[] = {emit_value(e, n->args[0]), emit_value(e, n->args[1])};
     int64_t offsets[MAX_RANK], sizes[MAX_RANK];
-    int batches = in[1].shape.rank - 1, others = other_axes(in[0].shape.rank, axes, offsets);
-    for (int i = 0; i < in[0].shape.rank; i++)
+    const Shape *from = &node_type(n->args[0])->shape;
+    int batches = node_type(n->args[1])->shape.rank - 1;
+    int others = other_axes(from->rank, axes, offsets);
+    for (int i = 0; i < from->rank; i++)
         sizes[i] = 1;
     for (int i = 0; i < others; i++) {
-        sizes[offsets[i]] = in[0].shape.dim[offsets[i]];
+        sizes[offsets[i]] = from->dim[offsets[i]];
         offsets[i] = batches + i;
     }
+    if (axes->count == 0) { /* all of the operand for each */
+        emit_bind(e, n, emit_broadcast(e, emit_either(e, n->args[0]), &t->shape, offsets));
+        return;
+    }
+    Val in[] = {emit_value(e, n->args[0]), emit_value(e, n->args[1])};
     Val v = emit_define(e, in[0].dtype, &t->shape);
     text_add(e->out, STR("\"stablehlo.gather\"("));
     emit_names(e, in, 2);
@@ -295,8 +301,9 @@ static void emit_scatter(Emit *e, const Node *n)
 {
     const Attr *axes = node_attr(n, ATTR_axes);
     const Type *t = node_type(n);
-    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value(e, n->args[1]),
-                emit_value_as(e, n->args[2], t->dtype)};
+    bool is_byte = t->dtype == DTYPE_u8 && axes->count == 0; /* truth becomes bytes last */
+    Val in[] = {is_byte ? emit_either(e, n->args[0]) : emit_value_as(e, n->args[0], t->dtype),
+                emit_value(e, n->args[1]), emit_value_as(e, n->args[2], t->dtype)};
     if (axes->count > 0) {
         emit_bind(e, n, print_scatter(e, n, in, axes->at, (int)axes->count));
         return;
@@ -304,7 +311,7 @@ static void emit_scatter(Emit *e, const Node *n)
     Shape row = {t->shape.rank + 1, {1}}, places = {2, {in[1].shape.dim[0], 1}};
     for (int i = 0; i < t->shape.rank; i++)
         row.dim[i + 1] = t->shape.dim[i];
-    in[0] = emit_reshape(e, in[0], &row);
+    in[0] = emit_convert(e, emit_reshape(e, in[0], &row), t->dtype);
     in[1] = emit_constant(e, in[1].dtype, &places, scalar_u(0));
     Val v = print_scatter(e, n, in, (int64_t[]){0}, 1);
     emit_bind(e, n, emit_reshape(e, v, &t->shape));

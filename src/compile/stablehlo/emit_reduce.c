@@ -45,10 +45,48 @@ static int wide(int dtype)
     return hlo_is_float(dtype) && dtype_info[dtype].bits < 32 ? DTYPE_f32 : dtype;
 }
 
+/* Whether the region is an operation on what came before and the element, and it starts from what
+   changes nothing: then it is a reduction by that operation. */
+static bool region_combine(const Node *n, Combine *out)
+{
+    const Graph *g = n->regions[0];
+    const Node *y = g->results.at[0], *start = n->args[1];
+    if (g->captures.len || y->nargs != 2 || y->args[0] != g->params.at[1] ||
+        y->args[1] != g->params.at[0] || start->op != OP_constant)
+        return false;
+    int dtype = node_type(y)->dtype;
+    switch ((int)y->op) {
+    case OP_add:
+        *out = (Combine){wide(dtype), "add", scalar_u(0)};
+        break;
+    case OP_multiply:
+        *out = (Combine){wide(dtype), "multiply", scalar_u(1)};
+        break;
+    case OP_max:
+        *out = (Combine){dtype, "maximum", emit_lowest(dtype)};
+        break;
+    case OP_min:
+        *out = (Combine){dtype, "minimum", emit_highest(dtype)};
+        break;
+    default:
+        return false;
+    }
+    union {
+        uint64_t words[2];
+        char bytes[16];
+    } same = {{0}}, from = {{0}};
+    dtype_store((DType)dtype, same.bytes, 0, out->start);
+    dtype_store((DType)dtype, from.bytes, 0, tensor_get(start->tensor, 0));
+    return same.words[0] == from.words[0] && same.words[1] == from.words[1];
+}
+
 static bool combine_of(const Node *n, Combine *out)
 {
     int from = node_type(n->args[0])->dtype, to = node_type(n)->dtype;
     switch ((int)n->op) {
+    case OP_reduce:
+    case OP_window_reduce:
+        return region_combine(n, out);
     case OP_sum:
     case OP_window_sum:
     case OP_cumulative_sum:
@@ -187,6 +225,11 @@ static void print_reduce_head(Emit *e, const Val *in, int count, const Attr *axe
     text_add(e->out, STR(">}> ({\n"));
 }
 
+static Val as_number(Emit *e, Val x)
+{
+    return x.dtype == HLO_i1 ? emit_convert(e, x, DTYPE_u8) : x;
+}
+
 /* x for a reduction of one axis, its last or `axis`: several axes are moved to the end and become
    one; axes of size 1 go, since XLA may lay out operands that differ in nothing else differently,
    and then refuses them. */
@@ -194,8 +237,7 @@ static Val pick_operand(Emit *e, Val x, const Attr *axes, int64_t *axis)
 {
     Shape plain = {.rank = 0}, moved = {.rank = 0};
     int64_t order[MAX_RANK], reduced = 1;
-    if (x.dtype < DTYPE_count && dtype_info[x.dtype].bits < 8)
-        x = emit_convert(e, x, dtype_info[x.dtype].class_ == DCLASS_u ? DTYPE_u8 : DTYPE_s8);
+    x = emit_convert(e, x, emit_whole_bytes(x.dtype));
     for (int i = 0; i < x.shape.rank; i++) {
         bool is_reduced = false;
         for (uint32_t j = 0; j < axes->count; j++)
@@ -210,21 +252,21 @@ static Val pick_operand(Emit *e, Val x, const Attr *axes, int64_t *axis)
             order[moved.rank++] = i;
     }
     if (axes->count == 1)
-        return emit_reshape(e, x, &plain);
+        return as_number(e, emit_reshape(e, x, &plain));
     *axis = plain.rank;
     plain.dim[plain.rank++] = reduced;
     for (uint32_t j = 0; j < axes->count; j++)
         order[moved.rank++] = axes->at[j];
     for (int i = 0; i < moved.rank; i++)
         moved.dim[i] = x.shape.dim[order[i]];
-    return emit_reshape(e, emit_transposed(e, x, order, &moved), &plain);
+    return as_number(e, emit_reshape(e, emit_transposed(e, x, order, &moved), &plain));
 }
 
 static void emit_pick(Emit *e, const Node *n)
 {
     int64_t axis = 0;
     Attr axes = {ATTR_axes, 1, &axis};
-    Val in[4], out[2], x = emit_value(e, n->args[0]);
+    Val in[4], out[2], x = emit_either(e, n->args[0]);
     x = pick_operand(e, x, node_attr(n, ATTR_axes), &axis);
     int index = index_dtype(n, x.shape.dim[axis]);
     bool is_max = n->op == OP_argmax;

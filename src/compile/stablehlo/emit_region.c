@@ -1,4 +1,4 @@
-/* emit_region.c - conditions, loops, and calls.
+/* emit_region.c - conditions, loops, and calls of what works on matrices.
 
    A condition of one predicate is stablehlo.if; one of several is stablehlo.case of the index of
    the first that holds. Regions use values from around them by name. Calls are operations of
@@ -130,26 +130,12 @@ static void emit_while(Emit *e, const Node *n)
     free(args);
 }
 
-/* A call, in its place. */
-static void emit_fun(Emit *e, const Node *n)
-{
-    const Graph *g = n->regions[0];
-    size_t own = g->params.len - g->captures.len;
-    for (size_t i = 0; i < own; i++)
-        emit_bind(e, g->params.at[i], emit_value(e, n->args[i]));
-    emit_nodes(e, g);
-    for (int i = 0; i < n->ntypes && !failed(e->cx); i++)
-        emit_bind_part(e, n, i, emit_value(e, g->results.at[i]));
-}
-
 void emit_region(Emit *e, const Node *n)
 {
     if (n->op == OP_cond)
         emit_cond(e, n);
     else if (n->op == OP_while)
         emit_while(e, n);
-    else if (n->op == OP_fun)
-        emit_fun(e, n);
 }
 
 /* --- calls --- */

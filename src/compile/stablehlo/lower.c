@@ -276,7 +276,7 @@ Graph *lower_alone(Lower *l, const HloBlock *b)
     return NULL;
 }
 
-Str lower_single(const HloBlock *b)
+Str lower_single(const HloBlock *b, bool in_order)
 {
     const HloOp *op = b->ops;
     if (b->nargs != 2 || op == NULL || op->next != b->last || op->noperands != 2 ||
@@ -284,7 +284,7 @@ Str lower_single(const HloBlock *b)
         return STR("");
     bool forward = str_equal(op->operands[0], b->args[0]) && str_equal(op->operands[1], b->args[1]);
     bool back = str_equal(op->operands[0], b->args[1]) && str_equal(op->operands[1], b->args[0]);
-    return forward || back ? op->name : STR("");
+    return forward || (back && !in_order) ? op->name : STR("");
 }
 
 /* --- elementwise --- */

@@ -80,8 +80,9 @@ int lower_block(Lower *l, const HloBlock *b, Node *const *args, int nargs, Node 
    copied, nothing else may be used. NULL after an error. */
 Graph *lower_alone(Lower *l, const HloBlock *b);
 
-/* The one operation on both arguments that the block returns, "stablehlo.add", or "". */
-Str lower_single(const HloBlock *b);
+/* The one operation on both arguments, in either order or in theirs, that the block returns,
+   "stablehlo.add", or "". */
+Str lower_single(const HloBlock *b, bool in_order);
 
 /* --- windows --- */
 

@@ -153,7 +153,8 @@ static const FoldRow *fold_of(Str name)
     return NULL;
 }
 
-/* Whether a reduction that begins with this value is one that begins with nothing. */
+/* Whether a reduction that begins with this value is one that begins with nothing: then it is the
+   row's. */
 static bool starts_from_nothing(const Node *start, const FoldRow *row)
 {
     while (start->op == OP_broadcast || start->op == OP_reshape || start->op == OP_as_type)
@@ -164,7 +165,8 @@ static bool starts_from_nothing(const Node *start, const FoldRow *row)
     Scalar x = tensor_get(start->tensor, 0);
     bool is_least = row->start == -INFINITY, is_end = row->start - row->start != 0;
     if (!is_end)
-        return number(x) == row->start && (x.class_ != DCLASS_c || cimag(x.c) == 0);
+        return number(x) == row->start && !(x.class_ == DCLASS_f && signbit(x.f)) &&
+               (x.class_ != DCLASS_c || cimag(x.c) == 0);
     if (dtype_is_float(t) && number(x) == row->start)
         return true;
     Scalar end = is_least ? dtype_min_finite(t) : dtype_max_finite(t);
@@ -188,13 +190,23 @@ static void ascend(int64_t *axes, int count)
         }
 }
 
-/* Sums of small integers are wider here than there. */
-static Node *join_start(Lower *l, const FoldRow *row, Node *y, Node *x, Node *start)
+/* Whether the row gives the type of its elements: sums of small integers are wider here. */
+static bool keeps_type(const FoldRow *row, DType t)
 {
-    if (y == NULL)
-        return NULL;
-    y = make_as(l, y, node_type(x)->dtype);
-    return starts_from_nothing(start, row) ? y : make2(l, row->join, y, start);
+    return (row->reduce != OP_sum && row->reduce != OP_product) || dtype_to_aggregate(t) == t;
+}
+
+/* A region that joins, in this order, what came before and the element by an operation. */
+static Graph *join_region(Lower *l, OpCode join, DType dtype)
+{
+    Graph *outer = l->graph, *g = graph_region(outer);
+    Type scalar = {dtype, shape_scalar()};
+    l->graph = g;
+    Node *x = graph_parameter(l->cx, g, scalar, l->op->span);
+    Node *y = make2(l, join, graph_parameter(l->cx, g, scalar, l->op->span), x);
+    vec_push(&g->results, y);
+    l->graph = outer;
+    return y ? g : NULL;
 }
 
 /* The block as a region whose first parameter is the element, the second what came before. */
@@ -280,7 +292,7 @@ static bool lower_reduce(Lower *l, Results *out)
     int64_t axes[MAX_RANK];
     int count = lower_any_list(l, l->op->attrs, "dimensions", axes);
     const HloBlock *b = l->op->regions;
-    Str name = b ? lower_single(b) : STR("");
+    Str name = b ? lower_single(b, true) : STR("");
     for (const HloAttr *w = l->op->words; w && b == NULL; w = w->next)
         if (str_starts(w->word, STR("stablehlo.")))
             name = w->word;
@@ -303,11 +315,14 @@ static bool lower_reduce(Lower *l, Results *out)
                      str_is(name, "stablehlo.multiply")))
         return one(out, reduce_node(l, OP_all, x, axes, count));
     const FoldRow *row = fold_of(name);
-    if (row)
-        return one(out, join_start(l, row, reduce_node(l, row->reduce, x, axes, count), x, start));
+    if (row && starts_from_nothing(start, row) && keeps_type(row, node_type(x)->dtype))
+        return one(out, reduce_node(l, row->reduce, x, axes, count));
     int64_t keep = 0;
     Attr attrs[] = {{ATTR_axes, (uint32_t)count, axes}, {ATTR_keep_axes, 1, &keep}};
-    Graph *region = b ? fold_region(l, b, node_type(x)->dtype) : NULL;
+    DType dtype = node_type(x)->dtype;
+    Graph *region = b ? fold_region(l, b, dtype) : row ? join_region(l, row->join, dtype) : NULL;
+    if (b == NULL && row == NULL)
+        return one(out, lower_refuse(l, "it reduces by what is not supported"));
     return one(out, region ? graph_fold(l->cx, l->graph, OP_reduce, x, start, region, attrs, 2,
                                         l->op->span)
                            : NULL);
@@ -410,8 +425,8 @@ static bool lower_window(Lower *l, Results *out)
     const Attr *attrs = places.attrs;
     if (is_pick)
         return lower_window_pick(l, x, attrs, out);
-    const FoldRow *row = fold_of(lower_single(l->op->regions));
-    if (row && starts_from_nothing(start, row))
+    const FoldRow *row = fold_of(lower_single(l->op->regions, true));
+    if (row && starts_from_nothing(start, row) && keeps_type(row, node_type(x)->dtype))
         return one(out, make(l, row->window, &x, 1, attrs, 5));
     Graph *region = fold_region(l, l->op->regions, node_type(x)->dtype);
     return one(out, region ? graph_fold(l->cx, l->graph, OP_window_reduce, x, start, region, attrs,

@@ -427,7 +427,7 @@ static bool scatter_op(const HloBlock *b, OpCode *op)
         str_equal(b->last->operands[0], b->args[1]))
         return true;
     *op = OP_indexed_add;
-    return str_is(lower_single(b), "stablehlo.add");
+    return str_is(lower_single(b, false), "stablehlo.add");
 }
 
 /* Updates as [n, sizes of named axes ..., other axes ...]. */

@@ -15,7 +15,7 @@ static const Choice choices[] = {
 /* What the region that selects keeps, or NULL: it compares its arguments in their order. */
 static const Choice *choice_of(const HloBlock *b)
 {
-    if (!str_is(lower_single(b), "stablehlo.compare") ||
+    if (!str_is(lower_single(b, false), "stablehlo.compare") ||
         !str_equal(b->ops->operands[0], b->args[0]))
         return NULL;
     const HloAttr *said = hlo_attr(b->ops->attrs, "comparison_direction");
@@ -108,7 +108,7 @@ bool lower_select_and_scatter(Lower *l, Results *out)
     WindowPlaces places;
     if (whole == NULL || updates == NULL || start == NULL)
         return false;
-    if (c == NULL || !str_is(lower_single(scatter), "stablehlo.add"))
+    if (c == NULL || !str_is(lower_single(scatter, false), "stablehlo.add"))
         return lower_refuse(l, "its regions do not compare and add") != NULL;
     const Shape *windows = &node_type(updates)->shape;
     int rank = node_type(whole)->shape.rank;
