@@ -2,8 +2,8 @@
 
    A Val is a name of the text with its type, which is a dtype of cnx or i1. The value of a node is
    asked for when an operation uses it: constants are printed then, each time anew, in the type and
-   shape that is needed; so are conversions between i1 and u8, once in a region. Where these stand at
-   last, settle.c says. */
+   shape that is needed; so are conversions between i1 and u8, once in a region. Where these stand
+   at last, settle.c says. */
 #ifndef CNX_COMPILE_STABLEHLO_EMIT_H
 #define CNX_COMPILE_STABLEHLO_EMIT_H
 
