@@ -278,6 +278,21 @@ static bool differs_on_xla(Cx *cx, const Graph *g, Tensor **inputs)
     return differs;
 }
 
+/* Whether numbers are made of the bits of computed floats: a last digit or a NaN's payload, which
+   are the compiler's, may become any of them. */
+static bool reads_bits_of_floats(const Graph *g)
+{
+    bool reads = false;
+    for (size_t i = 0; i < g->nodes.len && !reads; i++) {
+        const Node *n = g->nodes.at[i];
+        DType from = n->nargs ? n->args[0]->types[0].dtype : DTYPE_u8;
+        reads = n->op == OP_bitcast && (dtype_is_float(from) || dtype_is_complex(from));
+        for (int r = 0; r < n->nregions && !reads; r++)
+            reads = reads_bits_of_floats(n->regions[r]);
+    }
+    return reads;
+}
+
 /* Whether a kernel for each operation gives these bits, too. */
 static bool same_unfused(Cx *cx, const Graph *g, Tensor **inputs, Tensor **fused)
 {
@@ -314,7 +329,7 @@ static Claim check_compiled(Cx *cx, const Graph *g, Tensor **inputs)
             printf("%s\n", text_cstr(&cx->error->message));
         for (size_t i = 0; ok && i < g->results.len; i++)
             ok = type_equal(&want[i]->type, &got[i]->type) &&
-                 is_close(got[i], want[i], up[i], down[i], eps);
+                 (is_close(got[i], want[i], up[i], down[i], eps) || reads_bits_of_floats(g));
         same = !ok || is_xla || same_unfused(cx, g, inputs, got);
         program_free(p);
     }
