@@ -157,6 +157,31 @@ static Index quotient_atom(IndexTable *t, Index of, int64_t by)
                               .by = by});
 }
 
+static int64_t common_factor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b, b = rest;
+    }
+    return a < 0 ? -a : a;
+}
+
+/* (g x + r) / (g b) is x / b, where r is at least 0 and less than g: x for that g, or NULL. */
+static Index without_rest(IndexTable *t, Index a, int64_t g)
+{
+    Term *whole = arena_array(&t->arena, Term, a->count),
+         *rest = arena_array(&t->arena, Term, a->count);
+    int nwhole = 0, nrest = 0;
+    for (int i = 0; i < a->count; i++)
+        if (a->terms[i].coef % g == 0)
+            whole[nwhole++] = (Term){a->terms[i].atom, a->terms[i].coef / g};
+        else
+            rest[nrest++] = a->terms[i];
+    int64_t c = floor_div(a->constant, g);
+    Index r = make(t, a->constant - c * g, rest, nrest);
+    return r->low >= 0 && r->high < g ? make(t, c, whole, nwhole) : NULL;
+}
+
 Index index_quotient(IndexTable *t, Index a, int64_t by)
 {
     if (by == 1)
@@ -181,6 +206,12 @@ Index index_quotient(IndexTable *t, Index a, int64_t by)
     if (only >= 0 && t->atoms.at[only].kind == ATOM_quotient) { /* (x / a) / b is x / (a b) */
         Atom inner = t->atoms.at[only];
         return index_add(t, out, index_quotient(t, inner.of, inner.by * by));
+    }
+    for (int i = 0; i < nrest; i++) {
+        int64_t g = common_factor(rest[i].coef, by);
+        Index x = g > 1 ? without_rest(t, left, g) : NULL;
+        if (x)
+            return index_add(t, out, index_quotient(t, x, by / g));
     }
     return index_add(t, out, quotient_atom(t, left, by));
 }

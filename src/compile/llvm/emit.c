@@ -1,7 +1,8 @@
 /* emit.c - kernels as LLVM's functions.
 
    A vector loop works on LANES iterations at once, each value a vector of that length or, when it
-   is the same for all, a number; what is left at its end goes one by one. The bits do not depend on
+   is the same for all, a number; what is left at its end goes one by one, in short loops by eights
+   and fours before. The bits do not depend on
    which: an element's arithmetic is the same, and folds keep their lanes. LLVM cuts vectors into
    those of the machine. */
 #include "compile/llvm/emit.h"
@@ -10,6 +11,10 @@
 #include <string.h>
 
 #define THE_FUNCTION ((LLVMAttributeIndex)LLVMAttributeFunctionIndex)
+
+enum {
+    SHORT = 4 * LANES /* iterations of a loop of which it matters how its end goes */
+};
 
 /* --- small things --- */
 
@@ -305,6 +310,19 @@ static bool is_multiple(const Insn *i)
     return ok;
 }
 
+/* Folds have their lanes, and a turn its tiles. */
+static bool ends_in_vectors(const Emit *e, int loop)
+{
+    const Insn *i = &e->k->insns.at[loop];
+    bool ok = i->high < SHORT;
+    for (size_t j = 0; j < e->k->insns.len && ok; j++) {
+        const Insn *other = &e->k->insns.at[j];
+        bool is_fold = other->op == KERN_fold && e->vector_loop[j] == loop;
+        ok = other->op != KERN_turn && !(is_fold && e->vector_loop[other->arg[0]] != loop);
+    }
+    return ok;
+}
+
 static void emit_vector_loop(Emit *e, int loop)
 {
     const Insn *i = &e->k->insns.at[loop];
@@ -314,6 +332,14 @@ static void emit_vector_loop(Emit *e, int loop)
     e->width = LANES;
     if (i->high >= LANES)
         emit_counted(e, i->atom, int64(e, 0), whole, LANES, i->block);
+    for (int width = 8; width >= 4 && ends_in_vectors(e, loop); width /= 2) {
+        LLVMValueRef from = whole;
+        if (i->high % (width == 8 ? LANES : 8) < width)
+            continue;
+        e->width = width;
+        whole = LLVMBuildAnd(e->b, count, int64(e, -width), "");
+        emit_counted(e, i->atom, from, whole, width, i->block);
+    }
     e->width = 1;
     if (!is_multiple(i)) {
         move_accs(e, loop, true);

@@ -27,7 +27,7 @@ typedef struct Emit {
     LLVMValueRef *tail;  /* the same as an array, while a tail is at work */
     LLVMValueRef *base;  /* by buffer */
     int *vector_loop;    /* by instruction: the vector loop around it, or -1 */
-    int width;           /* iterations at work: 1 or LANES */
+    int width;           /* iterations at work: 1, 4, 8 or LANES */
     int32_t vector_atom; /* of the vector loop at work, or -1 */
     bool in_tail;
     LLVMBasicBlockRef leave_to; /* after the while at work */
@@ -57,6 +57,9 @@ typedef enum Stride { STRIDE_none, STRIDE_constant, STRIDE_any } Stride;
 
 /* How the index changes from one iteration at work to the next; *by for STRIDE_constant. */
 Stride index_stride(const Emit *e, Index at, int64_t *by);
+/* How many iterations at work follow one another at the same place before the next ones go on by
+   one: a power of two, or 0 when it is not like that. */
+int64_t index_repeats(const Emit *e, Index at);
 LLVMValueRef index_first(Emit *e, Index at);  /* of the first iteration at work, i64 */
 LLVMValueRef index_vector(Emit *e, Index at); /* of all, i32 or i64 */
 bool index_is_narrow(const Emit *e, Index at);

@@ -39,6 +39,37 @@ Stride index_stride(const Emit *e, Index at, int64_t *by)
     return *by == 0 ? STRIDE_none : STRIDE_constant;
 }
 
+static bool is_multiple_of(Index of, int64_t by, int32_t but)
+{
+    bool ok = of->constant % by == 0;
+    for (int i = 0; i < of->count; i++)
+        ok = ok && (of->terms[i].atom == but || of->terms[i].coef % by == 0);
+    return ok;
+}
+
+int64_t index_repeats(const Emit *e, Index at)
+{
+    const Atom *found = NULL;
+    for (int i = 0; i < at->count; i++) {
+        const Atom *a = &e->k->table.atoms.at[at->terms[i].atom];
+        if (at->terms[i].atom == e->vector_atom)
+            return 0;
+        if (!atom_varies(e, at->terms[i].atom))
+            continue;
+        if (found || a->kind != ATOM_quotient || at->terms[i].coef != 1)
+            return 0;
+        found = a;
+    }
+    if (found == NULL || e->width % found->by != 0 || found->of->low < 0)
+        return 0;
+    bool ok = index_coef(found->of, e->vector_atom) == 1 &&
+              is_multiple_of(found->of, found->by, e->vector_atom);
+    for (int i = 0; i < found->of->count && ok; i++)
+        ok =
+            found->of->terms[i].atom == e->vector_atom || !atom_varies(e, found->of->terms[i].atom);
+    return ok ? found->by : 0;
+}
+
 static LLVMValueRef quotient_first(Emit *e, const Atom *a)
 {
     LLVMValueRef of = index_first(e, a->of), by = int64(e, a->by);

@@ -94,6 +94,58 @@ static LLVMValueRef load_row(Emit *e, const Insn *i, LLVMTypeRef type)
     return x;
 }
 
+static LLVMValueRef load_from(Emit *e, const Insn *i, LLVMTypeRef type, int64_t from, int count)
+{
+    LLVMValueRef at = int64(e, from), p = address(e, i, type);
+    p = LLVMBuildGEP2(e->b, type, p, &at, 1, "");
+    LLVMValueRef x = LLVMBuildLoad2(e->b, vector_of(type, count), p, "");
+    LLVMSetAlignment(x, align_of(e, i));
+    return x;
+}
+
+static LLVMValueRef lane_number(Emit *e, int64_t i)
+{
+    LLVMTypeRef i32 = LLVMInt32TypeInContext(e->c);
+    return i < 0 ? LLVMGetUndef(i32) : LLVMConstInt(i32, (unsigned long long)i, 0);
+}
+
+/* Every by-th element, from vectors side by side of which the last does not pass the last element.
+ */
+static LLVMValueRef load_strided(Emit *e, const Insn *i, LLVMTypeRef type, int64_t by)
+{
+    int64_t width = e->width, span = by * (width - 1) + 1, done = 0;
+    LLVMValueRef y = NULL, order[LANES];
+    while (done < width) {
+        int64_t from = done == 0 ? 0 : by * done < span - width ? by * done : span - width;
+        LLVMValueRef x = load_from(e, i, type, from, e->width);
+        int64_t stop = (from + width - 1) / by + 1;
+        for (int64_t r = 0; r < width; r++)
+            order[r] = lane_number(e, r < done                ? r
+                                      : r < stop && y != NULL ? width + by * r - from
+                                      : r < stop              ? by * r - from
+                                                              : -1);
+        y = LLVMBuildShuffleVector(e->b, y ? y : x, y ? x : LLVMGetUndef(LLVMTypeOf(x)),
+                                   LLVMConstVector(order, (unsigned)width), "");
+        done = stop < width ? stop : width;
+    }
+    return y;
+}
+
+/* Elements side by side, each `times` times. */
+static LLVMValueRef load_repeated(Emit *e, const Insn *i, LLVMTypeRef type, int64_t times)
+{
+    int count = e->width / (int)times;
+    LLVMValueRef x = load_from(e, i, type, 0, count), order[LANES];
+    for (int r = 0; r < e->width; r++)
+        order[r] = lane_number(e, r / times);
+    if (count == 1) {
+        Lane one = {x, false};
+        return as_vector(e, one);
+    }
+    return LLVMBuildShuffleVector(e->b, x, LLVMGetUndef(LLVMTypeOf(x)),
+                                  LLVMConstVector(order, (unsigned)e->width), "");
+}
+
 /* Elements before the first one, in reverse. */
 static LLVMValueRef load_back(Emit *e, const Insn *i, LLVMTypeRef type)
 {
@@ -113,10 +165,13 @@ Lane emit_load(Emit *e, const Insn *i)
     bool is_mixed = i->guard >= 0 && e->value[i->guard].varies;
     if (stride == STRIDE_none && !is_mixed)
         return (Lane){from_code(e, t, load_one(e, i, type), 1), false};
-    LLVMValueRef x = stride == STRIDE_constant && by == 1 ? load_row(e, i, type)
-                     : stride == STRIDE_constant && by == -1 && i->guard < 0
-                         ? load_back(e, i, type)
-                         : load_gather(e, i, type);
+    bool is_free = i->guard < 0, is_constant = stride == STRIDE_constant;
+    int64_t times = stride == STRIDE_any && is_free ? index_repeats(e, i->at) : 0;
+    LLVMValueRef x = is_constant && by == 1                        ? load_row(e, i, type)
+                     : is_constant && by == -1 && is_free          ? load_back(e, i, type)
+                     : is_constant && by > 1 && by <= 4 && is_free ? load_strided(e, i, type, by)
+                     : times > 0 ? load_repeated(e, i, type, times)
+                                 : load_gather(e, i, type);
     return (Lane){from_code(e, t, x, e->width), true};
 }
 

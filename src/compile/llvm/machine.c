@@ -99,7 +99,7 @@ LLVMValueRef look_up(Emit *e, LLVMValueRef table, LLVMValueRef index, int width)
     if (width == 1)
         return LLVMBuildLoad2(e->b, element, address(e, table, index), "");
     bool fits = element == LLVMFloatTypeInContext(e->c) && LLVMGetArrayLength2(array) == ENTRIES;
-    int each = jit_has("avx512f") ? 16 : jit_has("avx2") ? 8 : 0;
+    int each = jit_has("avx512f") && width >= 16 ? 16 : jit_has("avx2") ? 8 : 0;
     if (!fits || each == 0 || width % each != 0)
         return look_up_each(e, table, index, width);
     LLVMValueRef parts[LANES];
