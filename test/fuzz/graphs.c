@@ -52,7 +52,8 @@ static const char *const claims[] = {
 
 enum { MOST = 32, MAX_OPERANDS = 16 };
 
-static int64_t gradients_compared, count_left_out;
+static int64_t gradients_compared, graphs_compared, large_compared, largest_compared;
+static int64_t count_left_out;
 static const char *kept_in;     /* a folder, or NULL */
 static const char *compiled_by; /* a compiler's name, or NULL */
 
@@ -403,29 +404,58 @@ static double sure_slope(Cx *cx, const Graph *g, Tensor **inputs, size_t param, 
                : NAN;
 }
 
-/* Results of g: y, its gradient by each parameter, and its change along `direction`. */
-static Claim compare_slopes(Cx *cx, const Graph *g, Tensor **inputs, Tensor **direction)
+/* The operations that the results are computed by; not those of regions. */
+static int64_t operations_of(const Graph *g)
+{
+    Map seen = {0};
+    int64_t count = 0;
+    for (size_t i = 0; i < g->results.len; i++)
+        map_put(&seen, map_key(g->results.at[i]));
+    for (size_t i = g->nodes.len; i-- > 0;) {
+        const Node *n = g->nodes.at[i];
+        if (map_get(&seen, map_key(n)) == NULL)
+            continue;
+        count += op_info[n->op].class_ != CLASS_LEAF;
+        for (int j = 0; j < n->nargs; j++)
+            map_put(&seen, map_key(n->args[j]));
+    }
+    map_free(&seen);
+    return count;
+}
+
+static void count_compared(int64_t size, int64_t slopes)
+{
+    gradients_compared += slopes;
+    graphs_compared += slopes > 0;
+    large_compared += slopes > 0 && size >= 20;
+    if (slopes > 0 && size > largest_compared)
+        largest_compared = size;
+}
+
+/* Results of g: y, its gradient by each parameter, and its change along `direction`; y was computed
+   by `operations` of them and what makes one number of their results. */
+static Claim compare_slopes(Cx *cx, const Graph *g, int64_t operations, Tensor **inputs,
+                            Tensor **direction)
 {
     Tensor *out[MOST] = {NULL};
     size_t count = g->params.len;
     double along = 0, size = 1;
-    bool is_sure = true;
+    int64_t compared = 0;
     Claim broken = HOLDS;
-    if (!eval(cx, g, inputs, NULL, out) || !isfinite(tensor_get(out[0], 0).f) ||
-        fabs(tensor_get(out[0], 0).f) > 1e6)
-        is_sure = false;
-    for (size_t p = 0; p < count && is_sure; p++)
+    bool is_sure = eval(cx, g, inputs, NULL, out) && fabs(tensor_get(out[0], 0).f) < 1e6;
+    for (size_t p = 0; p < count && out[0] && fabs(tensor_get(out[0], 0).f) < 1e6; p++)
         for (int64_t i = 0; i < shape_count(&inputs[p]->type.shape); i++) {
             double want = sure_slope(cx, g, inputs, p, i);
             double got = scalar_double(tensor_get(out[p + 1], i));
-            is_sure = is_sure && isfinite(want);
-            is_sure = is_sure && isfinite(got); /* 0 times an infinite slope */
-            if (is_sure && !(fabs(got - want) <= 2e-4 * (1 + fabs(want))))
+            bool is_sure_here = isfinite(want) && isfinite(got); /* not 0 times an infinite slope */
+            if (is_sure_here && !(fabs(got - want) <= 2e-4 * (1 + fabs(want))))
                 broken = GRADIENT_IS_SLOPE;
-            gradients_compared += is_sure;
+            compared += is_sure_here;
+            is_sure = is_sure && is_sure_here;
             along += got * tensor_get(direction[p], i).f;
             size += fabs(got * tensor_get(direction[p], i).f);
         }
+    count_compared(operations, compared);
     if (is_sure && broken == HOLDS) {
         double forward = scalar_double(tensor_get(out[count + 1], 0));
         if (isfinite(forward) && fabs(forward - along) > 1e-8 * size)
@@ -438,9 +468,14 @@ static Claim compare_slopes(Cx *cx, const Graph *g, Tensor **inputs, Tensor **di
 
 static Claim check_gradient(Cx *cx, Graph *g, Tensor **inputs, uint64_t seed)
 {
-    Node *y = functional(cx, g, vec_last(&g->results), seed + 77), *dxs[MOST], *tangents[MOST], *dy;
+    Node *y = NULL, *dxs[MOST], *tangents[MOST], *dy;
     Tensor *direction[MOST] = {NULL};
     int count = (int)g->params.len;
+    int64_t operations = operations_of(g);
+    for (size_t i = 0; i < g->results.len; i++) {
+        Node *part = functional(cx, g, g->results.at[i], seed + 77 + 1000 * i);
+        y = y && part ? node2(cx, g, OP_add, y, part) : y ? y : part;
+    }
     if (y == NULL) {
         error_free(error_take(cx));
         return HOLDS;
@@ -456,7 +491,8 @@ static Claim check_gradient(Cx *cx, Graph *g, Tensor **inputs, uint64_t seed)
         }
         if (jvp(cx, g, g->params.at, tangents, count, &y, 1, &dy)) {
             vec_push(&g->results, dy);
-            broken = verify(cx, g) ? compare_slopes(cx, g, inputs, direction) : GRADIENT_IS_MADE;
+            broken = verify(cx, g) ? compare_slopes(cx, g, operations, inputs, direction)
+                                   : GRADIENT_IS_MADE;
         }
     }
     error_free(error_take(cx));
@@ -729,8 +765,10 @@ int main(int argc, char **argv)
             printf("%s was never made\n", op_info[op].name);
             count_failed++;
         }
-    printf("seed %llu, %lld gradients held against differences\n", (unsigned long long)seed,
-           (long long)gradients_compared);
+    printf("seed %llu, %lld slopes of %lld graphs held against differences; %lld graphs had 20 "
+           "operations or more, the largest %lld\n",
+           (unsigned long long)seed, (long long)gradients_compared, (long long)graphs_compared,
+           (long long)large_compared, (long long)largest_compared);
     if (compiled_by)
         printf("%lld left out: the compiler defines them otherwise\n", (long long)count_left_out);
     printf("%lld passed, %lld failed\n", (long long)passed, (long long)count_failed);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MOST_ELEMENTS = 200, MOST_TRIES = 40 };
+enum { MOST_ELEMENTS = 200, MOST_TRIES = 40, MOST_OPERATIONS = 40, MOST_RESULTS = 24 };
 
 int64_t made_ops[OP_count];
 
@@ -335,8 +335,31 @@ static void add_node(Maker *m)
     }
 }
 
+static bool is_used(const Graph *g, const Node *n)
+{
+    for (size_t i = 0; i < g->nodes.len; i++)
+        for (int j = 0; j < g->nodes.at[i]->nargs; j++)
+            if (g->nodes.at[i]->args[j] == n)
+                return true;
+    return false;
+}
+
+/* The last node and every fourth; of a graph to be differentiated all that nobody uses, so that
+   each operation counts. */
+static void choose_results(Maker *m, size_t first)
+{
+    for (size_t i = m->pool.len; i-- > first && m->g->results.len < MOST_RESULTS;) {
+        Node *n = m->pool.at[i];
+        if (i + 1 == m->pool.len || (m->is_differentiable ? !is_used(m->g, n) : chance(m, 4)))
+            vec_push(&m->g->results, n);
+    }
+    if (m->g->results.len == 0)
+        vec_push(&m->g->results, m->pool.at[0]);
+}
+
 Graph *make_graph(Cx *cx, Dice *dice, bool is_differentiable)
 {
+    static const int64_t sizes[] = {6, 16, MOST_OPERATIONS};
     Maker m = {.cx = cx, .dice = dice, .g = graph_new(), .is_differentiable = is_differentiable};
     for (int64_t i = 1 + below(dice, 3); i > 0; i--) {
         Type type = {is_differentiable ? DTYPE_f64 : any_dtype(&m), any_shape(&m)};
@@ -344,13 +367,9 @@ Graph *make_graph(Cx *cx, Dice *dice, bool is_differentiable)
         made_ops[OP_parameter]++;
     }
     size_t first = m.pool.len;
-    for (int64_t i = 1 + below(dice, is_differentiable ? 6 : 16); i > 0; i--)
+    for (int64_t i = 1 + below(dice, sizes[below(dice, 3)]); i > 0; i--)
         add_node(&m);
-    for (size_t i = first; i < m.pool.len; i++)
-        if (i + 1 == m.pool.len || chance(&m, 4))
-            vec_push(&m.g->results, m.pool.at[i]);
-    if (m.g->results.len == 0)
-        vec_push(&m.g->results, m.pool.at[0]);
+    choose_results(&m, first);
     vec_free(&m.pool);
     return m.g;
 }
