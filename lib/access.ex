@@ -2,7 +2,11 @@
 #
 # A function in a path is called with :get or :get_and_update, the data and the rest of the path.
 defmodule Access do
-  def fetch(%{__struct__: module} = struct, key), do: module.fetch(struct, key)
+  def fetch(%{__struct__: module} = struct, key) do
+    module.fetch(struct, key)
+  rescue
+    e in UndefinedFunctionError -> reraise no_access(e, module, :fetch), __STACKTRACE__
+  end
 
   def fetch(map, key) when is_map(map) do
     if is_map_key(map, key), do: {:ok, :maps.get(key, map)}, else: :error
@@ -32,6 +36,8 @@ defmodule Access do
       {:ok, value} -> value
       :error -> default
     end
+  rescue
+    e in UndefinedFunctionError -> reraise no_access(e, module, :fetch), __STACKTRACE__
   end
 
   def get(map, key, default) when is_map(map) do
@@ -48,6 +54,19 @@ defmodule Access do
   def get(list, key, _default) when is_list(list), do: bad_key(key)
   def get(nil, _key, default), do: default
 
+  # The callback itself is what the struct's module lacks.
+  defp no_access(%{module: module, function: name} = error, module, name) do
+    %{
+      error
+      | reason:
+          "#{inspect(module)} does not implement the Access behaviour\n\n" <>
+            "You can use the \"struct.field\" syntax to access struct fields. You can also use " <>
+            "Access.key!/1 to access struct fields dynamically inside get_in/put_in/update_in"
+    }
+  end
+
+  defp no_access(error, _module, _name), do: error
+
   defp bad_key(key) when is_integer(key) do
     raise ArgumentError,
           "the Access module does not support accessing lists by index, got: #{inspect(key)}\n\n" <>
@@ -62,8 +81,11 @@ defmodule Access do
             "#{inspect(key)}\n\nIf you want to search lists of tuples, use List.keyfind/3"
   end
 
-  def get_and_update(%{__struct__: module} = struct, key, fun),
-    do: module.get_and_update(struct, key, fun)
+  def get_and_update(%{__struct__: module} = struct, key, fun) do
+    module.get_and_update(struct, key, fun)
+  rescue
+    e in UndefinedFunctionError -> reraise no_access(e, module, :get_and_update), __STACKTRACE__
+  end
 
   def get_and_update(map, key, fun) when is_map(map), do: Map.get_and_update(map, key, fun)
 
@@ -76,7 +98,12 @@ defmodule Access do
     raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
   end
 
-  def pop(%{__struct__: module} = struct, key), do: module.pop(struct, key)
+  def pop(%{__struct__: module} = struct, key) do
+    module.pop(struct, key)
+  rescue
+    e in UndefinedFunctionError -> reraise no_access(e, module, :pop), __STACKTRACE__
+  end
+
   def pop(map, key) when is_map(map), do: Map.pop(map, key)
   def pop(list, key) when is_list(list), do: Keyword.pop(list, key)
 

@@ -5,43 +5,51 @@ defmodule Code do
 
   def eval_quoted(quoted, binding \\ [], _env \\ []), do: Cnx.Code.eval_quoted(quoted, binding)
 
+  def eval_quoted_with_env(quoted, binding, env, _options \\ []) do
+    {value, binding} = eval_quoted(quoted, binding, env)
+    {value, binding, env}
+  end
+
+  def env_for_eval(options) when is_list(options), do: struct(Macro.Env, options)
+  def env_for_eval(env), do: env
+
   def eval_file(file, relative_to \\ nil) do
     file = if relative_to, do: Path.expand(file, relative_to), else: Path.expand(file)
     Cnx.Code.eval_string(File.read!(file), [], file: file)
   end
 
+  # A file that was required is not required again.
   def require_file(file, relative_to \\ nil) do
-    eval_file(file, relative_to)
-    []
+    path = Path.expand(file, relative_to || File.cwd!())
+    required = :persistent_term.get(__MODULE__, [])
+
+    if path not in required do
+      :persistent_term.put(__MODULE__, [path | required])
+      compile_file(path)
+    end
   end
 
-  def compile_string(string, file \\ "nofile") do
-    {value, _} = Cnx.Code.eval_string(string, [], file: file)
-    modules_of(value)
-  end
+  def required_files, do: :persistent_term.get(__MODULE__, [])
+
+  def unrequire_files(files),
+    do: :persistent_term.put(__MODULE__, required_files() -- files)
+
+  def compile_string(string, file \\ "nofile"),
+    do: made(fn -> Cnx.Code.eval_string(string, [], file: file) end)
 
   def compile_file(file, relative_to \\ nil) do
     file = if relative_to, do: Path.expand(file, relative_to), else: file
-    text = File.read!(file)
-    Cnx.Code.eval_string(text, [], file: file)
-
-    for module <- text |> string_to_quoted!(file: file) |> defined(),
-        ensure_loaded?(module),
-        do: {module, ""}
+    compile_string(File.read!(file), file)
   end
 
-  # The modules that a file's own forms define.
-  defp defined({:__block__, _, forms}), do: Enum.flat_map(forms, &defined/1)
+  def compile_quoted(quoted, _file \\ "nofile"), do: made(fn -> eval_quoted(quoted) end)
 
-  defp defined({form, _, [{:__aliases__, _, parts} | _]}) when form in [:defmodule, :defprotocol],
-    do: [Module.concat(parts)]
-
-  defp defined(_), do: []
-
-  def compile_quoted(quoted, _file \\ "nofile"), do: modules_of(elem(eval_quoted(quoted), 0))
-
-  defp modules_of({:module, module, binary, _}), do: [{module, binary}]
-  defp modules_of(_), do: []
+  # The modules that were made meanwhile; there is no code of theirs to give.
+  defp made(fun) do
+    count = Cnx.Module.defined(-1)
+    fun.()
+    for module <- Cnx.Module.defined(count), do: {module, ""}
+  end
 
   defp options(options) when is_list(options), do: options
   defp options(%{file: file}), do: [file: file]
@@ -53,9 +61,15 @@ defmodule Code do
     {:ok, string_to_quoted!(string, options)}
   rescue
     error in [SyntaxError, TokenMissingError, MismatchedDelimiterError] ->
-      {:error,
-       {[line: Map.get(error, :line) || 1, column: Map.get(error, :column) || 1],
-        Exception.message(error), ""}}
+      {text, token} = token_of(error.description)
+      {:error, {[line: error.line || 1, column: error.column || 1], text, token}}
+  end
+
+  # The tokenizer's errors name what they stumbled over apart from their text.
+  defp token_of(text) do
+    Enum.find_value(["syntax error before: ", "unexpected token: "], {text, ""}, fn front ->
+      if String.starts_with?(text, front), do: {front, String.replace_prefix(text, front, "")}
+    end)
   end
 
   # Iodata, as in Elixir: nothing for a source of blanks, no newline at the end.

@@ -159,6 +159,11 @@ defmodule UndefinedFunctionError do
       when is_nil(function) or is_nil(arity),
       do: "undefined function"
 
+  def message(%{message: nil, reason: reason} = error) when is_binary(reason) do
+    called = Exception.format_mfa(error.module, error.function, error.arity)
+    "function #{called} is undefined (#{reason})"
+  end
+
   def message(%{message: nil, module: module, function: function, arity: arity}) do
     text = "function #{Exception.format_mfa(module, function, arity)} is undefined"
 
@@ -172,7 +177,8 @@ defmodule UndefinedFunctionError do
   def message(%{message: text}), do: text
 
   def blame(
-        %{message: nil, module: module, function: function, arity: arity} = exception,
+        %{message: nil, reason: nil, module: module, function: function, arity: arity} =
+          exception,
         stacktrace
       ) do
     hint =

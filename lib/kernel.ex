@@ -105,7 +105,13 @@ defmodule Kernel do
     list ++ List.duplicate(nil, count - length(list))
   end
 
+  defmacro dbg(code \\ quote(do: binding()), options \\ []),
+    do: Macro.dbg(code, options, __CALLER__)
+
   # --- processes, of which there is one ---
+
+  def node, do: :nonode@nohost
+  def node(pid) when is_pid(pid) or is_reference(pid), do: :nonode@nohost
 
   def spawn(fun), do: Cnx.Process.refuse("spawn/1", [fun])
   def spawn(module, fun, args), do: Cnx.Process.refuse("spawn/3", [module, fun, args])

@@ -142,7 +142,7 @@ defmodule Macro do
   def expand_once({_, _, args} = call, _env) when is_list(args) do
     case Cnx.Macro.expand_once(call) do
       {:ok, expanded} -> expanded
-      :error -> call
+      :error -> Cnx.Code.Expansion.of(call)
     end
   end
 
@@ -162,6 +162,8 @@ defmodule Macro do
     end)
   end
 
+  def struct!(module, _env) when is_atom(module), do: module.__struct__()
+
   # --- taking apart ---
 
   def decompose_call({{:., _, [remote, function]}, _, args}) when is_atom(function),
@@ -172,13 +174,24 @@ defmodule Macro do
   def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
   def decompose_call(_), do: :error
 
+  def pipe(expression, {:fn, _, _}, _position) do
+    raise ArgumentError,
+          "cannot pipe #{to_string(expression)} into an anonymous function without calling the " <>
+            "function; use Kernel.then/2 instead or define the anonymous function as a regular " <>
+            "private function"
+  end
+
+  def pipe(expression, {:&, _, _} = other, _position), do: no_pipe(expression, other)
+
   def pipe(expression, {call, meta, nil}, position),
     do: pipe(expression, {call, meta, []}, position)
 
   def pipe(expression, {call, meta, args}, position) when is_list(args),
     do: {call, meta, List.insert_at(args, position, expression)}
 
-  def pipe(expression, other, _position) do
+  def pipe(expression, other, _position), do: no_pipe(expression, other)
+
+  defp no_pipe(expression, other) do
     raise ArgumentError,
           "cannot pipe #{to_string(expression)} into #{to_string(other)}, can only pipe into local " <>
             "calls foo(), remote calls Foo.bar() or anonymous function calls foo.()"
@@ -251,6 +264,46 @@ defmodule Macro do
 
   def operator?(:.., 0), do: true
   def operator?(name, arity), do: Cnx.Code.Text.operator?(name, arity)
+
+  # --- dbg ---
+
+  def dbg(code, options, env) do
+    [entry] = Macro.Env.stacktrace(%{env | file: Path.relative_to_cwd(env.file)})
+    header = "[#{Exception.format_stacktrace_entry(entry)}]"
+    {steps, parts} = dbg_steps(code)
+
+    quote do
+      unquote_splicing(steps)
+      Macro.__dbg__(unquote(header), unquote(parts), unquote(options))
+    end
+  end
+
+  # Every part of a pipe is shown; the value of the last is dbg's.
+  defp dbg_steps(code) do
+    [{first, _} | calls] = unpipe(code)
+    var = unique_var(:value, __MODULE__)
+
+    {steps, parts, _} =
+      Enum.reduce(calls, {[assign(var, first)], [{to_string(first), var}], var}, fn
+        {call, position}, {steps, parts, before} ->
+          var = unique_var(:value, __MODULE__)
+          step = assign(var, pipe(before, call, position))
+          {[step | steps], [{"|> " <> to_string(call), var} | parts], var}
+      end)
+
+    {Enum.reverse(steps), Enum.reverse(parts)}
+  end
+
+  defp assign(var, value), do: {:=, [], [var, value]}
+
+  @doc false
+  def __dbg__(header, parts, options) do
+    colours = if IO.ANSI.enabled?(), do: IO.ANSI.syntax_colors(), else: []
+    options = Keyword.merge([width: 80, pretty: true, syntax_colors: colours], options)
+    lines = for {code, value} <- parts, do: [code, " #=> ", inspect(value, options), "\n"]
+    IO.write([header, "\n", lines, "\n"])
+    elem(List.last(parts), 1)
+  end
 
   # --- text ---
 

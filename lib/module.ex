@@ -3,7 +3,11 @@ defmodule Module do
   # --- names ---
 
   def concat(names) when is_list(names),
-    do: names |> Enum.map_join(".", &plain/1) |> then(&String.to_atom("Elixir." <> &1))
+    do:
+      names
+      |> Enum.reject(&is_nil/1)
+      |> Enum.map_join(".", &plain/1)
+      |> then(&String.to_atom("Elixir." <> &1))
 
   def concat(left, right), do: concat([left, right])
   def safe_concat(names), do: String.to_existing_atom(Atom.to_string(concat(names)))
@@ -47,8 +51,23 @@ defmodule Module do
   def open?(module), do: Cnx.Module.open?(module)
   def create(module, quoted, _env_or_options \\ []), do: Cnx.Module.create(module, quoted)
 
-  def eval_quoted(_module, quoted, binding \\ [], _options \\ []),
-    do: Code.eval_quoted(quoted, binding)
+  def eval_quoted(module_or_env, quoted, binding \\ [], options \\ [])
+
+  def eval_quoted(%{module: module}, quoted, binding, options),
+    do: eval_quoted(module, quoted, binding, options)
+
+  def eval_quoted(module, quoted, binding, _options),
+    do: Cnx.Module.eval(module, quoted, binding)
+
+  def attributes_in(module), do: Cnx.Module.attribute_names(module)
+
+  # The clauses are as written: what macros make of them is not in them.
+  def get_definition(module, {name, arity}, _options \\ []) do
+    with {kind, clauses} <- Cnx.Module.clauses(module, name, arity),
+         do: {:v1, kind, [], clauses}
+  end
+
+  def delete_definition(module, {name, arity}), do: Cnx.Module.delete(module, name, arity)
 
   def defines?(module, {name, arity}),
     do:
@@ -88,7 +107,13 @@ defmodule Module do
     do: attribute(module, :optional_callbacks)
 
   def __reflect__(:module_info, module, []) do
-    [module: module, exports: exports(module), attributes: [], compile: []]
+    [
+      module: module,
+      exports: exports(module),
+      attributes: attributes(module),
+      compile: [],
+      md5: ""
+    ]
   end
 
   def __reflect__(:module_info, module, [:module]), do: module
@@ -96,17 +121,36 @@ defmodule Module do
   def __reflect__(:module_info, module, [what]) when what in [:exports, :functions],
     do: exports(module)
 
-  def __reflect__(:module_info, module, [:attributes]),
-    do: [behaviour: Enum.reverse(attribute(module, :behaviour))]
-
+  def __reflect__(:module_info, module, [:attributes]), do: attributes(module)
+  def __reflect__(:module_info, _module, [:md5]), do: ""
   def __reflect__(:module_info, _module, [_what]), do: []
 
-  defp exports(module), do: [{:module_info, 0}, {:module_info, 1} | info(:functions, module)]
+  defp exports(module) do
+    elixir = if elixir?(module), do: [__info__: 1], else: []
+
+    macros = for {name, arity} <- info(:macros, module), do: {:"MACRO-#{name}", arity + 1}
+
+    elixir ++ macros ++ info(:functions, module) ++ [module_info: 0, module_info: 1]
+  end
+
+  defp elixir?(module), do: String.starts_with?(Atom.to_string(module), "Elixir.")
+
+  # What `persist: true` kept, and the behaviours.
+  defp attributes(module) do
+    kept =
+      for name <- Cnx.Module.persisting(module), do: {name, List.wrap(attribute(module, name))}
+
+    behaviours = Enum.reverse(attribute(module, :behaviour))
+    if behaviours == [], do: kept, else: kept ++ [behaviour: behaviours]
+  end
+
   defp attribute(module, name), do: Cnx.Module.attribute(module, name) || []
 
   defp info(:module, module), do: module
   defp info(:macros, module), do: Cnx.Module.definitions(module, :macros, false)
-  defp info(:attributes, module), do: __reflect__(:module_info, module, [:attributes])
+  defp info(:attributes, module), do: attributes(module)
+  defp info(:md5, _module), do: ""
+  defp info(:compile, _module), do: []
 
   defp info(:functions, module) do
     functions = Cnx.Module.definitions(module, :functions, false)

@@ -70,23 +70,36 @@ defmodule Protocol do
 
     assert_protocol!(protocol)
 
-    modules =
-      for target <- List.wrap(target) do
-        target = Macro.expand(target, __CALLER__)
+    targets = for target <- List.wrap(target), do: Macro.expand(target, __CALLER__)
 
-        quote do
-          defmodule unquote(Module.concat(protocol, target)) do
-            @protocol unquote(protocol)
-            @for unquote(target)
-            unquote(body)
-            def __impl__(:for), do: unquote(target)
-            def __impl__(:target), do: __MODULE__
-            def __impl__(:protocol), do: unquote(protocol)
-          end
+    if Enum.all?(targets, &is_atom/1) do
+      {:__block__, [], Enum.map(targets, &implementation(protocol, &1, body))}
+    else
+      quote do
+        for target <- List.wrap(unquote(target)) do
+          unquote(implementation(protocol, quote(do: target), body))
         end
       end
+    end
+  end
 
-    {:__block__, [], modules}
+  # The attributes are put there, not set: nobody wonders whether the body reads them.
+  defp implementation(protocol, target, body) do
+    name =
+      if is_atom(target),
+        do: Module.concat(protocol, target),
+        else: quote(do: Module.concat(unquote(protocol), unquote(target)))
+
+    quote do
+      defmodule unquote(name) do
+        Module.put_attribute(__MODULE__, :protocol, unquote(protocol))
+        Module.put_attribute(__MODULE__, :for, unquote(target))
+        unquote(body)
+        def __impl__(:for), do: @for
+        def __impl__(:target), do: __MODULE__
+        def __impl__(:protocol), do: unquote(protocol)
+      end
+    end
   end
 
   # An implementation for `module` by the protocol's __deriving__/3, or one that calls that for Any.
@@ -96,15 +109,8 @@ defmodule Protocol do
     any = Module.concat(protocol, Any)
 
     if {:__deriving__, 3} in Cnx.Module.definitions(any, :macros, false) do
-      quote do
-        require unquote(any)
-
-        unquote(any).__deriving__(
-          unquote(module),
-          unquote(Macro.escape(struct(module))),
-          unquote(options)
-        )
-      end
+      {options, _} = Code.eval_quoted(options)
+      Cnx.Macro.run(any, :__deriving__, [module, struct(module), options])
     else
       delegates =
         for {name, arity} <- protocol.__protocol__(:functions) do
@@ -136,13 +142,8 @@ defmodule Protocol do
   def assert_impl!(protocol, base) do
     implementation = Module.concat(protocol, base)
 
-    if Code.ensure_loaded?(implementation),
-      do: :ok,
-      else:
-        raise(
-          ArgumentError,
-          "#{inspect(implementation)} is not available"
-        )
+    Code.ensure_loaded!(implementation)
+    :ok
   end
 
   def consolidated?(protocol), do: protocol.__protocol__(:consolidated?)

@@ -9,6 +9,12 @@ defmodule String do
 
   def last(string) when is_binary(string), do: String.at(string, -1)
 
+  # What ~w makes of a text that is known when it runs.
+  @doc false
+  def __words__(text, ~c"a"), do: text |> split() |> Enum.map(&to_atom/1)
+  def __words__(text, ~c"c"), do: text |> split() |> Enum.map(&to_charlist/1)
+  def __words__(text, _), do: split(text)
+
   def slice(string, first..last//step = range) when is_binary(string) do
     cond do
       step > 0 ->

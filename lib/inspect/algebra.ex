@@ -24,8 +24,18 @@ defmodule Inspect.Algebra do
   def group(doc, mode \\ :self), do: {:doc_group, doc, mode}
   def force_unfit(doc), do: {:doc_force, doc}
   def next_break_fits(doc, mode \\ :enabled), do: {:doc_fits, doc, mode}
-  def color(doc, _key, _options), do: doc
-  def color_doc(doc, _key, _options), do: doc
+  # Sequences take no columns.
+  def color(doc, key, options), do: color_doc(doc, key, options)
+
+  def color_doc(doc, key, %{syntax_colors: colors}) do
+    case Keyword.fetch(colors, key) do
+      {:ok, color} -> concat(code(color), concat(doc, code(Keyword.get(colors, :reset, :reset))))
+      :error -> doc
+    end
+  end
+
+  defp code(color),
+    do: {:doc_string, IO.iodata_to_binary(IO.ANSI.format_fragment(color, true)), 0}
 
   def no_limit(doc), do: doc
 

@@ -5,8 +5,7 @@ defmodule Inspect.Any do
   # With `only:` or `except:` the other fields are left out and the struct is shown as
   # #Name<...>; with `optional:` fields are left out while they have their default.
   defmacro __deriving__(module, struct, options) do
-    {:%{}, _, defaults} = struct
-    fields = for {key, _} <- defaults, key not in [:__struct__, :__exception__], do: key
+    fields = Map.keys(struct) -- [:__struct__, :__exception__]
     only = Keyword.get(options, :only, fields)
     shown = Enum.filter(fields, &(&1 in only and &1 not in Keyword.get(options, :except, [])))
     optional = Keyword.get(options, :optional, [])

@@ -78,6 +78,20 @@ defmodule IO.ANSI do
     if emit, do: [text | reset()], else: text
   end
 
+  def format_fragment(chardata, emit \\ enabled?()), do: parts(chardata, emit)
+
+  def syntax_colors do
+    [
+      atom: :cyan,
+      boolean: :magenta,
+      charlist: :yellow,
+      nil: :magenta,
+      number: :yellow,
+      string: :green,
+      variable: :light_cyan
+    ]
+  end
+
   defp parts(list, emit) when is_list(list), do: Enum.map(list, &parts(&1, emit))
   defp parts(name, emit) when is_atom(name), do: if(emit, do: apply(IO.ANSI, name, []), else: [])
   defp parts(other, _emit), do: other

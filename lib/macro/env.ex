@@ -25,5 +25,6 @@ defmodule Macro.Env do
   def stacktrace(%{module: module, function: {name, arity}} = env),
     do: [{module, name, arity, location(env)}]
 
+  def stacktrace(%{module: nil} = env), do: [{:elixir_compiler, :__FILE__, 1, location(env)}]
   def stacktrace(env), do: [{env.module, :__MODULE__, 0, location(env)}]
 end

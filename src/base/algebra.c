@@ -138,9 +138,9 @@ typedef VEC(Entry) Entries;
 
 typedef struct Layout {
     Text *out;
-    Entries todo, measured; /* the top is at the end */
-    int64_t width, column;  /* NO_LIMIT: whatever there is fits */
-    bool colours;
+    Entries todo, measured;    /* the top is at the end */
+    int64_t width, column;     /* NO_LIMIT: whatever there is fits */
+    const PaintCodes *colours; /* or NULL */
     int32_t collapse;  /* how many newlines may stand for those that are being collapsed, or 0 */
     int32_t collapsed; /* their number so far */
     int64_t indent;    /* of what follows them */
@@ -354,17 +354,18 @@ static void newline(Layout *l, int64_t indent)
     text_pad(l->out, ' ', indent < MOST_INDENT ? indent : MOST_INDENT);
 }
 
+const PaintCodes paint_codes = {{[PAINT_atom] = "\033[36m",
+                                 [PAINT_constant] = "\033[35m",
+                                 [PAINT_number] = "\033[33m",
+                                 [PAINT_string] = "\033[32m"}};
+
 static void print_text(Layout *l, Str text, int64_t columns, Paint paint)
 {
-    static const char *const colours[] = {
-        [PAINT_none] = "",           [PAINT_atom] = "\033[36m",   [PAINT_constant] = "\033[35m",
-        [PAINT_number] = "\033[33m", [PAINT_string] = "\033[32m",
-    };
     if (l->collapse && text.len > 0)
         end_collapse(l);
     bool is_painted = l->colours && paint != PAINT_none;
     if (is_painted)
-        text_add(l->out, str_of(colours[paint]));
+        text_add(l->out, str_of(l->colours->of[paint]));
     text_add(l->out, text);
     if (is_painted)
         text_add(l->out, STR("\033[0m"));
@@ -452,7 +453,7 @@ static void print_one(Layout *l, Entry e)
     }
 }
 
-void doc_layout(Text *out, const Doc *doc, int64_t width, bool colours)
+void doc_layout(Text *out, const Doc *doc, int64_t width, const PaintCodes *colours)
 {
     Layout l = {.out = out, .width = width < 0 ? NO_LIMIT : width, .colours = colours};
     push(&l.todo, doc, 0, MODE_flat);

@@ -31,7 +31,21 @@ typedef enum DocKind {
 enum { NEST_CURSOR = INT32_MAX, NEST_RESET = INT32_MIN };
 
 /* How a piece of text is coloured when colours are asked for. */
-typedef enum Paint { PAINT_none, PAINT_atom, PAINT_constant, PAINT_number, PAINT_string } Paint;
+typedef enum Paint {
+    PAINT_none,
+    PAINT_atom,
+    PAINT_constant,
+    PAINT_number,
+    PAINT_string,
+    PAINT_count
+} Paint;
+
+/* The escape sequence in front of each. */
+typedef struct PaintCodes {
+    char of[PAINT_count][24];
+} PaintCodes;
+
+extern const PaintCodes paint_codes; /* the usual ones */
 
 typedef struct Doc Doc;
 struct Doc {
@@ -81,6 +95,6 @@ Doc *doc_unlimited(Arena *arena, const Doc *a);
 
 /* Appends the document; `width` in columns, negative: no limit. Newlines are indented by at most
    1000 columns. */
-void doc_layout(Text *out, const Doc *doc, int64_t width, bool colours);
+void doc_layout(Text *out, const Doc *doc, int64_t width, const PaintCodes *colours);
 
 #endif

@@ -136,6 +136,7 @@ struct Module {
     const Env *open;       /* while its body runs; then NULL */
     bool is_open;          /* until its functions are compiled: attributes may be read and set */
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
+    VEC(Sym) persisting;   /* attributes that __info__ knows */
     VEC(Function *) functions;
     VEC(const Ast *)
     heads;                /* definitions without a body, for their defaults: clauses must follow */

@@ -50,6 +50,7 @@ struct Gen {
     VEC(Local) locals;
     size_t pattern;  /* locals from here on were bound by the pattern being compiled */
     Jumps *guard;    /* in a guard: where errors jump to; else NULL */
+    bool in_match;   /* in a pattern */
     Span span;       /* of what is being compiled, for emitted instructions */
     int capture_max; /* highest &n seen inside & */
     int expansions;  /* macros that expanded to what is being compiled */

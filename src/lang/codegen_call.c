@@ -215,15 +215,41 @@ static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
     return out;
 }
 
+typedef VEC(const Ast *) Calls;
+
+static bool is_macro(Gen *g, const Ast *call)
+{
+    bool is_form = call->kind == AST_call && call->head == NULL && special_form(call->name);
+    return !is_form && !failed(g->cx) && macro_is_called(g, call);
+}
+
+/* A macro gets the tree in front of it, not its value: what is left of the outermost macro's call
+   becomes one tree (for dbg the pipe as it is written). Gives what is piped into the calls left. */
+static const Ast *before_macro(Gen *g, const Ast *pipe, const Ast *value, Calls *calls)
+{
+    for (size_t i = 0; i < calls->len; i++, pipe = pipe->args[0]) {
+        const Ast *call = piped(g, pipe->args[0], calls->at[i]);
+        if (!is_macro(g, call))
+            continue;
+        bool is_whole = call->head == NULL && call->name == SYM_dbg;
+        while (!is_whole && calls->len > i + 1)
+            value = piped(g, value, vec_pop(calls));
+        calls->len = i + 1;
+        return is_whole ? pipe->args[0] : value;
+    }
+    return value;
+}
+
 /* a |> f |> g is piped from the inside out, without recursion however long the chain is. */
 static void gen_pipe(Gen *g, const Ast *ast, uint16_t dst)
 {
-    VEC(const Ast *) calls = {0};
+    Calls calls = {0};
+    const Ast *pipe = ast;
     for (; ast_is_call(ast, SYM_pipe_into, 2); ast = ast->args[0])
         vec_push(&calls, ast->args[1]);
     size_t locals = g->locals.len;
     uint32_t next = g->next;
-    const Ast *value = ast;
+    const Ast *value = before_macro(g, pipe, ast, &calls);
     while (calls.len > 1 && !failed(g->cx)) { /* each step's value is a hidden variable */
         const Ast *call = piped(g, value, vec_pop(&calls));
         uint16_t r = reg_new(g);

@@ -418,7 +418,8 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
         if (plain)
             gen(g, words(g, body->text, modifier, ast->span), dst);
         else
-            gen(g, make_remote(g, SYM_String, "split", ast->span, 1, body), dst);
+            gen(g, make_remote(g, SYM_String, "__words__", ast->span, 2, body, (Ast *)modifiers),
+                dst);
         return;
     case 'r':
     case 'R':

@@ -198,7 +198,10 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
         return;
     }
+    bool was_in_match = g->in_match;
+    g->in_match = true;
     Ast *expanded = macro_expand(g, ast);
+    g->in_match = was_in_match;
     if (expanded)
         gen_pattern(g, expanded, reg, fails);
     else

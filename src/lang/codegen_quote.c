@@ -272,6 +272,17 @@ void form_quote(Gen *g, const Ast *ast, uint16_t dst)
         Ast *pair = key_node(&q, SYM_line, (Ast *)line);
         q.extra_meta = ast_list(g->arena, &pair, 1, ast->span);
     }
+    const Ast *generated = ast_keyword(options, sym(g->cx, STR("generated")));
+    if (generated && !is_false(generated)) {
+        Ast *pair = key_node(&q, sym(g->cx, STR("generated")), (Ast *)generated);
+        q.extra_meta = ast_list(g->arena, &pair, 1, ast->span);
+    }
+    if (is_splice(&q, body)) {
+        fail(g->cx, body->span, EXC_ArgumentError,
+             "unquote_splicing only works inside arguments and block contexts, wrap it in parens "
+             "if you want it to work with one-liners");
+        return;
+    }
     Ast *term = quoted(&q, body);
     if (bindings && bindings->kind == AST_list && bindings->count)
         term = with_bindings(&q, bindings, term, ast->span);

@@ -51,17 +51,16 @@ Function *own_function(const Module *m, Sym name, uint32_t arity)
 }
 
 /* The function that a definition overrides stays under a name of its own, for super. */
-static Sym override(Script *s, Function *old)
+Sym function_hide(Module *m, Function *old, Cx *cx)
 {
-    Cx *cx = s->vm->cx;
     Text text = {0};
     Str name = sym_text(cx, old->name);
-    text_print(&text, "%.*s (overridable %zu)", (int)name.len, name.at,
-               s->env.module->functions.len);
+    text_print(&text, "%.*s (overridable %zu)", (int)name.len, name.at, m->functions.len);
+    *map_put(&m->by_name, own_key(old->name, old->arity)) = 0;
     old->name = sym(cx, text_str(&text));
     old->is_private = true;
     old->is_overridable = false;
-    *map_put(&s->env.module->by_name, own_key(old->name, old->arity)) = map_key(old);
+    *map_put(&m->by_name, own_key(old->name, old->arity)) = map_key(old);
     text_free(&text);
     return old->name;
 }
@@ -73,7 +72,7 @@ Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, 
     Function *f = own_function(m, name, arity);
     Sym super = SYM_nil;
     if (f && f->is_overridable)
-        super = override(s, f);
+        super = function_hide(m, f, s->vm->cx);
     else if (f)
         return f;
     f = mem_alloc(sizeof *f);
@@ -272,6 +271,7 @@ bool define_function(Script *s, const Ast *form)
     }
     warn_private_doc(s, form, head, is_private);
     doc_attach(s, head, kind, is_private);
+    const Ast *written = head;
     head = define_defaults(s, head, kind, is_private, is_defn || is_transform);
     if (form->name == SYM_defdelegate) {
         const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
@@ -307,7 +307,7 @@ bool define_function(Script *s, const Ast *form)
     f->is_numeric = f->is_numeric || is_transform;
     attributes_attach(s->env.module, f);
     clause_add(s, f, head, guard, body);
-    return !failed(cx);
+    return !failed(cx) && hooks_definition(s, form, written, guard, body, f);
 }
 
 /* defoverridable f: 1, g: 2 - or a behaviour, all of whose callbacks are meant. */

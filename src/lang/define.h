@@ -3,6 +3,7 @@
    define.c          functions and macros
    define_struct.c   defstruct, defexception and @derive
    define_module.c   defmodule and attributes; definitions that run as calls
+   define_hooks.c    what runs when a definition or a module was made
    docs.c            documentation */
 #ifndef CNX_LANG_DEFINE_H
 #define CNX_LANG_DEFINE_H
@@ -13,6 +14,8 @@
 /* The module's function, made if it is new or overrides an older one. */
 Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, bool is_private,
                         Span span);
+/* The function goes under a name that nobody can write; gives that. */
+Sym function_hide(Module *m, Function *old, Cx *cx);
 void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body);
 /* [do: expr] */
 Ast *do_body(Script *s, Ast *expr);
@@ -30,6 +33,12 @@ bool define_module(Script *around, const Ast *form, Value *result);
 /* The fields of a struct are known: an exception's completes the module. */
 bool struct_fields(Script *s, Value fields, Span span);
 void complete_exception(Script *s, Span span);
+
+/* Functions that the module's attributes name; false after an error. define_hooks.c */
+bool hooks_definition(Script *s, const Ast *form, const Ast *head, const Ast *guard,
+                      const Ast *body, const Function *f);
+bool hooks_before_compile(Script *s, Span span);
+bool hooks_after_compile(Script *around, Module *m, Span span);
 
 /* Keeps a @doc or @moduledoc; false after an error. docs.c */
 bool doc_set(Script *s, const Ast *set);

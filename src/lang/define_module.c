@@ -91,6 +91,7 @@ static void mark_attribute(Script *s, const Ast *form)
         "defn_compiler",
         "undefined_impl_description",
         "after_verify",
+        "dialyzer",
     };
     const Module *m = s->env.module;
     Sym name = form->args[0]->name;
@@ -198,42 +199,6 @@ static bool compile_all(Vm *vm, Module *m)
     return first == NULL && !vm->is_raised;
 }
 
-/* One @before_compile: M, or {M, function}. A macro's tree becomes part of the body. */
-static bool before_compile(Script *s, Value hook, Span span)
-{
-    bool is_pair = hook.tag == TAG_tuple && hook.tuple->len == 2;
-    Value module = is_pair ? hook.tuple->at[0] : hook;
-    Sym name = is_pair && hook.tuple->at[1].tag == TAG_atom
-                   ? hook.tuple->at[1].atom
-                   : sym(s->vm->cx, STR("__before_compile__"));
-    if (module.tag != TAG_atom)
-        return true;
-    Gen g = {.vm = s->vm, .cx = s->vm->cx, .arena = &s->arena, .env = &s->env, .span = span};
-    Ast *env = value_node(s->vm, &s->arena, macro_env(&g, span), span);
-    Ast *dot[] = {ast_atom(&s->arena, module.atom, span), ast_atom(&s->arena, name, span)};
-    Ast *call = ast_call(&s->arena, SYM_nil, &env, 1, span);
-    call->head = ast_call(&s->arena, SYM_dot, dot, 2, span);
-    Value v = script_form(s, call);
-    bool ok = v.tag != TAG_poison;
-    value_free(v);
-    return ok;
-}
-
-static bool before_compile_all(Script *s, Span span)
-{
-    Module *m = s->env.module;
-    for (size_t i = 0; i < m->attributes.len; i++) {
-        if (m->attributes.at[i].name != SYM_before_compile)
-            continue;
-        Value hook = value_ref(m->attributes.at[i].value);
-        bool ok = before_compile(s, hook, span);
-        value_free(hook);
-        if (!ok)
-            return false;
-    }
-    return true;
-}
-
 /* Runs the body; false after an error. *last is its value. */
 static bool run_body(Script *around, Module *m, const Ast *form, const Ast *body, Value *last)
 {
@@ -249,7 +214,7 @@ static bool run_body(Script *around, Module *m, const Ast *form, const Ast *body
     s.arena = around->arena; /* trees made on the way live as long as those of the source */
     m->open = &s.env;
     *last = script_form(&s, body);
-    bool ok = last->tag != TAG_poison && before_compile_all(&s, form->span);
+    bool ok = last->tag != TAG_poison && hooks_before_compile(&s, form->span);
     if (ok && m->is_exception)
         complete_exception(&s, form->span);
     around->arena = s.arena;
@@ -322,6 +287,10 @@ bool define_module(Script *around, const Ast *form, Value *result)
         warn_behaviours(vm, m, form->span);
     }
     m->is_open = false;
+    if (ok && !m->is_library) {
+        vec_push(&vm->defined, m->name);
+        ok = hooks_after_compile(around, m, form->span);
+    }
     *result = ok ? TUPLE(vm_atom(vm, "module"), value_atom(m->name), value_binary(STR("")), last)
                  : POISON;
     if (!ok)

@@ -16,22 +16,17 @@ static bool derive(Script *s, Value protocol, Value options, Span span)
     text_print(&text, "%.*s.Any", (int)name.len, name.at);
     Sym any = sym(vm->cx, text_str(&text));
     text_free(&text);
-    if (!macro_find(vm, any, sym(vm->cx, STR("__deriving__")), 3))
+    Function *f = macro_find(vm, any, sym(vm->cx, STR("__deriving__")), 3);
+    if (f == NULL)
         return true; /* the protocol falls back to Any for it */
-    Value escaped = vm_call_named(vm, sym(vm->cx, STR("Elixir.Macro")), sym(vm->cx, STR("escape")),
-                                  &m->fields, 1);
-    if (escaped.tag == TAG_poison)
+    Gen g = {.vm = vm, .cx = vm->cx, .arena = &s->arena, .env = &s->env, .span = span};
+    Value args[] = {value_atom(m->name), m->fields, options};
+    const Ast *made = macro_apply(&g, f, args, 3, span);
+    if (made == NULL)
         return false;
-    Value quoted = vm_call_named(vm, sym(vm->cx, STR("Elixir.Macro")), sym(vm->cx, STR("escape")),
-                                 &options, 1);
-    Reading from = {.span = span};
-    Ast *args[] = {ast_atom(&s->arena, m->name, span), quoted_read(vm, &s->arena, escaped, from),
-                   quoted_read(vm, &s->arena, quoted, from)};
-    value_free(escaped);
-    value_free(quoted);
-    if (args[1] == NULL || args[2] == NULL)
-        return false;
-    Value done = script_form(s, remote_node(s, any, "__deriving__", args, 3, span));
+    s->expansions++;
+    Value done = script_form(s, made);
+    s->expansions--;
     bool ok = done.tag != TAG_poison;
     value_free(done);
     return ok;

@@ -6,6 +6,7 @@
 #include "lang/vm_state.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { MOST_EXPANSIONS = 300 };
 
@@ -174,7 +175,7 @@ void expansion_stopped(Gen *g, Span span)
         vm->raised.span = span;
 }
 
-static Ast *expand_with(Gen *g, Function *f, const Value *args, int count, Span span)
+Ast *macro_apply(Gen *g, Function *f, const Value *args, int count, Span span)
 {
     Vm *vm = g->vm;
     Expander *x = expander_of(vm);
@@ -205,7 +206,7 @@ static Ast *expand_call(Gen *g, Function *f, const Ast *call)
     Values args = {0};
     for (uint32_t i = 0; call->kind == AST_call && i < call->count; i++)
         vec_push(&args, quoted_of(g->vm, call->args[i]));
-    Ast *out = expand_with(g, f, args.at, (int)args.len, call->span);
+    Ast *out = macro_apply(g, f, args.at, (int)args.len, call->span);
     for (size_t i = 0; i < args.len; i++)
         value_free(args.at[i]);
     vec_free(&args);
@@ -244,9 +245,16 @@ static Ast *expand_use(Gen *g, const Ast *call)
         return NULL;
     }
     Value given = quoted_of(g->vm, options);
-    Ast *out = expand_with(g, f, &given, 1, span);
+    Ast *out = macro_apply(g, f, &given, 1, span);
     value_free(given);
     return out;
+}
+
+bool macro_is_called(Gen *g, const Ast *call)
+{
+    Sym module, name;
+    return (call->kind == AST_call || call->kind == AST_var) &&
+           called_macro(g, call, &module, &name) != NULL;
 }
 
 Ast *macro_expand(Gen *g, const Ast *call)
@@ -283,6 +291,24 @@ static Value function_value(const Gen *g)
     return f ? TUPLE(value_atom(f->name), value_int(f->arity)) : VALUE_NIL;
 }
 
+static bool is_written_name(Str name)
+{
+    return memchr(name.at, '@', name.len) == NULL && memchr(name.at, ' ', name.len) == NULL;
+}
+
+/* %{{name, nil} => number, ...} of the variables that are seen there. */
+static Value variables_value(const Gen *g)
+{
+    Value map = map_new();
+    int64_t count = 0;
+    for (const Gen *at = g; at; at = at->outer)
+        for (size_t i = 0; i < at->locals.len; i++)
+            if (is_written_name(sym_text(g->cx, at->locals.at[i].name)))
+                map = map_with(g->vm, map, TUPLE(value_atom(at->locals.at[i].name), VALUE_NIL),
+                               value_int(count++));
+    return map;
+}
+
 Value macro_env(Gen *g, Span span)
 {
     Vm *vm = g->vm;
@@ -291,7 +317,9 @@ Value macro_env(Gen *g, Span span)
         span.source ? position_of(vm->cx, span.source, span.start) : (Position){.line = 0};
     Str file = vm->cx->sources.at[span.source].name;
     Value env = m && m->fields.tag == TAG_map ? value_ref(m->fields) : map_new();
-    Value context = g->guard ? vm_atom(vm, "guard") : VALUE_NIL;
+    Value context = g->guard      ? vm_atom(vm, "guard")
+                    : g->in_match ? vm_atom(vm, "match")
+                                  : VALUE_NIL;
     const struct {
         const char *key;
         Value value;
@@ -302,6 +330,7 @@ Value macro_env(Gen *g, Span span)
         {"line", value_int(at.line)},
         {"context", context},
         {"aliases", aliases_value(g->env, vm)},
+        {"versioned_vars", variables_value(g)},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         env = map_with(vm, env, vm_atom(vm, fields[i].key), fields[i].value);

@@ -99,9 +99,13 @@ void macro_enter(Vm *vm, Function *f);
 Function *macro_find(Vm *vm, Sym module, Sym name, uint32_t arity);
 /* Whether an import, Kernel's aside, brings a macro of this name. */
 bool macro_is_imported(Gen *g, Sym name, uint32_t count);
+/* Whether the tree is the call of a macro. */
+bool macro_is_called(Gen *g, const Ast *call);
 /* The tree that takes the place of a macro's call, or NULL when `call` is no such call or after an
    error. */
 Ast *macro_expand(Gen *g, const Ast *call);
+/* What a macro makes of arguments that need not be quoted terms; NULL after an error. */
+Ast *macro_apply(Gen *g, Function *f, const Value *args, int count, Span span);
 /* %Macro.Env{} of the place that is being compiled. */
 Value macro_env(Gen *g, Span span);
 

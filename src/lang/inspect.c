@@ -409,7 +409,7 @@ static bool finish(Inspector *in, const Doc *doc, int64_t width, Text *out)
         run_task(in, task);
     }
     if (!in->failed)
-        doc_layout(out, doc, width, in->options->syntax_colours);
+        doc_layout(out, doc, width, in->options->syntax_colours ? &in->options->colours : NULL);
     for (size_t i = 0; i < in->held.len; i++)
         value_free(in->held.at[i]);
     vec_free(&in->held);

@@ -84,6 +84,7 @@ static void module_free(Module *m)
         map_free(&m->by_name);
         vec_free(&m->attributes);
         vec_free(&m->accumulating);
+        vec_free(&m->persisting);
         env_free(&m->env);
         arena_free(&m->arena);
         free(m);
@@ -101,6 +102,7 @@ void modules_free(Vm *vm)
         arena_free(&vm->arenas.at[i]);
     vec_free(&vm->natives);
     vec_free(&vm->arenas);
+    vec_free(&vm->defined);
     map_free(&vm->functions);
     map_free(&vm->modules);
     map_free(&vm->native_modules);

@@ -80,6 +80,11 @@ Value script_form(Script *s, const Ast *form);
 /* Parses and evaluates a whole source; the last value or POISON. */
 Value script_source(Script *s, uint32_t source);
 
+/* A keyword list's variables into the script and, the last name first as in Elixir, its own out of
+   it (yours). native_code.c */
+void bind_all(Script *s, Value binding);
+Value bindings_of(Vm *vm, const Script *s);
+
 /* --- definitions: define.c, define_struct.c, define_module.c --- */
 
 typedef enum DefinitionKind {

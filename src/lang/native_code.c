@@ -35,7 +35,7 @@ static void enter_module(Vm *vm, Script *s, Value options)
     s->env.module = NULL;
 }
 
-static void bind_all(Script *s, Value binding)
+void bind_all(Script *s, Value binding)
 {
     Value pair;
     while (list_next(&binding, &pair))
@@ -45,8 +45,7 @@ static void bind_all(Script *s, Value binding)
         }
 }
 
-/* The variables of the text itself as a keyword list, the last name first as in Elixir. */
-static Value bindings_of(Vm *vm, const Script *s)
+Value bindings_of(Vm *vm, const Script *s)
 {
     Values pairs = {0};
     ListBuilder list = LIST_BUILDER;

@@ -110,6 +110,8 @@ NATIVE(fn_module_register_attribute)
         vec_push(&m->accumulating, args[1].atom);
         vec_push(&m->attributes, ((Attribute){args[1].atom, VALUE_EMPTY}));
     }
+    if (is_truthy(keyword_get(args[2], sym(vm->cx, STR("persist")), VALUE_NIL)))
+        vec_push(&m->persisting, args[1].atom);
     return value_atom(SYM_ok);
 }
 
@@ -153,6 +155,112 @@ NATIVE(fn_module_attributes)
     Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
     Value v = m && args[1].tag == TAG_atom ? attribute_get(m, args[1].atom) : POISON;
     return v.tag == TAG_poison ? VALUE_NIL : value_ref(v);
+}
+
+/* Cnx.Module.attribute_names(module): of a module whose body runs, each once. */
+NATIVE(fn_module_attribute_names)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "attributes_in/1", args[0]);
+    Values names = {0};
+    for (size_t i = 0; i < m->attributes.len; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < names.len && !is_known; k++)
+            is_known = names.at[k].atom == m->attributes.at[i].name;
+        if (!is_known)
+            vec_push(&names, value_atom(m->attributes.at[i].name));
+    }
+    Value list = value_list(names.at, names.len, VALUE_EMPTY);
+    vec_free(&names);
+    return list;
+}
+
+/* Cnx.Module.persisting(module): the attributes that the compiled module is asked for. */
+NATIVE(fn_module_persisting)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; m && i < m->persisting.len; i++)
+        list_push(&list, value_atom(m->persisting.at[i]));
+    return list.list;
+}
+
+/* Cnx.Module.defined(count): the program's modules but the first `count`, as they were made; a
+   negative count: how many there are. */
+NATIVE(fn_module_defined)
+{
+    if (args[0].tag != TAG_int || args[0].i < 0)
+        return value_int((int64_t)vm->defined.len);
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = (size_t)args[0].i; i < vm->defined.len; i++)
+        list_push(&list, value_atom(vm->defined.at[i]));
+    return list.list;
+}
+
+static Function *own_of(Module *m, Value name, Value arity)
+{
+    bool good = name.tag == TAG_atom && arity.tag == TAG_int && arity.i >= 0 && arity.i < 256;
+    return good ? own_function(m, name.atom, (uint32_t)arity.i) : NULL;
+}
+
+/* Cnx.Module.clauses(module, name, arity): {kind, [{meta, parameters, guards, body}, ...]} of a
+   module whose body runs, as written; nil when there is no such function. */
+NATIVE(fn_module_clauses)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "get_definition/2", args[0]);
+    const Function *f = own_of(m, args[1], args[2]);
+    if (f == NULL)
+        return VALUE_NIL;
+    ListBuilder clauses = LIST_BUILDER;
+    for (size_t i = 0; i < f->clauses.len; i++) {
+        const Clause *c = &f->clauses.at[i];
+        const Ast *body = c->body ? ast_keyword(c->body, SYM_do) : NULL;
+        ListBuilder params = LIST_BUILDER;
+        for (uint32_t k = 0; c->head->kind == AST_call && k < c->head->count; k++)
+            list_push(&params, quoted_of(vm, c->head->args[k]));
+        Value guards = c->guard ? value_cons(quoted_of(vm, c->guard), VALUE_EMPTY) : VALUE_EMPTY;
+        list_push(&clauses,
+                  TUPLE(VALUE_EMPTY, params.list, guards, body ? quoted_of(vm, body) : VALUE_NIL));
+    }
+    static const char *const kinds[2][2] = {{"def", "defp"}, {"defmacro", "defmacrop"}};
+    return TUPLE(vm_atom(vm, kinds[f->kind == FUNCTION_macro][f->is_private]), clauses.list);
+}
+
+/* Cnx.Module.delete(module, name, arity): whether there was such a function, which is gone. */
+NATIVE(fn_module_delete)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "delete_definition/2", args[0]);
+    Function *f = own_of(m, args[1], args[2]);
+    if (f == NULL)
+        return value_bool(false);
+    function_hide(m, f, vm->cx);
+    return value_bool(true);
+}
+
+/* Cnx.Module.eval(module, quoted, binding): the term evaluated in the body of a module. */
+NATIVE(fn_module_eval)
+{
+    Module *m = open_module(vm, args[0]);
+    Script *around = vm->script, s;
+    while (around && around->env.module != m)
+        around = around->outer;
+    if (m == NULL || around == NULL)
+        return not_open(vm, "eval_quoted/4", args[0]);
+    script_init(vm, &s);
+    env_copy(&s.env, &around->env);
+    s.env.module = m;
+    s.outer = around;
+    bind_all(&s, args[2]);
+    Ast *tree = quoted_read(vm, &s.arena, args[1], (Reading){.span = SPAN_NONE});
+    Value v = tree ? script_form(&s, tree) : vm_raise_pending(vm);
+    Value result = v.tag == TAG_poison ? POISON : TUPLE(v, bindings_of(vm, &s));
+    script_end(&s);
+    return result;
 }
 
 /* Cnx.Module.create(name, quoted): a module from its body's tree. */

@@ -68,6 +68,8 @@ Value quoted_meta(Vm *vm, const Ast *ast)
     Value delimiter = sigil_delimiter(vm, ast);
     Value meta = VALUE_EMPTY;
     Origin o = origin_at(vm, ast->context);
+    if (ast_is_call(ast, SYM_block, -1))
+        return VALUE_EMPTY;
     if (ast->span.source)
         meta = value_cons(pair_of(SYM_line, value_int(line_of(vm, ast->span))), meta);
     if (delimiter.tag != TAG_poison)

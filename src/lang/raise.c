@@ -40,6 +40,14 @@ Value exception_new(Vm *vm, Exc exc, Str message)
 static Value exception_of_error(Vm *vm, const Error *e)
 {
     Value v = exception_new(vm, e->exc, text_str(&e->message));
+    if (has_description(e->exc) && e->span.source) {
+        Position at = position_of(vm->cx, e->span.source, e->span.start);
+        v = map_with(vm, v, vm_atom(vm, "file"),
+                     value_binary(vm->cx->sources.at[e->span.source].name));
+        v = map_with(vm, v, vm_atom(vm, "line"), value_int(at.line));
+        if (e->exc != EXC_CompileError)
+            v = map_with(vm, v, vm_atom(vm, "column"), value_int(at.column));
+    }
     if (e->exc != EXC_File_Error)
         return v;
     v = map_without(vm, v, value_atom(SYM_message)); /* the module makes it of these */

@@ -6,6 +6,7 @@
 #ifndef CNX_LANG_VM_H
 #define CNX_LANG_VM_H
 
+#include "base/algebra.h"
 #include "lang/value.h"
 
 typedef Value (*Native)(Vm *vm, const Value *args, int count);
@@ -67,6 +68,7 @@ typedef struct InspectOptions {
     bool as_strings, as_binaries, as_charlists, as_lists;
     bool pretty; /* lines break at the width; else only where a value has lines of its own */
     bool syntax_colours;
+    PaintCodes colours;
 } InspectOptions;
 
 extern const InspectOptions inspect_defaults;

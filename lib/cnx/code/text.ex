@@ -1,4 +1,4 @@
-# Cnx.Code.Text - quoted terms as source text, for Macro.to_string/1. Lines are not broken to a width.
+# Cnx.Code.Text - quoted terms as source text, for Macro.to_string/1.
 defmodule Cnx.Code.Text do
   @binary [
     {[:<-, :\\], 40, :left},
@@ -38,7 +38,19 @@ defmodule Cnx.Code.Text do
   def operator?(:"..//", 3), do: true
   def operator?(_, _), do: false
 
-  def of(ast), do: text(ast)
+  # The formatter lays the text out, as Elixir does; what it cannot read stays as it is.
+  def of(ast) do
+    text = whole(ast)
+
+    try do
+      String.trim_trailing(Cnx.Code.format(text, []), "\n")
+    rescue
+      _ -> text
+    end
+  end
+
+  defp whole({:__block__, _, [_, _ | _] = forms}), do: lines(forms)
+  defp whole(ast), do: text(ast)
 
   # --- literals and containers ---
 
@@ -58,6 +70,9 @@ defmodule Cnx.Code.Text do
   defp text({:<<>>, _, parts}), do: bits(parts)
   defp text({:fn, _, clauses}), do: function(clauses)
   defp text({:->, _, _} = clause), do: clause(clause)
+
+  defp text([{:->, _, _} | _] = clauses),
+    do: "(" <> Enum.map_join(clauses, "; ", &clause/1) <> ")"
 
   # --- operators ---
 
@@ -94,7 +109,7 @@ defmodule Cnx.Code.Text do
   defp text({name, _, [value]} = call) when is_atom(name) do
     case unary(name) do
       nil -> call(call)
-      level -> if(name == :not, do: "not ", else: "#{name}") <> operand(value, level, :same)
+      level -> if(name == :not, do: "not ", else: "#{name}") <> unary_operand(value, level)
     end
   end
 
@@ -141,12 +156,26 @@ defmodule Cnx.Code.Text do
     end
   end
 
+  # A sign in front of a sign would be an operator of two.
+  defp unary_operand({name, _, [_]} = ast, _level) when name in [:+, :-, :!, :^, :not, :&],
+    do: "(" <> text(ast) <> ")"
+
+  defp unary_operand(number, _level) when is_number(number) and number < 0,
+    do: "(#{text(number)})"
+
+  defp unary_operand(ast, level), do: operand(ast, level, :same)
+
   defp operand({:__block__, _, [_, _ | _]} = ast, _level, _side), do: text(ast)
   defp operand(ast, _level, _side), do: text(ast)
 
   defp wrapped({name, _, [_, _]} = ast) when is_atom(name) do
     if binary(name), do: "(" <> text(ast) <> ")", else: text(ast)
   end
+
+  defp wrapped({:fn, _, _} = ast), do: "(" <> text(ast) <> ")"
+
+  defp wrapped({name, _, [_]} = ast) when name in [:-, :+, :!, :not, :&],
+    do: "(" <> text(ast) <> ")"
 
   defp wrapped(ast), do: text(ast)
 
@@ -176,6 +205,7 @@ defmodule Cnx.Code.Text do
     {front, blocks} = split_blocks(args)
 
     cond do
+      blocks == nil and bare?(name, args) -> "#{name} " <> items(args)
       blocks == nil -> "#{name}" <> arguments(args)
       front == [] -> "#{name} " <> do_blocks(blocks)
       name in @statements -> "#{name} #{items(front)} " <> do_blocks(blocks)
@@ -184,6 +214,11 @@ defmodule Cnx.Code.Text do
   end
 
   defp call({head, _, args}), do: text(head) <> arguments(args)
+
+  # Calls that the formatter leaves without parentheses.
+  @bare @statements ++ [:defexception, :defoverridable, :reraise, :send]
+  defp bare?(name, args),
+    do: args != [] and name in (@bare -- [:if, :unless, :send, :quote, :try])
 
   defp name_text(name) do
     ":" <> text = inspect(name)
@@ -296,8 +331,15 @@ defmodule Cnx.Code.Text do
     if parts != [] and Enum.all?(parts, &(is_binary(&1) or interpolated?(&1))) and
          Enum.any?(parts, &interpolated?/1),
        do: "\"" <> Enum.map_join(parts, &interpolation/1) <> "\"",
-       else: "<<" <> Enum.map_join(parts, ", ", &text/1) <> ">>"
+       else: "<<" <> Enum.map_join(parts, ", ", &segment/1) <> ">>"
   end
+
+  # value::type-and-size, without blanks
+  defp segment({:"::", _, [value, type]}), do: operand(value, 60) <> "::" <> segment_type(type)
+  defp segment(part), do: text(part)
+  defp segment_type({:-, _, [left, right]}), do: segment_type(left) <> "-" <> segment_type(right)
+  defp segment_type({:*, _, [left, right]}), do: segment_type(left) <> "*" <> segment_type(right)
+  defp segment_type(type), do: text(type)
 
   defp interpolated?({:"::", _, [{{:., _, [Kernel, :to_string]}, _, [_]}, {:binary, _, _}]}),
     do: true

@@ -137,5 +137,8 @@ defmodule Cnx.Docs.Kernel do
     - ..: The range of all, for slices.
     - binary_slice(binary, range): The bytes of a range.
     - binary_slice(binary, start, size): So many bytes.
+    - node(): The name of the node, :nonode@nohost.
+    - node(pid): The same of a process.
+    - dbg(code \\ binding(), options \\ []): Shows code, every step of a pipe, with its value, which it gives.
     """
 end

@@ -1,0 +1,119 @@
+/* native_inspect.c - the text of terms: inspect and its options, to_string, to_charlist. */
+#include "lang/native.h"
+
+#include <stdio.h>
+
+static bool option_is(Value options, Vm *vm, const char *name, const char *atom)
+{
+    Value got = keyword_get(options, vm_atom(vm, name).atom, VALUE_NIL);
+    return is_atom(got, vm_atom(vm, atom).atom);
+}
+
+/* An integer option; :infinity is -1. */
+static void integer_option(Value options, Vm *vm, const char *name, int64_t *out)
+{
+    Value got = keyword_get(options, vm_atom(vm, name).atom, VALUE_NIL);
+    if (got.tag == TAG_int)
+        *out = got.i;
+    else if (is_atom(got, SYM_infinity))
+        *out = -1;
+}
+
+static void bool_option(Value options, Vm *vm, const char *name, bool *out)
+{
+    Value got = keyword_get(options, vm_atom(vm, name).atom, POISON);
+    if (got.tag != TAG_poison)
+        *out = is_truthy(got);
+}
+
+/* What IO.ANSI makes of the colour that the list names for a kind of value. */
+static void colour_option(Vm *vm, Value colours, const char *kind, char *code, size_t size)
+{
+    Value named = keyword_get(colours, sym(vm_cx(vm), str_of(kind)), POISON);
+    if (named.tag == TAG_poison)
+        return;
+    Value args[] = {named, value_atom(SYM_true)};
+    Value data = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.IO.ANSI")),
+                               sym(vm_cx(vm), STR("format_fragment")), args, 2);
+    Value text = data.tag == TAG_poison ? POISON : fn_iodata_to_binary(vm, &data, 1);
+    if (is_binary(text) && text.binary->len < size)
+        snprintf(code, size, "%.*s", (int)text.binary->len, text.binary->at);
+    value_free(data);
+    value_free(text);
+}
+
+static void colour_options(Vm *vm, Value colours, InspectOptions *o)
+{
+    /* clang-format off */
+    static const struct { const char *kind; Paint paint; } rows[] = {
+        {"atom", PAINT_atom}, {"nil", PAINT_constant}, {"boolean", PAINT_constant},
+        {"number", PAINT_number}, {"string", PAINT_string},
+    };
+    /* clang-format on */
+    o->syntax_colours = colours.tag == TAG_cons;
+    o->colours = paint_codes;
+    for (size_t i = 0; o->syntax_colours && i < sizeof rows / sizeof rows[0]; i++)
+        colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint],
+                      sizeof o->colours.of[0]);
+}
+
+InspectOptions inspect_options(Value options, Vm *vm)
+{
+    InspectOptions o = inspect_defaults;
+    integer_option(options, vm, "width", &o.width);
+    integer_option(options, vm, "limit", &o.limit);
+    bool_option(options, vm, "structs", &o.structs);
+    bool_option(options, vm, "pretty", &o.pretty);
+    integer_option(options, vm, "printable_limit", &o.printable_limit);
+    static const struct {
+        const char *name;
+        int base;
+    } bases[] = {{"binary", 2}, {"octal", 8}, {"hex", 16}};
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (option_is(options, vm, "base", bases[i].name))
+            o.base = bases[i].base;
+    o.as_strings = option_is(options, vm, "binaries", "as_strings");
+    o.as_binaries = option_is(options, vm, "binaries", "as_binaries");
+    o.as_charlists = option_is(options, vm, "charlists", "as_charlists");
+    o.as_lists = option_is(options, vm, "charlists", "as_lists");
+    colour_options(vm, keyword_get(options, sym(vm_cx(vm), STR("syntax_colors")), POISON), &o);
+    return o;
+}
+
+NATIVE(fn_inspect)
+{
+    if (count == 2 && !is_list(args[1]))
+        return vm_no_clause(vm, "Kernel.inspect", 2);
+    InspectOptions options = inspect_options(count == 2 ? args[1] : VALUE_EMPTY, vm);
+    Text text = {0};
+    if (value_inspect(vm, &text, args[0], &options))
+        return text_value(&text);
+    text_free(&text);
+    return POISON;
+}
+
+NATIVE(fn_to_string)
+{
+    if (is_binary(args[0]))
+        return value_ref(args[0]);
+    Text text = {0};
+    if (value_to_string(vm, &text, args[0]))
+        return text_value(&text);
+    text_free(&text);
+    return POISON;
+}
+
+NATIVE(fn_to_charlist)
+{
+    Value v = args[0];
+    if (is_list(v))
+        return value_ref(v);
+    if (v.tag != TAG_atom && v.tag != TAG_float && !is_integer(v) && !is_binary(v))
+        return fail_protocol(vm, "Elixir.List.Chars", v);
+    if (is_binary(v))
+        return text_charlist(binary_str(v));
+    Text text = {0};
+    Value list = value_to_string(vm, &text, v) ? text_charlist(text_str(&text)) : POISON;
+    text_free(&text);
+    return list;
+}
