@@ -26,5 +26,9 @@ defmodule Cnx.Docs.Code do
     - available_compiler_options(): The names of options.
     - compiler_options(): The options, which nothing changes.
     - put_compiler_option(key, value): Accepted.
+    - env_for_eval(options): An environment to evaluate in.
+    - eval_quoted_with_env(quoted, binding, env, options \\ []): {value, binding, env}.
+    - required_files(): The files that require_file has evaluated.
+    - unrequire_files(files): They may be required again.
     """
 end

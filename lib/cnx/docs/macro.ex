@@ -35,5 +35,7 @@ defmodule Cnx.Docs.Macro do
     - unescape_string(text): The text that escapes stand for.
     - update_meta(quoted, function): With other metadata.
     - validate(quoted): :ok or {:error, part}.
+    - dbg(code, options, env): The quoted term of what dbg does.
+    - struct!(module, env): The struct with its defaults.
     """
 end

@@ -22,5 +22,8 @@ defmodule Cnx.Docs.Module do
     - definitions_in(module, kind): The same of one kind.
     - open?(module): Whether its body runs.
     - eval_quoted(module, quoted, binding \\ [], options \\ []): Evaluates in its body.
+    - attributes_in(module): The names of its attributes.
+    - delete_definition(module, {name, arity}): Takes a function away; whether it was there.
+    - get_definition(module, {name, arity}, options \\ []): {:v1, kind, meta, clauses} as written, or nil.
     """
 end

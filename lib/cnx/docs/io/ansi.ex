@@ -12,7 +12,10 @@ defmodule Cnx.Docs.IO.ANSI do
     cursor_right: "cursor_right(columns \\\\ 1): Moves the cursor to the right.",
     enabled?: "enabled?(): Whether output goes to a terminal with colours.",
     format:
-      "format(parts, coloured \\\\ enabled?()): Texts, with the escapes that atoms among them name."
+      "format(parts, coloured \\\\ enabled?()): Texts, with the escapes that atoms among them name.",
+    format_fragment:
+      "format_fragment(parts, coloured \\\\ enabled?()): The same without a reset at the end.",
+    syntax_colors: "syntax_colors(): The colours of inspected terms."
   ]
 
   def text do
