@@ -1,5 +1,6 @@
 /* exec.c - what single instructions do; see exec.h. */
-#include "lang/exec.h"
+#include "lang/bits.h"
+#include "lang/vm_frame.h"
 
 #include "lang/native.h"
 #include "lang/tensor_value.h"
@@ -108,4 +109,30 @@ Value fail_no_module(Vm *vm, Value module, Sym name)
     text_free(&shown);
     text_free(&k);
     return POISON;
+}
+
+Value closure_new(Frame *f, const Insn *i)
+{
+    Closure *c = mem_alloc(sizeof *c + i->n * sizeof(Value));
+    Code *code = f->code->codes.at[i->x];
+    c->object = (Object){1, TAG_function};
+    c->code = code_ref(code);
+    c->arity = code->arity;
+    c->captured = i->n;
+    for (int k = 0; k < i->n; k++)
+        c->at[k] = take(&f->base[i->b + k]);
+    return (Value){.tag = TAG_function, .function = c};
+}
+
+void match_segment(Vm *vm, Value b, Value *r, const Insn *at)
+{
+    Value v = POISON;
+    int64_t place = r[at->c].i;
+    bool ok =
+        b.tag == TAG_binary && bits_match(vm, b, &place, r[at->c + 1], bit_spec_unpack(at->x), &v);
+    if (ok) {
+        set(&r[at->a], v);
+        set(&r[at->c], value_int(place));
+    }
+    set(&r[at->c + 2], value_bool(ok));
 }

@@ -15,6 +15,12 @@ static inline Value take_register(Value *slot)
 /* b + c, b - c, b * c of numbers; POISON after ArithmeticError. */
 Value arithmetic(Vm *vm, InsnOp op, Value b, Value c);
 
+/* A function value of the frame's code, with the registers that it captures. */
+Value closure_new(Frame *f, const Insn *i);
+/* Matches one segment of b at the place that a register keeps; the next one says whether it fits.
+ */
+void match_segment(Vm *vm, Value b, Value *r, const Insn *at);
+
 /* The value under a key of a map, struct or tensor (yours), or POISON without an error. */
 Value field_at(Vm *vm, Value map, Value key);
 /* %{map | key => value} in place of *map; false after KeyError or BadMapError. */

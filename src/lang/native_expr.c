@@ -15,63 +15,43 @@
 
 /* --- notes --- */
 
-static Value weak(Vm *vm, Value v);
-
-static Value weak_tuple(Vm *vm, const Tuple *t)
-{
-    Values items = {0};
-    for (uint32_t i = 0; i < t->len; i++)
-        vec_push(&items, weak(vm, t->at[i]));
-    Value out = value_tuple(items.at, t->len);
-    vec_free(&items);
-    return out;
-}
-
-static Value weak_list(Vm *vm, Value list)
-{
-    ListBuilder out = LIST_BUILDER;
-    Value item;
-    while (list_next(&list, &item))
-        list_push(&out, weak(vm, item));
-    return out.list;
-}
+/* What a part becomes, or POISON: the walk goes into it. */
+typedef Value NotePart(Vm *vm, Value v);
 
 static Value weak(Vm *vm, Value v)
 {
     bool is_tensor = v.tag == TAG_tensor && (v.tensor->node || v.tensor->data);
     Node *n = is_tensor ? trace_node(vm, v) : NULL;
-    if (n)
-        return TUPLE(vm_atom(vm, "node behind"), value_int((int64_t)(intptr_t)n));
-    if (v.tag == TAG_tuple)
-        return weak_tuple(vm, v.tuple);
-    return is_proper_list(v) && v.tag != TAG_nil ? weak_list(vm, v) : value_ref(v);
-}
-
-static Value strong(Vm *vm, Value v);
-
-static Value strong_tuple(Vm *vm, const Tuple *t)
-{
-    if (t->len == 2 && is_atom(t->at[0], vm_atom(vm, "node behind").atom))
-        return tensor_of_node((Node *)(intptr_t)t->at[1].i);
-    Values items = {0};
-    for (uint32_t i = 0; i < t->len; i++)
-        vec_push(&items, strong(vm, t->at[i]));
-    Value out = value_tuple(items.at, t->len);
-    vec_free(&items);
-    return out;
+    return n ? TUPLE(vm_atom(vm, "node behind"), value_int((int64_t)(intptr_t)n)) : POISON;
 }
 
 static Value strong(Vm *vm, Value v)
 {
-    Value item;
-    if (v.tag == TAG_tuple)
-        return strong_tuple(vm, v.tuple);
+    bool is_node = v.tag == TAG_tuple && v.tuple->len == 2 &&
+                   is_atom(v.tuple->at[0], vm_atom(vm, "node behind").atom);
+    return is_node ? tensor_of_node((Node *)(intptr_t)v.tuple->at[1].i) : POISON;
+}
+
+/* A copy of a note with its parts changed; notes are as deep as Nx's options are. */
+static Value note_map(Vm *vm, Value v, NotePart *part)
+{
+    Value out = part(vm, v), item;
+    if (out.tag != TAG_poison)
+        return out;
+    if (v.tag == TAG_tuple) {
+        Values items = {0};
+        for (uint32_t i = 0; i < v.tuple->len; i++)
+            vec_push(&items, note_map(vm, v.tuple->at[i], part));
+        out = value_tuple(items.at, v.tuple->len);
+        vec_free(&items);
+        return out;
+    }
     if (!is_proper_list(v) || v.tag == TAG_nil)
         return value_ref(v);
-    ListBuilder out = LIST_BUILDER;
+    ListBuilder list = LIST_BUILDER;
     while (list_next(&v, &item))
-        list_push(&out, strong(vm, item));
-    return out.list;
+        list_push(&list, note_map(vm, item, part));
+    return list.list;
 }
 
 static void note_release(void *note)
@@ -83,7 +63,7 @@ static void note_release(void *note)
 void trace_note(Vm *vm, Node *n, Value note)
 {
     Value *kept = mem_alloc(sizeof *kept);
-    *kept = weak(vm, note);
+    *kept = note_map(vm, note, weak);
     graph_note(n, kept, note_release);
 }
 
@@ -188,7 +168,7 @@ NATIVE(fn_expr_node)
                      : n->op == OP_tensor ? tensor_of_data(tensor_ref(n->tensor))
                                           : attrs_value(vm, n),
                      regions_value(n),
-                     n->note ? strong(vm, *(Value *)n->note) : VALUE_NIL};
+                     n->note ? note_map(vm, *(Value *)n->note, strong) : VALUE_NIL};
     return value_tuple(items, 7);
 }
 

@@ -1,192 +1,7 @@
-/* vm.c - the machine that runs compiled functions; see insn.def and vm_state.h.
-
-   Every register always holds a valid value: writing one frees what was there, leaving a frame
-   frees them all. */
+/* vm.c - the loop of the machine that runs compiled functions; see insn.def, vm_state.h and
+   vm_frame.h. */
 #include "lang/bits.h"
-#include "lang/exec.h"
-#include "lang/native.h"
-#include "lang/vm_state.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-
-/* --- the stacks --- */
-
-static void *reserve(size_t bytes)
-{
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                   -1, 0);
-    return p == MAP_FAILED ? NULL : p;
-}
-
-/* Address space for the deepest recursion: 2 GiB of values and 512 MiB of frames, or less where the
-   system grants less or they would be more than a quarter of the machine's memory. */
-bool stacks_init(Vm *vm)
-{
-    for (int shift = 31; shift >= 24; shift--) {
-        size_t bytes = (size_t)1 << shift;
-        if (shift > 24 && bytes > mem_machine() / 5)
-            continue;
-        vm->stack = reserve(bytes);
-        vm->frames = vm->stack ? reserve(bytes / 4) : NULL;
-        if (vm->frames) {
-            vm->stack_end = vm->stack + bytes / sizeof(Value);
-            vm->frame_most = bytes / 4 / sizeof(Frame);
-            return true;
-        }
-        if (vm->stack)
-            munmap(vm->stack, bytes);
-    }
-    return false;
-}
-
-void stacks_free(Vm *vm)
-{
-    if (vm->stack)
-        munmap(vm->stack, (size_t)(vm->stack_end - vm->stack) * sizeof(Value));
-    if (vm->frames)
-        munmap(vm->frames, (size_t)(vm->stack_end - vm->stack) * sizeof(Value) / 4);
-    vm->stack = NULL;
-    vm->frames = NULL;
-}
-
-/* Gives the memory back that an endless recursion took; what is below `top` stays. */
-static void stacks_trim(Vm *vm, const Value *top)
-{
-    const size_t kept = (size_t)1 << 20, bytes = (size_t)(vm->stack_end - vm->stack) * sizeof *top;
-    size_t values = ((size_t)(top - vm->stack) * sizeof *top + kept) / kept * kept;
-    size_t frames = (vm->frame_count * sizeof(Frame) + kept) / kept * kept;
-    if (values < bytes)
-        madvise((char *)vm->stack + values, bytes - values, MADV_DONTNEED);
-    if (frames < bytes / 4)
-        madvise((char *)vm->frames + frames, bytes / 4 - frames, MADV_DONTNEED);
-    vm->was_full = false;
-}
-
-static inline void set(Value *slot, Value v)
-{
-    Value old = *slot;
-    *slot = v;
-    value_free(old);
-}
-
-ALWAYS_INLINE bool push_frame(Vm *vm, Code *code, Value *base, Value *result)
-{
-    if (UNLIKELY(base + code->registers + 256 > vm->stack_end ||
-                 vm->frame_count + 2 > vm->frame_most)) {
-        vm->was_full = true;
-        vm_fail(vm, EXC_SystemLimitError, "the stack is full: %zu calls are waiting for a result",
-                vm->frame_count);
-        return false;
-    }
-    vm->frames[vm->frame_count++] =
-        (Frame){.code = code_ref(code), .pc = code->insns.at, .base = base, .result = result};
-    return true;
-}
-
-ALWAYS_INLINE void clear_run(Value *v, const Value *end)
-{
-    for (; v < end; v++) {
-        if (is_counted(*v))
-            value_free(*v);
-        v->tag = TAG_poison;
-    }
-}
-
-ALWAYS_INLINE void code_leave(Code *code)
-{
-    if (LIKELY(code->count > 1))
-        code->count--;
-    else
-        code_free(code);
-}
-
-ALWAYS_INLINE void pop_frame(Vm *vm)
-{
-    Frame *f = &vm->frames[vm->frame_count - 1];
-    clear_run(f->base, f->base + f->code->registers);
-    code_leave(f->code);
-    vm->frame_count--;
-}
-
-/* --- finding functions --- */
-
-static Function *site_resolve(Vm *vm, const Code *code, Site *s)
-{
-    Function *f = function_find(vm, s->module, s->name, s->arity);
-    if (f == NULL || (f->is_private && f->module != code->module)) {
-        vm_undefined(vm, s->module, s->name, s->arity);
-        return NULL;
-    }
-    if (f->native == NULL && f->code == NULL && !function_compile(vm, f)) {
-        vm_raise_pending(vm);
-        return NULL;
-    }
-    s->epoch = vm->epoch; /* loading a module counts it up */
-    return s->function = f;
-}
-
-ALWAYS_INLINE Function *site_function(Vm *vm, const Code *code, Site *s)
-{
-    return LIKELY(s->function && s->epoch == vm->epoch) ? s->function : site_resolve(vm, code, s);
-}
-
-static void bad_arity(Vm *vm, Value function, const Value *args, int count)
-{
-    ListBuilder list = LIST_BUILDER;
-    for (int i = 0; i < count; i++)
-        list_push(&list, value_ref(args[i]));
-    Value fields[] = {function, list.list};
-    fail_struct(vm, "Elixir.BadArityError", (const char *[]){"function", "args"}, fields, 2);
-    value_free(list.list);
-}
-
-/* --- calling --- */
-
-typedef enum Called { CALLED_failed, CALLED_done, CALLED_frame } Called;
-
-/* Enters `f` with `count` arguments at `base`. A native runs at once, and its result is written. */
-ALWAYS_INLINE Called enter(Vm *vm, Function *f, Value *base, int count, Value *result)
-{
-    if (f->native) {
-        Value v = f->native(vm, base, count);
-        for (int i = 0; i < count; i++)
-            set(&base[i], POISON);
-        if (UNLIKELY(v.tag == TAG_poison)) {
-            vm_raise_pending(vm);
-            return CALLED_failed;
-        }
-        set(result, v);
-        return CALLED_done;
-    }
-    if (UNLIKELY(f->code == NULL) && !function_compile(vm, f)) {
-        vm_raise_pending(vm);
-        return CALLED_failed;
-    }
-    return push_frame(vm, f->code, base, result) ? CALLED_frame : CALLED_failed;
-}
-
-/* Enters a function value; captured values follow the arguments. */
-static Called enter_value(Vm *vm, Value function, Value *base, int count, Value *result)
-{
-    if (UNLIKELY(function.tag != TAG_function)) {
-        fail_struct(vm, "Elixir.BadFunctionError", (const char *[]){"term"}, &function, 1);
-        return CALLED_failed;
-    }
-    Closure *c = function.function;
-    if (UNLIKELY((int)c->arity != count)) {
-        bad_arity(vm, function, base, count);
-        return CALLED_failed;
-    }
-    if (c->function)
-        return enter(vm, c->function, base, count, result);
-    if (UNLIKELY(!push_frame(vm, c->code, base, result)))
-        return CALLED_failed;
-    for (uint32_t i = 0; i < c->captured; i++)
-        set(&base[count + (int)i], value_ref(c->at[i]));
-    return CALLED_frame;
-}
+#include "lang/vm_frame.h"
 
 /* Leaves the frame for a tail call whose arguments are at `window`: they move to the frame's base
    before its registers are cleared. */
@@ -207,33 +22,6 @@ static Value *slide(Vm *vm, Value *window, int count, Value **result, Span *from
     return base;
 }
 
-/* --- unwinding --- */
-
-/* Leaves frames until one that handles what was raised; false when none above `bottom` does. */
-static bool unwind(Vm *vm, size_t bottom)
-{
-    while (vm->handlers.len && vec_last(&vm->handlers).frame >= bottom) {
-        Handler h = vec_pop(&vm->handlers);
-        while (vm->frame_count - 1 > h.frame)
-            pop_frame(vm);
-        Frame *f = &vm->frames[h.frame];
-        static const Sym kinds[] = {SYM_error, SYM_throw, 0};
-        Sym kind =
-            vm->raised.kind == RAISE_exit ? sym(vm->cx, STR("exit")) : kinds[vm->raised.kind];
-        set(&f->base[h.reg], value_atom(kind));
-        set(&f->base[h.reg + 1], value_ref(vm->raised.reason));
-        set(&f->base[h.reg + 2], h.wants_stack ? stack_value(vm, &vm->raised) : VALUE_EMPTY);
-        raised_catch(vm);
-        f->pc = f->code->insns.at + h.target;
-        return true;
-    }
-    while (vm->frame_count > bottom)
-        pop_frame(vm);
-    return false;
-}
-
-/* --- the loop --- */
-
 /* b < c, b <= c, b > c or b >= c; `at` counts from INSN_lt. */
 static bool compare(Vm *vm, int at, Value b, Value c)
 {
@@ -241,21 +29,7 @@ static bool compare(Vm *vm, int at, Value b, Value c)
     return at == 0 ? order < 0 : at == 1 ? order <= 0 : at == 2 ? order > 0 : order >= 0;
 }
 
-static Value closure_new(Frame *f, const Insn *i)
-{
-    Closure *c = mem_alloc(sizeof *c + i->n * sizeof(Value));
-    Code *code = f->code->codes.at[i->x];
-    c->object = (Object){1, TAG_function};
-    c->code = code_ref(code);
-    c->arity = code->arity;
-    c->captured = i->n;
-    for (int k = 0; k < i->n; k++)
-        c->at[k] = take(&f->base[i->b + k]);
-    return (Value){.tag = TAG_function, .function = c};
-}
-
-/* Runs until the frame count is `bottom` again. False when something was raised and not handled. */
-static bool loop(Vm *vm, size_t bottom)
+bool vm_loop(Vm *vm, size_t bottom)
 {
     Frame *f;
     const Insn *i;
@@ -444,15 +218,7 @@ static bool loop(Vm *vm, size_t bottom)
             continue;
         }
         case INSN_bin_match: {
-            Value v = POISON, b = OPERAND(at->b);
-            int64_t place = r[at->c].i;
-            bool ok = b.tag == TAG_binary &&
-                      bits_match(vm, b, &place, r[at->c + 1], bit_spec_unpack(at->x), &v);
-            if (ok) {
-                set(&r[at->a], v);
-                set(&r[at->c], value_int(place));
-            }
-            set(&r[at->c + 2], value_bool(ok));
+            match_segment(vm, OPERAND(at->b), r, at);
             continue;
         }
         case INSN_bin_end:
@@ -623,33 +389,21 @@ static bool loop(Vm *vm, size_t bottom)
                 set(&r[at->a], value_ref(b));
                 continue;
             }
-            Text t = {0};
-            bool ok = value_to_string(vm, &t, b);
-            if (ok)
-                set(&r[at->a], value_binary(text_str(&t)));
-            text_free(&t);
-            if (!ok) {
-                vm_raise_pending(vm);
-                RAISE;
-            }
-            continue;
+            value = fn_to_string(vm, &b, 1);
+            goto built;
         }
         case INSN_bin_segment: {
-            Value v = bits_make(vm, OPERAND(at->b), OPERAND(at->c), bit_spec_unpack(at->x), at->n);
-            if (v.tag == TAG_poison) {
-                vm_raise_pending(vm);
-                RAISE;
-            }
-            set(&r[at->a], v);
-            continue;
+            value = bits_make(vm, OPERAND(at->b), OPERAND(at->c), bit_spec_unpack(at->x), at->n);
+            goto built;
         }
         case INSN_bin_join: {
-            Value v = bits_join(vm, &r[at->b], (size_t)at->x, at->c);
-            if (v.tag == TAG_poison) {
+            value = bits_join(vm, &r[at->b], (size_t)at->x, at->c);
+        built:
+            if (UNLIKELY(value.tag == TAG_poison)) {
                 vm_raise_pending(vm);
                 RAISE;
             }
-            set(&r[at->a], v);
+            set(&r[at->a], value);
             continue;
         }
 
@@ -696,90 +450,4 @@ static bool loop(Vm *vm, size_t bottom)
             return false;
         LOAD_FRAME;
     }
-}
-
-/* --- calling from C --- */
-
-/* The first stack slot above everything in use: the registers of the newest frame, and the
-   arguments of a native that C called. */
-static Value *stack_top(Vm *vm)
-{
-    Value *top = vm->stack;
-    if (vm->frame_count) {
-        Frame *f = &vm->frames[vm->frame_count - 1];
-        top = f->base + f->code->registers;
-    }
-    return top > vm->native_top ? top : vm->native_top;
-}
-
-static Value run(Vm *vm, Called how, size_t bottom, Value *base)
-{
-    if (how == CALLED_failed)
-        return POISON;
-    if (how == CALLED_frame) {
-        vm->nesting++;
-        bool ok = loop(vm, bottom);
-        vm->nesting--;
-        if (UNLIKELY(vm->was_full) && bottom == 0)
-            stacks_trim(vm, base + 1);
-        if (!ok)
-            return POISON;
-    }
-    return take_register(base);
-}
-
-static Value *call_window(Vm *vm, const Value *args, int count)
-{
-    enum { MOST_NESTED = 200 };
-    Value *base = stack_top(vm);
-    if (vm->nesting >= MOST_NESTED || base + count + 256 > vm->stack_end) {
-        vm_fail(vm, EXC_SystemLimitError,
-                "the stack is full: %zu calls are waiting for a result, and definitions nest at "
-                "most %d deep",
-                vm->frame_count, MOST_NESTED);
-        return NULL;
-    }
-    for (int i = 0; i < count; i++)
-        set(&base[i], value_ref(args[i]));
-    return base;
-}
-
-Value vm_call(Vm *vm, Value function, const Value *args, int count)
-{
-    Value *base = call_window(vm, args, count), *top = vm->native_top;
-    size_t bottom = vm->frame_count;
-    if (base == NULL)
-        return POISON;
-    vm->native_top = base + count;
-    Called how = enter_value(vm, function, base, count, base);
-    vm->native_top = top;
-    return run(vm, how, bottom, base);
-}
-
-Value vm_call_function(Vm *vm, Function *f, const Value *args, int count)
-{
-    Value *base = call_window(vm, args, count), *top = vm->native_top;
-    size_t bottom = vm->frame_count;
-    if (base == NULL)
-        return POISON;
-    vm->native_top = base + count;
-    Called how = enter(vm, f, base, count, base);
-    vm->native_top = top;
-    return run(vm, how, bottom, base);
-}
-
-Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count)
-{
-    Function *f = function_find(vm, module, name, (uint32_t)count);
-    return f ? vm_call_function(vm, f, args, count)
-             : vm_undefined(vm, module, name, (uint32_t)count);
-}
-
-Value vm_run_code(Vm *vm, Code *code, const Value *args, int count)
-{
-    Value *base = call_window(vm, args, count);
-    size_t bottom = vm->frame_count;
-    if (base == NULL)
-        return POISON;
-    return run(vm, push_frame(vm, code, base, base) ? CALLED_frame : CALLED_failed, bottom, base);
 }

@@ -156,6 +156,9 @@ defmodule Cnx.Code.Text do
     end
   end
 
+  defp operand({:__block__, _, [_, _ | _]} = ast, _level, _side), do: text(ast)
+  defp operand(ast, _level, _side), do: text(ast)
+
   # A sign in front of a sign would be an operator of two.
   defp unary_operand({name, _, [_]} = ast, _level) when name in [:+, :-, :!, :^, :not, :&],
     do: "(" <> text(ast) <> ")"
@@ -164,9 +167,6 @@ defmodule Cnx.Code.Text do
     do: "(#{text(number)})"
 
   defp unary_operand(ast, level), do: operand(ast, level, :same)
-
-  defp operand({:__block__, _, [_, _ | _]} = ast, _level, _side), do: text(ast)
-  defp operand(ast, _level, _side), do: text(ast)
 
   defp wrapped({name, _, [_, _]} = ast) when is_atom(name) do
     if binary(name), do: "(" <> text(ast) <> ")", else: text(ast)
