@@ -308,6 +308,12 @@ static Tensor *read_elements(Header *h, Stream *s)
         data_fail(h->cx, "NumPy", s->at, "the header's shape needs more bytes than can be counted");
         return NULL;
     }
+    if (s->size >= 0 && need != s->size - s->at) {
+        data_fail(h->cx, "NumPy", s->at,
+                  "the array takes %lld bytes with its header, where the directory says %lld",
+                  (long long)(s->at + need), (long long)s->size);
+        return NULL;
+    }
     if (!stream_holds(s, need)) {
         elements_fail(h, s, need);
         return NULL;

@@ -14,18 +14,10 @@ void named_free(NamedTensors *all)
     vec_free(all);
 }
 
-/* The directory's size and checksum hold, too. */
 static Tensor *read_array(Cx *cx, const Zip *zip, const ZipEntry *e, const DType *plain)
 {
     Stream s;
     Tensor *t = zip_stream(cx, zip, e, &s) ? npy_read_stream(cx, &s, plain) : NULL;
-    if (t && s.at != e->size) {
-        data_fail(cx, zip->format, e->header,
-                  "an entry has %lld bytes where the directory says %lld", (long long)s.at,
-                  (long long)e->size);
-        tensor_free(t);
-        t = NULL;
-    }
     stream_close(&s);
     if (t == NULL)
         fail_note(cx, "in the array \"%.*s\", whose bytes begin at byte %lld of the archive",

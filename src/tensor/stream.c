@@ -21,7 +21,7 @@ bool stream_open(Cx *cx, Stream *s, const Input *input, int64_t from, int64_t en
 {
     *s = (Stream){
         .cx = cx, .input = input, .from = from, .next = from, .end = end, .packing = packing};
-    s->want_crc = -1;
+    s->want_crc = s->size = -1;
     s->at_end = packing == PACKING_none && from == end;
     if (packing == PACKING_none)
         return true;

@@ -24,6 +24,7 @@ typedef struct Stream {
     int64_t at;       /* how many bytes were given */
     uint32_t crc;     /* of the bytes given, as zip archives have it */
     int64_t want_crc; /* what it must be at the end; -1: anything */
+    int64_t size;     /* how many bytes there are, as an archive's directory says; -1: unknown */
     Packing packing;
     bool is_open, at_end, is_damaged; /* damaged: wrong or cut short, or reading was interrupted */
     z_stream z;

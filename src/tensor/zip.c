@@ -248,6 +248,7 @@ bool zip_stream(Cx *cx, const Zip *zip, const ZipEntry *entry, Stream *s)
     bool is_open = stream_open(cx, s, zip->in, entry->data, entry->data + entry->packed,
                                entry->is_deflated ? PACKING_deflate : PACKING_none);
     s->want_crc = entry->crc;
+    s->size = entry->size;
     return is_open;
 }
 

@@ -202,7 +202,23 @@ chunk = fn kind, data -> <<byte_size(data)::32>> <> kind <> data <> <<crc.(kind 
 head = fn fields -> patch(picture, 8, chunk.("IHDR", fields)) end
 {data, _} = :binary.match(picture, "IDAT")
 
+# A picture of these rows, each behind the byte that names its filter, packed without compression.
+picture_of = fn rows ->
+  {a, b} = for <<x <- rows>>, reduce: {1, 0} do
+    {a, b} -> {rem(a + x, 65521), rem(b + a + x, 65521)}
+  end
+
+  size = byte_size(rows)
+  packed = <<0x78, 1, 1, size::16-little, 0xffff - size::16-little>> <> rows <> <<b::16, a::16>>
+  binary_part(picture, 0, 33) <> chunk.("IDAT", packed) <> chunk.("IEND", "")
+end
+
+row = fn filter -> <<filter>> <> ones.(12) end
+
 png_files = [
+  filter_unknown: picture_of.(row.(0) <> row.(9) <> row.(0)),
+  rows_missing: picture_of.(row.(0) <> row.(1)),
+  head_twice: binary_part(picture, 0, 33) <> binary_part(picture, 8, byte_size(picture) - 8),
   no_picture: "no picture at all",
   mark: patch(picture, 0, <<0x88>>),
   cut_in_head: cut(picture, 20),
@@ -267,6 +283,8 @@ nx_files = [
   order_unknown: patch(nx, 3, <<7>>),
   term_of_all_bytes: patch(nx, 4, <<0xffffffffffffffff::64>>),
   term_damaged: patch(nx, 13, <<200>>),
+  term_bomb: <<"nx", 1, 0, 20::64, 131, 80, 0xffffffff::32>> <> ones.(14),
+  term_followed: <<"nx", 1, 0, 3::64, 131, 106, 106>>,
   no_container: nx_of.(:a),
   offset_negative: t.(offset: -1),
   offset_past_end: t.(offset: 4),
