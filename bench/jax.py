@@ -134,6 +134,7 @@ def workloads():
     v = normal(1_000_000)
     sq = normal(256, 256)
     spd = (lambda a: a @ a.T + 512 * np.eye(512, dtype=f32))(normal(512, 512))
+    sym = (lambda a: a + a.T)(normal(200, 200))
     d, k, n = 20, 25, 1000
     grid = np.meshgrid(np.linspace(-2, 1, 512, dtype=f32), np.linspace(-1.5, 1.5, 512, dtype=f32))
     return {
@@ -171,6 +172,8 @@ def workloads():
         "invert_256": (jnp.linalg.inv, [sq]),
         "cholesky_512": (jnp.linalg.cholesky, [spd]),
         "svd_128": (lambda a: jnp.linalg.svd(a)[1], [normal(128, 128)]),
+        "eigh_200": (jnp.linalg.eigh, [sym]),
+        "pinv_3x2": (jnp.linalg.pinv, [normal(3, 2)]),
     }
 
 

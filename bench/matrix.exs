@@ -9,6 +9,9 @@ defmodule Matrix do
   defn invert(a), do: Nx.LinAlg.invert(a)
   defn cholesky(a), do: Nx.LinAlg.cholesky(a)
 
+  defn spectral(a), do: Nx.LinAlg.eigh(a)
+  defn pseudo_inverse(a), do: Nx.LinAlg.pinv(a)
+
   defn singular_values(a) do
     {_, s, _} = Nx.LinAlg.svd(a, full_matrices?: false)
     s
@@ -27,6 +30,8 @@ defmodule Matrix do
     Nx.add(Nx.dot(a, Nx.transpose(a)), Nx.multiply(Nx.eye(n, type: :f32), n))
   end
 
+  def symmetric(n), do: Nx.add(random({n, n}), Nx.transpose(random({n, n})))
+
   def noise(shape, scale \\ 1.0) do
     Nx.iota(shape, type: :f32) |> Nx.multiply(12.9898) |> Nx.sin() |> Nx.multiply(scale)
   end
@@ -42,7 +47,9 @@ defmodule Matrix do
       fft_512k: fn -> {&spectrum/1, [noise({524_288})]} end,
       invert_256: fn -> {&invert/1, [random({256, 256})]} end,
       cholesky_512: fn -> {&cholesky/1, [positive_definite(512)]} end,
-      svd_128: fn -> {&singular_values/1, [random({128, 128})]} end
+      svd_128: fn -> {&singular_values/1, [random({128, 128})]} end,
+      eigh_200: fn -> {&spectral/1, [symmetric(200)]} end,
+      pinv_3x2: fn -> {&pseudo_inverse/1, [random({3, 2})]} end
     ]
   end
 end
