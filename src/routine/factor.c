@@ -16,6 +16,7 @@
 enum {
     BLOCK = 64,    /* columns factored before what is behind them is updated */
     CHUNK = 64,    /* columns, or rows, of a task */
+    FEW = 8,       /* columns of a panel that are factored before the others see them */
     PARALLEL = 320 /* rows from which on one matrix is worth several threads */
 };
 
@@ -55,9 +56,11 @@ static inline double rounded(DType t, double x)
 
 /* --- triangles: t x = b in place of b, rows from..from+n of a block of columns --- */
 
-/* x[i] for CHUNK or fewer right-hand sides, which lie side by side; `row` apart in t. */
-FUSED static bool solve_block(DType dtype, bool lower, bool unit, int64_t n, const double *t,
-                              int64_t row, double *x, int64_t stride, int64_t sides)
+/* x[i] for `sides` right-hand sides, at most CHUNK, which lie side by side; `row` apart in t. */
+static inline __attribute__((always_inline)) bool solve_sides(DType dtype, bool lower, bool unit,
+                                                              int64_t n, const double *t,
+                                                              int64_t row, double *x,
+                                                              int64_t stride, int64_t sides)
 {
     for (int64_t step = 0; step < n; step++) {
         int64_t i = lower ? step : n - 1 - step;
@@ -76,6 +79,14 @@ FUSED static bool solve_block(DType dtype, bool lower, bool unit, int64_t n, con
             x[i * stride + c] = dtype == DTYPE_f64 ? sum[c] : (double)(float)sum[c];
     }
     return true;
+}
+
+/* A whole chunk has its sums in registers. */
+FUSED static bool solve_block(DType dtype, bool lower, bool unit, int64_t n, const double *t,
+                              int64_t row, double *x, int64_t stride, int64_t sides)
+{
+    return sides == CHUNK ? solve_sides(dtype, lower, unit, n, t, row, x, stride, CHUNK)
+                          : solve_sides(dtype, lower, unit, n, t, row, x, stride, sides);
 }
 
 typedef struct Triangle {
@@ -115,17 +126,29 @@ static void solve_triangle(Triangle s)
 
 /* --- Cholesky: the lower triangle of a, in place --- */
 
-static void cholesky_block(DType dtype, int64_t n, double *a, int64_t row)
+/* Column by column, its rows side by side; what is computed above the diagonal is left. */
+FUSED static void cholesky_block(DType dtype, int64_t n, double *a, int64_t row)
 {
+    double t[BLOCK][CHUNK] = {{0}};
     for (int64_t i = 0; i < n; i++)
-        for (int64_t j = 0; j <= i; j++) {
-            const double *x = a + i * row, *y = a + j * row;
-            double sum[2] = {x[j], 0};
-            for (int64_t k = 0; k < j; k++)
-                sum[k % 2] -= x[k] * y[k];
-            double rest = sum[0] + sum[1];
-            a[i * row + j] = rounded(dtype, i == j ? sqrt(rest) : rest / y[j]);
-        }
+        for (int64_t j = 0; j <= i; j++)
+            t[j][i] = a[i * row + j];
+    for (int64_t j = 0; j < n; j++) {
+        double sum[CHUNK];
+        memcpy(sum, t[j], sizeof sum);
+        for (int64_t k = 0; k < j; k++)
+            for (int64_t i = 0; i < CHUNK; i++)
+                sum[i] -= t[k][j] * t[k][i];
+        double diagonal = rounded(dtype, sqrt(sum[j]));
+        for (int64_t i = 0; i < CHUNK; i++)
+            sum[i] /= diagonal;
+        for (int64_t i = 0; i < CHUNK; i++)
+            t[j][i] = dtype == DTYPE_f64 ? sum[i] : (double)(float)sum[i];
+        t[j][j] = diagonal;
+    }
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j <= i; j++)
+            a[i * row + j] = t[j][i];
 }
 
 /* Rows times the inverse of the block's transpose: l is lower, x is solved row by row. */
@@ -197,22 +220,32 @@ static void cholesky(Work *w, int64_t n, double *a)
 
 /* --- LU with partial pivoting, in place; from[i]: the row that came to place i --- */
 
-/* Columns [0, size) of `rows` rows, which stand column by column in p. */
-FUSED static void lu_panel(DType dtype, int64_t rows, int64_t size, double *p, int64_t *pivots)
+/* The first of the largest; NaN is only the largest when it stands first. */
+FUSED static int64_t find_pivot(const double *column, int64_t from, int64_t rows)
 {
-    for (int64_t k = 0; k < size; k++) {
+    double most = fabs(column[from]);
+    for (int64_t i = from + 1; i < rows; i++)
+        most = fabs(column[i]) > most ? fabs(column[i]) : most;
+    for (int64_t i = from + 1; i < rows && fabs(column[from]) < most; i++)
+        if (fabs(column[i]) == most)
+            return i;
+    return from;
+}
+
+/* Columns from..to of `size`, which have seen those before `from`; rows change places in all. */
+FUSED static void lu_columns(DType dtype, int64_t rows, int64_t from, int64_t to, int64_t size,
+                             double *p, int64_t *pivots)
+{
+    for (int64_t k = from; k < to; k++) {
         double *column = p + k * rows;
-        int64_t pivot = k;
-        for (int64_t i = k + 1; i < rows; i++)
-            if (fabs(column[i]) > fabs(column[pivot]))
-                pivot = i;
+        int64_t pivot = find_pivot(column, k, rows);
         pivots[k] = pivot;
         for (int64_t j = 0; j < size; j++) {
             double t = p[j * rows + k];
             p[j * rows + k] = p[j * rows + pivot];
             p[j * rows + pivot] = t;
         }
-        for (int64_t j = k; j < size; j++)
+        for (int64_t j = k; j < to; j++)
             p[j * rows + k] = rounded(dtype, p[j * rows + k]);
         double diagonal = column[k];
         if (diagonal == 0)
@@ -220,11 +253,42 @@ FUSED static void lu_panel(DType dtype, int64_t rows, int64_t size, double *p, i
         for (int64_t i = k + 1; i < rows; i++)
             column[i] =
                 dtype == DTYPE_f64 ? column[i] / diagonal : (double)(float)(column[i] / diagonal);
-        for (int64_t j = k + 1; j < size; j++) {
-            double *to = p + j * rows, u = to[k];
+        for (int64_t j = k + 1; j < to; j++) {
+            double *x = p + j * rows, u = x[k];
             for (int64_t i = k + 1; i < rows; i++)
-                to[i] -= u * column[i];
+                x[i] -= u * column[i];
         }
+    }
+}
+
+/* A column behind columns k..k+FEW, which are done: solved, then updated by all of them at once. */
+FUSED static void lu_behind(DType dtype, int64_t rows, int64_t k, const double *p, double *x)
+{
+    const double *l = p + k * rows;
+    double u[FEW];
+    for (int64_t i = 0; i < FEW; i++) {
+        u[i] = x[k + i];
+        for (int64_t j = 0; j < i; j++)
+            u[i] -= u[j] * l[j * rows + k + i];
+        x[k + i] = u[i] = rounded(dtype, u[i]);
+    }
+    for (int64_t i = k + FEW; i < rows; i++) {
+        double sum = x[i];
+        for (int64_t j = 0; j < FEW; j++)
+            sum -= u[j] * l[j * rows + i];
+        x[i] = sum;
+    }
+}
+
+/* Columns [0, size) of `rows` rows, which stand column by column in p: a few at a time, which fit
+   into the nearest cache, then those behind them. */
+static void lu_panel(DType dtype, int64_t rows, int64_t size, double *p, int64_t *pivots)
+{
+    for (int64_t k = 0; k < size; k += FEW) {
+        int64_t to = least(k + FEW, size);
+        lu_columns(dtype, rows, k, to, size, p, pivots);
+        for (int64_t j = to; j < size; j++)
+            lu_behind(dtype, rows, k, p, p + j * rows);
     }
 }
 
