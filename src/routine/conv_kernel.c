@@ -1,12 +1,7 @@
 /* conv_kernel.c - see conv_kernel.h: as gemm_kernel.c, with one operand left where it lies. */
 #include "routine/conv_kernel.h"
 
-#include "base/port.h"
-
-#define FUSED __attribute__((optimize("O3", "fp-contract=fast")))
-
-#define EACH_ROW(count)   _Pragma("GCC unroll 16") for (int i = 0; i < count; i++)
-#define EACH_VECTOR(wide) _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++)
+#include "routine/vectors.h"
 
 /* Kernels with vectors of `lanes` elements, `wide` of them a row. */
 #define KERNELS(name, target, T, lanes, count, wide)                                               \
@@ -43,30 +38,22 @@
 
 KERNELS(narrow_f32, , float, 4, 4, 2)
 KERNELS(narrow_f64, , double, 2, 4, 2)
-static const ConvKernel narrow[] = {{4, 8, narrow_f32_slide, narrow_f32_meet},
-                                    {4, 4, narrow_f64_slide, narrow_f64_meet}};
-
-#if defined(__x86_64__)
-#define V4 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
-#define V3 __attribute__((target("arch=x86-64-v3")))
-KERNELS(v4_f32, V4, float, 16, 8, 2)
-KERNELS(v4_f64, V4, double, 8, 8, 2)
+#if WIDE_VECTORS
 KERNELS(v3_f32, V3, float, 8, 4, 2)
 KERNELS(v3_f64, V3, double, 4, 4, 2)
-static const ConvKernel v4[] = {{8, 32, v4_f32_slide, v4_f32_meet},
-                                {8, 16, v4_f64_slide, v4_f64_meet}};
-static const ConvKernel v3[] = {{4, 16, v3_f32_slide, v3_f32_meet},
-                                {4, 8, v3_f64_slide, v3_f64_meet}};
+KERNELS(v4_f32, V4, float, 16, 8, 2)
+KERNELS(v4_f64, V4, double, 8, 8, 2)
 #endif
+
+static const ConvKernel kernels[][2] = {
+    {{4, 8, narrow_f32_slide, narrow_f32_meet}, {4, 4, narrow_f64_slide, narrow_f64_meet}},
+#if WIDE_VECTORS
+    {{4, 16, v3_f32_slide, v3_f32_meet}, {4, 8, v3_f64_slide, v3_f64_meet}},
+    {{8, 32, v4_f32_slide, v4_f32_meet}, {8, 16, v4_f64_slide, v4_f64_meet}},
+#endif
+};
 
 const ConvKernel *conv_kernel(DType dtype)
 {
-    const ConvKernel *all = narrow;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
-        all = v4;
-    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        all = v3;
-#endif
-    return &all[dtype == DTYPE_f64];
+    return &kernels[vector_level()][dtype == DTYPE_f64];
 }

@@ -3,9 +3,7 @@
    registers of AVX-512, of AVX2, or of 16-byte vectors. */
 #include "routine/gemm_kernel.h"
 
-#include "base/port.h"
-
-#define FUSED __attribute__((optimize("O3", "fp-contract=fast")))
+#include "routine/vectors.h"
 
 /* A kernel with vectors of `lanes` elements, `wide` of them a row. */
 #define KERNEL(name, target, T, lanes, count, wide)                                                \
@@ -17,45 +15,35 @@
         T *c = pc;                                                                                 \
         name##_v s[count][wide] = {{{0}}};                                                         \
         if (adds) {                                                                                \
-            _Pragma("GCC unroll 16") for (int i = 0; i < count; i++)                               \
-                _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++) s[i][j] =                   \
-                    *(const name##_v *)(c + i * stride + j * lanes);                               \
+            EACH_ROW(count)                                                                        \
+            EACH_VECTOR(wide) s[i][j] = *(const name##_v *)(c + i * stride + j * lanes);           \
         }                                                                                          \
         for (int64_t p = 0; p < depth; p++, a += count, b += wide * lanes) {                       \
             name##_v x[wide];                                                                      \
-            _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++) x[j] =                          \
-                *(const name##_v *)(b + j * lanes);                                                \
-            _Pragma("GCC unroll 16") for (int i = 0; i < count; i++)                               \
-                _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++) s[i][j] += a[i] * x[j];     \
+            EACH_VECTOR(wide) x[j] = *(const name##_v *)(b + j * lanes);                           \
+            EACH_ROW(count) EACH_VECTOR(wide) s[i][j] += a[i] * x[j];                              \
         }                                                                                          \
-        _Pragma("GCC unroll 16") for (int i = 0; i < count; i++)                                   \
-                _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++) *                           \
-            (name##_v *)(c + i * stride + j * lanes) = s[i][j];                                    \
+        EACH_ROW(count) EACH_VECTOR(wide) * (name##_v *)(c + i * stride + j * lanes) = s[i][j];    \
     }
 
 KERNEL(narrow_f32, , float, 4, 4, 2)
 KERNEL(narrow_f64, , double, 2, 4, 2)
-static const GemmKernel narrow[] = {{4, 8, narrow_f32}, {4, 4, narrow_f64}};
-
-#if defined(__x86_64__)
-#define V4 __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
-#define V3 __attribute__((target("arch=x86-64-v3")))
-KERNEL(v4_f32, V4, float, 16, 12, 2)
-KERNEL(v4_f64, V4, double, 8, 12, 2)
+#if WIDE_VECTORS
 KERNEL(v3_f32, V3, float, 8, 6, 2)
 KERNEL(v3_f64, V3, double, 4, 6, 2)
-static const GemmKernel v4[] = {{12, 32, v4_f32}, {12, 16, v4_f64}};
-static const GemmKernel v3[] = {{6, 16, v3_f32}, {6, 8, v3_f64}};
+KERNEL(v4_f32, V4, float, 16, 12, 2)
+KERNEL(v4_f64, V4, double, 8, 12, 2)
 #endif
+
+static const GemmKernel kernels[][2] = {
+    {{4, 8, narrow_f32}, {4, 4, narrow_f64}},
+#if WIDE_VECTORS
+    {{6, 16, v3_f32}, {6, 8, v3_f64}},
+    {{12, 32, v4_f32}, {12, 16, v4_f64}},
+#endif
+};
 
 const GemmKernel *gemm_kernel(DType dtype)
 {
-    const GemmKernel *all = narrow;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
-        all = v4;
-    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        all = v3;
-#endif
-    return &all[dtype == DTYPE_f64];
+    return &kernels[vector_level()][dtype == DTYPE_f64];
 }
