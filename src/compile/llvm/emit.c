@@ -607,10 +607,11 @@ static void add_function(Emit *e, const char *name)
     LLVMPositionBuilderAtEnd(e->b, start);
 }
 
-void emit_kernel(LLVMModuleRef m, const Kernel *k, const char *name)
+void emit_kernel(LLVMModuleRef m, LLVMModuleRef scalars, const Kernel *k, const char *name)
 {
     size_t n = k->insns.len + 1;
     Emit e = {.k = k, .c = LLVMGetModuleContext(m), .m = m, .width = 1, .vector_atom = -1};
+    e.scalars = scalars;
     e.b = LLVMCreateBuilderInContext(e.c);
     e.value = mem_alloc(n * sizeof *e.value);
     e.acc = mem_alloc(n * sizeof *e.acc);

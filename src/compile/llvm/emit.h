@@ -16,7 +16,7 @@ typedef struct Lane {
 typedef struct Emit {
     const Kernel *k;
     LLVMContextRef c;
-    LLVMModuleRef m; /* begins as the bitcode of graph/scalar.h */
+    LLVMModuleRef m, scalars; /* the kernels', and the functions of graph/scalar.h, read alone */
     LLVMBuilderRef b;
     LLVMValueRef fn, entry_end; /* allocas go before entry_end */
     LLVMValueRef buffers, scratch, from, to, stop;
@@ -37,9 +37,10 @@ typedef struct Emit {
     LLVMValueRef dummy; /* memory that loads of nothing read: zeros */
 } Emit;
 
-/* Adds the kernel to the module, whose functions are those of graph/scalar.h, as a function
+/* Adds the kernel to the module as a function, which may call those of `scalars`, a module with the
+   functions of graph/scalar.h in the same context:
    void name(void **buffers, void *scratch, int64_t from, int64_t to, const volatile int *stop). */
-void emit_kernel(LLVMModuleRef m, const Kernel *k, const char *name);
+void emit_kernel(LLVMModuleRef m, LLVMModuleRef scalars, const Kernel *k, const char *name);
 
 /* --- types and small things: emit.c --- */
 

@@ -7,6 +7,7 @@
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitReader.h>
+#include <llvm-c/Linker.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
@@ -133,24 +134,76 @@ bool jit_has(const char *feature)
 
 /* --- modules and objects --- */
 
-LLVMModuleRef jit_module(LLVMContextRef c)
+static LLVMMemoryBufferRef bitcode(void)
 {
-    LLVMModuleRef m = NULL;
-    LLVMMemoryBufferRef code = LLVMCreateMemoryBufferWithMemoryRange(
+    return LLVMCreateMemoryBufferWithMemoryRange(
         scalar_bitcode, (size_t)(scalar_bitcode_end - scalar_bitcode), "scalar", 0);
-    bool failed = LLVMParseBitcodeInContext2(c, code, &m);
-    LLVMDisposeMemoryBuffer(code);
-    return failed ? NULL : m;
 }
 
-/* The functions of graph/scalar.h belong to the kernels alone, on the kernels' machine. */
-static void localize(LLVMModuleRef m)
+bool jit_open(Scalars *s)
+{
+    LLVMMemoryBufferRef code = bitcode();
+    *s = (Scalars){.c = LLVMContextCreate()};
+    bool failed = LLVMParseBitcodeInContext2(s->c, code, &s->m);
+    LLVMDisposeMemoryBuffer(code);
+    if (failed)
+        jit_close(s);
+    return !failed;
+}
+
+void jit_close(Scalars *s)
+{
+    if (s->m)
+        LLVMDisposeModule(s->m);
+    if (s->c)
+        LLVMContextDispose(s->c);
+    *s = (Scalars){0};
+}
+
+LLVMModuleRef jit_module(Scalars *s)
+{
+    LLVMModuleRef m = LLVMModuleCreateWithNameInContext("kernels", s->c);
+    LLVMSetDataLayout(m, LLVMGetDataLayoutStr(s->m));
+    LLVMSetTarget(m, LLVMGetTarget(s->m));
+    s->modules++;
+    return m;
+}
+
+/* clang's list of functions that are to stay: here those stay that are called. */
+static void forget_used(LLVMModuleRef m)
 {
     LLVMValueRef used = LLVMGetNamedGlobal(m, "llvm.used");
     if (used == NULL)
         used = LLVMGetNamedGlobal(m, "llvm.compiler.used");
     if (used)
         LLVMDeleteGlobal(used);
+}
+
+bool jit_link(LLVMModuleRef m, Text *why)
+{
+    LLVMModuleRef all = NULL;
+    bool calls = false;
+    for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f))
+        calls = calls || (LLVMIsDeclaration(f) && LLVMGetIntrinsicID(f) == 0);
+    if (!calls)
+        return true;
+    if (LLVMGetBitcodeModuleInContext2(LLVMGetModuleContext(m), bitcode(), &all)) {
+        text_add(why, STR("the bitcode of scalar functions cannot be read"));
+        return false;
+    }
+    forget_used(all);
+    for (LLVMValueRef f = LLVMGetFirstFunction(all); f; f = LLVMGetNextFunction(f))
+        if (!LLVMIsDeclaration(f)) /* of this linkage only what is called is read */
+            LLVMSetLinkage(f, LLVMLinkOnceODRLinkage);
+    if (!LLVMLinkModules2(m, all))
+        return true;
+    text_add(why, STR("the scalar functions cannot be linked"));
+    return false;
+}
+
+/* The functions of graph/scalar.h belong to the kernels alone, on the kernels' machine. */
+static void localize(LLVMModuleRef m)
+{
     for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f)) {
         LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-cpu", 10);
         LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-features", 15);

@@ -17,8 +17,24 @@ LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why);
 LLVMMemoryBufferRef jit_assembly(LLVMModuleRef m, Text *why);
 char *jit_text(LLVMModuleRef m, Text *why); /* to be freed by LLVMDisposeMessage */
 
-/* A module that holds the functions of graph/scalar.h; NULL when the plugin is broken. */
-LLVMModuleRef jit_module(LLVMContextRef c);
+/* The functions of graph/scalar.h, to be read where they are used, and the context of modules that
+   use them. One thread at a time may use it. */
+typedef struct Scalars {
+    LLVMContextRef c;
+    LLVMModuleRef m;
+    int modules; /* made in the context, which only grows */
+} Scalars;
+
+/* False when the plugin is broken. */
+bool jit_open(Scalars *s);
+void jit_close(Scalars *s);
+
+/* An empty module for kernels. */
+LLVMModuleRef jit_module(Scalars *s);
+
+/* Adds the functions that the module's kernels call; false after an error, whose text goes to
+   `why`. */
+bool jit_link(LLVMModuleRef m, Text *why);
 
 /* Loads an object and finds its functions; takes the object. What it gives is freed by
    jit_unload. NULL after an error, whose text goes to `why`. */

@@ -93,8 +93,23 @@ static LLVMValueRef look_up_each(Emit *e, LLVMValueRef table, LLVMValueRef index
     return y;
 }
 
+/* The table in the kernels' module. */
+static LLVMValueRef own_table(Emit *e, LLVMValueRef table)
+{
+    const char *name = LLVMGetValueName(table);
+    LLVMValueRef own = LLVMGetNamedGlobal(e->m, name);
+    if (own)
+        return own;
+    own = LLVMAddGlobal(e->m, LLVMGlobalGetValueType(table), name);
+    LLVMSetInitializer(own, LLVMGetInitializer(table));
+    LLVMSetLinkage(own, LLVMInternalLinkage);
+    LLVMSetGlobalConstant(own, 1);
+    return own;
+}
+
 LLVMValueRef look_up(Emit *e, LLVMValueRef table, LLVMValueRef index, int width)
 {
+    table = own_table(e, table);
     LLVMTypeRef array = LLVMGlobalGetValueType(table), element = LLVMGetElementType(array);
     if (width == 1)
         return LLVMBuildLoad2(e->b, element, address(e, table, index), "");

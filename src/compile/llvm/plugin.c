@@ -23,27 +23,34 @@ static void fail_with(CnxRun *run, Text *why)
 }
 
 /* A module with all kernels, named `prefix` and their number; NULL after an error. */
-static LLVMModuleRef make_module(LLVMContextRef c, const Kernel *const *kernels, int count,
+static LLVMModuleRef make_module(Scalars *s, const Kernel *const *kernels, int count,
                                  const char *prefix, Text *why)
 {
-    LLVMModuleRef m = jit_module(c);
-    if (m == NULL)
+    if (s->m == NULL && !jit_open(s)) {
         text_add(why, STR("the bitcode of scalar functions cannot be read"));
-    for (int i = 0; i < count && m; i++) {
+        return NULL;
+    }
+    LLVMModuleRef m = jit_module(s);
+    for (int i = 0; i < count; i++) {
         char name[96];
         snprintf(name, sizeof name, "%s_%d", prefix, i);
-        emit_kernel(m, kernels[i], name);
+        emit_kernel(m, s->m, kernels[i], name);
     }
-    return m;
+    if (jit_link(m, why))
+        return m;
+    LLVMDisposeModule(m);
+    return NULL;
 }
 
 static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, const char *prefix,
                                        Text *why)
 {
-    LLVMContextRef c = LLVMContextCreate();
-    LLVMModuleRef m = make_module(c, kernels, count, prefix, why);
+    enum { MOST_MODULES = 500 };
+    static Scalars scalars; /* guarded by the lock */
+    LLVMModuleRef m = make_module(&scalars, kernels, count, prefix, why);
     LLVMMemoryBufferRef object = m ? jit_object(m, why) : NULL;
-    LLVMContextDispose(c);
+    if (scalars.modules >= MOST_MODULES)
+        jit_close(&scalars);
     return object;
 }
 
@@ -52,8 +59,8 @@ static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int cou
                              void (*write)(void *to, const char *text, size_t size), void *to)
 {
     Text why = {0};
-    LLVMContextRef c = LLVMContextCreate();
-    LLVMModuleRef m = make_module(c, (const Kernel *const *)given, count, "cnx_kernel", &why);
+    Scalars scalars = {0};
+    LLVMModuleRef m = make_module(&scalars, (const Kernel *const *)given, count, "cnx_kernel", &why);
     bool is_assembly = strcmp(what, "asm") == 0;
     LLVMMemoryBufferRef object = m && is_assembly ? jit_assembly(m, &why) : NULL;
     char *text = m && !is_assembly ? jit_text(m, &why) : NULL;
@@ -66,7 +73,7 @@ static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int cou
     if (object)
         LLVMDisposeMemoryBuffer(object);
     LLVMDisposeMessage(text);
-    LLVMContextDispose(c);
+    jit_close(&scalars);
     text_free(&why);
     return object || text;
 }

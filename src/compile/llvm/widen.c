@@ -139,7 +139,12 @@ static LLVMValueRef apply_straight(Emit *e, LLVMValueRef fn, LLVMValueRef *args,
 
 static LLVMValueRef call_one(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count)
 {
-    return LLVMBuildCall2(e->b, LLVMGlobalGetValueType(fn), fn, args, (unsigned)count, "");
+    LLVMTypeRef type = LLVMGlobalGetValueType(fn);
+    const char *name = LLVMGetValueName(fn);
+    LLVMValueRef own = LLVMGetNamedFunction(e->m, name); /* linked in the end */
+    if (own == NULL)
+        own = LLVMAddFunction(e->m, name, type);
+    return LLVMBuildCall2(e->b, type, own, args, (unsigned)count, "");
 }
 
 /* out[i] = fn(args[i]) for all i, or where mask (a vector of i8) is not 0. */
@@ -202,12 +207,12 @@ static LLVMValueRef companion(Emit *e, const char *prefix, const char *name)
 {
     char full[96];
     snprintf(full, sizeof full, "%s_%s", prefix, name);
-    return LLVMGetNamedFunction(e->m, full);
+    return LLVMGetNamedFunction(e->scalars, full);
 }
 
 LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width)
 {
-    LLVMValueRef fn = LLVMGetNamedFunction(e->m, name);
+    LLVMValueRef fn = LLVMGetNamedFunction(e->scalars, name);
     LLVMValueRef rare = companion(e, "rare", name), slow = companion(e, "slow", name);
     LLVMValueRef y = apply_plain(e, fn, args, count, width);
     if (rare == NULL || slow == NULL)
