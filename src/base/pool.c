@@ -136,12 +136,12 @@ static void *helper(void *number)
 
 /* CNX_THREADS that is no number, or below 1, counts as 1; more than there are processors is what
    tests ask for. */
-static long wanted_threads(void)
+int pool_threads(void)
 {
     const char *given = getenv("CNX_THREADS");
     long threads =
         given != NULL && *given != '\0' ? strtol(given, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
-    return threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : threads;
+    return threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : (int)threads;
 }
 
 static void start(void)
@@ -150,7 +150,7 @@ static void start(void)
     if (pthread_attr_init(&attr) != 0)
         return;
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    for (long i = 1, n = wanted_threads(); i < n; i++) {
+    for (int i = 1, n = pool_threads(); i < n; i++) {
         pthread_t thread;
         if (pthread_create(&thread, &attr, helper, (void *)(intptr_t)i) != 0)
             break;

@@ -24,6 +24,9 @@ bool pool_run(Cx *cx, int64_t count, PoolTask task, void *closure);
 /* The same on the calling thread alone, in order. */
 bool pool_run_here(Cx *cx, int64_t count, PoolTask task, void *closure);
 
+/* How many threads a run may have: for those who must have threads of their own. */
+int pool_threads(void);
+
 /* For a task to ask at least every 10 ms: true when it should return at once. Polls
    interrupted(cx) when it runs on the thread that called pool_run. */
 bool pool_stopped(PoolRun *run);

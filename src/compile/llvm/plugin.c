@@ -2,14 +2,18 @@
 
    Everything else (planning, lowering, running) is cnx's; a program here is a piece of code with an
    entry a kernel. Code is named by the hash of its kernels: programs with the same kernels share
-   it, and objects on disk are found by it. One thread compiles at a time. */
+   it, and objects on disk are found by it. One program is made at a time, by several threads: each
+   makes objects of a few kernels. */
 #include "cnx_plugin.h"
 
 #include "compile/llvm/cache.h"
 #include "compile/llvm/emit.h"
 #include "compile/llvm/jit.h"
 
+#include "base/pool.h"
+
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,25 +46,14 @@ static LLVMModuleRef make_module(Scalars *s, const Kernel *const *kernels, int c
     return NULL;
 }
 
-static LLVMMemoryBufferRef make_object(const Kernel *const *kernels, int count, const char *prefix,
-                                       Text *why)
-{
-    enum { MOST_MODULES = 500 };
-    static Scalars scalars; /* guarded by the lock */
-    LLVMModuleRef m = make_module(&scalars, kernels, count, prefix, why);
-    LLVMMemoryBufferRef object = m ? jit_object(m, why) : NULL;
-    if (scalars.modules >= MOST_MODULES)
-        jit_close(&scalars);
-    return object;
-}
-
 static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int count,
                              const char *what,
                              void (*write)(void *to, const char *text, size_t size), void *to)
 {
     Text why = {0};
     Scalars scalars = {0};
-    LLVMModuleRef m = make_module(&scalars, (const Kernel *const *)given, count, "cnx_kernel", &why);
+    LLVMModuleRef m =
+        make_module(&scalars, (const Kernel *const *)given, count, "cnx_kernel", &why);
     bool is_assembly = strcmp(what, "asm") == 0;
     LLVMMemoryBufferRef object = m && is_assembly ? jit_assembly(m, &why) : NULL;
     char *text = m && !is_assembly ? jit_text(m, &why) : NULL;
@@ -82,8 +75,8 @@ static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int cou
 typedef struct Code Code;
 struct Code {
     Key key;
-    int users, count;
-    void *loaded;
+    int users, count, parts;
+    void **loaded; /* by part */
     CnxKernelFn **entries;
     Code *next;
 };
@@ -111,45 +104,167 @@ static Code *find_code(const Key *key)
     return c;
 }
 
-/* Loads an object, whose functions are called `prefix` and their number. */
-static Code *load_code(LLVMMemoryBufferRef object, const Key *key, const char *prefix, int count,
-                       Text *why)
+/* --- parts --- */
+
+enum {
+    PART = 6,          /* kernels that become one object, whatever the number of threads */
+    MOST_WORKERS = 16, /* threads that make objects */
+    MOST_MODULES = 500 /* until a context makes room for a new one */
+};
+
+/* Kernels `first` .. `first + count`, as functions called `prefix` and their number from 0 on. */
+typedef struct Part {
+    int first, count;
+    Key key;
+    char prefix[80];
+    LLVMMemoryBufferRef object; /* NULL: to be made */
+    Text why;
+} Part;
+
+typedef struct Making {
+    const Kernel *const *kernels;
+    Part *parts;
+    int count;
+    atomic_int next;
+} Making;
+
+typedef struct Worker {
+    Making *making;
+    Scalars *scalars;
+} Worker;
+
+static int count_parts(int kernels)
 {
-    char(*names)[96] = mem_alloc(sizeof *names * (size_t)(count + 1));
-    const char **pointers = mem_alloc(sizeof *pointers * (size_t)(count + 1));
-    Code *c = mem_alloc(sizeof *c);
-    c->entries = mem_alloc(sizeof *c->entries * (size_t)(count + 1));
-    c->key = *key;
-    c->count = count;
-    for (int i = 0; i < count; i++) {
-        snprintf(names[i], sizeof names[i], "%s_%d", prefix, i);
-        pointers[i] = names[i];
+    return (kernels + PART - 1) / PART;
+}
+
+static Part part_of(const Key *key, int kernels, int index)
+{
+    Part p = {.first = index * PART};
+    Text t = {0};
+    p.count = kernels - p.first < PART ? kernels - p.first : PART;
+    text_add(&t, (Str){(const char *)key->at, sizeof key->at});
+    text_print(&t, " part %d", index);
+    p.key = key_of(text_str(&t));
+    text_free(&t);
+    strcpy(p.prefix, "cnx_kernel_");
+    for (size_t i = 0; i < 16; i++)
+        snprintf(p.prefix + 11 + 2 * i, 3, "%02x", p.key.at[i]);
+    return p;
+}
+
+static void *make_parts(void *closure)
+{
+    const Worker *w = closure;
+    Making *making = w->making;
+    for (int i; (i = atomic_fetch_add(&making->next, 1)) < making->count;) {
+        Part *p = &making->parts[i];
+        if (p->object)
+            continue;
+        LLVMModuleRef m =
+            make_module(w->scalars, making->kernels + p->first, p->count, p->prefix, &p->why);
+        p->object = m ? jit_object(m, &p->why) : NULL;
+        if (w->scalars->modules >= MOST_MODULES)
+            jit_close(w->scalars);
     }
-    c->loaded = jit_load(object, pointers, count, (void **)c->entries, why);
-    free(names);
-    free(pointers);
-    if (c->loaded)
-        return c;
+    return NULL;
+}
+
+/* Makes the objects that are missing; false after an error. */
+static bool make_objects(const Kernel *const *kernels, Part *parts, int count, Text *why)
+{
+    static Scalars scalars[MOST_WORKERS]; /* guarded by the lock */
+    Making making = {.kernels = kernels, .parts = parts, .count = count};
+    pthread_t threads[MOST_WORKERS];
+    Worker workers[MOST_WORKERS];
+    int wanted = pool_threads() < MOST_WORKERS ? pool_threads() : MOST_WORKERS, started = 0;
+    bool ok = true;
+    for (int i = 0; i < wanted; i++)
+        workers[i] = (Worker){&making, &scalars[i]};
+    while (started + 1 < wanted && started + 1 < count &&
+           pthread_create(&threads[started], NULL, make_parts, &workers[started + 1]) == 0)
+        started++;
+    make_parts(&workers[0]);
+    while (started > 0)
+        pthread_join(threads[--started], NULL);
+    for (int i = 0; i < count; i++) {
+        if (parts[i].object == NULL && ok)
+            text_add(why, text_str(&parts[i].why));
+        ok = ok && parts[i].object;
+        text_free(&parts[i].why);
+    }
+    return ok;
+}
+
+/* --- code --- */
+
+static void free_code(Code *c)
+{
+    for (int i = 0; i < c->parts; i++)
+        jit_unload(c->loaded[i]);
+    free(c->loaded);
     free(c->entries);
     free(c);
+}
+
+/* Loads the objects, which it takes; NULL after an error. */
+static Code *load_code(const Key *key, int count, Part *parts, Text *why)
+{
+    int total = count_parts(count);
+    Code *c = mem_alloc(sizeof *c);
+    c->entries = mem_alloc(sizeof *c->entries * (size_t)(count + 1));
+    c->loaded = mem_alloc(sizeof *c->loaded * (size_t)(total + 1));
+    c->key = *key;
+    c->count = count;
+    for (int i = 0; i < total; i++) {
+        char names[PART][96];
+        const char *pointers[PART];
+        Part *p = &parts[i];
+        for (int j = 0; j < p->count; j++) {
+            snprintf(names[j], sizeof names[j], "%s_%d", p->prefix, j);
+            pointers[j] = names[j];
+        }
+        LLVMMemoryBufferRef object = p->object;
+        p->object = NULL;
+        void *loaded = NULL;
+        if (c->parts < i)
+            LLVMDisposeMemoryBuffer(object);
+        else
+            loaded = jit_load(object, pointers, p->count, (void **)c->entries + p->first, why);
+        if (loaded)
+            c->loaded[c->parts++] = loaded;
+    }
+    if (c->parts == total)
+        return c;
+    free_code(c);
     return NULL;
 }
 
 static Code *make_code(const Kernel *const *kernels, int count, const Key *key, Text *why)
 {
-    char prefix[80] = "cnx_kernel_";
-    for (size_t i = 0; i < 16; i++)
-        snprintf(prefix + 11 + 2 * i, 3, "%02x", key->at[i]);
-    LLVMMemoryBufferRef object = cache_load(key);
-    Code *c = object ? load_code(object, key, prefix, count, why) : NULL;
-    if (c)
-        return c;
-    why->len = 0;
-    object = make_object(kernels, count, prefix, why);
-    if (object == NULL)
-        return NULL;
-    cache_store(key, object);
-    return load_code(object, key, prefix, count, why);
+    int total = count_parts(count);
+    Part *parts = mem_alloc(sizeof *parts * (size_t)(total + 1));
+    Code *c = NULL;
+    bool is_whole = true;
+    for (int i = 0; i < total; i++) {
+        parts[i] = part_of(key, count, i);
+        parts[i].object = cache_load(&parts[i].key);
+        is_whole = is_whole && parts[i].object;
+    }
+    if (is_whole)
+        c = load_code(key, count, parts, why);
+    if (c == NULL) {
+        why->len = 0;
+        bool ok = make_objects(kernels, parts, total, why);
+        for (int i = 0; i < total && ok; i++)
+            cache_store(&parts[i].key, parts[i].object);
+        c = ok ? load_code(key, count, parts, why) : NULL;
+    }
+    for (int i = 0; i < total; i++)
+        if (parts[i].object)
+            LLVMDisposeMemoryBuffer(parts[i].object);
+    free(parts);
+    return c;
 }
 
 static void *build_kernels(CnxRun *run, const CnxKernel *const *given, int count,
@@ -186,12 +301,8 @@ static void release(void *code)
             break;
         }
     if (is_last)
-        jit_unload(c->loaded);
+        free_code(c);
     pthread_mutex_unlock(&lock);
-    if (is_last) {
-        free(c->entries);
-        free(c);
-    }
 }
 
 CNX_API const CnxPlugin *cnx_plugin(const CnxHost *given)
