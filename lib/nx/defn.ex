@@ -9,10 +9,14 @@ defmodule Nx.Defn do
 
   # What every `defn` does: part of the surrounding trace if there is one, else compiled and run.
   def __run__(module, name, args) do
-    if Cnx.Trace.active?() do
-      apply(module, name, args)
-    else
-      run(Function.capture(module, name, length(args)), args, [])
+    case Cnx.Jit.call(module, name, args) do
+      nil ->
+        if Cnx.Trace.active?(),
+          do: apply(module, name, args),
+          else: run(Function.capture(module, name, length(args)), args, [], {module, name})
+
+      result ->
+        result
     end
   end
 
@@ -113,18 +117,24 @@ defmodule Nx.Defn do
     tensors
   end
 
-  defp run(fun, args, opts) do
+  # A definition's name is given where the next call like this one is to find the program at once.
+  defp run(fun, args, opts, called \\ nil) do
     flat = Enum.map(args, &flat/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
     opts = donated(Keyword.merge(default_options(), opts), tensors)
     key = {fun, Enum.map(flat, &elem(&1, 0)), opts}
 
     case {opts[:compiler], Cnx.Jit.get(key)} do
-      {_, entry} when entry != nil -> execute(entry, tensors)
+      {_, entry} when entry != nil -> execute(remembered(entry, called, args), tensors)
       {nil, nil} -> execute(compiled(key, fun, flat, opts), tensors)
       {compiler, nil} -> run_by(compiler, fun, flat, tensors, opts, key)
     end
   end
+
+  defp remembered(entry, nil, _args), do: entry
+
+  defp remembered(entry, {module, name}, args),
+    do: Cnx.Jit.remember(module, name, args, entry)
 
   defp compiled(key, fun, flat, opts) do
     Recompilation.note(fun, elem(key, 1))

@@ -32,6 +32,7 @@ static JitCache *cache_of(Vm *vm)
 
 void jit_free(Vm *vm)
 {
+    known_calls_free(vm);
     for (size_t i = 0; vm->jit && i < vm->jit->entries.len; i++) {
         value_free(vm->jit->entries.at[i].key);
         value_free(vm->jit->entries.at[i].entry);

@@ -13,6 +13,7 @@ Value graph_value(Graph *g);
 
 /* Forgets every compiled definition. */
 void jit_free(Vm *vm);
+void known_calls_free(Vm *vm); /* jit_call.c */
 
 /* The program that Cnx.Program.build returned, borrowed; NULL when v is none. */
 const Program *program_of_value(Value v);
