@@ -6,11 +6,12 @@
    of their dtype, f64 and c128 to eight, measured on the size of what a result was computed from.
    An op without a case, or that accepts no dtype, fails.
 
-       op_test [--compiler NAME] [--stablehlo FILE] [--every N]
+       op_test [--compiler NAME] [--stablehlo FILE] [--every N] [--counts FILE]
 
    With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
    second writes them as modules of StableHLO, a line "// -----" after each, which must read back
-   and print as the same text; the third takes one case in N, always another one. */
+   and print as the same text; the third takes one case in N, always another one; the fourth writes
+   a line "op dtype differ agree" for each pair that was compared. */
 #include "op/cases.h"
 #include "op/compiled.h"
 #include "op/linalg.h"
@@ -28,6 +29,7 @@ static int done_of[OP_count];
 static Batch batch; /* with a compiler */
 static bool is_compiled;
 static uint64_t every = 1, turn;
+static const char *counts_file;
 
 /* --- inputs --- */
 
@@ -468,7 +470,7 @@ static void run_graph(const GraphRow *row, DType dtype)
     if (g && is_compiled) {
         bool is_xla = batch.compiler && strcmp(batch.compiler->name, "xla") == 0;
         if (!(is_otherwise && is_xla) && eval(&cx, g, in, NULL, out))
-            batch_graph(&batch, g, in, out, op_info[row->op].name);
+            batch_graph(&batch, g, in, out, &(OpCase){row->op, dtype});
         error_free(error_take(&cx));
     } else if (g) {
         Naive expected = naive_graph(&cx, g, in, want);
@@ -501,12 +503,27 @@ static bool read_arguments(int argc, char **argv)
             batch.compiler = compiler_of_name(&cx, str_of(argv[i + 1]));
         else if (strcmp(argv[i], "--stablehlo") == 0)
             batch.stablehlo = fopen(argv[i + 1], "w");
+        else if (strcmp(argv[i], "--counts") == 0)
+            counts_file = argv[i + 1];
     }
     if (failed(&cx) || argc % 2 == 0 || every == 0) {
         printf("%s\n", failed(&cx) ? text_cstr(&cx.error->message) : "what arguments?");
         return false;
     }
     return true;
+}
+
+static void write_counts(void)
+{
+    FILE *f = counts_file ? fopen(counts_file, "w") : NULL;
+    for (int op = 0; op < OP_count && f; op++)
+        for (int d = 0; d < DTYPE_count; d++) {
+            const int *n = batch.counts[op][d];
+            if (n[0] + n[1])
+                fprintf(f, "%s %s %d %d\n", op_info[op].name, dtype_info[d].name, n[0], n[1]);
+        }
+    if (f)
+        fclose(f);
 }
 
 int main(int argc, char **argv)
@@ -525,8 +542,8 @@ int main(int argc, char **argv)
     sweep_conversions(OP_as_type);
     sweep_conversions(OP_bitcast);
     sweep_iota();
-    if (!is_compiled)
-        linalg_cases(&cx, done_of, &passed, &count_failed);
+    if (!is_compiled || (batch.compiler && strcmp(batch.compiler->name, "xla") == 0))
+        linalg_cases(&cx, is_compiled ? &batch : NULL, done_of, &passed, &count_failed);
     for (int op = 0; op < OP_count; op++)
         if (!is_compiled && done_of[op] == 0) {
             count_failed++;
@@ -537,6 +554,7 @@ int main(int argc, char **argv)
     count_failed += batch.failed;
     if (batch.stablehlo)
         fclose(batch.stablehlo);
+    write_counts();
     cx_free(&cx);
     printf("%d passed, %d failed\n", passed, count_failed);
     return count_failed > 0;

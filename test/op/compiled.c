@@ -70,8 +70,8 @@ static double largest(const Tensor *t)
 }
 
 /* `scale` is what a result was computed from, at least. */
-static void compare_one(Batch *b, const char *name, const Tensor *got, const Tensor *want,
-                        double scale)
+static void compare_one(Batch *b, const OpCase *of, const char *name, const Tensor *got,
+                        const Tensor *want, double scale)
 {
     Text why = {0};
     DType t = want->type.dtype;
@@ -87,6 +87,7 @@ static void compare_one(Batch *b, const char *name, const Tensor *got, const Ten
         scalar_print(&why, t, y);
     }
     count(b, name, ok, text_cstr(&why));
+    b->counts[of->op][of->dtype][ok]++;
     text_free(&why);
 }
 
@@ -142,9 +143,10 @@ static void compare_unfused(Batch *b, const Graph *g, Tensor *const *in, Tensor 
     free(out);
 }
 
-void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name)
+void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const OpCase *of)
 {
     size_t results = g->results.len;
+    const char *name = of ? op_info[of->op].name : NULL;
     print_module(b, g, name ? name : b->names.at[0]);
     if (b->compiler == NULL && !failed(b->cx))
         return;
@@ -159,7 +161,7 @@ void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, con
         compare_unfused(b, g, in, out, name);
     for (size_t i = 0; i < results; i++) {
         if (ok)
-            compare_one(b, name ? name : b->names.at[i], out[i], want[i],
+            compare_one(b, of ? of : &b->cases.at[i], name ? name : b->names.at[i], out[i], want[i],
                         name ? 0 : b->scales.at[i]);
         tensor_free(out[i]);
     }
@@ -188,6 +190,7 @@ void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, 
         vec_push(&b->wanted, tensor_ref(want[i]));
         vec_push(&b->names, strdup(name));
         vec_push(&b->scales, scale);
+        vec_push(&b->cases, ((OpCase){n->op, (n->nargs ? in[0] : want[i])->type.dtype}));
     }
     if (b->graph->results.len >= MOST_NODES)
         batch_run(b);
@@ -207,6 +210,7 @@ void batch_run(Batch *b)
     vec_free(&b->wanted);
     vec_free(&b->names);
     vec_free(&b->scales);
+    vec_free(&b->cases);
     graph_free(b->graph);
     b->graph = NULL;
 }

@@ -10,6 +10,12 @@
 
 #include <stdio.h>
 
+/* What a result is a case of: an op on a dtype of its first operand, or of its result. */
+typedef struct OpCase {
+    OpCode op;
+    DType dtype;
+} OpCase;
+
 typedef struct Batch {
     Cx *cx;
     const Compiler *compiler; /* NULL: only printed */
@@ -18,14 +24,17 @@ typedef struct Batch {
     VEC(Tensor *) inputs, wanted;
     VEC(char *) names; /* of the case behind each result */
     VEC(double) scales;
+    VEC(OpCase) cases;
     int passed, failed;
+    int counts[OP_count][DTYPE_count][2]; /* of results compared: that differ, that agree */
 } Batch;
 
 /* One node: its operands and what the reference gave for them, one tensor a type. Borrowed. */
 void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, const char *name);
 
-/* A whole graph likewise, on its own; without a name the collected ones stand for its results. */
-void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const char *name);
+/* A whole graph likewise, on its own, a case of something; without one the collected ones stand for
+   its results. */
+void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, const OpCase *of);
 
 /* Runs and compares what was collected. */
 void batch_run(Batch *b);

@@ -294,8 +294,9 @@ static bool check_row(const struct Row *row, const Node *n, Tensor *const *in, T
     return ok;
 }
 
-/* One row on one dtype; 1 when it holds, 0 when not, -1 when the dtype is not accepted. */
-static int run_row(Cx *cx, const struct Row *row, DType t)
+/* One row on one dtype; 1 when it holds, 0 when not, -1 when the dtype is not accepted or the case
+   went to the batch. */
+static int run_row(Cx *cx, Batch *batch, const struct Row *row, DType t)
 {
     Arena arena = {0};
     Tensor *in[2] = {operand(cx, t, row->a, row->is_hermitian), NULL}, *out[MOST_RESULTS] = {NULL};
@@ -312,7 +313,10 @@ static int run_row(Cx *cx, const struct Row *row, DType t)
     for (int i = 0; i < n.nattrs; i++)
         attrs[i] = (Attr){op_info[row->op].attrs[i], 1, &row->attrs[i]};
     int held = -1;
-    if (node_infer(cx, &arena, &n))
+    bool is_accepted = node_infer(cx, &arena, &n);
+    if (is_accepted && batch && eval_node(cx, &n, in, out))
+        batch_add(batch, &n, in, out, op_info[n.op].name);
+    else if (is_accepted && !batch)
         held = eval_node(cx, &n, in, out) && check_row(row, &n, in, out);
     error_free(error_take(cx));
     for (int i = 0; i < MOST_RESULTS; i++)
@@ -323,7 +327,7 @@ static int run_row(Cx *cx, const struct Row *row, DType t)
     return held;
 }
 
-void linalg_cases(Cx *cx, int *done, int *passed, int *failed)
+void linalg_cases(Cx *cx, Batch *batch, int *done, int *passed, int *failed)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (int d = 0; d < DTYPE_count; d++) {
@@ -333,7 +337,7 @@ void linalg_cases(Cx *cx, int *done, int *passed, int *failed)
                 continue;
             if (dtype_is_integer(t) && dtype_info[t].bits < 8)
                 continue;
-            int held = run_row(cx, &rows[i], t);
+            int held = run_row(cx, batch, &rows[i], t);
             if (held < 0)
                 continue;
             done[rows[i].op]++;

@@ -510,6 +510,7 @@ void emit_block(Emit *e, const Val *types, int count, Val *out)
         out[i] = types[i];
         out[i].id = e->next++;
         out[i].part = -1;
+        out[i].is_known = false;
         text_add(e->out, i ? STR(", ") : STR(""));
         emit_name(e, &out[i]);
         text_add(e->out, STR(": "));
