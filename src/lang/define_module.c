@@ -388,6 +388,17 @@ NATIVE(fn_define_module)
     return result;
 }
 
+/* Cnx.Define.part(path): the forms of another file of the library, as if they stood here. */
+NATIVE(fn_define_part)
+{
+    Text path = {0};
+    if (args[0].tag == TAG_binary)
+        text_add(&path, binary_str(args[0]));
+    Value result = library_part(vm, text_cstr(&path));
+    text_free(&path);
+    return result;
+}
+
 /* Cnx.Define.quoted(term): one whose unquotes were evaluated. */
 NATIVE(fn_define_quoted)
 {

@@ -158,6 +158,15 @@ static const LibraryFile *library_file(const char *path)
     return NULL;
 }
 
+static uint32_t library_source(Vm *vm, const LibraryFile *file)
+{
+    Text name = {0};
+    text_print(&name, "lib/%s", file->path);
+    uint32_t source = source_add(vm->cx, text_str(&name), (Str){file->text, file->size}, true);
+    text_free(&name);
+    return source;
+}
+
 /* Evaluates a file of the library once. An error in it is an error of ours: it stays pending. */
 static void library_load(Vm *vm, const LibraryFile *file)
 {
@@ -165,14 +174,18 @@ static void library_load(Vm *vm, const LibraryFile *file)
     if (*loaded)
         return;
     *loaded = 1;
-    Text name = {0};
-    text_print(&name, "lib/%s", file->path);
-    uint32_t source = source_add(vm->cx, text_str(&name), (Str){file->text, file->size}, true);
-    text_free(&name);
     Script script;
     script_init(vm, &script);
-    value_free(script_source(&script, source));
+    value_free(script_source(&script, library_source(vm, file)));
     script_end(&script);
+}
+
+Value library_part(Vm *vm, const char *path)
+{
+    const LibraryFile *file = library_file(path);
+    if (file == NULL || vm->script == NULL)
+        return vm_fail(vm, EXC_ArgumentError, "the library has no part %s", path);
+    return script_source(vm->script, library_source(vm, file));
 }
 
 /* nx/block/take.ex becomes nx/block.ex; false when nothing is around it. */

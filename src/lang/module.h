@@ -23,6 +23,10 @@ Value module_enforced(const Module *m);
 /* Whether there is anything under this name, natives included. */
 bool module_exists(Vm *vm, Sym name);
 
+/* Evaluates the forms of a file of the library, path inside lib/, where the open script stands: a
+   module of the library may be spread over several files. The last value or POISON. */
+Value library_part(Vm *vm, const char *path);
+
 /* The function, loading its module; NULL when there is none. Its code may still be NULL. */
 Function *function_find(Vm *vm, Sym module, Sym name, uint32_t arity);
 
