@@ -119,15 +119,17 @@ defmodule Access do
         next.(field(data, key, default))
 
       :get_and_update, data, next ->
-        change(next.(field(data, key, default)), field(data, key, default), data, key)
+        old = field(data, key, default)
+
+        case next.(old) do
+          {got, value} -> {got, Map.put(data || %{}, key, value)}
+          :pop -> {old, Map.delete(data || %{}, key)}
+        end
     end
   end
 
   defp field(nil, _key, default), do: default
   defp field(data, key, default), do: Map.get(data, key, default)
-
-  defp change({got, value}, _old, data, key), do: {got, Map.put(data || %{}, key, value)}
-  defp change(:pop, old, data, key), do: {old, Map.delete(data || %{}, key)}
 
   def key!(key) do
     fn
@@ -136,7 +138,11 @@ defmodule Access do
 
       :get_and_update, %{} = data, next ->
         old = Map.fetch!(data, key)
-        change(next.(old), old, data, key)
+
+        case next.(old) do
+          {got, value} -> {got, Map.put(data, key, value)}
+          :pop -> {old, Map.delete(data, key)}
+        end
 
       _command, data, _next ->
         raise "Access.key!/1 expected a map/struct, got: #{inspect(data)}"

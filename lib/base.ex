@@ -87,9 +87,9 @@ defmodule Base do
 
     body = string |> String.replace_suffix("=", "") |> String.replace_suffix("=", "")
     padded = Keyword.get(options, :padding, true)
+    values = for <<char <- body>>, do: value64(char, plus, slash)
     if padded and rem(byte_size(string), 4) != 0, do: raise(ArgumentError, "incorrect padding")
     if rem(byte_size(body), 4) == 1, do: raise(ArgumentError, "incorrect padding")
-    values = for <<char <- body>>, do: value64(char, plus, slash)
     bits = for value <- values, into: <<>>, do: <<value::6>>
     size = div(bit_size(bits), 8)
     <<data::binary-size(size), _::bitstring>> = bits
@@ -139,7 +139,8 @@ defmodule Base do
   end
 
   defp fives(string, value, options) when is_binary(string) do
-    body = String.trim_trailing(string, "=")
+    padded = Keyword.get(options, :padding, true) or rem(byte_size(string), 8) == 0
+    body = if padded, do: String.trim_trailing(string, "="), else: string
 
     if Keyword.get(options, :padding, true) and rem(byte_size(string), 8) != 0,
       do: raise(ArgumentError, "incorrect padding")

@@ -24,8 +24,8 @@ defmodule Integer do
   def ceil_div(dividend, divisor), do: -floor_div(-dividend, divisor)
 
   def extended_gcd(0, 0), do: {0, 0, 0}
-  def extended_gcd(0, b) when is_integer(b), do: {abs(b), 0, div(b, abs(b))}
-  def extended_gcd(a, 0) when is_integer(a), do: {abs(a), div(a, abs(a)), 0}
+  def extended_gcd(0, b) when is_integer(b), do: {b, 0, 1}
+  def extended_gcd(a, 0) when is_integer(a), do: {a, 1, 0}
 
   def extended_gcd(a, b) when is_integer(a) and is_integer(b) do
     case euclid(a, b, 1, 0, 0, 1) do

@@ -47,11 +47,12 @@ defmodule IO do
 
   # The lines of a device, or pieces of so many characters.
   def stream, do: stream(:stdio, :line)
-  def stream(device \\ :stdio, what), do: pieces(fn -> read(device, what) end)
-  def binstream, do: stream()
-  def binstream(device \\ :stdio, what), do: pieces(fn -> binread(device, what) end)
 
-  defp pieces(next), do: Stream.repeatedly(next) |> Stream.take_while(&(&1 != :eof))
+  def stream(device \\ :stdio, what),
+    do: %IO.Stream{device: device, raw: false, line_or_bytes: what}
+
+  def binstream, do: binstream(:stdio, :line)
+  def binstream(device \\ :stdio, what), do: %IO.Stream{device: device, line_or_bytes: what}
 
   def binread(what), do: read(what)
 

@@ -152,7 +152,7 @@ defmodule Kernel do
 
   def pop_in(data, [_ | _] = path), do: pop_path(data, path)
 
-  defp pop_path(nil, [key]) when not is_function(key), do: {nil, nil}
+  defp pop_path(nil, [key | _]) when not is_function(key), do: :pop
 
   defp pop_path(data, [key]) when is_function(key),
     do: key.(:get_and_update, data, fn _ -> :pop end)

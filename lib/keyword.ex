@@ -8,7 +8,7 @@ defmodule Keyword do
   def new(pairs), do: new(pairs, fn x -> x end)
 
   # Of equal keys the last stays, at its place.
-  def new(pairs, fun) do
+  def new(pairs, fun) when is_function(fun, 1) do
     {kept, _} =
       pairs
       |> Enum.map(fn x ->
@@ -25,7 +25,7 @@ defmodule Keyword do
     kept
   end
 
-  def from_keys(keys, value) when is_list(keys), do: new(keys, fn key -> {key, value} end)
+  def from_keys(keys, value) when is_list(keys), do: Enum.map(keys, &{&1, value})
 
   def to_list(keywords) when is_list(keywords), do: keywords
 
@@ -153,9 +153,11 @@ defmodule Keyword do
   end
 
   def get_and_update!(keywords, key, fun) when is_list(keywords) and is_atom(key) do
-    if has_key?(keywords, key),
-      do: get_and_update(keywords, key, fun),
-      else: raise(KeyError, key: key, term: keywords)
+    case fun.(fetch!(keywords, key)) do
+      {got, value} -> {got, replace(keywords, key, value)}
+      :pop -> pop_first(keywords, key)
+      other -> bad_update(other)
+    end
   end
 
   defp bad_update(other) do
@@ -218,8 +220,8 @@ defmodule Keyword do
   def equal?(left, right) when is_list(left) and is_list(right),
     do: :lists.sort(left) === :lists.sort(right)
 
-  def merge(left, []) when is_list(left), do: check(left, "first")
-  def merge([], right) when is_list(right), do: check(right, "second")
+  def merge(left, []) when is_list(left), do: left
+  def merge([], right) when is_list(right), do: right
 
   def merge(left, right) when is_list(left) and is_list(right) do
     check(right, "second")

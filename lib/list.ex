@@ -24,7 +24,10 @@ defmodule List do
     do: Enum.reduce(:lists.reverse(list), acc, fun)
 
   def zip([]), do: []
-  def zip(lists) when is_list(lists), do: Enum.zip(lists)
+  def zip(lists) when is_list(lists), do: lists |> Enum.map(&elements/1) |> Enum.zip()
+
+  defp elements(tuple) when is_tuple(tuple), do: Tuple.to_list(tuple)
+  defp elements(list) when is_list(list), do: list
 
   def delete([element | list], element), do: list
   def delete([other | list], element), do: [other | delete(list, element)]
@@ -34,7 +37,7 @@ defmodule List do
 
   def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
 
-  def pop_at(list, index, default \\ nil) when is_integer(index) do
+  def pop_at(list, index, default \\ nil) when is_list(list) and is_integer(index) do
     case split_at(list, index) do
       {before, [x | rest]} -> {x, before ++ rest}
       _ -> {default, list}
@@ -91,10 +94,10 @@ defmodule List do
   def keymember?(list, key, position) when is_integer(position),
     do: :lists.keymember(key, position + 1, list)
 
-  def keyreplace(list, key, position, tuple) when is_integer(position),
+  def keyreplace(list, key, position, tuple) when is_integer(position) and is_tuple(tuple),
     do: :lists.keyreplace(key, position + 1, list, tuple)
 
-  def keystore(list, key, position, tuple) when is_integer(position),
+  def keystore(list, key, position, tuple) when is_integer(position) and is_tuple(tuple),
     do: :lists.keystore(key, position + 1, list, tuple)
 
   def keydelete(list, key, position) when is_integer(position),
@@ -126,15 +129,15 @@ defmodule List do
   def improper?([]), do: false
 
   def ascii_printable?(list, limit \\ :infinity)
-  def ascii_printable?(_list, 0), do: true
-  def ascii_printable?([], _limit), do: true
+  def ascii_printable?(list, 0) when is_list(list), do: true
+  def ascii_printable?([], limit) when limit == :infinity or limit > 0, do: true
 
   def ascii_printable?([char | rest], limit)
       when is_integer(char) and
              ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
       do: ascii_printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
 
-  def ascii_printable?(_list, _limit), do: false
+  def ascii_printable?(list, _limit) when is_list(list), do: false
 
   # --- conversions ---
 

@@ -4,6 +4,8 @@ defmodule OptionParser do
     defexception [:message]
   end
 
+  @kinds [:boolean, :count, :integer, :float, :string, :keep, :regex]
+
   def parse(argv, options \\ []), do: parse(argv, options, true)
   def parse!(argv, options \\ []), do: checked(parse(argv, options), options)
   def parse_head(argv, options \\ []), do: parse(argv, options, false)
@@ -13,7 +15,7 @@ defmodule OptionParser do
     collect(argv, config(options), [], [], [], all?)
   end
 
-  def next(argv, options \\ []), do: step(argv, config(options))
+  def next(argv, options \\ []) when is_list(argv), do: step(argv, config(options))
 
   defp config(options) do
     {types, strict?} =
@@ -22,6 +24,9 @@ defmodule OptionParser do
         {strict, nil} -> {strict, true}
         _ -> raise ArgumentError, ":switches and :strict cannot be given together"
       end
+
+    bad = for {_, kinds} <- types, kind <- List.wrap(kinds), kind not in @kinds, do: kind
+    if bad != [], do: raise(ArgumentError, "invalid switch types/modifiers: #{shown(bad)}")
 
     %{
       types: types,
@@ -32,13 +37,19 @@ defmodule OptionParser do
     }
   end
 
+  defp shown(kinds), do: Enum.map_join(kinds, ", ", &inspect/1)
+
   defp collect(argv, config, found, args, invalid, all?) do
     case step(argv, config) do
       {:ok, key, value, rest} ->
         collect(rest, config, store(found, key, value, config), args, invalid, all?)
 
-      {problem, text, value, rest} when problem in [:invalid, :undefined] ->
+      {:invalid, text, value, rest} ->
         collect(rest, config, found, args, [{text, value} | invalid], all?)
+
+      {:undefined, text, _value, rest} ->
+        invalid = if config.strict?, do: [{text, nil} | invalid], else: invalid
+        collect(rest, config, found, args, invalid, all?)
 
       {:error, ["--" | rest] = argv} ->
         finish(found, args, invalid, if(config.separator?, do: argv, else: rest))
@@ -58,7 +69,7 @@ defmodule OptionParser do
     kinds = List.wrap(config.types[key])
 
     cond do
-      :count in kinds -> [{key, Keyword.get(found, key, 0) + value} | Keyword.delete(found, key)]
+      :count in kinds -> Keyword.update(found, key, value, &(&1 + value))
       :keep in kinds -> [{key, value} | found]
       true -> [{key, value} | Keyword.delete(found, key)]
     end
@@ -82,9 +93,10 @@ defmodule OptionParser do
 
     cond do
       number?("-" <> text) -> {:error, argv}
-      match?(<<_>>, letters) -> short(letters, value, rest, config)
-      config.aliases[existing(letters)] -> short(letters, value, rest, config)
-      true -> letters(letters, value, rest, config)
+      String.contains?(letters, "-") -> {:undefined, "-" <> letters, value, rest}
+      key = config.aliases[existing(letters)] -> short("-" <> letters, key, value, rest, config)
+      match?({_, ""}, String.next_grapheme(letters)) -> unknown("-" <> letters, value, rest)
+      true -> step(each_letter(letters, value) ++ rest, config)
     end
   end
 
@@ -99,6 +111,15 @@ defmodule OptionParser do
 
   defp number?(text), do: text =~ ~r/^-\d+(\.\d+)?([eE][-+]?\d+)?$/
 
+  # -abc is -a -b -c, -ab5 is -a -b=5.
+  defp each_letter(letters, value) do
+    case String.next_grapheme(letters) do
+      {letter, ""} -> [if(value, do: "-#{letter}=#{value}", else: "-#{letter}")]
+      {letter, <<digit, _::binary>> = number} when digit in ?0..?9 -> ["-#{letter}=#{number}"]
+      {letter, more} -> ["-#{letter}" | each_letter(more, value)]
+    end
+  end
+
   defp long(name, value, rest, config) do
     key = key(name, config)
 
@@ -109,8 +130,14 @@ defmodule OptionParser do
       positive = negated(name, config) ->
         if value, do: {:invalid, "--" <> name, value, rest}, else: {:ok, positive, false, rest}
 
-      config.strict? or key == nil ->
+      config.strict? and String.starts_with?(name, "no-") ->
+        {:undefined, "--" <> name, value || true, rest}
+
+      config.strict? ->
         {:undefined, "--" <> name, value, rest}
+
+      key == nil ->
+        unknown("--" <> name, value, rest)
 
       true ->
         free(key, value, rest)
@@ -125,45 +152,21 @@ defmodule OptionParser do
 
   defp negated(_name, _config), do: nil
 
-  defp short(letters, value, rest, config) do
-    case existing(letters) && config.aliases[existing(letters)] do
-      nil when config.strict? ->
-        {:undefined, "-" <> letters, value, rest}
+  defp unknown(text, value, rest) do
+    {:ok, _, value, rest} = free(nil, value, rest)
+    {:undefined, text, value, rest}
+  end
 
-      nil ->
-        {:undefined, "-" <> letters, value, rest}
-
-      key ->
-        if Keyword.has_key?(config.types, key) or not config.strict?,
-          do: aliased("-" <> letters, key, value, rest, config),
-          else: {:undefined, "-" <> letters, value, rest}
-    end
+  defp short(text, key, value, rest, config) do
+    if Keyword.has_key?(config.types, key) or not config.strict?,
+      do: aliased(text, key, value, rest, config),
+      else: unknown(text, value, rest)
   end
 
   defp aliased(text, key, value, rest, config) do
     case config.types[key] do
       nil -> free(key, value, rest)
       kinds -> take(text, key, List.wrap(kinds), value, rest)
-    end
-  end
-
-  # -abc is -a -b -c; -n5 is -n 5.
-  defp letters(letters, value, rest, config) do
-    <<first::binary-size(1), more::binary>> = letters
-    key = existing(first) && config.aliases[existing(first)]
-    kinds = List.wrap(key && config.types[key])
-
-    cond do
-      key == nil ->
-        {:undefined, "-" <> letters, value, rest}
-
-      kinds != [] and not Enum.any?(kinds, &(&1 in [:boolean, :count])) and value == nil ->
-        take("-" <> first, key, kinds, more, rest)
-
-      true ->
-        [last | init] = letters |> String.codepoints() |> Enum.reverse()
-        last = if value, do: "-#{last}=#{value}", else: "-#{last}"
-        step([last | Enum.map(init, &("-" <> &1))] ++ rest, config)
     end
   end
 
@@ -197,7 +200,9 @@ defmodule OptionParser do
 
   defp converted(_kinds, value) when not is_binary(value), do: {:ok, value}
 
-  defp converted([kind | _], text) when kind in [:integer, :count] do
+  defp converted([:count | _], _text), do: :error
+
+  defp converted([:integer | _], text) do
     with {number, ""} <- Integer.parse(text), do: {:ok, number}
   end
 
@@ -216,7 +221,7 @@ defmodule OptionParser do
   defp key(name, config) do
     text = String.replace(name, "-", "_")
     known = Enum.find(Keyword.keys(config.types), &(Atom.to_string(&1) == text))
-    known || if(config.strict?, do: existing(text), else: String.to_atom(text))
+    known || existing(text)
   end
 
   defp existing(text) do
@@ -246,7 +251,7 @@ defmodule OptionParser do
 
   defp kind(text, types, options) do
     name = text |> String.trim_leading("-") |> String.replace("-", "_") |> existing()
-    name = if String.starts_with?(text, "--"), do: name, else: options[:aliases][name]
+    name = if String.starts_with?(text, "--"), do: name, else: options[:aliases][name] || name
     kinds = List.wrap(name && types[name])
     Enum.find(kinds, List.first(kinds), &(&1 != :keep))
   end
@@ -264,7 +269,7 @@ defmodule OptionParser do
 
   # --- back to text ---
 
-  def to_argv(options, settings \\ []) do
+  def to_argv(options, settings \\ []) when is_list(settings) do
     Enum.flat_map(options, fn
       {_key, nil} -> []
       {key, true} -> ["--" <> dashed(key)]
@@ -283,11 +288,12 @@ defmodule OptionParser do
   defp words("", "", found, nil), do: Enum.reverse(found)
   defp words("", word, found, nil), do: Enum.reverse([word | found])
 
-  defp words("", _word, _found, _quote),
-    do: raise("argv string did not end properly, got an unclosed quote")
+  defp words("", _word, _found, mark) do
+    raise "argv string did not terminate properly, a #{<<mark>>} was opened but never closed"
+  end
 
-  defp words(<<?\\, char::utf8, rest::binary>>, word, found, quote),
-    do: words(rest, word <> <<char::utf8>>, found, quote)
+  defp words(<<?\\, char, rest::binary>>, word, found, quote) when char in [?\s, ?", ?'],
+    do: words(rest, word <> <<char>>, found, quote)
 
   defp words(<<mark, rest::binary>>, word, found, nil) when mark in [?", ?'],
     do: words(rest, word, found, mark)

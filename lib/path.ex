@@ -1,35 +1,33 @@
 # Path - names of files as text; nothing here but expand/1 and absname/1 asks the system.
 defmodule Path do
-  def join([name]), do: clean(text(name))
+  def join([name]), do: text(name)
   def join([left, right | rest]), do: join([join(left, right) | rest])
 
   def join(left, right) do
-    left = clean(text(left))
-    right = String.trim_leading(clean(text(right)), "/")
+    left = text(left)
+    right = String.replace_prefix(text(right), "/", "")
 
     cond do
-      right == "" -> left
-      left == "" -> right
-      String.ends_with?(left, "/") -> left <> right
-      true -> left <> "/" <> right
+      left == "/" -> without_end("/" <> right)
+      right == "" -> without_end(left)
+      left == "" -> without_end(right)
+      true -> without_end(String.replace_suffix(left, "/", "") <> "/" <> right)
     end
   end
 
+  defp without_end("/"), do: "/"
+  defp without_end(path), do: String.replace_suffix(path, "/", "")
+
   defp text(path), do: IO.chardata_to_string(path)
 
-  # Without doubled slashes or one at the end.
+  defp base("./" <> path), do: "./" <> clean(path)
+  defp base(path), do: clean(path)
+
+  # Without doubled slashes, a slash at the end and names that stay where they are.
   defp clean(path) do
-    path = squeeze(path)
-
-    if path != "/" and String.ends_with?(path, "/"),
-      do: String.replace_suffix(path, "/", ""),
-      else: path
-  end
-
-  defp squeeze(path) do
-    case String.replace(path, "//", "/") do
-      ^path -> path
-      shorter -> squeeze(shorter)
+    case path |> split() |> Enum.reject(&(&1 == ".")) do
+      [] -> ""
+      names -> join(names)
     end
   end
 
@@ -52,16 +50,9 @@ defmodule Path do
   def basename(path, extension), do: String.replace_suffix(basename(path), text(extension), "")
 
   def dirname(path) do
-    case squeeze(text(path)) do
-      "" ->
-        "."
-
-      path ->
-        case Enum.drop(String.split(path, "/"), -1) do
-          [] -> "."
-          [""] -> "/"
-          names -> Enum.join(names, "/")
-        end
+    case Regex.run(~r"^(.*)/[^/]*$"s, text(path)) do
+      nil -> "."
+      [_, front] -> if(front =~ ~r"^/*$", do: "/", else: String.trim_trailing(front, "/"))
     end
   end
 
@@ -80,12 +71,15 @@ defmodule Path do
 
   def rootname(path, extension), do: String.replace_suffix(text(path), text(extension), "")
 
-  def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
+  def type(path) when is_binary(path) or is_list(path),
+    do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
 
   def absname(path), do: absname(path, File.cwd!())
 
   def absname(path, relative_to) do
-    if type(path) == :absolute, do: clean(text(path)), else: join(relative_to, path)
+    if type(path) == :absolute,
+      do: clean(text(path)),
+      else: join(base(text(relative_to)), if(path == ".", do: ".", else: clean(text(path))))
   end
 
   def expand(path), do: expand(path, File.cwd!())
@@ -105,6 +99,13 @@ defmodule Path do
   defp resolve([name | rest], acc), do: resolve(rest, [name | acc])
   defp resolve([], acc), do: acc |> :lists.reverse() |> join()
 
+  def relative(path) do
+    case String.replace_prefix(text(path), "/", "") do
+      "" when path != "" -> "."
+      path -> path
+    end
+  end
+
   def relative_to(path, base) do
     path = split(path)
     base = split(base)
@@ -122,6 +123,8 @@ defmodule Path do
   def wildcard(glob, options \\ []), do: Cnx.Glob.match(IO.chardata_to_string(glob), options)
 
   # --- paths inside of a folder ---
+
+  def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
 
   def safe_relative(path, _cwd \\ nil) do
     path

@@ -5,7 +5,8 @@
 # the last state holds, once, whether the stream came to its end, was left early or raised.
 # Streams are pulled, so several can be walked side by side (zip), and nothing happens early.
 defmodule Stream do
-  defstruct start: nil, step: nil, stop: nil
+  # `enum` is what the first stage of several is over and `funs` what they do, newest first, for inspect.
+  defstruct [:start, :step, :stop, :enum, funs: []]
 
   # --- sources ---
 
@@ -151,7 +152,7 @@ defmodule Stream do
   defp stage(enumerable, own, change) do
     up = source(enumerable)
 
-    %Stream{
+    over(enumerable, up, change, %Stream{
       start: fn -> {own, up.start.()} end,
       step: fn {own, state} ->
         case up.step.(state) do
@@ -161,8 +162,13 @@ defmodule Stream do
         end
       end,
       stop: stop_under(up)
-    }
+    })
   end
+
+  defp over(_enumerable, %{enum: first, funs: [_ | _] = funs}, change, stream),
+    do: %{stream | enum: first, funs: [change | funs]}
+
+  defp over(enumerable, _up, change, stream), do: %{stream | enum: enumerable, funs: [change]}
 
   defp stage_result({:emit, x, own}, state), do: {:emit, x, {own, state}}
   defp stage_result({kind, own}, state), do: {kind, {own, state}}
@@ -198,20 +204,22 @@ defmodule Stream do
   def take(enumerable, count) when is_integer(count) and count > 0 do
     up = source(enumerable)
 
-    %Stream{
-      start: fn -> {count, up.start.()} end,
-      step: fn
-        {0, state} ->
-          {:done, {0, state}}
+    step = fn
+      {0, state} ->
+        {:done, {0, state}}
 
-        {left, state} ->
-          case up.step.(state) do
-            {:emit, x, state} -> {:emit, x, {left - 1, state}}
-            {kind, state} -> {kind, {left, state}}
-          end
-      end,
+      {left, state} ->
+        case up.step.(state) do
+          {:emit, x, state} -> {:emit, x, {left - 1, state}}
+          {kind, state} -> {kind, {left, state}}
+        end
+    end
+
+    over(enumerable, up, step, %Stream{
+      start: fn -> {count, up.start.()} end,
+      step: step,
       stop: stop_under(up)
-    }
+    })
   end
 
   def take(enumerable, count) when is_integer(count),
@@ -301,305 +309,37 @@ defmodule Stream do
     end)
   end
 
-  # The elements pass by; what is collected on the way is thrown away with the collectable.
-  def into(enumerable, collectable, transform \\ fn x -> x end) do
-    Enum.into([], collectable)
-
-    each(enumerable, fn x ->
-      transform.(x)
-    end)
-  end
-
-  # --- streams that emit several elements for one ---
-
-  def resource(start, next, stop) do
-    %Stream{
-      start: fn -> {nil, start.()} end,
-      step: fn
-        {nil, own} ->
-          case next.(own) do
-            {:halt, own} -> {:done, {nil, own}}
-            {items, own} -> {:skip, {open(items), own}}
-          end
-
-        {{inner, state}, own} ->
-          case inner.step.(state) do
-            {:emit, x, state} ->
-              {:emit, x, {{inner, state}, own}}
-
-            {:skip, state} ->
-              {:skip, {{inner, state}, own}}
-
-            {:done, state} ->
-              finish(inner, state)
-              {:skip, {nil, own}}
-          end
-      end,
-      stop: fn {opened, own} ->
-        close(opened)
-        stop.(own)
-      end
-    }
-  end
-
-  defp open([]), do: nil
-
-  defp open(items) do
-    stream = source(items)
-    {stream, stream.start.()}
-  end
-
-  defp close(nil), do: :ok
-  defp close({stream, state}), do: finish(stream, state)
-
-  def transform(enumerable, acc, reducer) when is_function(reducer, 2),
-    do: transform(enumerable, fn -> acc end, reducer, fn acc -> {[], acc} end, fn _ -> :ok end)
-
-  def transform(enumerable, start, reducer, stop)
-      when is_function(start, 0) and is_function(reducer, 2) and is_function(stop, 1),
-      do: transform(enumerable, start, reducer, fn acc -> {[], acc} end, stop)
-
-  def transform(enumerable, start, reducer, last, stop)
-      when is_function(start, 0) and is_function(reducer, 2) and is_function(last, 1) do
+  # The elements pass by and are put into the collectable on the way.
+  def into(enumerable, collectable, transform \\ fn x -> x end) when is_function(transform, 1) do
     up = source(enumerable)
 
-    next = fn
-      {:last, acc, state} ->
-        {:halt, {:last, acc, state}}
-
-      {:more, acc, state} ->
+    %Stream{
+      start: fn ->
+        {acc, collector} = Collectable.into(collectable)
+        {{:open, acc, collector}, up.start.()}
+      end,
+      step: fn {{:open, acc, collector} = open, state} ->
         case up.step.(state) do
           {:emit, x, state} ->
-            {items, acc} = reducer.(x, acc)
-            {items, {:more, acc, state}}
+            {:emit, x, {{:open, collector.(acc, {:cont, transform.(x)}), collector}, state}}
 
           {:skip, state} ->
-            {[], {:more, acc, state}}
+            {:skip, {open, state}}
 
           {:done, state} ->
-            {items, acc} = last.(acc)
-            {items, {:last, acc, state}}
+            collector.(acc, :done)
+            {:done, {:shut, state}}
         end
-    end
-
-    resource(
-      fn -> {:more, start.(), up.start.()} end,
-      next,
-      fn {_, acc, state} ->
+      end,
+      stop: fn {own, state} ->
+        with {:open, acc, collector} <- own, do: collector.(acc, :halt)
         finish(up, state)
-        stop.(acc)
-      end
-    )
-  end
-
-  def flat_map(enumerable, fun) when is_function(fun, 1),
-    do: transform(enumerable, nil, fn x, _ -> {fun.(x), nil} end)
-
-  def concat(enumerables), do: flat_map(enumerables, fn x -> x end)
-  def concat(first, second), do: concat([first, second])
-
-  def intersperse(enumerable, separator) do
-    transform(enumerable, :first, fn
-      x, :first -> {[x], :next}
-      x, :next -> {[separator, x], :next}
-    end)
-  end
-
-  def chunk_while(enumerable, acc, chunk_fun, after_fun) do
-    reducer = fn x, {_, acc} ->
-      case chunk_fun.(x, acc) do
-        {:cont, chunk, acc} -> {[chunk], {:open, acc}}
-        {:cont, acc} -> {[], {:open, acc}}
-        {:halt, acc} -> {:halt, {:halted, acc}}
-      end
-    end
-
-    last = fn {kind, acc} ->
-      case after_fun.(acc) do
-        {:cont, chunk, acc} -> {[chunk], {kind, acc}}
-        {:cont, acc} -> {[], {kind, acc}}
-      end
-    end
-
-    halting(enumerable, {:open, acc}, reducer, last)
-  end
-
-  # A transform whose `last` runs after {:halt, acc}, too.
-  defp halting(enumerable, acc, reducer, last) do
-    marked =
-      transform(
-        enumerable,
-        fn -> acc end,
-        fn x, acc ->
-          case reducer.(x, acc) do
-            {:halt, acc} -> {[{:last, elem(last.(acc), 0)}], acc}
-            {items, acc} -> {Enum.map(items, &{:item, &1}), acc}
-          end
-        end,
-        fn acc -> {[{:last, elem(last.(acc), 0)}], acc} end,
-        fn _ -> :ok end
-      )
-
-    transform(marked, :open, fn
-      {:item, x}, :open -> {[x], :open}
-      {:last, items}, :open -> {items, :shut}
-      _, :shut -> {:halt, :shut}
-    end)
-  end
-
-  def chunk_by(enumerable, fun) when is_function(fun, 1) do
-    chunk = fn
-      x, nil ->
-        {[], {fun.(x), [x]}}
-
-      x, {key, chunk} ->
-        case fun.(x) do
-          ^key -> {[], {key, [x | chunk]}}
-          other -> {[:lists.reverse(chunk)], {other, [x]}}
-        end
-    end
-
-    last = fn
-      nil -> {[], nil}
-      {_, chunk} = acc -> {[:lists.reverse(chunk)], acc}
-    end
-
-    transform(enumerable, fn -> nil end, chunk, last, fn _ -> :ok end)
-  end
-
-  def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count, [])
-
-  def chunk_every(enumerable, count, step, leftover \\ [])
-
-  # The state: the chunk begun, reversed, its length, and how many elements to leave out first.
-  def chunk_every(enumerable, count, step, leftover)
-      when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
-    chunk = fn
-      _, {begun, n, skip} when skip > 0 ->
-        {[], {begun, n, skip - 1}}
-
-      x, {begun, n, 0} when n + 1 == count ->
-        chunk = [x | begun]
-
-        if step >= count,
-          do: {[:lists.reverse(chunk)], {[], 0, step - count}},
-          else: {[:lists.reverse(chunk)], {Enum.take(chunk, count - step), count - step, 0}}
-
-      x, {begun, n, 0} ->
-        {[], {[x | begun], n + 1, 0}}
-    end
-
-    last = fn
-      {_, n, _} = acc when n == 0 or leftover == :discard -> {[], acc}
-      {begun, n, _} = acc -> {[:lists.reverse(begun, Enum.take(leftover, count - n))], acc}
-    end
-
-    transform(enumerable, fn -> {[], 0, 0} end, chunk, last, fn _ -> :ok end)
-  end
-
-  # --- streams made of nothing ---
-
-  def iterate(start, fun) when is_function(fun, 1) do
-    %Stream{
-      start: fn -> {:first, start} end,
-      step: fn
-        {:first, x} ->
-          {:emit, x, {:next, x}}
-
-        {:next, x} ->
-          x = fun.(x)
-          {:emit, x, {:next, x}}
       end
     }
   end
 
-  def unfold(acc, fun) when is_function(fun, 1) do
-    %Stream{
-      start: fn -> acc end,
-      step: fn acc ->
-        case fun.(acc) do
-          nil -> {:done, acc}
-          {x, acc} -> {:emit, x, acc}
-        end
-      end
-    }
-  end
+  # --- the other functions ---
 
-  def repeatedly(fun) when is_function(fun, 0),
-    do: %Stream{start: fn -> nil end, step: fn _ -> {:emit, fun.(), nil} end}
-
-  def duplicate(value, count) when is_integer(count) and count >= 0,
-    do: take(repeatedly(fn -> value end), count)
-
-  def from_index(fun_or_offset \\ 0)
-  def from_index(offset) when is_integer(offset), do: iterate(offset, &(&1 + 1))
-  def from_index(fun) when is_function(fun, 1), do: map(from_index(0), fun)
-
-  def cycle([]), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
-
-  def cycle(enumerable) do
-    start = fn ->
-      if Enum.empty?(enumerable),
-        do: raise(ArgumentError, "cannot cycle over an empty enumerable"),
-        else: nil
-    end
-
-    resource(start, fn _ -> {enumerable, nil} end, fn _ -> :ok end)
-  end
-
-  # --- side by side ---
-
-  def zip(first, second), do: zip([first, second])
-  def zip(enumerables), do: zip_with(enumerables, &List.to_tuple/1)
-
-  def zip_with(first, second, fun) when is_function(fun, 2),
-    do: zip_with([first, second], fn [a, b] -> fun.(a, b) end)
-
-  def zip_with(enumerables, fun) when is_function(fun, 1) do
-    streams = Enum.map(enumerables, &source/1)
-
-    %Stream{
-      start: fn -> Enum.map(streams, & &1.start.()) end,
-      step: fn
-        [] ->
-          {:done, []}
-
-        states ->
-          case pull_all(streams, states, [], []) do
-            {:ok, items, states} -> {:emit, fun.(items), states}
-            {:done, states} -> {:done, states}
-          end
-      end,
-      stop: zip_stop(streams)
-    }
-  end
-
-  defp pull_all([stream | streams], [state | states], items, pulled) do
-    case pull(stream.step, state) do
-      {:emit, x, state} -> pull_all(streams, states, [x | items], [state | pulled])
-      {:done, state} -> {:done, :lists.reverse(pulled, [state | states])}
-    end
-  end
-
-  defp pull_all([], [], items, pulled),
-    do: {:ok, :lists.reverse(items), :lists.reverse(pulled)}
-
-  defp zip_stop(streams) do
-    if Enum.any?(streams, & &1.stop),
-      do: fn states ->
-        Enum.each(Enum.zip(streams, states), fn {s, state} -> finish(s, state) end)
-      end,
-      else: nil
-  end
-
-  # --- with the clock ---
-
-  def interval(ms) when is_integer(ms) and ms >= 0 do
-    unfold(0, fn count ->
-      Process.sleep(ms)
-      {count, count + 1}
-    end)
-  end
-
-  def timer(ms) when is_integer(ms) and ms >= 0, do: take(interval(ms), 1)
+  Cnx.Define.part("stream.parts/several.ex")
+  Cnx.Define.part("stream.parts/sources.ex")
 end

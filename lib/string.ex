@@ -78,9 +78,15 @@ defmodule String do
 
   def split(string, "", options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
-    pieces = split_graphemes(string, parts)
-    if Keyword.get(options, :trim, false), do: Enum.filter(pieces, &(&1 != "")), else: pieces
+
+    if Keyword.get(options, :trim, false),
+      do: string |> split_graphemes(next_part(parts)) |> Enum.filter(&(&1 != "")),
+      else: split_graphemes(string, parts)
   end
+
+  # The empty string in front is none of the parts when it is trimmed.
+  defp next_part(parts) when is_integer(parts) and parts > 1, do: parts + 1
+  defp next_part(parts), do: parts
 
   def split(string, pattern, options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
@@ -179,7 +185,12 @@ defmodule String do
 
   defp pad(string, count, padding) do
     missing = count - String.length(string)
-    padding |> Stream.cycle() |> Enum.take(max(missing, 0)) |> IO.iodata_to_binary()
+    used = padding |> Stream.cycle() |> Enum.take(max(missing, 0))
+
+    if other = Enum.find(used, &(not is_binary(&1))),
+      do: raise(ArgumentError, "expected a string padding element, got: #{inspect(other)}")
+
+    IO.iodata_to_binary(used)
   end
 
   # --- replacing ---
@@ -235,7 +246,8 @@ defmodule String do
       else: string
   end
 
-  def replace_leading(string, "", _replacement) when is_binary(string), do: string
+  def replace_leading(string, "", replacement) when is_binary(string) and is_binary(replacement),
+    do: no_match()
 
   def replace_leading(string, match, replacement)
       when is_binary(string) and is_binary(match) and is_binary(replacement) do
@@ -244,7 +256,8 @@ defmodule String do
       else: string
   end
 
-  def replace_trailing(string, "", _replacement) when is_binary(string), do: string
+  def replace_trailing(string, "", replacement) when is_binary(string) and is_binary(replacement),
+    do: no_match()
 
   def replace_trailing(string, match, replacement)
       when is_binary(string) and is_binary(match) and is_binary(replacement) do
@@ -252,6 +265,8 @@ defmodule String do
       do: replace_trailing(before_suffix(string, match), match, replacement) <> replacement,
       else: string
   end
+
+  defp no_match, do: raise(ArgumentError, "cannot use an empty string as the match to replace")
 
   defp after_prefix(string, prefix) do
     size = byte_size(prefix)
@@ -271,8 +286,8 @@ defmodule String do
   def bag_distance(left, right) when is_binary(left) and is_binary(right) do
     longest = max(String.length(left), String.length(right))
 
-    if longest == 0 do
-      1.0
+    if left == "" or right == "" do
+      0.0
     else
       left = Enum.frequencies(String.graphemes(left))
       right = Enum.frequencies(String.graphemes(right))

@@ -1,5 +1,6 @@
 # Version - versions as semver.org has them, and requirements on them.
 defmodule Version do
+  @derive {Inspect, optional: [:pre, :build]}
   @enforce_keys [:major, :minor, :patch]
   defstruct [:major, :minor, :patch, pre: [], build: nil]
 

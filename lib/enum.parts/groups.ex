@@ -63,16 +63,18 @@ def zip_with(left, right, fun) when is_function(fun, 2),
 defp zip_two([a | as], [b | bs], fun, acc), do: zip_two(as, bs, fun, [fun.(a, b) | acc])
 defp zip_two(_, _, _, acc), do: :lists.reverse(acc)
 
-def zip_with([], _fun), do: []
-
 def zip_with(enumerables, fun) when is_function(fun, 1) do
   enumerables = list_of(enumerables)
 
-  if any?(enumerables, &match?(%{__struct__: Stream}, &1)) or
-       any?(enumerables, &is_function/1),
-     do: list_of(Stream.zip_with(enumerables, fun)),
-     else: zip_lists(map_list(enumerables, &list_of/1, []), fun, [])
+  cond do
+    enumerables == [] -> []
+    any?(enumerables, &endless?/1) -> list_of(Stream.zip_with(enumerables, fun))
+    true -> zip_lists(map_list(enumerables, &list_of/1, []), fun, [])
+  end
 end
+
+defp endless?(enumerable),
+  do: match?(%{__struct__: Stream}, enumerable) or is_function(enumerable)
 
 defp zip_lists(lists, fun, acc) do
   case heads(lists, [], []) do

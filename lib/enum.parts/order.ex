@@ -13,10 +13,7 @@ end
 
 def slide(enumerable, first..last//step = range, insertion) do
   cond do
-    step == 1 or first > last ->
-      slide_range(enumerable, first, last, insertion)
-
-    first == last ->
+    step == 1 or first == last ->
       slide_range(enumerable, first, last, insertion)
 
     true ->
@@ -31,7 +28,7 @@ def slide(enumerable, index, insertion) when is_integer(index),
 defp slide_range(enumerable, first, last, insertion) do
   list = list_of(enumerable)
   size = length(list)
-  first = from_end(first, size)
+  first = Kernel.max(from_end(first, size), 0)
   last = from_end(last, size)
   insertion = from_end(insertion, size)
 

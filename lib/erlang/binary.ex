@@ -16,8 +16,17 @@ defmodule :binary do
   def longest_common_prefix([first | rest]),
     do: Enum.reduce(rest, byte_size(first), &min(common(first, &1, 0), &2))
 
-  def longest_common_suffix(binaries),
+  def longest_common_prefix(_binaries), do: no_binaries()
+
+  def longest_common_suffix([_ | _] = binaries),
     do: binaries |> Enum.map(&turned/1) |> longest_common_prefix()
+
+  def longest_common_suffix(_binaries), do: no_binaries()
+
+  defp no_binaries do
+    raise ArgumentError,
+          "errors were found at the given arguments:\n\n  * 1st argument: not a flat list of binaries\n"
+  end
 
   defp common(<<a, left::binary>>, <<a, right::binary>>, n), do: common(left, right, n + 1)
   defp common(_left, _right, n), do: n

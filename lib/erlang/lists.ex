@@ -13,7 +13,11 @@ defmodule :lists do
   def takewhile(fun, list), do: Enum.take_while(list, fun)
   def dropwhile(fun, list), do: Enum.drop_while(list, fun)
   def splitwith(fun, list), do: Enum.split_while(list, fun)
-  def split(n, list), do: Enum.split(list, n)
+
+  def split(n, list) do
+    if length(list) < n, do: raise(ArgumentError), else: Enum.split(list, n)
+  end
+
   def sum(list), do: Enum.sum(list)
   def join(separator, list), do: Enum.intersperse(list, separator)
 
@@ -84,13 +88,31 @@ defmodule :lists do
   defp sort_terms(list), do: Enum.sort(list)
 
   def umerge(lists), do: lists |> concat_lists() |> :lists.usort()
-  def umerge(left, right), do: :lists.usort(left ++ right)
-  def ukeysort(n, list), do: :lists.keysort(n, list) |> Enum.dedup_by(&elem(&1, n - 1))
+  def umerge([], right), do: right
+  def umerge(left, []), do: left
+  def umerge([a | as], [b | _] = right) when a < b, do: [a | umerge(as, right)]
+  def umerge([a | as], [b | bs]) when a == b, do: [a | umerge(as, bs)]
+  def umerge(left, [b | bs]), do: [b | umerge(left, bs)]
+
+  def ukeysort(n, list), do: n |> :lists.keysort(list) |> unique_keys(n)
+
+  defp unique_keys([one, two | rest], n) do
+    if elem(one, n - 1) == elem(two, n - 1),
+      do: unique_keys([one | rest], n),
+      else: [one | unique_keys([two | rest], n)]
+  end
+
+  defp unique_keys(rest, _n), do: rest
+
   def keymerge(n, left, right), do: :lists.keysort(n, left ++ right)
 
   # --- other shapes ---
 
-  def concat(things), do: things |> Enum.map(&to_charlist/1) |> Enum.concat()
+  def concat(things), do: Enum.flat_map(things, &characters/1)
+
+  defp characters(number) when is_float(number), do: :erlang.float_to_list(number)
+  defp characters(other), do: to_charlist(other)
+
   def enumerate(list), do: enumerate(1, list)
 
   def enumerate(from, list),

@@ -1,11 +1,11 @@
 # :maps - the functions of Erlang's module that call functions; the others are written in C.
 defmodule :maps do
-  def map(fun, map) do
+  def map(fun, map) when is_function(fun, 2) do
     pairs = Enum.map(:maps.to_list(map), fn {key, value} -> {key, fun.(key, value)} end)
     :maps.from_list(pairs)
   end
 
-  def filter(fun, map) do
+  def filter(fun, map) when is_function(fun, 2) do
     pairs = Enum.filter(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
     :maps.from_list(pairs)
   end
@@ -18,13 +18,13 @@ defmodule :maps do
 
   def update_with(key, fun, map), do: :maps.put(key, fun.(:maps.get(key, map)), map)
 
-  def update_with(key, fun, default, map) do
+  def update_with(key, fun, default, map) when is_function(fun, 1) do
     if is_map_key(map, key),
       do: :maps.put(key, fun.(:maps.get(key, map)), map),
       else: :maps.put(key, default, map)
   end
 
-  def merge_with(fun, left, right) do
+  def merge_with(fun, left, right) when is_function(fun, 3) do
     pairs =
       Enum.map(:maps.to_list(right), fn {key, value} ->
         if is_map_key(left, key),

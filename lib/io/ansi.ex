@@ -74,11 +74,9 @@ defmodule IO.ANSI do
 
   # Text with atoms that name sequences: [:red, "text"].
   def format(chardata, emit \\ enabled?()) do
-    text = parts(chardata, emit)
-    if emit, do: [text | reset()], else: text
+    text = parts(chardata, [], [], emit)
+    if emit and sequences?(chardata), do: [text | reset()], else: text
   end
-
-  def format_fragment(chardata, emit \\ enabled?()), do: parts(chardata, emit)
 
   def syntax_colors do
     [
@@ -92,7 +90,28 @@ defmodule IO.ANSI do
     ]
   end
 
-  defp parts(list, emit) when is_list(list), do: Enum.map(list, &parts(&1, emit))
-  defp parts(name, emit) when is_atom(name), do: if(emit, do: apply(IO.ANSI, name, []), else: [])
-  defp parts(other, _emit), do: other
+  @doc "As format/2, without putting everything back at the end."
+  def format_fragment(chardata, emit \\ enabled?()), do: parts(chardata, [], [], emit)
+
+  # What was made so far stands on the left of what follows.
+  defp parts([part | rest], left, made, emit), do: parts(part, [rest | left], made, emit)
+
+  defp parts(name, left, made, true) when is_atom(name),
+    do: next(left, [made | sequence(name)], true)
+
+  defp parts(name, left, made, false) when is_atom(name), do: next(left, made, false)
+  defp parts([], left, made, emit), do: next(left, made, emit)
+  defp parts(text, left, made, emit), do: next(left, [made, text], emit)
+
+  defp next([part | left], made, emit), do: parts(part, left, made, emit)
+  defp next([], made, _emit), do: made
+
+  defp sequences?([part | rest]), do: sequences?(part) or sequences?(rest)
+  defp sequences?(part), do: is_atom(part)
+
+  defp sequence(name) do
+    if function_exported?(IO.ANSI, name, 0),
+      do: apply(IO.ANSI, name, []),
+      else: raise(ArgumentError, "invalid ANSI sequence specification: #{inspect(name)}")
+  end
 end

@@ -1,7 +1,9 @@
 /* inspect_text.c - strings and atoms as the language writes them. */
 #include "lang/inspect.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 /* --- strings --- */
 
@@ -160,6 +162,22 @@ static AtomForm word_form(Str s)
     return form;
 }
 
+/* Names are written in Unicode's form C. */
+static bool is_composed(Str s)
+{
+    utf8proc_uint8_t *out = NULL;
+    bool ascii = true;
+    for (size_t i = 0; i < s.len; i++)
+        ascii = ascii && (unsigned char)s.at[i] < 0x80;
+    if (ascii)
+        return true;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len,
+                                        &out, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    bool same = len >= 0 && str_equal(s, (Str){(const char *)out, (size_t)len});
+    free(out);
+    return same;
+}
+
 static AtomForm atom_form(Str s)
 {
     if (is_alias(s))
@@ -170,7 +188,7 @@ static AtomForm atom_form(Str s)
         return FORM_call;
     if (is_among(s, ".. ... ..// -> . % %{} {} <<>>"))
         return FORM_plain;
-    return word_form(s);
+    return is_composed(s) ? word_form(s) : FORM_quoted;
 }
 
 void atom_inspect(Text *out, Str atom)

@@ -5,10 +5,8 @@
 
 NATIVE(fn_string_duplicate)
 {
-    if (!is_binary(args[0]))
-        return vm_bad_argument(vm, 1, "not a binary");
-    if (!is_integer(args[1]))
-        return vm_bad_argument(vm, 2, "not an integer");
+    if (!is_binary(args[0]) || !is_integer(args[1]) || integer_compare(args[1], value_int(0)) < 0)
+        return vm_no_clause(vm, "String.duplicate", 2);
     Str s = binary_str(args[0]);
     enum { MOST = 1 << 30 };
     if (!is_size(args[1], 0) || (s.len && args[1].i > (int64_t)(MOST / s.len)))
@@ -36,12 +34,16 @@ NATIVE(fn_binary_at)
 
 NATIVE(fn_binary_first)
 {
+    if (is_binary(args[0]) && args[0].binary->len == 0)
+        return vm_bad_argument(vm, 1, "a zero-sized binary is not allowed");
     return fn_binary_at(vm, (Value[]){args[0], value_int(0)}, 2);
 }
 
 NATIVE(fn_binary_last)
 {
     int64_t last = is_binary(args[0]) ? (int64_t)args[0].binary->len - 1 : 0;
+    if (last < 0)
+        return vm_bad_argument(vm, 1, "a zero-sized binary is not allowed");
     return fn_binary_at(vm, (Value[]){args[0], value_int(last)}, 2);
 }
 
@@ -80,6 +82,8 @@ NATIVE(fn_iodata_length)
 NATIVE(fn_chardata_to_string)
 {
     Text out = {0};
+    if (!is_list(args[0]) && !is_binary(args[0]))
+        return vm_no_clause(vm, "IO.chardata_to_string", 1);
     if (chardata_add(&out, args[0]))
         return text_value(&out);
     text_free(&out);

@@ -55,6 +55,19 @@ static int64_t unit_rate(Vm *vm, Value unit)
     return is_size(unit, 1) ? unit.i : 0;
 }
 
+static Value no_unit(Vm *vm, Value unit)
+{
+    Text shown = {0};
+    value_inspect(vm, &shown, unit, &inspect_defaults);
+    vm_fail(
+        vm, EXC_ArgumentError,
+        "unsupported time unit. Expected :second, :millisecond, :microsecond, :nanosecond, or a "
+        "positive integer, got %s",
+        text_cstr(&shown));
+    text_free(&shown);
+    return POISON;
+}
+
 static Value clock_value(Vm *vm, clockid_t clock, const Value *args, int count)
 {
     struct timespec now;
@@ -92,8 +105,10 @@ NATIVE(fn_monotonic_time)
 NATIVE(fn_convert_time_unit)
 {
     int64_t from = unit_rate(vm, args[1]), to = unit_rate(vm, args[2]);
-    if (!is_integer(args[0]) || !from || !to)
+    if (!is_integer(args[0]))
         return fail_argument(vm);
+    if (!from || !to)
+        return no_unit(vm, args[from ? 2 : 1]);
     /* Rounded down, also below zero. */
     Value scaled = integer_multiply(args[0], value_int(to));
     Value quotient = integer_quotient(scaled, value_int(from));

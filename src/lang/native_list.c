@@ -178,6 +178,9 @@ NATIVE(fn_lists_seq)
         return vm_no_clause(vm, ":lists.seq", count);
     int64_t first = args[0].i, last = args[1].i, by = step.i;
     bool far = by > 0 ? first > last && first - last > by : first < last && last - first > -by;
+    if ((far || (by == 0 && first != last)) && count == 3)
+        return vm_bad_argument(
+            vm, 3, first > last ? "not a negative increment" : "not a positive increment");
     if (far || (by == 0 && first != last))
         return vm_no_clause(vm, ":lists.seq", count);
     ListBuilder list = LIST_BUILDER;

@@ -175,6 +175,8 @@ Value map_of_pairs(Vm *vm, Value list)
 
 NATIVE(fn_maps_from_list)
 {
+    if (!is_list(args[0]))
+        return vm_bad_argument(vm, 1, "not a list");
     return map_of_pairs(vm, args[0]);
 }
 

@@ -30,6 +30,7 @@ typedef struct Pattern {
 typedef struct RegexTable {
     Pattern patterns[MOST_PATTERNS];
     pcre2_match_context *limits;
+    const uint8_t *characters; /* what the bytes are without `unicode` */
 } RegexTable;
 
 static void pattern_clear(Pattern *p)
@@ -50,8 +51,30 @@ void regexes_free(Vm *vm)
     for (int i = 0; i < MOST_PATTERNS; i++)
         pattern_clear(&vm->regexes->patterns[i]);
     pcre2_match_context_free(vm->regexes->limits);
+    pcre2_maketables_free(NULL, vm->regexes->characters);
     free(vm->regexes);
     vm->regexes = NULL;
+}
+
+/* Erlang's: bytes above 127 are those of ISO 8859-1. PCRE2's tables for ASCII are lower case, the
+   other case, classes of 32 bytes, and kinds; a byte is made what an ASCII character like it is. */
+static const uint8_t *latin1_tables(void)
+{
+    enum { OTHER = 256, CLASSES = 512, KINDS = 832, CLASS = 32 };
+    uint8_t *t = (uint8_t *)(uintptr_t)pcre2_maketables(NULL);
+    for (int c = 128; t && c < 256; c++) {
+        bool letter = c >= 0xC0 && c != 0xD7 && c != 0xF7;
+        bool upper = letter && c < 0xDF;
+        bool lower = (letter && !upper) || c == 0xAA || c == 0xB5 || c == 0xBA;
+        int like = upper ? 'Z' : lower ? 'z' : c < 0xA0 ? 1 : '!';
+        for (int class = CLASSES; class < KINDS; class += CLASS)
+            if (t[class + like / 8] & 1 << like % 8)
+                t[class + c / 8] |= (uint8_t)(1 << c % 8);
+        t[KINDS + c] = t[KINDS + like];
+        t[c] = (uint8_t)(upper ? c + 32 : c);
+        t[OTHER + c] = (uint8_t)(upper ? c + 32 : letter && c != 0xDF && c != 0xFF ? c - 32 : c);
+    }
+    return t;
 }
 
 static RegexTable *table_of(Vm *vm)
@@ -60,6 +83,7 @@ static RegexTable *table_of(Vm *vm)
         vm->regexes = mem_alloc(sizeof *vm->regexes);
         vm->regexes->limits = pcre2_match_context_create(NULL);
         pcre2_set_heap_limit(vm->regexes->limits, MOST_HEAP);
+        vm->regexes->characters = latin1_tables();
     }
     return vm->regexes;
 }
@@ -215,6 +239,7 @@ static Pattern *pattern_of(Vm *vm, Value source, Value options, int *code, size_
         return p;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+    pcre2_set_character_tables(context, table_of(vm)->characters);
     uint32_t bits;
     pcre2_code *compiled = NULL;
     if (!options_read(vm, options, &bits, context))

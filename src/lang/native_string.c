@@ -137,11 +137,19 @@ NATIVE(fn_binary_matches)
     return good ? places.list : POISON;
 }
 
+/* Empty parts wait until one follows that is not: `trim` leaves out those at the end. */
+static void push_part(ListBuilder *parts, Value binary, size_t start, size_t end, size_t *empty)
+{
+    for (; *empty; --*empty)
+        list_push(parts, value_binary_part(binary, 0, 0));
+    list_push(parts, value_binary_part(binary, start, end - start));
+}
+
 NATIVE(fn_binary_split)
 {
     Patterns patterns;
     Value options = count == 3 ? args[2] : VALUE_EMPTY;
-    size_t from, to, at, len, start = 0;
+    size_t from, to, at, len, start = 0, empty = 0;
     if (!is_binary(args[0]))
         return vm_bad_argument(vm, 1, "not a binary");
     Str s = binary_str(args[0]);
@@ -152,8 +160,10 @@ NATIVE(fn_binary_split)
     bool good = scope_of(vm, options, s, &from, &to);
     ListBuilder parts = LIST_BUILDER;
     while (good && find(s, from, to, &patterns, &at, &len)) {
-        if (at > start || !trim_all)
-            list_push(&parts, value_binary_part(args[0], start, at - start));
+        if (at > start || !(trim || trim_all))
+            push_part(&parts, args[0], start, at, &empty);
+        else if (!trim_all)
+            empty++;
         start = from = at + len;
         if (!all)
             break;
@@ -162,7 +172,7 @@ NATIVE(fn_binary_split)
     if (!good)
         return POISON;
     if (start < s.len || !(trim || trim_all))
-        list_push(&parts, value_binary_part(args[0], start, s.len - start));
+        push_part(&parts, args[0], start, s.len, &empty);
     return parts.list;
 }
 
@@ -240,8 +250,9 @@ static Value integer_of_text(Vm *vm, Str s, Value base)
     return vm_bad_argument(vm, 1, "not a textual representation of an integer");
 }
 
-/* The text of a binary, or of a list of characters; false after ArgumentError. */
-static bool text_of(Vm *vm, Value v, bool list, Text *out)
+/* The text of a binary, or of a list of characters; false after ArgumentError, which says what is
+   `wrong` with a list of other things. */
+static bool text_of(Vm *vm, Value v, bool list, const char *wrong, Text *out)
 {
     *out = (Text){0};
     if (list ? is_list(v) && chardata_add(out, v) : is_binary(v)) {
@@ -250,14 +261,14 @@ static bool text_of(Vm *vm, Value v, bool list, Text *out)
         return true;
     }
     text_free(out);
-    vm_bad_argument(vm, 1, list ? "not a list" : "not a binary");
+    vm_bad_argument(vm, 1, !list ? "not a binary" : is_list(v) ? wrong : "not a list");
     return false;
 }
 
 static Value to_integer(Vm *vm, const Value *args, int count, bool list)
 {
     Text text;
-    if (!text_of(vm, args[0], list, &text))
+    if (!text_of(vm, args[0], list, "not a textual representation of an integer", &text))
         return POISON;
     Value v = integer_of_text(vm, text_str(&text), count == 2 ? args[1] : value_int(10));
     text_free(&text);
@@ -311,7 +322,7 @@ static Value to_float(Vm *vm, Value v, bool list)
 {
     Text text;
     double x;
-    if (!text_of(vm, v, list, &text))
+    if (!text_of(vm, v, list, "not a textual representation of a float", &text))
         return POISON;
     bool good = float_parse(text_str(&text), &x);
     text_free(&text);
@@ -332,10 +343,12 @@ NATIVE(fn_list_to_float)
 static Value to_atom(Vm *vm, Value v, bool list)
 {
     Text text;
-    if (!text_of(vm, v, list, &text))
+    if (!text_of(vm, v, list, "not a list of characters", &text))
         return POISON;
     Value atom = POISON;
-    if (str_columns(text_str(&text)) > 255)
+    if (!list && !is_truthy(fn_string_valid(vm, &v, 1)))
+        vm_bad_argument(vm, 1, "invalid UTF8 encoding");
+    else if (str_columns(text_str(&text)) > 255)
         vm_fail(vm, EXC_SystemLimitError, "a system limit has been reached");
     else
         atom = value_atom(sym(vm_cx(vm), text_str(&text)));
@@ -353,21 +366,13 @@ NATIVE(fn_list_to_atom)
     return to_atom(vm, args[0], true);
 }
 
-/* Whether a symbol with this text was known: making a new one takes memory. */
-static bool is_known(Cx *cx, Str text, Sym *out)
-{
-    size_t before = cx->texts.used;
-    *out = sym(cx, text);
-    return cx->texts.used == before;
-}
-
 static Value to_existing_atom(Vm *vm, Value v, bool list)
 {
     Text text;
     Sym known;
-    if (!text_of(vm, v, list, &text))
+    if (!text_of(vm, v, list, "not a list of characters", &text))
         return POISON;
-    bool found = is_known(vm_cx(vm), text_str(&text), &known);
+    bool found = sym_find(vm_cx(vm), text_str(&text), &known);
     text_free(&text);
     return found ? value_atom(known) : vm_bad_argument(vm, 1, "not an already existing atom");
 }
@@ -400,5 +405,11 @@ NATIVE(fn_string_to_charlist)
 {
     if (!is_binary(args[0]))
         return vm_no_clause(vm, "String.to_charlist", 1);
-    return text_charlist(binary_str(args[0]));
+    Text text = {0};
+    ListBuilder alone = LIST_BUILDER;
+    list_push(&alone, value_ref(args[0]));
+    Value list = chardata_to_text(vm, &text, alone.list) ? text_charlist(text_str(&text)) : POISON;
+    value_free(alone.list);
+    text_free(&text);
+    return list;
 }

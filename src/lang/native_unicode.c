@@ -156,6 +156,7 @@ static const struct {
 };
 
 typedef enum Case { CASE_upper, CASE_lower, CASE_title } Case;
+typedef enum Mode { MODE_default, MODE_ascii, MODE_greek, MODE_turkic } Mode;
 
 static void add_special(Text *out, int32_t cp, Case to)
 {
@@ -168,15 +169,43 @@ static void add_special(Text *out, int32_t cp, Case to)
     text_codepoint(out, (uint32_t)(to == CASE_title ? utf8proc_totitle(cp) : utf8proc_toupper(cp)));
 }
 
-static void add_case(Text *out, Str s, Case to, bool ascii)
+static bool is_letter(int32_t cp)
+{
+    utf8proc_category_t category = cp < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(cp);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+/* What a language writes in its own way: the dotless i, the sigma that ends a word. False for
+ * others. */
+static bool add_own(Text *out, Str s, int32_t cp, size_t at, Case to, Mode mode)
+{
+    size_t next = at;
+    if (mode == MODE_greek && to == CASE_lower && cp == 0x03A3) {
+        bool inside = at < s.len && is_letter(str_codepoint(s, &next));
+        text_add(out, inside ? STR("\u03C3") : STR("\u03C2"));
+    } else if (mode == MODE_turkic && to == CASE_lower && cp == 'I') {
+        text_add(out, STR("\u0131"));
+    } else if (mode == MODE_turkic && to == CASE_lower && cp == 0x0130) {
+        text_char(out, 'i');
+    } else if (mode == MODE_turkic && to != CASE_lower && cp == 'i') {
+        text_add(out, STR("\u0130"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void add_case(Text *out, Str s, Case to, Mode mode)
 {
     for (size_t at = 0; at < s.len;) {
         size_t start = at;
         int32_t cp = str_codepoint(s, &at);
+        if (mode > MODE_ascii && add_own(out, s, cp, at, to, mode))
+            continue;
         if (cp >= 0 && cp < 0x80) {
             bool changes = to == CASE_lower ? cp >= 'A' && cp <= 'Z' : cp >= 'a' && cp <= 'z';
             text_char(out, (char)(changes ? cp ^ 0x20 : cp));
-        } else if (cp < 0 || ascii) {
+        } else if (cp < 0 || mode == MODE_ascii) {
             text_add(out, str_slice(s, start, at));
         } else if (to != CASE_lower) {
             add_special(out, cp, to);
@@ -188,53 +217,52 @@ static void add_case(Text *out, Str s, Case to, bool ascii)
     }
 }
 
-/* Whether the mode, the second argument, is known; sets *ascii. */
-static bool case_mode(Vm *vm, const Value *args, int count, const char *name, bool *ascii)
+/* The second argument, if there is one; false after FunctionClauseError. */
+static bool case_mode(Vm *vm, const Value *args, int count, const char *name, Mode *mode)
 {
-    *ascii = false;
-    if (!is_binary(args[0]) || (count == 2 && args[1].tag != TAG_atom)) {
+    static const char *const names[] = {"default", "ascii", "greek", "turkic"};
+    bool known = count == 1;
+    *mode = MODE_default;
+    for (size_t i = 0; count == 2 && i < sizeof names / sizeof *names; i++)
+        if (args[1].tag == TAG_atom && args[1].atom == vm_atom(vm, names[i]).atom) {
+            *mode = (Mode)i;
+            known = true;
+        }
+    if (!known || !is_binary(args[0]))
         vm_no_clause(vm, name, 2);
-        return false;
-    }
-    if (count == 1 || args[1].atom == vm_atom(vm, "default").atom)
-        return true;
-    *ascii = args[1].atom == vm_atom(vm, "ascii").atom;
-    if (!*ascii)
-        vm_fail(vm, EXC_ArgumentError, "%s/2 knows the modes :default and :ascii, not :%.*s", name,
-                (int)sym_text(vm_cx(vm), args[1].atom).len, sym_text(vm_cx(vm), args[1].atom).at);
-    return *ascii;
+    return known && is_binary(args[0]);
 }
 
 NATIVE(fn_string_upcase)
 {
-    bool ascii;
-    if (!case_mode(vm, args, count, "String.upcase", &ascii))
+    Mode mode;
+    if (!case_mode(vm, args, count, "String.upcase", &mode))
         return POISON;
     Text out = {0};
-    add_case(&out, binary_str(args[0]), CASE_upper, ascii);
+    add_case(&out, binary_str(args[0]), CASE_upper, mode);
     return text_value(&out);
 }
 
 NATIVE(fn_string_downcase)
 {
-    bool ascii;
-    if (!case_mode(vm, args, count, "String.downcase", &ascii))
+    Mode mode;
+    if (!case_mode(vm, args, count, "String.downcase", &mode))
         return POISON;
     Text out = {0};
-    add_case(&out, binary_str(args[0]), CASE_lower, ascii);
+    add_case(&out, binary_str(args[0]), CASE_lower, mode);
     return text_value(&out);
 }
 
 NATIVE(fn_string_capitalize)
 {
-    bool ascii;
-    if (!case_mode(vm, args, count, "String.capitalize", &ascii))
+    Mode mode;
+    if (!case_mode(vm, args, count, "String.capitalize", &mode))
         return POISON;
     Str s = binary_str(args[0]);
     size_t first = s.len ? codepoint_end(s, 0) : 0;
     Text out = {0};
-    add_case(&out, str_slice(s, 0, first), CASE_title, ascii);
-    add_case(&out, str_slice(s, first, s.len), CASE_lower, ascii);
+    add_case(&out, str_slice(s, 0, first), CASE_title, mode);
+    add_case(&out, str_slice(s, first, s.len), CASE_lower, mode);
     return text_value(&out);
 }
 

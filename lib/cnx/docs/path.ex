@@ -14,6 +14,7 @@ defmodule Cnx.Docs.Path do
     - extname(path): The extension with its dot.
     - join(list): The parts as one path.
     - join(left, right): Both as one path.
+    - relative(name): The path without the root.
     - relative_to(path, cwd): The path as seen from a folder.
     - relative_to_cwd(path): The path as seen from the present folder.
     - rootname(path): Without the extension.
@@ -21,6 +22,7 @@ defmodule Cnx.Docs.Path do
     - split(path): The parts.
     - type(name): :absolute or :relative.
     - wildcard(glob, opts \\ []): The paths that a pattern with *, **, ?, [] and {} names.
+    - safe_relative_to(path, folder): The same as safe_relative/2.
     - safe_relative(path, folder \\ "."): {:ok, path} when it leads to nothing outside of the folder, else :error.
     """
 end

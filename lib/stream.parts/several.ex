@@ -1,0 +1,186 @@
+# A part of Stream: streams that emit several elements for one.
+
+def resource(start, next, stop) do
+  %Stream{
+    start: fn -> {nil, start.()} end,
+    step: fn
+      {nil, own} ->
+        case next.(own) do
+          {:halt, own} -> {:done, {nil, own}}
+          {items, own} -> {:skip, {open(items), own}}
+        end
+
+      {{inner, state}, own} ->
+        case inner.step.(state) do
+          {:emit, x, state} ->
+            {:emit, x, {{inner, state}, own}}
+
+          {:skip, state} ->
+            {:skip, {{inner, state}, own}}
+
+          {:done, state} ->
+            finish(inner, state)
+            {:skip, {nil, own}}
+        end
+    end,
+    stop: fn {opened, own} ->
+      close(opened)
+      stop.(own)
+    end
+  }
+end
+
+defp open([]), do: nil
+
+defp open(items) do
+  stream = source(items)
+  {stream, stream.start.()}
+end
+
+defp close(nil), do: :ok
+defp close({stream, state}), do: finish(stream, state)
+
+def transform(enumerable, acc, reducer) when is_function(reducer, 2),
+  do: transform(enumerable, fn -> acc end, reducer, fn acc -> {[], acc} end, fn _ -> :ok end)
+
+def transform(enumerable, start, reducer, stop)
+    when is_function(start, 0) and is_function(reducer, 2) and is_function(stop, 1),
+    do: transform(enumerable, start, reducer, fn acc -> {[], acc} end, stop)
+
+def transform(enumerable, start, reducer, last, stop)
+    when is_function(start, 0) and is_function(reducer, 2) and is_function(last, 1) do
+  up = source(enumerable)
+
+  next = fn
+    {:last, acc, state} ->
+      {:halt, {:last, acc, state}}
+
+    {:more, acc, state} ->
+      case up.step.(state) do
+        {:emit, x, state} ->
+          {items, acc} = reducer.(x, acc)
+          {items, {:more, acc, state}}
+
+        {:skip, state} ->
+          {[], {:more, acc, state}}
+
+        {:done, state} ->
+          {items, acc} = last.(acc)
+          {items, {:last, acc, state}}
+      end
+  end
+
+  resource(
+    fn -> {:more, start.(), up.start.()} end,
+    next,
+    fn {_, acc, state} ->
+      finish(up, state)
+      stop.(acc)
+    end
+  )
+end
+
+def flat_map(enumerable, fun) when is_function(fun, 1),
+  do: transform(enumerable, nil, fn x, _ -> {fun.(x), nil} end)
+
+def concat(enumerables), do: flat_map(enumerables, fn x -> x end)
+def concat(first, second), do: concat([first, second])
+
+def intersperse(enumerable, separator) do
+  transform(enumerable, :first, fn
+    x, :first -> {[x], :next}
+    x, :next -> {[separator, x], :next}
+  end)
+end
+
+def chunk_while(enumerable, acc, chunk_fun, after_fun) do
+  reducer = fn x, {_, acc} ->
+    case chunk_fun.(x, acc) do
+      {:cont, chunk, acc} -> {[chunk], {:open, acc}}
+      {:cont, acc} -> {[], {:open, acc}}
+      {:halt, acc} -> {:halt, {:halted, acc}}
+    end
+  end
+
+  last = fn {kind, acc} ->
+    case after_fun.(acc) do
+      {:cont, chunk, acc} -> {[chunk], {kind, acc}}
+      {:cont, acc} -> {[], {kind, acc}}
+    end
+  end
+
+  halting(enumerable, {:open, acc}, reducer, last)
+end
+
+# A transform whose `last` runs after {:halt, acc}, too.
+defp halting(enumerable, acc, reducer, last) do
+  marked =
+    transform(
+      enumerable,
+      fn -> acc end,
+      fn x, acc ->
+        case reducer.(x, acc) do
+          {:halt, acc} -> {[{:last, elem(last.(acc), 0)}], acc}
+          {items, acc} -> {Enum.map(items, &{:item, &1}), acc}
+        end
+      end,
+      fn acc -> {[{:last, elem(last.(acc), 0)}], acc} end,
+      fn _ -> :ok end
+    )
+
+  transform(marked, :open, fn
+    {:item, x}, :open -> {[x], :open}
+    {:last, items}, :open -> {items, :shut}
+    _, :shut -> {:halt, :shut}
+  end)
+end
+
+def chunk_by(enumerable, fun) when is_function(fun, 1) do
+  chunk = fn
+    x, nil ->
+      {[], {fun.(x), [x]}}
+
+    x, {key, chunk} ->
+      case fun.(x) do
+        ^key -> {[], {key, [x | chunk]}}
+        other -> {[:lists.reverse(chunk)], {other, [x]}}
+      end
+  end
+
+  last = fn
+    nil -> {[], nil}
+    {_, chunk} = acc -> {[:lists.reverse(chunk)], acc}
+  end
+
+  transform(enumerable, fn -> nil end, chunk, last, fn _ -> :ok end)
+end
+
+def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count, [])
+
+def chunk_every(enumerable, count, step, leftover \\ [])
+
+# The state: the chunk begun, reversed, its length, and how many elements to leave out first.
+def chunk_every(enumerable, count, step, leftover)
+    when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
+  chunk = fn
+    _, {begun, n, skip} when skip > 0 ->
+      {[], {begun, n, skip - 1}}
+
+    x, {begun, n, 0} when n + 1 == count ->
+      chunk = [x | begun]
+
+      if step >= count,
+        do: {[:lists.reverse(chunk)], {[], 0, step - count}},
+        else: {[:lists.reverse(chunk)], {Enum.take(chunk, count - step), count - step, 0}}
+
+    x, {begun, n, 0} ->
+      {[], {[x | begun], n + 1, 0}}
+  end
+
+  last = fn
+    {_, n, _} = acc when n == 0 or leftover == :discard -> {[], acc}
+    {begun, n, _} = acc -> {[:lists.reverse(begun, Enum.take(leftover, count - n))], acc}
+  end
+
+  transform(enumerable, fn -> {[], 0, 0} end, chunk, last, fn _ -> :ok end)
+end
