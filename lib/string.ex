@@ -84,10 +84,6 @@ defmodule String do
       else: split_graphemes(string, parts)
   end
 
-  # The empty string in front is none of the parts when it is trimmed.
-  defp next_part(parts) when is_integer(parts) and parts > 1, do: parts + 1
-  defp next_part(parts), do: parts
-
   def split(string, pattern, options) when is_binary(string) do
     parts = Keyword.get(options, :parts, :infinity)
     trim = Keyword.get(options, :trim, false)
@@ -103,6 +99,10 @@ defmodule String do
         split_parts(string, pattern, parts, trim)
     end
   end
+
+  # The empty string in front is none of the parts when it is trimmed.
+  defp next_part(parts) when is_integer(parts) and parts > 1, do: parts + 1
+  defp next_part(parts), do: parts
 
   defp split_all(string, [], _options), do: [string]
   defp split_all(string, pattern, options), do: :binary.split(string, pattern, options)

@@ -5,8 +5,10 @@
 
 NATIVE(fn_string_duplicate)
 {
-    if (!is_binary(args[0]) || !is_integer(args[1]) || integer_compare(args[1], value_int(0)) < 0)
-        return vm_no_clause(vm, "String.duplicate", 2);
+    if (!is_binary(args[0]))
+        return vm_bad_argument(vm, 1, "not a binary");
+    if (!is_integer(args[1]))
+        return vm_bad_argument(vm, 2, "not an integer");
     Str s = binary_str(args[0]);
     enum { MOST = 1 << 30 };
     if (!is_size(args[1], 0) || (s.len && args[1].i > (int64_t)(MOST / s.len)))

@@ -20,7 +20,7 @@ String.pad_trailing("ab", 5)                              # => "ab   "
 String.pad_leading("é", 3)                                # => "  é"
 String.pad_leading("a", "3")                              # error: (FunctionClauseError) no function clause matching in String.pad_leading/3
 String.duplicate("ab", 3)                                 # => "ababab"
-String.duplicate("a", -1)                                 # error: (FunctionClauseError) no function clause matching in String.duplicate/2
+String.duplicate("a", -1)                                 # error: (ArgumentError) errors were found at the given arguments:
 String.bag_distance("abc", "abd")                         # => 0.6666666666666667
 String.jaro_distance("martha", "marhta")                  # => 0.9444444444444445
 String.jaro_distance("dixon", "dicksonx")                 # => 0.7666666666666666

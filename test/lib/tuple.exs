@@ -10,7 +10,7 @@ Tuple.insert_at({1}, 5, 2)    # error: (ArgumentError) errors were found at the 
 Tuple.delete_at({1, 2, 3}, 0) # => {2, 3}
 Tuple.delete_at({1}, 1)       # error: (ArgumentError) errors were found at the given arguments:
 Tuple.duplicate(:x, 3)        # => {:x, :x, :x}
-Tuple.duplicate(:a, -1)       # error: (FunctionClauseError) no function clause matching in Tuple.duplicate/2
+Tuple.duplicate(:a, -1)       # error: (ArgumentError) errors were found at the given arguments:
 Tuple.sum({1, 2.5})           # => 3.5
 Tuple.product({2, 3})         # => 6
 Tuple.to_list({1, :a})        # => [1, :a]
