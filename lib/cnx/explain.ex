@@ -97,7 +97,7 @@ defmodule Cnx.Explain do
   defp no_kernels(plan),
     do: "the compiler #{plan.compiler} takes whole graphs and makes no kernels to explain"
 
-  @passes ~w(trace simplify decompose fuse place lower llvm asm all)
+  @passes ~w(trace simplify decompose products fuse place lower llvm asm all)
 
   defp after_pass(graph, pass) do
     unless pass in @passes do

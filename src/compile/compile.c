@@ -104,6 +104,13 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         graph_free(g);
         return NULL;
     }
+    bool is_kernels = c->build == NULL;
+    if (is_kernels && !replace(cx, &g, merge_products(cx, g)))
+        return NULL;
+    if (is_kernels && !show(cx, s, "products", g)) {
+        graph_free(g);
+        return NULL;
+    }
     Program *p = c->build ? c->build(cx, c, g, d) : compile_kernels(cx, c, g, s);
     if (p == NULL)
         graph_free(g);

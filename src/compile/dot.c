@@ -16,9 +16,10 @@ enum {
     TILE_ROWS =
         256, /* of tiles, the tasks of a product by the library; fewer where a tile has ... */
     TILE_COLUMNS = 512,
-    LEAST_TILE = 1 << 18, /* ... twice this work, and there are not ENOUGH_TILES */
+    LEAST_TILE = 1 << 19, /* ... twice this work, and there are not ENOUGH_TILES */
     ENOUGH_TILES = 8,
-    LEAST_TILE_SIDE = 32,
+    LEAST_TILE_SIDE = 64,
+    LEAST_TURNED = 128,  /* columns that are rows of the operand: the library is slow with fewer */
     LEAST_WORK = 4096,   /* products below which a call does not pay */
     LEAST_SIDE = 4,      /* of results, for our own */
     SMALL_WORK = 1 << 20 /* one thread's */
@@ -144,10 +145,11 @@ static void set_tiles(Product *p)
         p->columns = (f->n + p->tile_columns - 1) / p->tile_columns;
         double work = (double)p->tile_rows * (double)p->tile_columns * (double)f->k;
         int64_t *side = p->tile_columns >= p->tile_rows ? &p->tile_columns : &p->tile_rows;
+        int64_t least = f->is_turned_b && side == &p->tile_columns ? LEAST_TURNED : LEAST_TILE_SIDE;
         if (p->rows * p->columns * f->batch >= ENOUGH_TILES || work < 2.0 * LEAST_TILE ||
-            *side <= LEAST_TILE_SIDE)
+            *side <= least)
             return;
-        *side = (*side / 2 + LEAST_TILE_SIDE - 1) / LEAST_TILE_SIDE * LEAST_TILE_SIDE;
+        *side = (*side / 2 + least - 1) / least * least;
     }
 }
 

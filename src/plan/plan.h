@@ -167,11 +167,12 @@ enum {
     COST_TASK = 16 * 1024, /* elements of a block */
     MOST_NODES = 200,      /* computed in one kernel: bounds the depth of expressions */
     MOST_MEMBERS = 24,
-    LANES = 32,      /* of a reduction; also the width of a vector loop's step */
-    FEW_RESULTS = 8, /* a reduction to fewer is cut into blocks */
-    STRIPE = 1024,   /* results of a column reduction that are made together */
-    COST_TRIPS = 64, /* how often a while is thought to repeat */
-    DEEP = 64        /* rows that a column reduction adds before it adds their sum */
+    MOST_JOINED = 16, /* operands of a concatenate, which a kernel chooses from */
+    LANES = 32,       /* of a reduction; also the width of a vector loop's step */
+    FEW_RESULTS = 8,  /* a reduction to fewer is cut into blocks */
+    STRIPE = 1024,    /* results of a column reduction that are made together */
+    COST_TRIPS = 64,  /* how often a while is thought to repeat */
+    DEEP = 64         /* rows that a column reduction adds before it adds their sum */
 };
 
 #endif

@@ -62,6 +62,7 @@ bool node_is_fusible(const Node *n)
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
                  is_fixed_put(n) || n->op == OP_constant || is_plain_reduction(n);
+    known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
     known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
             has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */

@@ -22,6 +22,10 @@ struct Lacks {
    What has no answer (a singular matrix) may give infinities where the operation is an error. */
 Graph *decompose(Cx *cx, const Graph *g, const Lacks *lacks);
 
+/* A new graph (yours) in which sums of products of matrices are one product where that is less work
+   (products.c). needs: a verified graph. keeps: results, but for rounding; parameters. */
+Graph *merge_products(Cx *cx, const Graph *g);
+
 /* Whether decompose knows the op. */
 bool has_body(OpCode op);
 
