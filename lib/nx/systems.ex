@@ -53,7 +53,7 @@ defmodule Nx.Systems do
   defp invert_plain(t) do
     type = Nx.Type.to_floating(t.type)
     unit = Nx.eye(t.shape, type: type)
-    singular = Nx.equal(determinant_plain(t), 0) |> outer_axes() |> Nx.broadcast(t.shape)
+    singular = Nx.equal(extent(t), 0) |> outer_axes() |> Nx.broadcast(t.shape)
     inverse = Cnx.Op.apply(:solve, [Nx.select(singular, unit, as(t, type)), unit], [])
     Nx.select(singular, as(Nx.tensor(:nan), Nx.type(Nx.real(inverse))), inverse)
   end
@@ -81,6 +81,17 @@ defmodule Nx.Systems do
       n when n <= 3 -> expand(as(t, wide(t.type)), n) |> as(Nx.Type.to_floating(t.type))
       _ -> by_lu(t)
     end
+  end
+
+  # The determinant but for its sign.
+  defp extent(t) do
+    last = tuple_size(t.shape) - 1
+    if elem(t.shape, last) <= 3, do: determinant_plain(t), else: diagonal_product(t)
+  end
+
+  defp diagonal_product(t) do
+    {_p, _l, u} = Cnx.Op.apply(:lu, [t], [])
+    Nx.product(Nx.take_diagonal(u), axes: [tuple_size(t.shape) - 2])
   end
 
   defp wide({kind, bits}) when kind in [:u, :s] and bits < 32, do: {kind, 32}

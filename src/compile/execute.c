@@ -44,6 +44,7 @@ typedef struct Executable {
     pthread_mutex_t lock;
     void *arenas[MOST_ARENAS];
     int kept;
+    bool shares; /* several routines factor matrices: perhaps the same */
 } Executable;
 
 /* One call. */
@@ -55,6 +56,7 @@ typedef struct Run {
     Tensor **tensors;  /* of values that have one */
     Tensor **results;  /* those that kernels write */
     const bool *given; /* inputs that belong to the run; NULL: none */
+    RoutineMemo memo;
 } Run;
 
 /* --- arenas --- */
@@ -209,9 +211,10 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
     Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
     bool *dying = mem_alloc((size_t)n->nargs + 1);
     take_operands(r, g, in, dying);
-    bool ok = l->regions         ? regions_run(r->cx, l->regions, n, in, out)
-              : routine_knows(n) ? routine_run(r->cx, n, in, l->needed, out)
-                                 : eval_node_over(r->cx, n, in, dying, out);
+    bool ok = l->regions ? regions_run(r->cx, l->regions, n, in, out)
+              : routine_knows(n)
+                  ? routine_run_with(r->cx, n, in, l->needed, r->x->shares ? &r->memo : NULL, out)
+                  : eval_node_over(r->cx, n, in, dying, out);
     for (int i = 0; i < n->ntypes && ok; i++) {
         ok = out[i] == NULL || own_copy(r, &out[i], in, dying, n->nargs);
         if (ok && out[i])
@@ -360,6 +363,7 @@ bool kernels_run(Cx *cx, const Program *program, Tensor *const *inputs, const bo
         tensor_free(r.tensors[i]);
     for (size_t i = 0; i < results; i++)
         tensor_free(r.results[i]);
+    routine_forget(&r.memo);
     arena_give(x, r.arena);
     free(room);
     return ok;
@@ -541,6 +545,14 @@ double program_step_work(const Program *p, int step)
     return l->entry ? (double)l->work * (double)l->tasks : -1;
 }
 
+static bool shares_factors(const Plan *p)
+{
+    int count = 0;
+    for (size_t i = 0; i < p->steps.len; i++)
+        count += p->steps.at[i].kind == GROUP_eval && routine_shares(p->steps.at[i].members.at[0]);
+    return count > 1;
+}
+
 static void note_reusable(Executable *x)
 {
     const Plan *p = x->plan;
@@ -578,6 +590,7 @@ Program *compile_kernels(Cx *cx, const Compiler *c, Graph *g, const Show *show)
     if (ok) {
         x->program.graph = g;
         note_reusable(x);
+        x->shares = shares_factors(x->plan);
         return &x->program;
     }
     release(&x->program);

@@ -7,6 +7,7 @@
    always. The matrices of a batch are tasks; a large matrix on its own is cut into tasks. */
 #include "routine/gemm.h"
 #include "routine/routine_call.h"
+#include "tensor/recycle.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -379,29 +380,108 @@ HOT static void store(Tensor *t, int64_t at, int64_t count, const double *from)
             ((float *)tensor_data(t))[at + i] = (float)from[i];
 }
 
-static void run_lu(Job *j, Work *w, int64_t index, double *a, double *room)
+/* The factors of one matrix, as lu leaves them, with the matrix's own bytes. */
+struct Factors {
+    DType dtype;
+    int64_t n;
+    double *a;
+    int64_t *from;
+    char matrix[];
+};
+
+void factors_free(struct Factors *f)
+{
+    if (f == NULL)
+        return;
+    free(f->a);
+    free(f->from);
+    free(f);
+}
+
+static size_t matrix_bytes(const Job *j)
+{
+    return (size_t)(j->n * j->n * dtype_info[j->c->in[0]->type.dtype].bits / 8);
+}
+
+/* What the run knows of this matrix, or NULL. */
+static const struct Factors *find_factors(const Job *j)
+{
+    const struct Factors *f = j->c->memo && j->batches == 1 ? j->c->memo->factors : NULL;
+    const Tensor *t = j->c->in[0];
+    return f && f->dtype == t->type.dtype && f->n == j->n &&
+                   memcmp(f->matrix, tensor_data(t), matrix_bytes(j)) == 0
+               ? f
+               : NULL;
+}
+
+/* Leaves copies for later routines; none when there is no memory for them. */
+static void keep_factors(const Job *j, const double *a, const int64_t *from)
+{
+    if (j->c->memo == NULL || j->batches != 1)
+        return;
+    size_t count = (size_t)(j->n * j->n), bytes = matrix_bytes(j);
+    struct Factors *f = mem_try(sizeof *f + bytes);
+    double *copy = mem_try(count * sizeof *copy);
+    int64_t *rows = mem_try((size_t)(j->n + 1) * sizeof *rows);
+    if (f == NULL || copy == NULL || rows == NULL) {
+        free(f);
+        free(copy);
+        free(rows);
+        return;
+    }
+    *f = (struct Factors){j->c->in[0]->type.dtype, j->n, copy, rows};
+    memcpy(copy, a, count * sizeof *copy);
+    memcpy(rows, from, (size_t)j->n * sizeof *rows);
+    memcpy(f->matrix, tensor_data(j->c->in[0]), bytes);
+    factors_free(j->c->memo->factors);
+    j->c->memo->factors = f;
+}
+
+/* The factors of a matrix of the batch: known, or made in `a`. `panel` is room for them. */
+static const double *factors_of(Job *j, Work *w, int64_t index, double *a, double *panel,
+                                int64_t *from)
+{
+    int64_t square = j->n * j->n;
+    const struct Factors *known = find_factors(j);
+    if (known) {
+        memcpy(from, known->from, (size_t)j->n * sizeof *from);
+        return known->a;
+    }
+    load(j->c->in[0], index * square, square, a);
+    lu(w, j->n, a, from, panel);
+    if (!work_stopped(w) && !w->no_memory)
+        keep_factors(j, a, from);
+    return a;
+}
+
+static void run_lu(Job *j, Work *w, int64_t index, double *room, double *made)
 {
     int64_t n = j->n, *from = mem_alloc((size_t)(n + 1) * sizeof *from);
-    lu(w, n, a, from, room);
-    memset(room, 0, (size_t)(n * n) * sizeof *room);
-    for (int64_t i = 0; i < n; i++)
-        room[from[i] * n + i] = 1;
-    store(j->c->out[0], index * n * n, n * n, room);
-    for (int64_t i = 0; i < n; i++)
+    const double *a = factors_of(j, w, index, made, room, from);
+    if (call_needs(j->c, 0)) {
+        memset(room, 0, (size_t)(n * n) * sizeof *room);
+        for (int64_t i = 0; i < n; i++)
+            room[from[i] * n + i] = 1;
+        store(j->c->out[0], index * n * n, n * n, room);
+    }
+    for (int64_t i = 0; i < n && call_needs(j->c, 1); i++)
         for (int64_t k = 0; k < n; k++)
             room[i * n + k] = i == k ? 1 : i > k ? a[i * n + k] : 0;
-    store(j->c->out[1], index * n * n, n * n, room);
-    for (int64_t i = 0; i < n; i++)
-        memset(a + i * n, 0, (size_t)i * sizeof *a);
-    store(j->c->out[2], index * n * n, n * n, a);
+    if (call_needs(j->c, 1))
+        store(j->c->out[1], index * n * n, n * n, room);
+    for (int64_t i = 0; i < n && call_needs(j->c, 2); i++)
+        for (int64_t k = 0; k < n; k++)
+            room[i * n + k] = i > k ? 0 : a[i * n + k];
+    if (call_needs(j->c, 2))
+        store(j->c->out[2], index * n * n, n * n, room);
     free(from);
 }
 
-static void run_solve(Job *j, Work *w, int64_t index, double *a, double *room)
+static void run_solve(Job *j, Work *w, int64_t index, double *made, double *room)
 {
     int64_t n = j->n, size = n * j->sides, *from = mem_alloc((size_t)(n + 1) * sizeof *from);
     double *x = room + j->panel, *b = x + size;
-    lu(w, n, a, from, room);
+    const double *a = factors_of(j, w, index, made, room, from);
     load(j->c->in[1], index * size, size, b);
     for (int64_t i = 0; i < n; i++)
         memcpy(x + i * j->sides, b + from[i] * j->sides, (size_t)j->sides * sizeof *x);
@@ -446,19 +526,20 @@ static void run_matrix(Job *j, Work *w, int64_t index)
     double *a = NULL;
     if (size_mul(n, j->sides, &count) && size_mul_add(count, 2, square + j->panel, &count) &&
         size_mul_add(count, sizeof *a, 64, &count))
-        a = mem_try((size_t)count);
+        a = recycle_take(count);
     if (a == NULL) {
         j->no_memory = true;
         return;
     }
-    load(j->c->in[0], index * square, square, a);
+    if (op != OP_lu && op != OP_solve)
+        load(j->c->in[0], index * square, square, a);
     switch ((int)op) {
     case OP_cholesky:
         cholesky(w, n, a);
         store(j->c->out[0], index * square, square, a);
         break;
     case OP_lu:
-        run_lu(j, w, index, a, a + square);
+        run_lu(j, w, index, a + square, a);
         break;
     case OP_solve:
         run_solve(j, w, index, a, a + square);
@@ -471,7 +552,7 @@ static void run_matrix(Job *j, Work *w, int64_t index)
         j->is_singular = true;
     if (w->no_memory)
         j->no_memory = true;
-    free(a);
+    recycle_give(a, count);
 }
 
 static void matrix_task(PoolRun *run, int64_t index, void *closure)

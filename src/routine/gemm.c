@@ -4,6 +4,7 @@
 
 #include "base/size.h"
 #include "routine/gemm_kernel.h"
+#include "tensor/recycle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,9 @@ typedef struct Job {
     const GemmKernel *kernel;
     int64_t size;           /* bytes of an element */
     int64_t panels, padded; /* of b; columns they hold together */
-    char *b;                /* packed: blocks of DEPTH, in each panel after panel */
-    bool failed;            /* only ever set */
+    int64_t bytes;
+    char *b;     /* packed: blocks of DEPTH, in each panel after panel */
+    bool failed; /* only ever set */
 } Job;
 
 static int64_t least(int64_t a, int64_t b)
@@ -120,9 +122,8 @@ static bool job_init(Job *j, const Gemm *g, bool *ok)
     }
     j->panels = (g->n + j->kernel->columns - 1) / j->kernel->columns;
     j->padded = j->panels * j->kernel->columns;
-    int64_t bytes;
-    *ok = size_mul(j->padded, g->k, &bytes) && size_mul_add(bytes, j->size, 64, &bytes) &&
-          (j->b = mem_try((size_t)bytes)) != NULL;
+    *ok = size_mul(j->padded, g->k, &j->bytes) && size_mul_add(j->bytes, j->size, 64, &j->bytes) &&
+          (j->b = recycle_take(j->bytes)) != NULL;
     return *ok;
 }
 
@@ -135,7 +136,7 @@ bool gemm_here(PoolRun *run, const Gemm *g)
     pack_b(&j, 0, j.panels);
     for (int64_t i = 0; i < g->m && ok; i += STRIPE)
         ok = run_rows(&j, run, i, least(STRIPE, g->m - i));
-    free(j.b);
+    recycle_give(j.b, j.bytes);
     return ok;
 }
 
@@ -155,7 +156,7 @@ bool gemm(Cx *cx, const Gemm *g)
     } else if (job_init(&j, g, &ok)) {
         ok = pool_run(cx, (j.panels + PANELS - 1) / PANELS, pack_task, &j) &&
              pool_run(cx, (g->m + STRIPE - 1) / STRIPE, rows_task, &j);
-        free(j.b);
+        recycle_give(j.b, j.bytes);
     }
     if (!ok && !interrupted(cx) && !failed(cx))
         fail(cx, SPAN_NONE, EXC_SystemLimitError, "not enough memory for a product of matrices");

@@ -71,12 +71,29 @@ bool call_fails(RoutineCall *c)
 
 bool routine_run(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed, Tensor **outputs)
 {
+    return routine_run_with(cx, n, inputs, needed, NULL, outputs);
+}
+
+bool routine_shares(const Node *n)
+{
+    return (n->op == OP_lu || n->op == OP_solve) && factor_knows(n);
+}
+
+void routine_forget(RoutineMemo *memo)
+{
+    factors_free(memo->factors);
+    memo->factors = NULL;
+}
+
+bool routine_run_with(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed,
+                      RoutineMemo *memo, Tensor **outputs)
+{
     const Routine *r = routine_of(n);
     if (r == NULL)
         return eval_node(cx, n, inputs, outputs);
     for (int i = 0; i < n->ntypes; i++)
         outputs[i] = NULL;
-    RoutineCall c = {cx, n, inputs, needed, outputs};
+    RoutineCall c = {cx, n, inputs, needed, memo, outputs};
     if (r->run(&c) && !failed(cx))
         return true;
     for (int i = 0; i < n->ntypes; i++) {

@@ -14,6 +14,20 @@
 bool routine_run(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed,
                  Tensor **outputs);
 
+/* What routines of one run leave for those after them: the factors of the last matrix. Begins as
+   zeros; routine_forget frees what it holds. */
+typedef struct RoutineMemo {
+    struct Factors *factors;
+} RoutineMemo;
+
+/* The same, which may look into the memo and leave something there. */
+bool routine_run_with(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed,
+                      RoutineMemo *memo, Tensor **outputs);
+void routine_forget(RoutineMemo *memo);
+
+/* Whether the routine of the node could use what that of another one left: both factor a matrix. */
+bool routine_shares(const Node *n);
+
 /* Whether a routine knows this node, so that it is not left to the reference. */
 bool routine_knows(const Node *n);
 

@@ -16,6 +16,7 @@ typedef struct RoutineCall {
     const Node *node;
     Tensor *const *in;
     const bool *needed; /* NULL: all outputs */
+    RoutineMemo *memo;  /* of the run, or NULL */
     Tensor **out;
 } RoutineCall;
 
@@ -34,6 +35,8 @@ ROUTINE(conv)       /* of f32 and f64 */
 ROUTINE(window_arg) /* window_argmax and _argmin without padding, of f32 and f64 */
 ROUTINE(parts)      /* real, imag, complex of f32 and f64 */
 ROUTINE(fft)        /* and ifft, of f32, f64, c64 and c128 */
+
+void factors_free(struct Factors *f); /* may be NULL */
 
 static inline bool call_needs(const RoutineCall *c, int output)
 {

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BLOCKS = 16 };
-static const int64_t LEAST = INT64_C(1) << 20, MOST_BYTES = INT64_C(256) << 20;
+enum { MOST_BLOCKS = 64 };
+static const int64_t LEAST = INT64_C(1) << 17, MOST_BYTES = INT64_C(256) << 20;
 
 typedef struct Block {
     void *data;

@@ -1,4 +1,4 @@
-/* recycle.h - private to src/tensor: large buffers that were freed, for the next ones.
+/* recycle.h - large blocks that were freed, tensors' and routines', for the next ones.
 
    A fresh large block comes from the system page by page, each filled with zeros at its first
    touch, which costs as much as an elementwise pass over it. Programs make the same sizes again
