@@ -17,6 +17,7 @@
 enum {
     BLOCK = 64,    /* columns factored before what is behind them is updated */
     CHUNK = 64,    /* columns, or rows, of a task */
+    PAD = 8,       /* numbers between rows */
     FEW = 8,       /* columns of a panel that are factored before the others see them */
     PARALLEL = 320 /* rows from which on one matrix is worth several threads */
 };
@@ -178,7 +179,7 @@ FUSED static void divide_rows(DType dtype, int64_t n, const double *l, int64_t r
 
 typedef struct Cholesky {
     Work *w;
-    int64_t n, at, size; /* the block of columns at..at+size */
+    int64_t n, row, at, size; /* the block of columns at..at+size of rows `row` apart */
     double *a;
 } Cholesky;
 
@@ -187,8 +188,8 @@ static void divide_task(PoolRun *run, int64_t index, void *closure)
     const Cholesky *s = closure;
     int64_t from = s->at + s->size + index * CHUNK;
     if (!pool_stopped(run))
-        divide_rows(s->w->dtype, s->size, s->a + s->at * (s->n + 1), s->n,
-                    s->a + from * s->n + s->at, least(CHUNK, s->n - from));
+        divide_rows(s->w->dtype, s->size, s->a + s->at * (s->row + 1), s->row,
+                    s->a + from * s->row + s->at, least(CHUNK, s->n - from));
 }
 
 /* A stripe of rows behind the block, as far as the diagonal. */
@@ -198,25 +199,23 @@ static void update_task(PoolRun *run, int64_t index, void *closure)
     int64_t first = s->at + s->size, from = first + index * CHUNK;
     Gemm g = {.dtype = DTYPE_f64, .subtracts = true, .k = s->size};
     g.m = least(CHUNK, s->n - from), g.n = from + g.m - first;
-    g.a = s->a + from * s->n + s->at, g.a_row = s->n, g.a_column = 1;
-    g.b = s->a + first * s->n + s->at, g.b_row = 1, g.b_column = s->n;
-    g.c = s->a + from * s->n + first, g.c_row = s->n;
+    g.a = s->a + from * s->row + s->at, g.a_row = s->row, g.a_column = 1;
+    g.b = s->a + first * s->row + s->at, g.b_row = 1, g.b_column = s->row;
+    g.c = s->a + from * s->row + first, g.c_row = s->row;
     if (!pool_stopped(run))
         subtract_product(s->w, run, &g);
 }
 
-static void cholesky(Work *w, int64_t n, double *a)
+/* What stands above the diagonal is of no use afterwards. */
+static void cholesky(Work *w, int64_t n, double *a, int64_t row)
 {
     for (int64_t at = 0; at < n && !work_stopped(w); at += BLOCK) {
-        Cholesky s = {w, n, at, least(BLOCK, n - at), a};
+        Cholesky s = {w, n, row, at, least(BLOCK, n - at), a};
         int64_t stripes = (n - at - s.size + CHUNK - 1) / CHUNK;
-        cholesky_block(w->dtype, s.size, a + at * (n + 1), n);
+        cholesky_block(w->dtype, s.size, a + at * (row + 1), row);
         work_tasks(w, stripes, divide_task, &s);
         work_tasks(w, stripes, update_task, &s);
     }
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = i + 1; j < n; j++)
-            a[i * n + j] = 0;
 }
 
 /* --- LU with partial pivoting, in place; from[i]: the row that came to place i --- */
@@ -491,6 +490,19 @@ static void run_solve(Job *j, Work *w, int64_t index, double *made, double *room
     free(from);
 }
 
+/* Rows lie apart so that a column of them does not fall into the same few places of a cache. */
+static void run_cholesky(Job *j, Work *w, int64_t index, double *a)
+{
+    int64_t n = j->n, row = n + PAD;
+    for (int64_t i = 0; i < n; i++)
+        load(j->c->in[0], (index * n + i) * n, i + 1, a + i * row);
+    cholesky(w, n, a, row);
+    for (int64_t i = 0; i < n; i++) {
+        memset(a + i * row + i + 1, 0, (size_t)(n - i - 1) * sizeof *a);
+        store(j->c->out[0], (index * n + i) * n, n, a + i * row);
+    }
+}
+
 /* x a = b is a^T x^T = b^T: columns of x, or of its transpose, are the right-hand sides. */
 static void run_triangular(Job *j, Work *w, int64_t index, double *a, double *room)
 {
@@ -531,12 +543,11 @@ static void run_matrix(Job *j, Work *w, int64_t index)
         j->no_memory = true;
         return;
     }
-    if (op != OP_lu && op != OP_solve)
+    if (op == OP_triangular_solve)
         load(j->c->in[0], index * square, square, a);
     switch ((int)op) {
     case OP_cholesky:
-        cholesky(w, n, a);
-        store(j->c->out[0], index * square, square, a);
+        run_cholesky(j, w, index, a);
         break;
     case OP_lu:
         run_lu(j, w, index, a + square, a);
@@ -586,7 +597,7 @@ bool factor_run(RoutineCall *c)
     Job j = {.c = c, .n = dim_at(a, 1), .batches = 1};
     for (int i = 0; i < a->rank - 2; i++)
         j.batches *= a->dim[i];
-    j.panel = j.n * (j.n > BLOCK ? j.n : BLOCK);
+    j.panel = j.n * (j.n > BLOCK ? j.n : BLOCK); /* or the padding of rows */
     if (c->node->nargs > 1)
         j.sides = sides_of(c->node, a, &c->in[1]->type.shape);
     if (!call_outputs(c))

@@ -162,6 +162,50 @@ static void test_values_alone(void)
     tensor_free(a);
 }
 
+/* Whether a routine gives the same bits with the memo and without. */
+static bool is_same(OpCode op, Tensor *const *in, int n, RoutineMemo *memo)
+{
+    Arena arena = {0};
+    Node args[2] = {{0}}, *pointers[] = {&args[0], &args[1]};
+    for (int i = 0; i < n; i++)
+        args[i] = (Node){.op = OP_parameter, .ntypes = 1, .types = &in[i]->type};
+    Node node = {.op = op, .nargs = n, .args = pointers};
+    Tensor *got[MOST_OUTPUTS] = {0}, *want[MOST_OUTPUTS] = {0};
+    bool ok = node_infer(&cx, &arena, &node) && routine_run_with(&cx, &node, in, NULL, memo, got) &&
+              routine_run(&cx, &node, in, NULL, want);
+    for (int i = 0; i < node.ntypes && ok; i++)
+        ok = memcmp(tensor_data(got[i]), tensor_data(want[i]), (size_t)tensor_bytes(got[i])) == 0;
+    for (int i = 0; i < MOST_OUTPUTS; i++) {
+        tensor_free(got[i]);
+        tensor_free(want[i]);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+static void test_shared(DType t)
+{
+    static const int64_t orders[] = {1, 5, 64, 150};
+    for (int i = 0; i < 4; i++) {
+        Shape square = SHAPE(orders[i], orders[i]);
+        Tensor *a = uniform_tensor(t, square, 1, false), *b = uniform_tensor(t, square, 1, false);
+        Tensor *like = tensor_of_bytes(&cx, a->type, tensor_data(a), tensor_bytes(a));
+        RoutineMemo memo = {0};
+        check(is_same(OP_solve, (Tensor *[]){a, b}, 2, &memo) && memo.factors, "factors are kept");
+        const void *kept = memo.factors;
+        check(is_same(OP_lu, &like, 1, &memo) && memo.factors == kept, "lu of the same matrix");
+        check(is_same(OP_solve, (Tensor *[]){like, like}, 2, &memo) && memo.factors == kept,
+              "another right-hand side");
+        check(is_same(OP_lu, &b, 1, &memo), "lu of another matrix");
+        check(is_same(OP_solve, (Tensor *[]){b, a}, 2, &memo), "solve of another matrix");
+        check(is_same(OP_solve, (Tensor *[]){a, b}, 2, &memo), "solve of the first again");
+        routine_forget(&memo);
+        tensor_free(a);
+        tensor_free(b);
+        tensor_free(like);
+    }
+}
+
 int main(void)
 {
     static const DType types[] = {DTYPE_f32, DTYPE_f64};
@@ -170,13 +214,15 @@ int main(void)
         test_triangular(types[i]);
         test_odd(types[i]);
     }
-    if (!lapack_is_there()) {
+    bool is_there = lapack_is_there();
+    if (!is_there)
         printf("skipped: no LAPACK\n");
-        return finish();
-    }
     static const DType all[] = {DTYPE_f32, DTYPE_f64, DTYPE_c64, DTYPE_c128};
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4 && is_there; i++)
         test_spectral(all[i]);
-    test_values_alone();
+    if (is_there)
+        test_values_alone();
+    for (int i = 0; i < 2; i++)
+        test_shared(types[i]);
     return finish();
 }
