@@ -3,41 +3,19 @@
    go through dtype.h. */
 #include "eval/eval_ops.h"
 
-HOT static void load_f32(double *restrict to, const float *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = (double)from[i];
-}
+#define MOVE(name, from_type, to_type, x)                                                          \
+    HOT static void name(to_type *restrict to, const from_type *restrict from, int64_t n)          \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++)                                                            \
+            to[i] = (to_type)(x);                                                                  \
+    }
 
-HOT static void store_f32(float *restrict to, const double *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = (float)from[i];
-}
-
-HOT static void load_s32(int64_t *restrict to, const int32_t *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = from[i];
-}
-
-HOT static void store_s32(int32_t *restrict to, const int64_t *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = (int32_t)(uint32_t)(uint64_t)from[i];
-}
-
-HOT static void load_u8(uint64_t *restrict to, const uint8_t *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = from[i];
-}
-
-HOT static void store_u8(uint8_t *restrict to, const uint64_t *restrict from, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++)
-        to[i] = (uint8_t)from[i];
-}
+MOVE(load_f32, float, double, from[i])
+MOVE(store_f32, double, float, from[i])
+MOVE(load_s32, int32_t, int64_t, from[i])
+MOVE(store_s32, int64_t, int32_t, (uint32_t)(uint64_t)from[i])
+MOVE(load_u8, uint8_t, uint64_t, from[i])
+MOVE(store_u8, uint64_t, uint8_t, from[i])
 
 /* Whether an array of class k has the very bytes of the dtype; u64 read as s wraps. */
 static bool is_widest(DType t, DTypeClass k)

@@ -180,19 +180,31 @@ FUSED static void turn_lanes(double *to, const double *from, int64_t n, int64_t 
             to[k * n + i] = from[i * FFT_LANES + k];
 }
 
+/* `count` lanes from `from` on of x, transformed by the stage; NULL when the run has stopped or
+   there is no memory, else room that is yours and holds y. */
+static double *run_lanes(PoolRun *run, Line *l, const FftStage *stage, Pairs x, int64_t from,
+                         int64_t step, int64_t count, Pairs *y)
+{
+    Pairs a, b;
+    double *room = pool_stopped(run) ? NULL : stage_room(l, stage->n, &a, &b);
+    if (room == NULL)
+        return NULL;
+    load_lanes(a.re, x.re + from, stage->n, step, count);
+    load_lanes(a.im, x.im + from, stage->n, step, count);
+    *y = stage_run(stage, a, b);
+    return room;
+}
+
 static void columns_task(PoolRun *run, int64_t index, void *closure)
 {
     Line *l = closure;
     const Fft *f = l->f;
     int64_t n = f->first.n, from = index * FFT_LANES, step = f->second.n;
     int64_t count = least(FFT_LANES, step - from);
-    Pairs a, b;
-    double *room = pool_stopped(run) ? NULL : stage_room(l, n, &a, &b);
+    Pairs y;
+    double *room = run_lanes(run, l, &f->first, l->x, from, step, count, &y);
     if (room == NULL)
         return;
-    load_lanes(a.re, l->x.re + from, n, step, count);
-    load_lanes(a.im, l->x.im + from, n, step, count);
-    Pairs y = stage_run(&f->first, a, b);
     if (from > 0 || count > 1)
         twiddle(f, y, from);
     turn_lanes(l->t.re + from * n, y.re, n, count);
@@ -206,13 +218,10 @@ static void rows_task(PoolRun *run, int64_t index, void *closure)
     const Fft *f = l->f;
     int64_t n = f->second.n, from = index * FFT_LANES, step = f->first.n;
     int64_t count = least(FFT_LANES, step - from);
-    Pairs a, b;
-    double *room = pool_stopped(run) ? NULL : stage_room(l, n, &a, &b);
+    Pairs y;
+    double *room = run_lanes(run, l, &f->second, l->t, from, step, count, &y);
     if (room == NULL)
         return;
-    load_lanes(a.re, l->t.re + from, n, step, count);
-    load_lanes(a.im, l->t.im + from, n, step, count);
-    Pairs y = stage_run(&f->second, a, b);
     store_lanes(l->x.re + from, y.re, n, step, count);
     store_lanes(l->x.im + from, y.im, n, step, count);
     free(room);
