@@ -36,6 +36,7 @@ defmodule Cnx.Warnings do
     public = for {name, arity, macro?, false, _, _} <- functions, do: key(name, arity, macro?)
 
     absent(module, behaviours) ++
+      doubled(module, known, functions) ++
       missing(module, known, public) ++
       impls(functions, behaviours, callbacks) ++ unmarked(functions, callbacks)
   end
@@ -48,9 +49,46 @@ defmodule Cnx.Warnings do
   defp key(name, arity, false), do: {name, arity}
 
   defp absent(module, behaviours) do
-    for b <- behaviours, not Code.ensure_loaded?(b) do
-      {nil, "@behaviour #{inspect(b)} does not exist (in module #{inspect(module)})"}
+    for b <- behaviours, not behaviour?(b), text = absent_text(b) do
+      {nil, "#{text} (in module #{inspect(module)})"}
     end
+  end
+
+  # Behaviours of the library need not say what their callbacks are.
+  defp absent_text(b) do
+    cond do
+      not Code.ensure_loaded?(b) -> "@behaviour #{inspect(b)} does not exist"
+      b in Cnx.Module.defined(0) -> "module #{inspect(b)} is not a behaviour"
+      true -> nil
+    end
+  end
+
+  # Two behaviours that want the same callback, or one that is named twice.
+  defp doubled(module, known, functions) do
+    callbacks =
+      for {b, at} <- Enum.with_index(known), c <- b.behaviour_info(:callbacks), do: {c, b, at}
+
+    for {callback, b, at} <- callbacks,
+        {^callback, first, before} <- callbacks,
+        before < at,
+        not overridable?(callback, functions) do
+      if first == b do
+        {nil,
+         "the behavior #{inspect(b)} has been declared twice " <>
+           "(conflict in #{called(callback)} in module #{inspect(module)})"}
+      else
+        {nil,
+         "conflicting behaviours found. Callback #{called(callback)} is defined by both " <>
+           "#{inspect(first)} and #{inspect(b)} (in module #{inspect(module)})"}
+      end
+    end
+  end
+
+  # What a macro of `use` made is the program's to replace.
+  defp overridable?(callback, functions) do
+    Enum.any?(functions, fn {name, arity, macro?, _, _, generated?} ->
+      generated? and key(name, arity, macro?) == callback
+    end)
   end
 
   defp missing(module, known, public) do

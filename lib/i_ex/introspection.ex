@@ -78,7 +78,30 @@ defmodule IEx.Introspection do
 
   defp print(title, text) do
     IO.puts(["\n", bold("* " <> title), "\n"])
-    IO.puts([String.trim_trailing(text), "\n"])
+    IO.puts([text |> String.trim_trailing() |> wrapped(IEx.width()), "\n"])
+  end
+
+  # Lines break at blanks; what is indented (code) stays as it is.
+  defp wrapped(text, width) do
+    text
+    |> String.split("\n")
+    |> Enum.map_intersperse("\n", fn
+      " " <> _ = code -> code
+      line -> line |> String.split(" ") |> filled(width)
+    end)
+  end
+
+  defp filled([first | words], width) do
+    {line, _} =
+      Enum.reduce(words, {first, String.length(first)}, fn word, {acc, column} ->
+        long = String.length(word)
+
+        if column + 1 + long > width,
+          do: {[acc, "\n", word], long},
+          else: {[acc, " ", word], column + 1 + long}
+      end)
+
+    line
   end
 
   defp listed(module) do
@@ -98,18 +121,26 @@ defmodule IEx.Introspection do
 
   @doc "Prints the callbacks of a behaviour."
   def b({module}) do
-    if function_exported?(module, :behaviour_info, 1),
-      do:
-        for(
-          {name, arity} <- module.behaviour_info(:callbacks),
-          do: IO.puts("@callback #{name}/#{arity}")
-        ),
-      else: IO.puts("No callbacks for #{inspect(module)} were found")
+    case callbacks(module) do
+      [] -> IO.puts("No callbacks for #{inspect(module)} were found")
+      found -> for {name, arity} <- found, do: IO.puts("@callback #{name}/#{arity}")
+    end
 
     IEx.dont_display_result()
   end
 
   def b(_), do: IEx.dont_display_result()
+
+  defp callbacks(Access), do: [fetch: 2, get_and_update: 3, pop: 2]
+
+  defp callbacks(module) do
+    cond do
+      not Code.ensure_loaded?(module) -> []
+      function_exported?(module, :behaviour_info, 1) -> module.behaviour_info(:callbacks)
+      function_exported?(module, :__protocol__, 1) -> module.__protocol__(:functions)
+      true -> []
+    end
+  end
 
   # --- i ---
 

@@ -108,6 +108,20 @@ static unsigned char complete(EditLine *edit, int ch)
     return result;
 }
 
+/* Home, End, Delete and words with Ctrl, as terminals spell them. */
+static void bind_keys(EditLine *edit)
+{
+    static const char *const keys[][2] = {
+        {"\\e[1~", "ed-move-to-beg"},      {"\\e[4~", "ed-move-to-end"},
+        {"\\e[H", "ed-move-to-beg"},       {"\\e[F", "ed-move-to-end"},
+        {"\\eOH", "ed-move-to-beg"},       {"\\eOF", "ed-move-to-end"},
+        {"\\e[3~", "ed-delete-next-char"}, {"\\e[1;5C", "em-next-word"},
+        {"\\e[1;5D", "ed-prev-word"},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        el_set(edit, EL_BIND, keys[i][0], keys[i][1], NULL);
+}
+
 static void editor_open(LineEditor *e, const char *path)
 {
     enum { MOST_LINES = 1000 };
@@ -133,6 +147,7 @@ static void editor_open(LineEditor *e, const char *path)
     }
     el_set(e->edit, EL_ADDFN, "cnx-complete", "completes names", complete);
     el_set(e->edit, EL_BIND, "^I", "cnx-complete", NULL);
+    bind_keys(e->edit);
     el_source(e->edit, NULL); /* the user's ~/.editrc */
 }
 

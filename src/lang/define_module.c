@@ -285,6 +285,7 @@ bool define_module(Script *around, const Ast *form, Value *result)
     if (ok && !m->is_library) { /* whose functions compile when they are first called */
         warn_functions(vm, m);
         warn_behaviours(vm, m, form->span);
+        warn_types(vm, m);
     }
     m->is_open = false;
     if (ok && !m->is_library) {

@@ -68,7 +68,7 @@ static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym mod
         Str m = short_name(vm, module);
         text_print(out, ": %.*s (module)", (int)m.len, m.at);
     }
-    text_add(out, STR("\n\n"));
+    text_char(out, '\n');
 }
 
 static void print_box(Text *out, const Vm *vm, Span place, Sym module, const Function *f,
@@ -109,20 +109,50 @@ static void print_box(Text *out, const Vm *vm, Span place, Sym module, const Fun
     print_place(out, vm, place, at, module, f);
 }
 
+/* The blank line that ends a warning; further places stand in front of it. */
+static void warn_end(Vm *vm)
+{
+    vm_write(vm, 2, STR("\n"));
+}
+
+static void warn_box(Vm *vm, Span span, Sym module, const Function *f, const char *message)
+{
+    Text out = {0};
+    print_box(&out, vm, span, module, f, message);
+    vm_write(vm, 2, text_str(&out));
+    vm->warnings.count++;
+    text_free(&out);
+}
+
 void warn(Vm *vm, Span span, Sym module, const Function *f, const char *fmt, ...)
 {
     if (!warns_at(vm, span))
         return;
-    Text message = {0}, out = {0};
+    Text message = {0};
     va_list args;
     va_start(args, fmt);
     text_vprint(&message, fmt, args);
     va_end(args);
-    print_box(&out, vm, span, module, f, text_cstr(&message));
-    vm_write(vm, 2, text_str(&out));
-    vm->warnings.count++;
+    warn_box(vm, span, module, f, text_cstr(&message));
+    warn_end(vm);
     text_free(&message);
-    text_free(&out);
+}
+
+void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *message)
+{
+    if (count == 0 || !warns_at(vm, places[0].span))
+        return;
+    warn_box(vm, places[0].span, places[0].module, places[0].function, message);
+    for (size_t i = 1; i < count; i++) {
+        Text out = {0};
+        const WarnPlace *p = &places[i];
+        Position at = position_of(vm->cx, p->span.source, p->span.start);
+        text_add(&out, STR("    └─ "));
+        print_place(&out, vm, p->span, at, p->module, p->function);
+        vm_write(vm, 2, text_str(&out));
+        text_free(&out);
+    }
+    warn_end(vm);
 }
 
 /* --- marks --- */

@@ -58,6 +58,15 @@ void warnings_free(Warnings *w);
 void warn(Vm *vm, Span span, Sym module, const Function *function, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
 
+typedef struct WarnPlace {
+    Span span;
+    Sym module;
+    const Function *function;
+} WarnPlace;
+
+/* One message for several places: the first in a box, a line for each of the others. */
+void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *message);
+
 /* Whether there is a place to warn about: in the program, with warnings on. */
 bool warns_at(const Vm *vm, Span span);
 
@@ -93,6 +102,9 @@ void warn_clause(Vm *vm, const Module *m, const Function *f);
 
 /* The function compiles a call of another module's: `call` without what calls it. warning_call.c */
 void note_remote(Vm *vm, const Module *in, const Function *from, RemoteCall call);
+
+/* What cannot work, by the types that patterns and literals show. warning_type.c */
+void warn_types(Vm *vm, Module *m);
 
 /* Callbacks that the module lacks, @impl that does not fit. */
 void warn_behaviours(Vm *vm, const Module *m, Span span);

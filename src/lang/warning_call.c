@@ -80,32 +80,56 @@ static bool warn_text(Vm *vm, const char *maker, const Value *args, int count, V
     return text->tag != TAG_poison;
 }
 
-static void warn_call(Vm *vm, const RemoteCall *c)
+/* What there is to say of a call, yours; POISON: nothing. */
+static Value call_text(Vm *vm, const RemoteCall *c)
 {
     const Function *f = callable(vm, c);
-    Value text, args[] = {value_atom(c->module), value_atom(c->name), value_int(c->arity), POISON};
+    Value text = POISON,
+          args[] = {value_atom(c->module), value_atom(c->name), value_int(c->arity), POISON};
     if (f && f->deprecated != SYM_nil && c->in != c->module) {
         args[3] = value_binary(sym_text(vm->cx, f->deprecated));
-        if (warn_text(vm, "deprecated", args, 4, &text)) {
-            warn(vm, c->span, c->in, c->from, "%.*s", (int)text.binary->len, text.binary->at);
-            value_free(text);
-        }
+        warn_text(vm, "deprecated", args, 4, &text);
         value_free(args[3]);
-    } else if (f == NULL && warn_text(vm, "undefined", args, 3, &text)) {
-        warn(vm, c->span, c->in, c->from, "%.*s", (int)text.binary->len, text.binary->at);
-        value_free(text);
+    } else if (f == NULL) {
+        warn_text(vm, "undefined", args, 3, &text);
     }
+    return text;
 }
 
+static bool is_same_call(const RemoteCall *a, const RemoteCall *b)
+{
+    return a->module == b->module && a->name == b->name && a->arity == b->arity &&
+           a->span.source == b->span.source;
+}
+
+/* Calls of one function in a file are one warning. */
 void vm_warn_calls(Vm *vm)
 {
     if (vm->is_raised || failed(vm->cx))
         return;
+    VEC(WarnPlace) places = {0};
     for (size_t i = 0; i < vm->warnings.calls.len; i++) {
         RemoteCall c = vm->warnings.calls.at[i]; /* finding modules may note more */
-        warn_call(vm, &c);
+        Value text = c.module == SYM_nil ? POISON : call_text(vm, &c);
+        if (text.tag == TAG_poison)
+            continue;
+        places.len = 0;
+        for (size_t k = i; k < vm->warnings.calls.len; k++) {
+            RemoteCall *other = &vm->warnings.calls.at[k];
+            if (!is_same_call(&c, other))
+                continue;
+            vec_push(&places, ((WarnPlace){other->span, other->in, other->from}));
+            if (k > i)
+                other->module = SYM_nil; /* said */
+        }
+        Text message = {0};
+        text_add(&message, binary_str(text));
+        warn_places(vm, places.at, places.len, text_cstr(&message));
+        text_free(&message);
+        value_free(text);
     }
     vm->warnings.calls.len = 0;
+    vec_free(&places);
 }
 
 /* Cnx.Module.warn_calls(): everything is loaded. */
