@@ -393,15 +393,26 @@ static double slope(Cx *cx, const Graph *g, Tensor **inputs, size_t param, int64
     return (y[1] - y[0]) / (2 * h);
 }
 
-/* The slope, NAN where two steps do not give the same: a kink, a jump or a steep place is near. */
+/* Whether y jumps or bends at the place itself, as on the branch cut of a complex function. */
+static bool has_corner(Cx *cx, const Graph *g, Tensor **inputs, size_t param, int64_t i,
+                       double slope_here)
+{
+    double h = 2e-5, x = tensor_get(inputs[param], i).f, here = value_of(cx, g, inputs);
+    tensor_set(inputs[param], i, scalar_f(x + h));
+    double ahead = (value_of(cx, g, inputs) - here) / h;
+    tensor_set(inputs[param], i, scalar_f(x));
+    return !(fabs(ahead - slope_here) < 1e-2 * (1 + fabs(slope_here)));
+}
+
+/* The slope, NAN where steps do not give the same: a kink, a jump or a steep place is near. */
 static double sure_slope(Cx *cx, const Graph *g, Tensor **inputs, size_t param, int64_t i)
 {
     double a = slope(cx, g, inputs, param, i, 2e-5), b = slope(cx, g, inputs, param, i, 5e-6);
     double c = slope(cx, g, inputs, param, i, 3e-4);
     double most = 1e-6 * (1 + fabs(a));
-    return isfinite(a) && fabs(a) < 1e5 && fabs(a - b) < most && fabs(a - c) < 1e-3 * (1 + fabs(a))
-               ? a
-               : NAN;
+    bool is_sure = isfinite(a) && fabs(a) < 1e5 && fabs(a - b) < most &&
+                   fabs(a - c) < 1e-3 * (1 + fabs(a)) && !has_corner(cx, g, inputs, param, i, a);
+    return is_sure ? a : NAN;
 }
 
 /* The operations that the results are computed by; not those of regions. */
