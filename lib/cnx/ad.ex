@@ -83,7 +83,7 @@ defmodule Cnx.AD do
   # result, then that of x. One direction after the other is taken in a loop: columns by tangents or
   # rows by cotangents, whichever are fewer.
   def jacobian(fun, x) when is_function(fun, 1),
-    do: run(fn x -> jacobian_at(fun, plain!(x)) end, [x])
+    do: run(fn x -> jacobian_at(fun, tensor!(x)) end, [x])
 
   # The second derivatives of a function from one tensor to a scalar, of shape x, x: tangents of the
   # gradient.
@@ -144,7 +144,7 @@ defmodule Cnx.AD do
   # The derivatives that the implicit function theorem gives are those of x - J^-1 f(x, theta), in
   # which x stands still and J, the derivative of f by x, moves.
   defp root_at(equation, solve, theta, order) do
-    x = Nx.Defn.Kernel.stop_grad(plain!(solve.(theta)))
+    x = Nx.Defn.Kernel.stop_grad(tensor!(solve.(theta)))
     Enum.reduce(1..newton_steps(order), x, fn _, x -> newton(&equation.(&1, theta), x) end)
   end
 
@@ -156,7 +156,7 @@ defmodule Cnx.AD do
 
   defp newton(f, x) do
     n = Nx.size(x)
-    residual = plain!(f.(x))
+    residual = tensor!(f.(x))
 
     if Nx.size(residual) != n do
       raise ArgumentError,
@@ -184,7 +184,7 @@ defmodule Cnx.AD do
 
     {value,
      fn dx ->
-       dxs = same_form(form, dx, "tangents", "the primals")
+       dxs = form |> same_form(dx, "tangents", "the primals") |> Enum.zip_with(xs, &in_lanes/2)
        {dy, []} = Container.rebuild(out, taken(Cnx.Trace.jvp(ys, xs, dxs), ys, xs))
        dy
      end}
@@ -197,7 +197,7 @@ defmodule Cnx.AD do
 
     {value,
      fn dy ->
-       dys = same_form(out, dy, "cotangents", "the value")
+       dys = out |> same_form(dy, "cotangents", "the value") |> Enum.zip_with(ys, &in_lanes/2)
        {dx, []} = Container.rebuild(form, taken(Cnx.Trace.vjp(ys, dys, xs, memory), ys, xs))
        dx
      end}
@@ -293,6 +293,8 @@ defmodule Cnx.AD do
         {:vectorized, {:tensor, type, shape, _}, axes} -> {type, shape, axes}
       end
 
+    t = in_lanes(t, %{shape: shape, vectorized_axes: axes})
+
     if {t.shape, t.vectorized_axes} != {shape, axes} do
       raise ArgumentError,
             "expected the #{what} to have the shapes of what they move, " <>
@@ -302,27 +304,47 @@ defmodule Cnx.AD do
     Nx.as_type(t, Nx.Type.to_floating(type))
   end
 
+  # A move without vectorized axes is the same in every lane of what it moves.
+  defp in_lanes(%{vectorized_axes: [], shape: shape} = move, %{
+         vectorized_axes: [_ | _] = axes,
+         shape: shape
+       }) do
+    sizes = Enum.map(axes, fn {_, size} -> size end)
+    names = List.duplicate(nil, length(sizes)) ++ move.names
+
+    move
+    |> Nx.broadcast(List.to_tuple(sizes ++ Tuple.to_list(shape)), names: names)
+    |> Nx.vectorize(Keyword.keys(axes))
+  end
+
+  defp in_lanes(move, _), do: move
+
   # --- all directions ---
 
   defp jacobian_at(fun, x) do
-    y = plain!(fun.(x))
+    y = tensor!(fun.(x))
+    [x, wide] = Nx.broadcast_vectors([x, y])
+    y = if wide.vectorized_axes == y.vectorized_axes, do: y, else: tensor!(fun.(x))
     {n, m} = {Nx.size(x), Nx.size(y)}
     type = y |> floating() |> Nx.Type.merge(floating(x)) |> Nx.Type.merge({:f, 32})
     shape = List.to_tuple(Tuple.to_list(Nx.shape(y)) ++ Tuple.to_list(Nx.shape(x)))
 
     if n <= m do
       {n, Nx.shape(x), m, type}
-      |> sweep(fn dx -> elem(push(fun, x, dx), 1) end)
+      |> sweep(x.vectorized_axes, fn dx -> elem(push(fun, x, dx), 1) end)
       |> Nx.transpose()
       |> Nx.reshape(shape)
     else
-      {m, Nx.shape(y), n, type} |> sweep(fn dy -> pull(fun, x, dy) end) |> Nx.reshape(shape)
+      {m, Nx.shape(y), n, type}
+      |> sweep(x.vectorized_axes, fn dy -> pull(fun, x, dy) end)
+      |> Nx.reshape(shape)
     end
   end
 
-  # The images of the unit directions of a shape, one a row.
-  defp sweep({count, shape, width, type}, image) do
+  # The images of the unit directions of a shape, one a row, in each lane of these axes.
+  defp sweep({count, shape, width, type}, axes, image) do
     rows = Nx.broadcast(Nx.tensor(0, type: type), {count, width})
+    rows = in_lanes(rows, %{shape: rows.shape, vectorized_axes: axes})
 
     {_, rows} =
       Nx.Defn.Flow.__while__({0, rows}, fn {i, _} -> Nx.less(i, count) end, fn {i, rows} ->
@@ -336,12 +358,11 @@ defmodule Cnx.AD do
 
   defp floating(tensor), do: tensor |> Nx.type() |> Nx.Type.to_floating()
 
-  defp plain!(value) do
+  defp tensor!(value) do
     tensor = if is_number(value), do: Nx.to_tensor(value), else: value
 
-    unless is_struct(tensor, Nx.Tensor) and tensor.vectorized_axes == [] do
-      raise ArgumentError,
-            "expected a function from one tensor to one tensor, neither of them vectorized"
+    unless is_struct(tensor, Nx.Tensor) do
+      raise ArgumentError, "expected a function from one tensor to one tensor"
     end
 
     tensor

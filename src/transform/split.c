@@ -32,7 +32,7 @@ static void mark_later(Split *s)
 /* An early node that the second half reads: computed there again when that takes no operand. */
 static void hand(Split *s, Node *n)
 {
-    if (op_info[n->op].class_ == CLASS_LEAF && n->op != OP_parameter) {
+    if (n->nargs == 0 && n->op != OP_parameter) {
         map_put(&s->late_part, map_key(n));
     } else if (!is_in(&s->is_handed, n)) {
         map_put(&s->is_handed, map_key(n));
