@@ -135,8 +135,15 @@ defmodule ExUnit.DocTest do
     groups = text |> String.split("\n") |> Enum.with_index(line) |> groups([], [])
 
     for [step | _] = steps <- groups,
-        do: %{name: name, module: module, file: file, line: step.line, steps: steps}
+        do: %{name: name, module: module, file: file, line: step.line, steps: together(steps)}
   end
+
+  # A failure shows what stands above it without an outcome of its own, too.
+  defp together([%{expected: ""} = one, two | rest]),
+    do: [one | together([%{two | line: one.line, shown: one.shown <> "\n" <> two.shown} | rest])]
+
+  defp together([step | rest]), do: [step | together(rest)]
+  defp together([]), do: []
 
   # Steps, %{code:, expected:, line:, shown:}, that no empty line separates.
   defp groups([], group, done), do: Enum.reverse(close(group, done))

@@ -162,11 +162,11 @@ static Piece segment_piece(Formatter *f, const Parts *parts, size_t i, const voi
     const Ast *source = ast->args[1];
     const Doc *left = segment(f, ast->args[0], false, false);
     const Doc *right = format_node(f, source, CTX_parens_arg);
-    bool fits = next_break_fits(f, source);
+    bool eol = operator_breaks(f, ast), fits = !eol && next_break_fits(f, source);
     if (fits)
         right = doc_fits(&f->arena, right, true);
     right = nest_broken(f, cat3(f, word(f, " <-"), space(f), group(f, right)), f->operand_nesting);
-    const Doc *d = cat(f, group(f, left), group(f, right));
+    const Doc *d = cat(f, group(f, left), group(f, eol ? force(f, right) : right));
     d = fits ? doc_fits(&f->arena, d, false) : d;
     return (Piece){apart_from_brackets(f, d, first, last), false, 1};
 }

@@ -432,6 +432,11 @@ static const Doc *operation(Formatter *f, const Operation *o, Context context, i
     return opens ? doc_fits(&f->arena, d, false) : d;
 }
 
+bool operator_breaks(const Formatter *f, const Ast *ast)
+{
+    return breaks_at(f, own_token(f, ast));
+}
+
 const Doc *format_binary(Formatter *f, const Ast *ast, Context context)
 {
     Operation o = operation_of(f, ast);

@@ -245,6 +245,8 @@ const Doc *clause_arguments(Formatter *f, const Ast *arguments);
 /* format_operator.c */
 const Doc *format_unary(Formatter *f, const char *text, const Ast *arg, Sym op, Context context);
 const Doc *format_binary(Formatter *f, const Ast *ast, Context context);
+/* Whether the source has a line break beside the operator of this operation. */
+bool operator_breaks(const Formatter *f, const Ast *ast);
 const Doc *format_guarded(Formatter *f, const Ast *when); /* a, b when c */
 const Doc *format_capture(Formatter *f, const Ast *arg, Context context);
 const Doc *format_attribute(Formatter *f, const Ast *ast, Context context);

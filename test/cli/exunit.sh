@@ -138,3 +138,26 @@ expect code 0
 run test --stale "$tmp/limits_test.exs"
 expect code 1
 expect err-has '--stale is not supported'
+
+# A doctest that fails shows the lines above it that have no outcome of their own.
+mkdir "$tmp/above"
+cat > "$tmp/above/above_test.exs" <<'END'
+defmodule Above do
+  @doc """
+      iex> x = 1
+      iex> x + 1
+      3
+  """
+  def f, do: :ok
+end
+
+defmodule AboveTest do
+  use ExUnit.Case
+  doctest Above
+end
+END
+run test "$tmp/above"
+expect code 2
+expect out-has '       iex> x = 1
+       iex> x + 1
+       3'

@@ -65,3 +65,5 @@ fn x when is_list(x) -> 1
 x when is_map(x) -> 2 end
 (a; b)
 a in [1,2]
+for <<pair::binary-size(2) <-
+  digits>>, do: pair
