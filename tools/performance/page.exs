@@ -125,6 +125,9 @@ defmodule Page do
     stands a star. Compiling is from a function to an executable, nothing cached, in a process that has compiled before.
 
     #{ratio_table(rows)}
+    From the language a call of `add_scalar` takes #{String.trim(File.read!(Path.join(folder, "calls")))} ns
+    (`tools/performance/calls.exs`).
+
     ## Starting
 
     A process that defines softmax, compiles it without a cache, and runs it on 4,000,000 elements:
