@@ -6,12 +6,13 @@
    of their dtype, f64 and c128 to eight, measured on the size of what a result was computed from.
    An op without a case, or that accepts no dtype, fails.
 
-       op_test [--compiler NAME] [--stablehlo FILE] [--every N] [--counts FILE]
+       op_test [--compiler NAME] [--stablehlo FILE] [--every N] [--most N] [--counts FILE]
 
    With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
    second writes them as modules of StableHLO, a line "// -----" after each, which must read back
-   and print as the same text; the third takes one case in N, always another one; the fourth writes
-   a line "op dtype differ agree" for each pair that was compared. */
+   and print as the same text; the third takes one case in N, always another one; the fourth N cases
+   of an op on a dtype at most; the fifth writes a line "op dtype differ agree" for each pair
+   compared. */
 #include "op/cases.h"
 #include "op/compiled.h"
 #include "op/linalg.h"
@@ -19,6 +20,7 @@
 
 #include "eval/eval.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +31,7 @@ static int done_of[OP_count];
 static Batch batch; /* with a compiler */
 static bool is_compiled;
 static uint64_t every = 1, turn;
+static int most_cases = INT_MAX, taken[OP_count][DTYPE_count];
 static const char *counts_file;
 
 /* --- inputs --- */
@@ -296,7 +299,10 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
         Text why = {0};
         long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
         bool got = eval_node(&cx, &n, in, out);
-        if (is_compiled && got && turn++ % every == 0) {
+        DType of = count ? in[0]->type.dtype : n.types[0].dtype;
+        bool is_taken = is_compiled && got && taken[op][of] < most_cases && turn++ % every == 0;
+        if (is_taken) {
+            taken[op][of]++;
             print_case(&why, op, attr_text, in, count);
             batch_add(&batch, &n, in, out, text_cstr(&why));
             text_free(&why);
@@ -499,6 +505,8 @@ static bool read_arguments(int argc, char **argv)
         if (strcmp(argv[i], "--every") == 0)
             every = strtoull(argv[i + 1], NULL, 10);
         turn = every - 1;
+        if (strcmp(argv[i], "--most") == 0)
+            most_cases = atoi(argv[i + 1]);
         if (strcmp(argv[i], "--compiler") == 0)
             batch.compiler = compiler_of_name(&cx, str_of(argv[i + 1]));
         else if (strcmp(argv[i], "--stablehlo") == 0)
