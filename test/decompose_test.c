@@ -115,6 +115,15 @@ static const Case cases[] = {
 #define WINDOW_PLACE(name) "graph(%0: T[5][9]) {\n  %1 = floor %0 : T[5][9]\n  %2 = " name " %1 window=[2, 3] strides=[2, 1] low=[3, 0] high=[0, 3] dilations=[1, 2] dtype=s64 : s64[4][8]\n  return %2\n}\n"
     {OP_window_argmax, FLOATS " u8 s32", -2, 3, WINDOW_PLACE("window_argmax")},
     {OP_window_argmin, FLOATS " u8 s32", -2, 3, WINDOW_PLACE("window_argmin")},
+    {OP_dot, COMPLEX, -1, 1, "graph(%0: T[3][7][5], %1: T[4][7]) {\n  %2 = dot %0, %1 contract_a=[1] batch_a=[] contract_b=[1] batch_b=[] : T[3][5][4]\n  return %2\n}\n"},
+#define FOLD(op) "graph(%0: T[3][41], %1: T) {\n  %2 = reduce %0, %1 axes=[1] keep_axes=true : T[3][1]\n    region(%3: T, %4: T) {\n      %5 = " op " %4, %3 : T\n      return %5\n    }\n  return %2\n}\n"
+    {OP_reduce, FLOATS " s32 u8", 0.9, 1.1, FOLD("add")},
+    {OP_reduce, FLOATS " s32 u8", 0.9, 1.1, FOLD("multiply")},
+    {OP_reduce, FLOATS " s32 u8 bf16", -1, 1, FOLD("max")},
+    {OP_reduce, FLOATS " s32 u8", -1, 1, FOLD("min")},
+#define WINDOW_FOLD(op) "graph(%0: T[5][9], %1: T) {\n  %2 = window_reduce %0, %1 window=[2, 3] strides=[2, 1] low=[0, -1] high=[0, 0] dilations=[1, 2] : T[2][4]\n    region(%3: T, %4: T) {\n      %5 = " op " %3, %4 : T\n      return %5\n    }\n  return %2\n}\n"
+    {OP_window_reduce, FLOATS " s32 u8", -1, 1, WINDOW_FOLD("add")},
+    {OP_window_reduce, FLOATS " s32 u8", -1, 1, WINDOW_FOLD("min")},
 #define FFT(name, n) "graph(%0: T[3][" n "]) {\n  %1 = " name " %0 : T[3][" n "]\n  return %1\n}\n"
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "1")},
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "8")},

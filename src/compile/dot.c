@@ -108,8 +108,8 @@ typedef struct Product {
     const void *a, *b;
     void *c;
     int64_t tile_rows, tile_columns;
-    int64_t rows, columns; /* tiles of a matrix */
-    bool failed;           /* only ever set */
+    int64_t rows, columns, width; /* tiles of a matrix; columns of a tile */
+    bool failed;                  /* only ever set */
 } Product;
 
 static void run_tile(PoolRun *run, int64_t index, void *closure)

@@ -232,6 +232,10 @@ static inline const Type *node_type(const Node *n)
 const Attr *node_attr(const Node *n, AttrName name);
 int64_t node_int(const Node *n, AttrName name); /* its only value: int, bool, dtype */
 
+/* Whether the axes of a dot's operand are the batch axes, in order, then those that are summed, in
+   order, before or after all others: matrices stored one after the other. */
+bool dot_is_in_order(const Node *n, int operand);
+
 /* Fills n->types by the row's rules from op, args and attrs, allocating in `arena`; false after an
    error (Nx's text where Nx has one). Works on a node outside any graph, too: how eager calls get
    their types. */

@@ -366,3 +366,18 @@ bool dot_shape(Cx *cx, const Node *n, Shape *out)
     fail(cx, n->span, EXC_SystemLimitError, "a tensor has at most %d axes", MAX_RANK);
     return false;
 }
+
+bool dot_is_in_order(const Node *n, int operand)
+{
+    const Attr *batch = node_attr(n, operand == 0 ? ATTR_batch_a : ATTR_batch_b);
+    const Attr *contract = node_attr(n, operand == 0 ? ATTR_contract_a : ATTR_contract_b);
+    int64_t first = batch->count, last = arg_shape(n, operand)->rank - (int64_t)contract->count;
+    bool in_order = true, is_first = true, is_last = true;
+    for (uint32_t i = 0; i < batch->count; i++)
+        in_order = in_order && batch->at[i] == i;
+    for (uint32_t i = 0; i < contract->count; i++) {
+        is_first = is_first && contract->at[i] == first + i;
+        is_last = is_last && contract->at[i] == last + i;
+    }
+    return in_order && (is_first || is_last);
+}

@@ -79,8 +79,32 @@ bool node_fills(const Node *n)
            node_is_plain(n->args[1]);
 }
 
+/* Products of f32 and f64 in order have calls. */
+static bool is_odd_dot(const Node *n)
+{
+    DType t = node_type(n)->dtype, a = node_type(n->args[0])->dtype,
+          b = node_type(n->args[1])->dtype;
+    if (!has_elements(node_type(n)) || !has_elements(node_type(n->args[0])) ||
+        dtype_is_integer(a) || dtype_is_integer(b))
+        return false;
+    return (t != DTYPE_f32 && t != DTYPE_f64) || a != t || b != t || !dot_is_in_order(n, 0) ||
+           !dot_is_in_order(n, 1);
+}
+
+static bool is_narrow_scan(const Node *n)
+{
+    return op_info[n->op].class_ == CLASS_SCAN && node_is_plain(n) &&
+           dtype_info[node_type(n)->dtype].bits < 32;
+}
+
 bool kernels_lack(const Node *n)
 {
+    if (n->op == OP_dot)
+        return is_odd_dot(n);
+    if (n->op == OP_reduce || n->op == OP_window_reduce)
+        return node_is_plain(n) && node_is_plain(n->args[0]);
+    if (is_narrow_scan(n))
+        return true;
     bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
                      n->op == OP_window_max || n->op == OP_window_min ||
                      n->op == OP_window_argmax || n->op == OP_window_argmin;

@@ -132,24 +132,37 @@ DECOMPOSE(argsort)
     out[0] = graph_elem(k->cx, k->g, rule_node(k, OP_sort, args, 2, attrs, 3), 1);
 }
 
+/* Narrow numbers are scanned in wider ones, and give the same integers. */
+static Node *scan_of(Rule *k, Node *a, const Node *y)
+{
+    DType t = dtype_of(y);
+    DType wide = dtype_is_float(t)                  ? DTYPE_f32
+                 : dtype_info[t].class_ == DCLASS_u ? DTYPE_u32
+                                                    : DTYPE_s32;
+    if (dtype_is_complex(t) || dtype_info[t].bits >= 32)
+        return rule_by_pairs(k, a, y);
+    a = rule_cast(k, a, wide);
+    return rule_node(k, y->op, &a, 1, y->attrs, y->nattrs);
+}
+
 DECOMPOSE(cumulative_sum)
 {
-    out[0] = rule_by_pairs(k, x[0], y);
+    out[0] = scan_of(k, x[0], y);
 }
 
 DECOMPOSE(cumulative_product)
 {
-    out[0] = rule_by_pairs(k, x[0], y);
+    out[0] = scan_of(k, x[0], y);
 }
 
 DECOMPOSE(cumulative_max)
 {
-    out[0] = rule_by_pairs(k, x[0], y);
+    out[0] = scan_of(k, x[0], y);
 }
 
 DECOMPOSE(cumulative_min)
 {
-    out[0] = rule_by_pairs(k, x[0], y);
+    out[0] = scan_of(k, x[0], y);
 }
 
 /* --- windows --- */

@@ -1,0 +1,139 @@
+/* decompose_fold.c - bodies of products of matrices whose numbers or axes are unusual, and of folds
+   by a function that is an operation. */
+#include "graph/node.h"
+#include "transform/decompose.h"
+
+/* --- products --- */
+
+static Node *dot_of(Rule *k, Node *a, Node *b, const Node *y)
+{
+    Node *args[] = {a, b};
+    return rule_node(k, OP_dot, args, 2, y->attrs, y->nattrs);
+}
+
+static Node *part(Rule *k, Node *a, OpCode which, DType t)
+{
+    return rule_cast(k, is_complex(a) ? rule_op(k, which, a, NULL, NULL) : a, t);
+}
+
+/* Four real products, two where one operand is real. */
+static Node *dot_of_parts(Rule *k, Node *a, Node *b, const Node *y)
+{
+    DType t = dtype_to_real(dtype_of(y));
+    Node *ar = part(k, a, OP_real, t), *br = part(k, b, OP_real, t);
+    Node *re = dot_of(k, ar, br, y), *im = NULL;
+    Node *ai = is_complex(a) ? part(k, a, OP_imag, t) : NULL;
+    Node *bi = is_complex(b) ? part(k, b, OP_imag, t) : NULL;
+    if (ai && bi)
+        re = sub(re, dot_of(k, ai, bi, y));
+    if (bi)
+        im = dot_of(k, ar, bi, y);
+    if (ai)
+        im = im ? add(im, dot_of(k, ai, br, y)) : dot_of(k, ai, br, y);
+    return pair(re, im);
+}
+
+/* a with its batch axes in front, then what is free, then what is summed, or these two turned. */
+static Node *in_order(Rule *k, Node *a, const Attr *batch, const Attr *contract, bool is_turned)
+{
+    int rank = node_type(a)->shape.rank, n = 0;
+    int64_t order[MAX_RANK];
+    for (uint32_t i = 0; i < batch->count; i++)
+        order[n++] = batch->at[i];
+    for (uint32_t i = 0; i < contract->count && is_turned; i++)
+        order[n++] = contract->at[i];
+    for (int i = 0; i < rank; i++)
+        if (!attr_has(batch, i) && !attr_has(contract, i))
+            order[n++] = i;
+    for (uint32_t i = 0; i < contract->count && !is_turned; i++)
+        order[n++] = contract->at[i];
+    return rule_transpose(k, a, order);
+}
+
+static Node *dot_in_order(Rule *k, Node *a, Node *b, const Node *y)
+{
+    const Attr *batch = node_attr(y, ATTR_batch_a), *contract = node_attr(y, ATTR_contract_a);
+    uint32_t batches = batch->count, count = contract->count;
+    int rank = node_type(a)->shape.rank;
+    int64_t first[MAX_RANK], last[MAX_RANK], next[MAX_RANK];
+    Node *args[] = {
+        in_order(k, a, batch, contract, false),
+        in_order(k, b, node_attr(y, ATTR_batch_b), node_attr(y, ATTR_contract_b), true)};
+    for (int i = 0; i < MAX_RANK; i++) {
+        first[i] = i;
+        last[i] = rank - (int)count + i;
+        next[i] = (int)batches + i;
+    }
+    Attr attrs[] = {{ATTR_contract_a, count, last},
+                    {ATTR_batch_a, batches, first},
+                    {ATTR_contract_b, count, next},
+                    {ATTR_batch_b, batches, first}};
+    return rule_node(k, OP_dot, args, 2, attrs, 4);
+}
+
+DECOMPOSE(dot)
+{
+    DType t = dtype_of(y), wide = t == DTYPE_f64 ? DTYPE_f64 : DTYPE_f32;
+    if (is_complex(y))
+        out[0] = dot_of_parts(k, x[0], x[1], y);
+    else if (dtype_is_float(t) && (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide))
+        out[0] = dot_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
+    else if (!dot_is_in_order(y, 0) || !dot_is_in_order(y, 1))
+        out[0] = dot_in_order(k, x[0], x[1], y);
+}
+
+/* --- folds --- */
+
+/* The operation, of the two given, that the region's function is of its two operands; OP_count if
+   it is another function. */
+static OpCode folded_by(const Node *y)
+{
+    const Graph *g = y->regions[0];
+    const Node *f = g->results.at[0], *a = g->params.at[0], *b = g->params.at[1];
+    bool ok = f->nargs == 2 &&
+              ((f->args[0] == a && f->args[1] == b) || (f->args[0] == b && f->args[1] == a));
+    ok = ok && dtype_of(a) == dtype_of(y) && dtype_of(b) == dtype_of(y) &&
+         dtype_of(f) == dtype_of(y);
+    if (ok && dtype_info[dtype_of(y)].bits < 32 && dtype_is_float(dtype_of(y)))
+        ok = f->op == OP_max || f->op == OP_min;
+    return ok ? f->op : OP_count;
+}
+
+/* What begins with `initial` and takes in all of `fold`, which has a node of its own. */
+static Node *begun_with(Rule *k, Node *fold, OpCode op, Node *initial, const Node *y)
+{
+    return fold ? rule_op(k, op, rule_cast(k, fold, dtype_of(y)),
+                          rule_cast(k, initial, dtype_of(y)), NULL)
+                : NULL;
+}
+
+DECOMPOSE(reduce)
+{
+    OpCode op = folded_by(y);
+    OpCode fold = op == OP_add        ? OP_sum
+                  : op == OP_multiply ? OP_product
+                  : op == OP_max      ? OP_reduce_max
+                  : op == OP_min      ? OP_reduce_min
+                                      : OP_count;
+    Node *a = rule_cast(k, x[0], dtype_of(y));
+    if (fold != OP_count && a && shape_count(&node_type(a)->shape) > 0)
+        out[0] = begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y);
+}
+
+/* Without padding, which would be the initial number. */
+DECOMPOSE(window_reduce)
+{
+    const Attr *low = node_attr(y, ATTR_low), *high = node_attr(y, ATTR_high);
+    OpCode op = folded_by(y);
+    OpCode fold = op == OP_add        ? OP_window_sum
+                  : op == OP_multiply ? OP_window_product
+                  : op == OP_max      ? OP_window_max
+                  : op == OP_min      ? OP_window_min
+                                      : OP_count;
+    for (uint32_t i = 0; i < low->count; i++)
+        if (low->at[i] > 0 || high->at[i] > 0)
+            fold = OP_count;
+    Node *a = rule_cast(k, x[0], dtype_of(y));
+    if (fold != OP_count && shape_count(&node_type(y)->shape) > 0)
+        out[0] = begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y);
+}
