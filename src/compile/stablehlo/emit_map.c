@@ -198,6 +198,13 @@ static Val map_convert(Emit *e, const Node *n)
     return emit_value_as(e, n->args[0], dtype_of(n));
 }
 
+/* Also of a constant, so that what is read back is emitted as this was. */
+static Val map_real(Emit *e, const Node *n)
+{
+    Val x = emit_value(e, n->args[0]);
+    return hlo_is_complex(x.dtype) ? emit_unary(e, "real", x, dtype_of(n)) : map_convert(e, n);
+}
+
 static Val map_bitcast(Emit *e, const Node *n)
 {
     return emit_unary(e, "bitcast_convert", emit_value(e, n->args[0]), dtype_of(n));
@@ -249,7 +256,7 @@ static Map1 *const own_map[OP_count] = {
     [OP_is_infinity] = map_is_infinity,
     [OP_sign] = map_sign,
     [OP_abs] = map_abs,
-    [OP_real] = map_convert,
+    [OP_real] = map_real,
     [OP_imag] = map_imag,
     [OP_as_type] = map_convert,
     [OP_bitcast] = map_bitcast,
