@@ -46,13 +46,18 @@ expect out "[1.0, 7.389056205749512]"
 [ -z "$(object)" ] || { echo "a part of an object was kept"; exit 1; }
 [ -z "$(find "$XDG_CACHE_HOME" -name '*.o.*')" ] || { echo "a part of a file was left"; exit 1; }
 
-# What was not used for the longest time goes when there is more than CNX_CACHE_SIZE.
+# What was not used for the longest time goes when there is more than CNX_CACHE_SIZE, which is looked
+# at once a minute.
 check
 for i in 1 2 3 4 5 6 7 8; do
     truncate -s 200000 "$XDG_CACHE_HOME/cnx/old$i.o"
     touch -d "2020-01-0$i" "$XDG_CACHE_HOME/cnx/old$i.o"
 done
 touch -d 2020-01-01 "$XDG_CACHE_HOME/cnx/left.o.Xy12Zw"
+CNX_CACHE_SIZE=1 run -e 'Nx.Defn.jit(&Nx.exp(Nx.subtract(&1, 3)), compiler: Cnx.LLVM).(Nx.tensor([0.0, 1.0]))'
+expect code 0
+[ -e "$XDG_CACHE_HOME/cnx/old1.o" ] || { echo "looked through twice in a minute"; exit 1; }
+touch -d 2020-01-01 "$XDG_CACHE_HOME/cnx/looked_through"
 CNX_CACHE_SIZE=1 run -e 'Nx.Defn.jit(&Nx.exp(Nx.subtract(&1, 2)), compiler: Cnx.LLVM).(Nx.tensor([0.0, 1.0]))'
 expect code 0
 [ -e "$XDG_CACHE_HOME/cnx/old8.o" ] || { echo "a newer object went"; exit 1; }

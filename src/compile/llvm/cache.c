@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_BYTES = 64 << 20 };
+enum { MOST_BYTES = 64 << 20, EVICT_SECONDS = 60 };
 
 Key key_of(Str text)
 {
@@ -87,6 +87,25 @@ static int64_t most_bytes(void)
     const char *given = getenv("CNX_CACHE_SIZE");
     long mib = given ? strtol(given, NULL, 10) : 0;
     return (int64_t)(mib > 0 && mib < (1 << 20) ? mib : 256) << 20;
+}
+
+/* Whether the folder was not looked through for EVICT_SECONDS; then it counts as done now. The time
+   is that of an empty file, since a folder of thousands of objects takes longer than a kernel. */
+static bool is_time_to_evict(const Text *folder)
+{
+    Text path = {0};
+    struct stat s;
+    text_print(&path, "%s/looked_through", folder->at);
+    bool is_known = lstat(path.at, &s) == 0;
+    bool is_time = !is_known || time(NULL) - s.st_mtim.tv_sec >= EVICT_SECONDS ||
+                   s.st_mtim.tv_sec > time(NULL);
+    int fd = is_time ? open(path.at, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+    if (fd >= 0) {
+        futimens(fd, NULL);
+        close(fd);
+    }
+    text_free(&path);
+    return is_time;
 }
 
 /* Removes what was not used for the longest time until three quarters of what may be kept are left,
@@ -170,7 +189,8 @@ void cache_store(const Key *key, LLVMMemoryBufferRef object)
         path_of(&path, &folder, key);
         Str parts[] = {{(const char *)head, KEY_BYTES}, {LLVMGetBufferStart(object), size}};
         cache_write(text_cstr(&path), parts, 2);
-        evict(&folder);
+        if (is_time_to_evict(&folder))
+            evict(&folder);
     }
     text_free(&folder);
     text_free(&path);
