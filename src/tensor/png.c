@@ -12,6 +12,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 typedef struct Picture {
     Cx *cx;
@@ -21,6 +22,7 @@ typedef struct Picture {
     png_structp png;
     png_infop info;
     int64_t height, stride; /* bytes of a row */
+    int64_t packed;         /* bytes of all rows as the file has them, before deflate */
     int channels, depth, passes;
     char problem[100];
 } Picture;
@@ -49,15 +51,28 @@ static void on_read(png_structp png, png_bytep to, size_t size)
     p->at += (int64_t)size;
 }
 
+/* The rows of a pass, each behind a byte that names its filter. */
+static int64_t bytes_of_rows(int64_t rows, int64_t columns, int bits)
+{
+    return columns > 0 ? rows * (1 + (columns * bits + 7) / 8) : 0;
+}
+
 /* Asks for elements as tensors have them. */
 static void set_form(Picture *p)
 {
+    int64_t width = png_get_image_width(p->png, p->info);
+    int64_t height = png_get_image_height(p->png, p->info);
+    int bits = png_get_bit_depth(p->png, p->info) * png_get_channels(p->png, p->info);
+    bool is_interlaced = png_get_interlace_type(p->png, p->info) != PNG_INTERLACE_NONE;
+    p->packed = is_interlaced ? 0 : bytes_of_rows(height, width, bits);
+    for (int pass = 0; is_interlaced && pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
+        p->packed += bytes_of_rows(PNG_PASS_ROWS(height, pass), PNG_PASS_COLS(width, pass), bits);
     png_set_expand(p->png);
     if (png_get_bit_depth(p->png, p->info) == 16)
         png_set_swap(p->png);
     p->passes = png_set_interlace_handling(p->png);
     png_read_update_info(p->png, p->info);
-    p->height = png_get_image_height(p->png, p->info);
+    p->height = height;
     p->stride = (int64_t)png_get_rowbytes(p->png, p->info);
     p->channels = png_get_channels(p->png, p->info);
     p->depth = png_get_bit_depth(p->png, p->info);
@@ -83,14 +98,13 @@ static void stop_reading(Picture *p)
     png_destroy_read_struct(&p->png, &p->info, NULL);
 }
 
-/* Reads all rows, into one and the same when `data` is one row only. */
-static bool read_rows(Picture *p, char *data, bool is_one_row)
+static bool read_rows(Picture *p, char *data)
 {
     if (setjmp(png_jmpbuf(p->png)))
         return false;
     for (int pass = 0; pass < p->passes; pass++) {
         for (int64_t y = 0; y < p->height; y++)
-            png_read_row(p->png, (png_bytep)data + (is_one_row ? 0 : y * p->stride), NULL);
+            png_read_row(p->png, (png_bytep)data + y * p->stride, NULL);
     }
     png_read_end(p->png, NULL);
     return true;
@@ -105,9 +119,62 @@ static Tensor *picture_fail(Picture *p)
     return NULL;
 }
 
+/* --- is it whole? --- */
+
+enum { PIECE = 1 << 14, HEAD = 8, SUM = 4 };
+
+/* The data of the chunks IDAT, unpacked for its length alone. */
+typedef struct Unpacked {
+    z_stream z;
+    int64_t bytes, need;
+    bool is_done; /* enough has come, or no more will */
+} Unpacked;
+
+static void unpack(Unpacked *u, unsigned char *piece, int64_t size)
+{
+    unsigned char out[PIECE];
+    u->z.next_in = piece;
+    u->z.avail_in = (uInt)size;
+    do {
+        u->z.next_out = out;
+        u->z.avail_out = PIECE;
+        u->is_done = u->is_done || inflate(&u->z, Z_NO_FLUSH) != Z_OK;
+        u->bytes += PIECE - u->z.avail_out;
+        u->is_done = u->is_done || u->bytes >= u->need;
+    } while (!u->is_done && (u->z.avail_in > 0 || u->z.avail_out == 0));
+}
+
+static uint32_t big_endian(const unsigned char *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* One chunk: length, name, data, checksum, which only chunks that matter must have right. */
+static bool pass_chunk(Picture *p, Unpacked *u, bool *is_last)
+{
+    unsigned char head[HEAD], sum[SUM], piece[PIECE];
+    if (!input_read(p->in, p->at, head, HEAD))
+        return false;
+    bool is_data = memcmp(head + 4, "IDAT", 4) == 0, matters = (head[4] & 32) == 0;
+    uLong crc = crc32(0, head + 4, 4);
+    p->at += HEAD;
+    for (int64_t left = big_endian(head), size; left > 0; left -= size, p->at += size) {
+        size = left < PIECE ? left : PIECE;
+        if (interrupted(p->cx) || !input_read(p->in, p->at, piece, size))
+            return false;
+        crc = crc32(crc, piece, (uInt)size);
+        if (is_data && !u->is_done)
+            unpack(u, piece, size);
+    }
+    bool ok = input_read(p->in, p->at, sum, SUM) && (!matters || big_endian(sum) == crc);
+    p->at += SUM;
+    *is_last = memcmp(head + 4, "IEND", 4) == 0;
+    return ok;
+}
+
 /* Whether the file holds the picture that its header announces, asked before there is memory for
-   it: deflate makes at most 1032 bytes of one, and pictures much larger than the file are read once
-   for nothing. Reading begins again. */
+   it: deflate makes at most 1032 bytes of one, and the data of pictures much larger than the file
+   is unpacked once for its length (Portable Network Graphics, ISO/IEC 15948, 5 and 10). */
 static bool holds_picture(Picture *p, int64_t bytes)
 {
     int64_t most;
@@ -116,15 +183,16 @@ static bool holds_picture(Picture *p, int64_t bytes)
                          (long long)bytes, (long long)p->in->size);
     if (bytes / 2 <= p->in->size)
         return true;
-    char *row = mem_try((size_t)p->stride);
-    bool is_whole = row && read_rows(p, row, true);
-    free(row);
-    if (!is_whole) {
-        picture_fail(p);
-        return false;
-    }
-    stop_reading(p);
-    return start_reading(p) || picture_fail(p);
+    Unpacked u = {.need = p->packed};
+    int64_t before = p->at;
+    bool is_last = false, ok = inflateInit(&u.z) == Z_OK;
+    for (p->at = HEAD; ok && !is_last;)
+        ok = pass_chunk(p, &u, &is_last);
+    inflateEnd(&u.z);
+    if (!ok || u.bytes < u.need)
+        return picture_fail(p) != NULL;
+    p->at = before;
+    return true;
 }
 
 Tensor *picture_read(Cx *cx, const Input *in)
@@ -138,7 +206,7 @@ Tensor *picture_read(Cx *cx, const Input *in)
         int64_t width = p.stride / (p.channels * p.depth / 8);
         t = tensor_new(
             cx, (Type){p.depth == 16 ? DTYPE_u16 : DTYPE_u8, SHAPE(p.height, width, p.channels)});
-        if (t && !read_rows(&p, tensor_data(t), false)) {
+        if (t && !read_rows(&p, tensor_data(t))) {
             tensor_free(t);
             t = picture_fail(&p);
         }
