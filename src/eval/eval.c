@@ -134,7 +134,8 @@ bool eval_node_over(Cx *cx, const Node *node, Tensor *const *inputs, const bool 
     for (int i = 0; i < node->ntypes; i++)
         outputs[i] = NULL;
     Tensor *few[8], **in = node->nargs > 8 ? mem_alloc((size_t)node->nargs * sizeof *in) : few;
-    memcpy(in, inputs, (size_t)node->nargs * sizeof *in);
+    for (int i = 0; i < node->nargs; i++) /* there may be no inputs */
+        in[i] = inputs[i];
     Call c = {.eval = &e, .cx = cx, .node = node, .in = in, .dying = dying, .out = outputs};
     bool ok = eval_checked(&c);
     if (in != few)
