@@ -12,10 +12,6 @@
 
 #define THE_FUNCTION ((LLVMAttributeIndex)LLVMAttributeFunctionIndex)
 
-enum {
-    SHORT = 4 * LANES /* iterations of a loop of which it matters how its end goes */
-};
-
 /* --- small things --- */
 
 LLVMTypeRef number_type(Emit *e, DType t)
@@ -66,14 +62,14 @@ LLVMValueRef call_intrinsic(Emit *e, const char *name, LLVMTypeRef *types, int n
     return LLVMBuildCall2(e->b, type, fn, args, (unsigned)count, "");
 }
 
-static LLVMValueRef constant_of(Emit *e, DType t, Imm x)
+LLVMValueRef constant_of(Emit *e, DType t, Imm x)
 {
     if (dtype_is_float(t))
         return LLVMConstReal(number_type(e, t), x.f);
     return LLVMConstInt(number_type(e, t), (unsigned long long)x.s, 1);
 }
 
-static LLVMValueRef apply_op(Emit *e, OpCode op, DType t, LLVMValueRef *args, int count, int width)
+LLVMValueRef apply_op(Emit *e, OpCode op, DType t, LLVMValueRef *args, int count, int width)
 {
     char name[64];
     snprintf(name, sizeof name, "%s_%s", op_info[op].name, dtype_info[t].name);
@@ -159,265 +155,7 @@ static Lane emit_choose(Emit *e, const Insn *i)
     return (Lane){LLVMBuildSelect(e->b, is_first, a[1], a[2], ""), varies};
 }
 
-/* --- accumulators --- */
-
-static bool has_lanes(const Emit *e, int acc)
-{
-    for (size_t i = 0; i < e->k->insns.len; i++) {
-        const Insn *fold = &e->k->insns.at[i];
-        if (fold->op == KERN_fold && fold->arg[0] == acc &&
-            e->vector_loop[i] != e->vector_loop[acc])
-            return true;
-    }
-    return false;
-}
-
-static void emit_acc(Emit *e, int at)
-{
-    const Insn *i = &e->k->insns.at[at];
-    int width = has_lanes(e, at) ? LANES : e->width;
-    LLVMTypeRef t = number_type(e, i->dtype);
-    LLVMValueRef start[LANES];
-    for (int j = 0; j < width; j++)
-        start[j] = constant_of(e, i->dtype, i->imm);
-    e->acc[at] = new_alloca(e, vector_of(t, width));
-    LLVMBuildStore(e->b, width == 1 ? start[0] : LLVMConstVector(start, (unsigned)width),
-                   e->acc[at]);
-}
-
-static void emit_fold(Emit *e, int at)
-{
-    const Insn *i = &e->k->insns.at[at];
-    int acc = i->arg[0];
-    bool in_lanes = e->vector_loop[at] != e->vector_loop[acc];
-    LLVMTypeRef t = number_type(e, i->dtype);
-    LLVMValueRef p = e->acc[acc],
-                 x = e->width == 1 ? e->value[i->arg[1]].v : as_vector(e, e->value[i->arg[1]]);
-    if (in_lanes && e->width == 1) { /* a tail: one lane, in memory */
-        LLVMValueRef lane = LLVMBuildAnd(e->b, e->atom[e->vector_atom], int64(e, LANES - 1), "");
-        p = LLVMBuildGEP2(e->b, t, e->tail[acc], &lane, 1, "");
-    }
-    LLVMValueRef args[] = {LLVMBuildLoad2(e->b, vector_of(t, e->width), p, ""), x};
-    LLVMBuildStore(e->b, apply_op(e, i->scalar, i->dtype, args, 2, e->width), p);
-}
-
-static LLVMValueRef half_of(Emit *e, LLVMValueRef x, int from, int count)
-{
-    LLVMValueRef order[LANES];
-    for (int i = 0; i < count; i++)
-        order[i] = LLVMConstInt(LLVMInt32TypeInContext(e->c), (unsigned)(from + i), 0);
-    if (count == 1)
-        return LLVMBuildExtractElement(e->b, x, order[0], "");
-    return LLVMBuildShuffleVector(e->b, x, LLVMGetUndef(LLVMTypeOf(x)),
-                                  LLVMConstVector(order, (unsigned)count), "");
-}
-
-static Lane emit_total(Emit *e, int at)
-{
-    const Insn *i = &e->k->insns.at[at];
-    int acc = i->arg[0];
-    LLVMTypeRef t = number_type(e, i->dtype);
-    if (!has_lanes(e, acc))
-        return (Lane){LLVMBuildLoad2(e->b, vector_of(t, e->width), e->acc[acc], ""), e->width > 1};
-    LLVMValueRef x = LLVMBuildLoad2(e->b, vector_of(t, LANES), e->acc[acc], "");
-    for (int half = LANES / 2; half > 0; half /= 2) {
-        LLVMValueRef args[] = {half_of(e, x, 0, half), half_of(e, x, half, half)};
-        x = apply_op(e, i->scalar, i->dtype, args, 2, half);
-    }
-    return (Lane){x, false};
-}
-
-/* Accumulators that the body of a vector loop folds into move to memory for its tail, and back. */
-static void move_accs(Emit *e, int loop, bool to_tail)
-{
-    for (size_t i = 0; i < e->k->insns.len; i++) {
-        const Insn *fold = &e->k->insns.at[i];
-        int acc = fold->arg[0];
-        if (fold->op != KERN_fold || e->vector_loop[i] != loop || e->vector_loop[acc] == loop)
-            continue;
-        LLVMTypeRef t = vector_of(number_type(e, fold->dtype), LANES);
-        if (to_tail && e->tail[acc] == NULL)
-            e->tail[acc] = new_alloca(e, t);
-        LLVMValueRef from = to_tail ? e->acc[acc] : e->tail[acc];
-        LLVMBuildStore(e->b, LLVMBuildLoad2(e->b, t, from, ""),
-                       to_tail ? e->tail[acc] : e->acc[acc]);
-    }
-}
-
-/* --- loops --- */
-
-static void emit_block(Emit *e, int block);
-
-void emit_loop(Emit *e, LLVMValueRef from, LLVMValueRef to, int64_t step, LoopFn *body_of,
-               void *closure)
-{
-    LLVMBasicBlockRef start = LLVMGetInsertBlock(e->b);
-    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, from, to, ""), body, done);
-    LLVMPositionBuilderAtEnd(e->b, body);
-    LLVMValueRef at = LLVMBuildPhi(e->b, LLVMInt64TypeInContext(e->c), "");
-    body_of(e, at, closure);
-    LLVMValueRef next = LLVMBuildNSWAdd(e->b, at, int64(e, step), "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, next, to, ""), body, done);
-    LLVMAddIncoming(at, (LLVMValueRef[]){from, next},
-                    (LLVMBasicBlockRef[]){start, LLVMGetInsertBlock(e->b)}, 2);
-    LLVMPositionBuilderAtEnd(e->b, done);
-}
-
-typedef struct Counted {
-    int32_t atom;
-    int block;
-} Counted;
-
-static void counted_body(Emit *e, LLVMValueRef at, void *closure)
-{
-    const Counted *c = closure;
-    e->atom[c->atom] = at;
-    emit_block(e, c->block);
-}
-
-/* for (at = from; at < to; at += step) body */
-static void emit_counted(Emit *e, int32_t atom, LLVMValueRef from, LLVMValueRef to, int64_t step,
-                         int block)
-{
-    Counted c = {atom, block};
-    emit_loop(e, from, to, step, counted_body, &c);
-}
-
-/* How often the loop runs: its count, or as far as its limit. */
-static LLVMValueRef trip_count(Emit *e, const Insn *i)
-{
-    LLVMValueRef count = int64(e, i->high);
-    if (i->at == NULL)
-        return count;
-    LLVMValueRef left = LLVMBuildSub(e->b, int64(e, i->limit), index_first(e, i->at), "");
-    LLVMValueRef is_less = LLVMBuildICmp(e->b, LLVMIntSLT, left, count, "");
-    LLVMValueRef least = LLVMBuildSelect(e->b, is_less, left, count, "");
-    LLVMValueRef is_none = LLVMBuildICmp(e->b, LLVMIntSLT, least, int64(e, 0), "");
-    return LLVMBuildSelect(e->b, is_none, int64(e, 0), least, "");
-}
-
-static bool is_multiple(const Insn *i)
-{
-    if (i->high % LANES != 0)
-        return false;
-    if (i->at == NULL)
-        return true;
-    bool ok = i->limit % LANES == 0 && i->at->constant % LANES == 0;
-    for (int j = 0; j < i->at->count; j++)
-        ok = ok && i->at->terms[j].coef % LANES == 0;
-    return ok;
-}
-
-/* Folds have their lanes, and a turn its tiles. */
-static bool ends_in_vectors(const Emit *e, int loop)
-{
-    const Insn *i = &e->k->insns.at[loop];
-    bool ok = i->high < SHORT;
-    for (size_t j = 0; j < e->k->insns.len && ok; j++) {
-        const Insn *other = &e->k->insns.at[j];
-        bool is_fold = other->op == KERN_fold && e->vector_loop[j] == loop;
-        ok = other->op != KERN_turn && !(is_fold && e->vector_loop[other->arg[0]] != loop);
-    }
-    return ok;
-}
-
-static void emit_vector_loop(Emit *e, int loop)
-{
-    const Insn *i = &e->k->insns.at[loop];
-    LLVMValueRef count = trip_count(e, i);
-    LLVMValueRef whole = LLVMBuildAnd(e->b, count, int64(e, -LANES), "");
-    e->vector_atom = i->atom;
-    e->width = LANES;
-    if (i->high >= LANES)
-        emit_counted(e, i->atom, int64(e, 0), whole, LANES, i->block);
-    for (int width = 8; width >= 4 && ends_in_vectors(e, loop); width /= 2) {
-        LLVMValueRef from = whole;
-        if (i->high % (width == 8 ? LANES : 8) < width)
-            continue;
-        e->width = width;
-        whole = LLVMBuildAnd(e->b, count, int64(e, -width), "");
-        emit_counted(e, i->atom, from, whole, width, i->block);
-    }
-    e->width = 1;
-    if (!is_multiple(i)) {
-        move_accs(e, loop, true);
-        emit_counted(e, i->atom, whole, count, 1, i->block);
-        move_accs(e, loop, false);
-    }
-    e->vector_atom = -1;
-}
-
-/* The task's number gives the places of all task loops; the outermost goes through the tasks. */
-static void emit_task_loop(Emit *e, const Insn *i)
-{
-    bool is_outermost = e->task == NULL;
-    LLVMBasicBlockRef start = LLVMGetInsertBlock(e->b), body = NULL, done = NULL;
-    if (is_outermost) {
-        body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-        done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-        LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, e->from, e->to, ""), body, done);
-        LLVMPositionBuilderAtEnd(e->b, body);
-        e->task = LLVMBuildPhi(e->b, LLVMInt64TypeInContext(e->c), "");
-        e->task_rest = e->k->tasks;
-    }
-    LLVMValueRef task = e->task;
-    LLVMValueRef in_outer = LLVMBuildURem(e->b, task, int64(e, e->task_rest), "");
-    int64_t rest = e->task_rest;
-    e->task_rest /= i->high;
-    e->atom[i->atom] =
-        LLVMBuildUDiv(e->b, rest == e->k->tasks ? task : in_outer, int64(e, e->task_rest), "");
-    emit_block(e, i->block);
-    if (is_outermost) {
-        LLVMValueRef next = LLVMBuildNSWAdd(e->b, task, int64(e, 1), "");
-        LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, next, e->to, ""), body, done);
-        LLVMAddIncoming(task, (LLVMValueRef[]){e->from, next},
-                        (LLVMBasicBlockRef[]){start, LLVMGetInsertBlock(e->b)}, 2);
-        LLVMPositionBuilderAtEnd(e->b, done);
-        e->task = NULL;
-    }
-}
-
-/* Polls for an interrupt after every trip. */
-static void emit_while(Emit *e, const Insn *i)
-{
-    LLVMBasicBlockRef before = e->leave_to;
-    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMTypeRef i32 = LLVMInt32TypeInContext(e->c);
-    e->leave_to = done;
-    LLVMBuildBr(e->b, body);
-    LLVMPositionBuilderAtEnd(e->b, body);
-    emit_block(e, i->block);
-    LLVMValueRef stop = LLVMBuildLoad2(e->b, i32, e->stop, "");
-    LLVMSetVolatile(stop, 1);
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntEQ, stop, LLVMConstNull(i32), ""), body, done);
-    LLVMPositionBuilderAtEnd(e->b, done);
-    e->leave_to = before;
-}
-
-static void emit_if(Emit *e, const Insn *i)
-{
-    LLVMValueRef go = e->value[i->arg[0]].v;
-    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, go, LLVMConstNull(LLVMTypeOf(go)), ""),
-                    body, done);
-    LLVMPositionBuilderAtEnd(e->b, body);
-    emit_block(e, i->block);
-    LLVMBuildBr(e->b, done);
-    LLVMPositionBuilderAtEnd(e->b, done);
-}
-
-static void emit_leave(Emit *e, const Insn *i)
-{
-    LLVMValueRef go = e->value[i->arg[0]].v;
-    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, go, LLVMConstNull(LLVMTypeOf(go)), ""),
-                    next, e->leave_to);
-    LLVMPositionBuilderAtEnd(e->b, next);
-}
+/* --- variables --- */
 
 static LLVMValueRef as_width(Emit *e, Lane x, bool varies)
 {
@@ -443,22 +181,6 @@ static void emit_set(Emit *e, const Insn *i)
 {
     bool varies = e->k->insns.at[i->arg[0]].varies;
     LLVMBuildStore(e->b, as_width(e, e->value[i->arg[1]], varies), e->acc[i->arg[0]]);
-}
-
-static void emit_for(Emit *e, int at)
-{
-    const Insn *i = &e->k->insns.at[at];
-    switch (i->loop) {
-    case LOOP_task:
-        emit_task_loop(e, i);
-        break;
-    case LOOP_serial:
-        emit_counted(e, i->atom, int64(e, 0), trip_count(e, i), 1, i->block);
-        break;
-    case LOOP_vector:
-        emit_vector_loop(e, at);
-        break;
-    }
 }
 
 /* --- instructions --- */
@@ -548,7 +270,7 @@ static void emit_insn(Emit *e, int at)
     }
 }
 
-static void emit_block(Emit *e, int block)
+void emit_block(Emit *e, int block)
 {
     for (size_t j = 0; j < e->k->blocks.at[block].len; j++)
         emit_insn(e, e->k->blocks.at[block].at[j]);

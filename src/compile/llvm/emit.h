@@ -51,6 +51,29 @@ LLVMValueRef int64(Emit *e, int64_t x);
 LLVMValueRef new_alloca(Emit *e, LLVMTypeRef type);
 LLVMValueRef call_intrinsic(Emit *e, const char *name, LLVMTypeRef *types, int ntypes,
                             LLVMValueRef *args, int count);
+LLVMValueRef constant_of(Emit *e, DType t, Imm x);
+/* The scalar function of an operation and a dtype, as apply does. */
+LLVMValueRef apply_op(Emit *e, OpCode op, DType t, LLVMValueRef *args, int count, int width);
+void emit_block(Emit *e, int block);
+
+/* --- loops and branches: emit_loop.c --- */
+
+/* for (at = from; at < to; at += step) body(e, at, closure) */
+typedef void LoopFn(Emit *e, LLVMValueRef at, void *closure);
+void emit_loop(Emit *e, LLVMValueRef from, LLVMValueRef to, int64_t step, LoopFn *body,
+               void *closure);
+void emit_for(Emit *e, int at);
+void emit_while(Emit *e, const Insn *i); /* polls for an interrupt after every trip */
+void emit_if(Emit *e, const Insn *i);
+void emit_leave(Emit *e, const Insn *i);
+
+/* --- accumulators: emit_fold.c --- */
+
+void emit_acc(Emit *e, int at);
+void emit_fold(Emit *e, int at);
+Lane emit_total(Emit *e, int at);
+/* Accumulators that the body of a vector loop folds into move to memory for its tail, and back. */
+void move_accs(Emit *e, int loop, bool to_tail);
 
 /* --- indices: emit_index.c --- */
 
@@ -82,10 +105,6 @@ LLVMValueRef instruction_for(Emit *e, const char *name, LLVMValueRef *args, int 
 Lane emit_load(Emit *e, const Insn *i);
 void emit_store(Emit *e, const Insn *i);
 void emit_turn(Emit *e, const Insn *i); /* emit_turn.c */
-/* for (at = from; at < to; at += step) body(e, at, closure) */
-typedef void LoopFn(Emit *e, LLVMValueRef at, void *closure);
-void emit_loop(Emit *e, LLVMValueRef from, LLVMValueRef to, int64_t step, LoopFn *body,
-               void *closure);
 /* A narrow float's code from f32 and back. */
 LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width);
 LLVMValueRef to_code(Emit *e, DType t, LLVMValueRef x, int width);

@@ -86,6 +86,18 @@ void emit_end(Emit *e)
     text_char(e->out, '\n');
 }
 
+void emit_signature(Emit *e, const Val *in, int count, const Val *out, int results)
+{
+    text_add(e->out, STR(" : "));
+    emit_types(e, in, count);
+    text_add(e->out, STR(" -> "));
+    if (results == 1)
+        emit_type(e, out->dtype, &out->shape);
+    else
+        emit_types(e, out, results);
+    emit_end(e);
+}
+
 Val emit_define(Emit *e, int dtype, const Shape *s)
 {
     Val v = {.id = e->next++, .part = -1, .dtype = dtype, .shape = *s};

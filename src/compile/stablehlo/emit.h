@@ -61,6 +61,9 @@ void emit_indent(Emit *e);
 /* Ends an operation: its location, and the line. */
 void emit_end(Emit *e);
 
+/* Ends one with its types: " : (t, t) -> t". */
+void emit_signature(Emit *e, const Val *in, int count, const Val *out, int results);
+
 /* Begins a line "%7 = " that defines a value. */
 Val emit_define(Emit *e, int dtype, const Shape *s);
 /* Begins a line "%7:2 = " that defines `count` values of these types. */
@@ -143,10 +146,10 @@ void emit_region(Emit *e, const Node *n);
 /* A call back to the host with all operands, for what XLA has no form for. */
 void emit_host_call(Emit *e, const Node *n);
 
-/* The least or greatest value of a dtype, infinite where it can be: what max and min start from. */
 /* Of 8 bits for types below, where XLA does not compute right in these. */
 int emit_whole_bytes(int dtype);
 
+/* The least or greatest value of a dtype, infinite where it can be: what max and min start from. */
 Scalar emit_lowest(int dtype);
 Scalar emit_highest(int dtype);
 

@@ -52,6 +52,10 @@ bool lower_says(const Lower *l, const char *word); /* among the loose words */
 /* Whether all are axes below `rank`, none twice; else an error. */
 bool lower_unique(Lower *l, const int64_t *at, int count, int rank);
 
+/* As lower_any_list: 0 when it is not there. */
+int lower_list_in(Lower *l, const HloAttr *from, const char *name, int64_t *out);
+bool lower_has(const int64_t *at, int count, int64_t x);
+
 /* --- words --- */
 
 Node *make(Lower *l, OpCode op, Node *const *args, int nargs, const Attr *attrs, int nattrs);
@@ -66,6 +70,8 @@ Node *make_transpose(Lower *l, Node *x, const int64_t *axes);
 Node *make_iota(Lower *l, DType dtype, const Shape *s, int64_t axis);
 Node *make_slice(Lower *l, Node *x, const int64_t *from, const int64_t *lengths,
                  const int64_t *strides);
+Node *make_pad(Lower *l, Node *x, Node *value, const int64_t *low, const int64_t *high,
+               const int64_t *interior);
 
 /* Matrices with ones on their diagonals: x not NULL, of 2 axes at least. */
 Node *make_unit_diagonal(Lower *l, Node *x);
@@ -98,17 +104,33 @@ bool lower_places(Lower *l, int rank, WindowPlaces *out);
 
 /* --- the operations, by what they are; NULL results after an error --- */
 
+/* Gives one result; false when there is none. */
+static inline bool one(Results *out, Node *n)
+{
+    out->at[0] = n;
+    out->count = 1;
+    return n != NULL;
+}
+
 typedef bool LowerRule(Lower *l, Results *out);
 typedef struct LowerRow {
     const char *name; /* without the dialect */
     LowerRule *rule;
 } LowerRow;
 
+/* The elementwise operation with this name, "add" or "chlo.erf"; an error when there is none. */
+bool lower_elementwise(Lower *l, Str name, Results *out);
+
+LowerRule lower_same;               /* lower_map.c: gives its operands as they are */
 LowerRule lower_select_and_scatter; /* lower_scatter.c */
 LowerRule lower_lapack;             /* lower_lapack.c: custom calls of LAPACK's functions */
 
-extern const LowerRow
-    lower_fold_rows[]; /* lower_fold.c: reductions, windows, sorts; ended by NULL */
-extern const LowerRow lower_move_rows[]; /* lower_move.c: views, slices, gather, scatter */
+/* Ended by NULL. */
+extern const LowerRow lower_map_rows[];
+extern const LowerRow lower_call_rows[];   /* calls, conditions, loops */
+extern const LowerRow lower_fold_rows[];   /* reductions, windows, sorts */
+extern const LowerRow lower_move_rows[];   /* views, slices */
+extern const LowerRow lower_gather_rows[]; /* gather, scatter */
+extern const LowerRow lower_linear_rows[];
 
 #endif

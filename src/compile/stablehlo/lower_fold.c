@@ -9,13 +9,6 @@
 
 #include <math.h>
 
-static bool one(Results *out, Node *n)
-{
-    out->at[0] = n;
-    out->count = 1;
-    return n != NULL;
-}
-
 /* --- what a region does --- */
 
 /* Runs the region on scalars; false when it has no answer. */

@@ -1,0 +1,42 @@
+/* execute.h - private to src/compile: programs made of kernels, as executable.c makes them and
+   execute.c runs them. */
+#ifndef CNX_COMPILE_EXECUTE_H
+#define CNX_COMPILE_EXECUTE_H
+
+#include "compile/compile.h"
+#include "compile/dot.h"
+#include "kernel/kernel.h"
+
+#include <pthread.h>
+
+enum {
+    MOST_ARENAS = 4, /* that a program keeps between runs */
+    MOST_SPANS = 64  /* of a kernel's tasks */
+};
+
+typedef struct Launch {
+    KernelFn *entry;
+    VEC(int) values; /* of its buffers */
+    int64_t tasks, scratch, work;
+    bool is_dot; /* by the library */
+    DotForm dot;
+    Program **regions; /* of a cond or while, one each; NULL: a routine's */
+    bool *needed;      /* a routine's outputs that are read */
+} Launch;
+
+typedef struct Executable {
+    Program program;
+    Plan *plan;
+    VEC(Launch) launches; /* a step each; no entry: evaluated */
+    void *code;
+    int64_t arena; /* bytes, scratch memory of the threads included */
+    pthread_mutex_t lock;
+    void *arenas[MOST_ARENAS];
+    int kept;
+    bool shares; /* several routines factor matrices: perhaps the same */
+} Executable;
+
+/* What runs a step: "kernel", "library", "regions" or "routine". */
+const char *launch_kind(const Launch *l);
+
+#endif

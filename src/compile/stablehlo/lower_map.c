@@ -1,0 +1,252 @@
+/* lower_map.c - operations of elements, and constants.
+
+   Most are rows of op.def, found by their StableHLO name; the others have rules. */
+#include "compile/stablehlo/lower.h"
+
+/* stablehlo.and is logical on i1 and on bits else, divide integral or not: the row by its types. */
+static bool fits(const Lower *l, OpCode op, DType dtype, bool is_truth)
+{
+    (void)l;
+    bool is_integer = dtype_is_integer(dtype);
+    if (op == OP_divide)
+        return !is_integer;
+    if (op == OP_logical_and || op == OP_logical_or || op == OP_logical_xor)
+        return is_truth;
+    if (op == OP_bitwise_and || op == OP_bitwise_or || op == OP_bitwise_xor || op == OP_bitwise_not)
+        return !is_truth;
+    return op_info[op].dtype != DRULE_u8 && op != OP_complex;
+}
+
+/* add and multiply of truth are or and and, max and min likewise. */
+static bool truth_row(Str name, OpCode *op)
+{
+    static const struct {
+        const char *name;
+        OpCode op;
+    } rows[] = {{"add", OP_logical_or},
+                {"multiply", OP_logical_and},
+                {"maximum", OP_logical_or},
+                {"minimum", OP_logical_and}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_is(name, rows[i].name)) {
+            *op = rows[i].op;
+            return true;
+        }
+    return false;
+}
+
+/* The elementwise row with this name, "add" or "chlo.erf". */
+static bool map_row(const Lower *l, Str name, const Node *x, OpCode *out)
+{
+    bool is_truth = lower_is_truth(l, 0);
+    if (is_truth && truth_row(name, out))
+        return true;
+    for (int i = 0; i < OP_count; i++) {
+        OpCode op = (OpCode)i;
+        bool named = str_is(name, op_info[op].stablehlo) ||
+                     (op == OP_right_shift && str_is(name, "shift_right_logical"));
+        if (op_info[op].class_ == CLASS_MAP && named && op_info[op].arity == l->op->noperands &&
+            fits(l, op, node_type(x)->dtype, is_truth)) {
+            *out = op;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A logical shift of signed integers is one of unsigned ones. */
+static Node *shift_logical(Lower *l, Node *x, Node *y)
+{
+    DType t = node_type(x)->dtype;
+    int64_t as = t;
+    for (int i = 0; i < DTYPE_count; i++)
+        if (dtype_info[i].class_ == DCLASS_u && dtype_info[i].bits == dtype_info[t].bits)
+            as = i;
+    Attr to = {ATTR_dtype, 1, &as}, back = {ATTR_dtype, 1, (int64_t[]){t}};
+    x = make(l, OP_bitcast, &x, 1, &to, 1);
+    y = make(l, OP_bitcast, &y, 1, &to, 1);
+    x = make2(l, OP_right_shift, x, y);
+    return make(l, OP_bitcast, &x, 1, &back, 1);
+}
+
+bool lower_elementwise(Lower *l, Str name, Results *out)
+{
+    Node *args[3] = {NULL};
+    OpCode op;
+    if (l->op->noperands && (args[0] = lower_operand(l, 0)) == NULL)
+        return false;
+    if (args[0] == NULL || !map_row(l, name, args[0], &op))
+        return one(out, lower_refuse(l, "this operation is not supported"));
+    for (int i = 1; i < l->op->noperands; i++)
+        if ((args[i] = lower_operand(l, i)) == NULL)
+            return false;
+    if (op == OP_right_shift && str_ends(l->op->name, STR("logical")) &&
+        dtype_info[node_type(args[0])->dtype].class_ == DCLASS_s)
+        return one(out, shift_logical(l, args[0], args[1]));
+    return one(out, make(l, op, args, l->op->noperands, NULL, 0));
+}
+
+/* The order of bits as integers: NaN above infinity, -0 below 0. */
+static Node *total_order(Lower *l, Node *x)
+{
+    DType t = node_type(x)->dtype;
+    int bits = dtype_info[t].bits;
+    int64_t as = bits == 64   ? DTYPE_s64
+                 : bits == 32 ? DTYPE_s32
+                 : bits == 16 ? DTYPE_s16
+                              : DTYPE_s8;
+    Attr attr = {ATTR_dtype, 1, &as};
+    Node *key = make(l, OP_bitcast, &x, 1, &attr, 1);
+    Node *most = graph_constant(l->cx, l->graph, (Type){(DType)as, shape_scalar()},
+                                dtype_max_finite((DType)as), l->op->span);
+    Node *negative = make2(l, OP_less, key, make_number(l, (DType)as, 0));
+    return make3(l, OP_select, negative, make2(l, OP_bitwise_xor, key, most), key);
+}
+
+static bool lower_compare(Lower *l, Results *out)
+{
+    static const struct {
+        const char *name;
+        OpCode op;
+    } rows[] = {{"EQ", OP_equal}, {"NE", OP_not_equal},     {"GT", OP_greater},
+                {"LT", OP_less},  {"GE", OP_greater_equal}, {"LE", OP_less_equal}};
+    Node *x = lower_operand(l, 0), *y = lower_operand(l, 1);
+    if (x == NULL || y == NULL)
+        return false;
+    if ((lower_says(l, "TOTALORDER") || lower_is(l, "compare_type", "TOTALORDER")) &&
+        dtype_is_float(node_type(x)->dtype)) {
+        x = total_order(l, x);
+        y = total_order(l, y);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (lower_says(l, rows[i].name) || lower_is(l, "comparison_direction", rows[i].name))
+            return one(out, make2(l, rows[i].op, x, y));
+    return one(out, lower_refuse(l, "it has no direction"));
+}
+
+static bool lower_convert(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    const Type *to = lower_type(l, 0);
+    if (x == NULL || failed(l->cx))
+        return false;
+    if (l->op->types[0].is_truth)
+        return one(out, lower_is_truth(l, 0)
+                            ? x
+                            : make2(l, OP_not_equal, x, make_number(l, node_type(x)->dtype, 0)));
+    return one(out, make_as(l, x, to->dtype));
+}
+
+static bool lower_bitcast(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    int64_t to = lower_type(l, 0)->dtype;
+    if (x && node_type(x)->dtype == (DType)to)
+        return one(out, x);
+    return one(out, x ? make(l, OP_bitcast, &x, 1, &(Attr){ATTR_dtype, 1, &to}, 1) : NULL);
+}
+
+static bool lower_select(Lower *l, Results *out)
+{
+    return one(out,
+               make3(l, OP_select, lower_operand(l, 0), lower_operand(l, 1), lower_operand(l, 2)));
+}
+
+static bool lower_clamp(Lower *l, Results *out)
+{
+    Node *low = lower_operand(l, 0), *x = lower_operand(l, 1), *high = lower_operand(l, 2);
+    if (low == NULL || x == NULL || high == NULL)
+        return false;
+    if (node_type(low)->shape.rank == 0 && node_type(high)->shape.rank == 0)
+        return one(out, make3(l, OP_clip, x, low, high));
+    return one(out, make2(l, OP_min, make2(l, OP_max, x, low), high));
+}
+
+static bool lower_not(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    if (x && lower_is_truth(l, 0))
+        return one(out, make2(l, OP_equal, x, make_number(l, DTYPE_u8, 0)));
+    return one(out, make1(l, OP_bitwise_not, x));
+}
+
+static bool lower_complex(Lower *l, Results *out)
+{
+    return one(out, make2(l, OP_complex, lower_operand(l, 0), lower_operand(l, 1)));
+}
+
+static bool lower_is_finite(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0), *d = make2(l, OP_subtract, x, x);
+    return one(out, d ? make2(l, OP_equal, d, make_number(l, node_type(d)->dtype, 0)) : NULL);
+}
+
+static bool lower_is_inf(Lower *l, Results *out)
+{
+    return one(out, make1(l, OP_is_infinity, lower_operand(l, 0)));
+}
+
+/* Half to even: at a half, twice the rounded half of it. */
+static bool lower_round_even(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    if (x == NULL)
+        return false;
+    DType t = node_type(x)->dtype;
+    Node *half = make_number(l, t, 0.5), *two = make_number(l, t, 2);
+    Node *even = make2(l, OP_multiply, two, make1(l, OP_round, make2(l, OP_multiply, x, half)));
+    Node *gap = make1(l, OP_abs, make2(l, OP_subtract, x, make1(l, OP_floor, x)));
+    return one(out,
+               make3(l, OP_select, make2(l, OP_equal, gap, half), even, make1(l, OP_round, x)));
+}
+
+static bool lower_square(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    return one(out, make2(l, OP_multiply, x, x));
+}
+
+bool lower_same(Lower *l, Results *out)
+{
+    out->count = l->op->noperands;
+    for (int i = 0; i < out->count; i++)
+        if ((out->at[i] = lower_operand(l, i)) == NULL)
+            return false;
+    return true;
+}
+
+/* --- leaves --- */
+
+static bool lower_constant(Lower *l, Results *out)
+{
+    const HloAttr *a = hlo_attr(l->op->attrs, "value");
+    if (a == NULL || a->kind != HATTR_tensor)
+        return one(out, lower_refuse(l, "it has no dense literal"));
+    Tensor *t = stablehlo_literal(l->cx, a);
+    Node *n = NULL;
+    if (t && t->type.shape.rank < a->type.type.shape.rank)
+        n = graph_constant(l->cx, l->graph, a->type.type, tensor_get(t, 0), l->op->span);
+    else if (t && t->type.shape.rank == 0)
+        n = graph_constant(l->cx, l->graph, t->type, tensor_get(t, 0), l->op->span);
+    else if (t)
+        n = graph_tensor(l->cx, l->graph, t, l->op->span);
+    tensor_free(t);
+    return one(out, n);
+}
+
+const LowerRow lower_map_rows[] = {
+    {"constant", lower_constant},
+    {"compare", lower_compare},
+    {"convert", lower_convert},
+    {"bitcast_convert", lower_bitcast},
+    {"select", lower_select},
+    {"clamp", lower_clamp},
+    {"not", lower_not},
+    {"complex", lower_complex},
+    {"is_finite", lower_is_finite},
+    {"round_nearest_even", lower_round_even},
+    {"optimization_barrier", lower_same},
+    {"chlo.is_inf", lower_is_inf},
+    {"chlo.square", lower_square},
+    {NULL, NULL},
+};
