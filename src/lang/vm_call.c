@@ -121,28 +121,27 @@ static Value *call_window(Vm *vm, const Value *args, int count)
     return base;
 }
 
-Value vm_call(Vm *vm, Value function, const Value *args, int count)
+/* Of a function of a module, or where it is NULL of a value. */
+static Value call(Vm *vm, Function *f, Value function, const Value *args, int count)
 {
     Value *base = call_window(vm, args, count), *top = vm->native_top;
     size_t bottom = vm->frame_count;
     if (base == NULL)
         return POISON;
     vm->native_top = base + count;
-    Called how = enter_value(vm, function, base, count, base);
+    Called how = f ? enter(vm, f, base, count, base) : enter_value(vm, function, base, count, base);
     vm->native_top = top;
     return run(vm, how, bottom, base);
 }
 
+Value vm_call(Vm *vm, Value function, const Value *args, int count)
+{
+    return call(vm, NULL, function, args, count);
+}
+
 Value vm_call_function(Vm *vm, Function *f, const Value *args, int count)
 {
-    Value *base = call_window(vm, args, count), *top = vm->native_top;
-    size_t bottom = vm->frame_count;
-    if (base == NULL)
-        return POISON;
-    vm->native_top = base + count;
-    Called how = enter(vm, f, base, count, base);
-    vm->native_top = top;
-    return run(vm, how, bottom, base);
+    return call(vm, f, POISON, args, count);
 }
 
 Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count)

@@ -107,14 +107,22 @@ static Node *begun_with(Rule *k, Node *fold, OpCode op, Node *initial, const Nod
                 : NULL;
 }
 
+/* The fold by an operation, of a whole axis or of windows; OP_count if there is none. */
+static OpCode fold_of(OpCode op, bool of_windows)
+{
+    static const OpCode folds[][3] = {{OP_add, OP_sum, OP_window_sum},
+                                      {OP_multiply, OP_product, OP_window_product},
+                                      {OP_max, OP_reduce_max, OP_window_max},
+                                      {OP_min, OP_reduce_min, OP_window_min}};
+    for (size_t i = 0; i < sizeof folds / sizeof *folds; i++)
+        if (folds[i][0] == op)
+            return folds[i][1 + of_windows];
+    return OP_count;
+}
+
 DECOMPOSE(reduce)
 {
-    OpCode op = folded_by(y);
-    OpCode fold = op == OP_add        ? OP_sum
-                  : op == OP_multiply ? OP_product
-                  : op == OP_max      ? OP_reduce_max
-                  : op == OP_min      ? OP_reduce_min
-                                      : OP_count;
+    OpCode op = folded_by(y), fold = fold_of(op, false);
     Node *a = rule_cast(k, x[0], dtype_of(y));
     if (fold != OP_count && a && shape_count(&node_type(a)->shape) > 0)
         out[0] = begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y);
@@ -124,12 +132,7 @@ DECOMPOSE(reduce)
 DECOMPOSE(window_reduce)
 {
     const Attr *low = node_attr(y, ATTR_low), *high = node_attr(y, ATTR_high);
-    OpCode op = folded_by(y);
-    OpCode fold = op == OP_add        ? OP_window_sum
-                  : op == OP_multiply ? OP_window_product
-                  : op == OP_max      ? OP_window_max
-                  : op == OP_min      ? OP_window_min
-                                      : OP_count;
+    OpCode op = folded_by(y), fold = fold_of(op, true);
     for (uint32_t i = 0; i < low->count; i++)
         if (low->at[i] > 0 || high->at[i] > 0)
             fold = OP_count;
