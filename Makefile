@@ -37,7 +37,8 @@ UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c \
 API     := $(wildcard test/api/*.c examples/c/*.c)
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(shell grep -l LLVMFuzzerTestOneInput test/fuzz/*.c))
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
-TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN) $(BUILD)/cnx-wrong
+TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN) $(BUILD)/cnx-wrong \
+           $(BUILD)/test/fuzz/graphs-wrong
 STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 
 # The compiler llvm is a plugin, made where LLVM 19 is installed.
@@ -154,7 +155,8 @@ $(UNIT:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/libcnx.a
 	@echo "  cc     $<"
 	@$(CC) $(ALL) -Itest $(LDFLAGS) $(filter %.c,$^) $(BUILD)/libcnx.a $(LIBS) -o $@
 
-# The program with one gradient rule that is wrong, which cnx test --check-grads must find.
+# The program and the random graphs with one gradient rule that is wrong, which cnx test --check-grads
+# and the graphs must find.
 $(BUILD)/wrong/grad_partial.o: src/transform/grad_partial.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  cc     $< (wrong)"
@@ -166,8 +168,14 @@ $(BUILD)/cnx-wrong: $(CLI:src/%.c=$(BUILD)/%.o) $(BUILD)/wrong/grad_partial.o $(
 
 # Tests of several files.
 $(BUILD)/test/op_test: $(wildcard test/op/*)
-$(BUILD)/test/fuzz/graphs: $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h, \
-                             $(wildcard test/fuzz/*.[ch])) test/op/otherwise.c test/op/otherwise.h
+GRAPHS := $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h,$(wildcard test/fuzz/*.[ch])) \
+          test/op/otherwise.c test/op/otherwise.h
+$(BUILD)/test/fuzz/graphs: $(GRAPHS)
+$(BUILD)/test/fuzz/graphs-wrong: $(GRAPHS)
+$(BUILD)/test/fuzz/graphs-wrong: $(filter %.c,$(GRAPHS)) $(BUILD)/wrong/grad_partial.o $(BUILD)/libcnx.a
+	@echo "  link   $@"
+	@$(CC) $(ALL) -Itest $(LDFLAGS) $(filter %.c %.o %.a,$^) $(LIBS) -o $@
+
 $(BUILD)/test/exhaustive_test: $(wildcard test/op/*)
 $(BUILD)/test/accuracy: $(wildcard test/accuracy/*)
 $(BUILD)/test/accuracy: LIBS += -lmpfr

@@ -1,0 +1,17 @@
+# Random graphs find the rule for tanh that is wrong in this build, and show a small graph of it.
+. test/cli/prelude
+
+graphs=$BUILD/test/fuzz/graphs
+"$graphs-wrong" --seed 1 --count 400 > "$tmp/out" 2> "$tmp/err"
+code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran=graphs-wrong
+expect code 1
+expect out-has "seed 1, graph 336: the gradient is not the slope"
+expect out-has "= tanh %"
+expect no-err
+[ "$(grep -c ' = ' "$tmp/out")" -lt 20 ] || wrong "small graphs"
+
+# Where rounding makes a flight of stairs of a function there is no slope to hold it to.
+"$graphs" --seed 807312339 --from 22008 --count 1 > "$tmp/out" 2> "$tmp/err"
+code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran=graphs
+expect code 0
+expect out-has "rounding decides of 1 more"

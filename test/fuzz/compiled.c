@@ -1,0 +1,258 @@
+/* compiled.c - see compiled.h. */
+#include "fuzz/compiled.h"
+#include "fuzz/make_graph.h"
+#include "fuzz/slopes.h"
+#include "op/otherwise.h"
+
+#include "compile/compile.h"
+#include "eval/eval.h"
+#include "transform/transform.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_OPERANDS = 16 };
+
+int64_t compiled_left_out;
+
+static bool same_double(double a, double b)
+{
+    return (a != a && b != b) || (a == b && signbit(a) == signbit(b));
+}
+
+bool same_bits(const Tensor *a, const Tensor *b)
+{
+    for (int64_t i = 0; i < shape_count(&a->type.shape); i++) {
+        Scalar x = tensor_get(a, i), y = tensor_get(b, i);
+        bool ok = x.u == y.u;
+        if (x.class_ == DCLASS_f)
+            ok = same_double(x.f, y.f);
+        else if (x.class_ == DCLASS_c)
+            ok = same_double(creal(x.c), creal(y.c)) && same_double(cimag(x.c), cimag(y.c));
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* How far apart neighbours of 1 are in the coarsest float type that the graph computes in. */
+static double coarsest(const Graph *g)
+{
+    double eps = 0;
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->ntypes; j++) {
+            DType t = dtype_to_real(n->types[j].dtype);
+            eps = fmax(eps, dtype_is_float(n->types[j].dtype) || dtype_is_complex(n->types[j].dtype)
+                                ? dtype_epsilon(t).f
+                                : 0);
+        }
+        for (int j = 0; j < n->nregions; j++)
+            eps = fmax(eps, coarsest(n->regions[j]));
+    }
+    return eps;
+}
+
+enum { MOVES = 8 };
+
+/* How far move number `move` takes element j of an input, as a part of `by`: all of it up, all of
+   it down, then every element its own way. */
+static double part_of_move(int move, size_t input, int64_t j)
+{
+    uint64_t dice = ((uint64_t)j + 1) * UINT64_C(0x9e3779b97f4a7c15) +
+                    ((uint64_t)input + 1) * (uint64_t)move * UINT64_C(0xbf58476d1ce4e5b9);
+    dice = (dice ^ dice >> 29) * UINT64_C(0x94d049bb133111eb);
+    return move < 2 ? 1 - 2 * move : (double)(int64_t)dice * 0x1p-63;
+}
+
+/* Evaluates on inputs moved by up to `by` of themselves, and keeps in `far` how far each element of
+   each result went at most. */
+static bool add_move(Cx *cx, const Graph *g, Tensor **inputs, double by, int move, Tensor **want,
+                     double **far)
+{
+    Tensor *moved[MOST] = {NULL}, *out[MOST] = {NULL};
+    for (size_t i = 0; i < g->params.len; i++) {
+        moved[i] =
+            tensor_of_bytes(cx, inputs[i]->type, tensor_data(inputs[i]), tensor_bytes(inputs[i]));
+        for (int64_t j = 0;
+             dtype_is_float(inputs[i]->type.dtype) && j < shape_count(&inputs[i]->type.shape); j++)
+            tensor_set(moved[i], j,
+                       scalar_f(tensor_get(inputs[i], j).f * (1 + by * part_of_move(move, i, j))));
+    }
+    bool ok = eval(cx, g, moved, NULL, out);
+    for (size_t i = 0; ok && i < g->results.len; i++)
+        for (int64_t j = 0; j < shape_count(&want[i]->type.shape); j++) {
+            double by_now =
+                fabs(scalar_double(tensor_get(out[i], j)) - scalar_double(tensor_get(want[i], j)));
+            far[i][j] = isfinite(by_now) ? fmax(far[i][j], by_now) : INFINITY;
+        }
+    error_free(error_take(cx));
+    free_all(moved);
+    free_all(out);
+    return ok;
+}
+
+/* The real parts; what moves a lot when inputs move a little says nothing. */
+static bool is_close(const Tensor *got, const Tensor *want, const double *far, double eps)
+{
+    for (int64_t i = 0; i < shape_count(&want->type.shape); i++) {
+        double a = scalar_double(tensor_get(got, i)), b = scalar_double(tensor_get(want, i));
+        if (a == b || (a != a && b != b) || !isfinite(far[i]) || dtype_is_complex(want->type.dtype))
+            continue;
+        if (!(fabs(a - b) <= 8 * far[i] + 64 * eps * fmax(1, fabs(b))))
+            return false;
+    }
+    return true;
+}
+
+/* Whether an operation asks of floats what their last digit decides, which is the compiler's: their
+   bits (of a NaN, too), whether they are zero or equal, and how often one goes into an integer,
+   which has more digits than they have. */
+static bool asks_last_digit(const Node *n)
+{
+    bool asks = n->op == OP_bitcast || n->op == OP_equal || n->op == OP_not_equal ||
+                n->op == OP_logical_and || n->op == OP_logical_or || n->op == OP_logical_xor ||
+                (n->op == OP_remainder && n->args[0]->types[0].dtype != n->args[1]->types[0].dtype);
+    for (int j = 0; j < n->nargs && asks; j++) {
+        DType from = n->args[j]->types[0].dtype;
+        if (dtype_is_float(from) || dtype_is_complex(from))
+            return true;
+    }
+    for (int r = 0; r < n->nregions; r++)
+        for (size_t i = 0; i < n->regions[r]->nodes.len; i++)
+            if (asks_last_digit(n->regions[r]->nodes.at[i]))
+                return true;
+    return false;
+}
+
+/* Whether such an operation stands on the way to the result. */
+static bool follows_last_digit(const Graph *g, size_t result)
+{
+    Map follows = {0};
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        bool does = asks_last_digit(n);
+        for (int j = 0; j < n->nargs; j++)
+            does = does || map_get(&follows, map_key(n->args[j])) != NULL;
+        if (does)
+            map_put(&follows, map_key(n));
+    }
+    bool does = map_get(&follows, map_key(g->results.at[result])) != NULL;
+    map_free(&follows);
+    return does;
+}
+
+static bool are_close(const Graph *g, Tensor **got, Tensor **want, double **far, double eps)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < g->results.len; i++)
+        ok = type_equal(&want[i]->type, &got[i]->type) &&
+             (is_close(got[i], want[i], far[i], eps) || follows_last_digit(g, i));
+    return ok;
+}
+
+/* Whether XLA defines something in a region otherwise, as far as its types tell. */
+static bool region_differs_on_xla(const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->ntypes; j++)
+            if (n->types[j].dtype == DTYPE_f8_e4m3fn)
+                return true;
+        for (int r = 0; r < n->nregions; r++)
+            if (region_differs_on_xla(n->regions[r]))
+                return true;
+    }
+    return false;
+}
+
+/* Whether XLA defines something otherwise (op/otherwise.h) that the graph, simplified, comes to on
+   these inputs. Tuples are seen by the parts of them that are used. */
+static bool differs_on_xla(Cx *cx, const Graph *g, Tensor **inputs)
+{
+    Graph *simple = simplify(cx, g);
+    size_t count = simple ? simple->nodes.len : 0, known = 0;
+    Tensor **out = mem_alloc((count + 1) * sizeof *out), *in[MAX_OPERANDS];
+    Map value = {0};
+    if (simple)
+        simple->results.len = 0;
+    for (size_t i = 0; i < count; i++)
+        if (simple->nodes.at[i]->ntypes == 1) {
+            *map_put(&value, map_key(simple->nodes.at[i])) = known++;
+            vec_push(&simple->results, simple->nodes.at[i]);
+        }
+    bool differs = simple == NULL || !eval(cx, simple, inputs, NULL, out);
+    known = differs ? 0 : known;
+    for (size_t i = 0; i < count && !differs; i++) {
+        Node *n = simple->nodes.at[i];
+        uint64_t *at = map_get(&value, map_key(n));
+        for (int r = 0; r < n->nregions; r++)
+            differs = differs || region_differs_on_xla(n->regions[r]);
+        for (int j = 0; at && j < n->nargs && j < MAX_OPERANDS; j++) {
+            uint64_t *operand = map_get(&value, map_key(n->args[j]));
+            in[j] = out[operand ? *operand : *at];
+        }
+        differs = differs || (at && n->nargs <= MAX_OPERANDS && xla_differs(n, in, &out[*at]));
+    }
+    for (size_t i = 0; i < known; i++)
+        tensor_free(out[i]);
+    free(out);
+    map_free(&value);
+    graph_free(simple);
+    error_free(error_take(cx));
+    return differs;
+}
+
+/* Whether a kernel for each operation gives these bits, too. */
+static bool same_unfused(Cx *cx, const Graph *g, Tensor **inputs, const char *compiler,
+                         Tensor **fused)
+{
+    Tensor *got[MOST] = {NULL};
+    cx->no_fuse = true;
+    Program *p = compile(cx, g, compiler_of_name(cx, str_of(compiler)), NULL);
+    cx->no_fuse = false;
+    bool ok = p && program_run(cx, p, inputs, got);
+    for (size_t i = 0; ok && i < g->results.len; i++)
+        ok = same_bits(fused[i], got[i]);
+    program_free(p);
+    free_all(got);
+    return ok;
+}
+
+/* A graph without an answer claims nothing: compiled code does not look for division by zero. */
+Compiled check_compiled(Cx *cx, const Graph *g, Tensor **inputs, const char *compiler)
+{
+    Tensor *want[MOST] = {NULL}, *got[MOST] = {NULL};
+    double eps = coarsest(g), *far[MOST] = {NULL};
+    bool ok = true, same = true, has_answer = eval(cx, g, inputs, NULL, want);
+    bool is_xla = strcmp(compiler, "xla") == 0;
+    if (has_answer && is_xla && differs_on_xla(cx, g, inputs)) {
+        has_answer = false;
+        compiled_left_out++;
+    }
+    error_free(error_take(cx));
+    for (size_t i = 0; has_answer && i < g->results.len; i++) {
+        size_t bytes = (size_t)shape_count(&want[i]->type.shape) * sizeof *far[i];
+        far[i] = memset(mem_alloc(bytes), 0, bytes);
+    }
+    if (has_answer && add_move(cx, g, inputs, 4 * eps, 0, want, far) &&
+        add_move(cx, g, inputs, 4 * eps, 1, want, far)) {
+        const Compiler *c = compiler_of_name(cx, str_of(compiler));
+        Program *p = c ? compile(cx, g, c, NULL) : NULL;
+        bool runs = p && program_run(cx, p, inputs, got);
+        if (failed(cx))
+            printf("%s\n", text_cstr(&cx->error->message));
+        for (int move = 2; runs && move < MOVES && !are_close(g, got, want, far, eps); move++)
+            add_move(cx, g, inputs, 4 * eps, move, want, far);
+        ok = runs && are_close(g, got, want, far, eps);
+        same = !ok || is_xla || same_unfused(cx, g, inputs, compiler, got);
+        program_free(p);
+    }
+    error_free(error_take(cx));
+    for (int i = 0; i < MOST; i++)
+        free(far[i]);
+    free_all(want);
+    free_all(got);
+    return !ok ? COMPILED_differs : same ? COMPILED_close : COMPILED_differs_fused;
+}
