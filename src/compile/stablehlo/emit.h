@@ -72,6 +72,7 @@ void emit_define_all(Emit *e, const Type *types, int count, Val *out);
 /* --- small operations --- */
 
 Val emit_constant(Emit *e, int dtype, const Shape *s, Scalar x);
+Val emit_tensor(Emit *e, const Node *n); /* a literal's elements */
 Val emit_unary(Emit *e, const char *op, Val x, int dtype);
 Val emit_binary(Emit *e, const char *op, Val x, Val y);
 Val emit_compare(Emit *e, const char *direction, Val x, Val y);
@@ -95,6 +96,12 @@ bool emit_is_constant(const Node *n, Scalar *x);
 
 /* Whether the node's value is that of its operand: it is read through, and not printed. */
 bool emit_does_nothing(const Node *n);
+
+/* The outer node that a parameter of a region stands for, or NULL. */
+const Node *emit_captured(const Node *n);
+
+/* What a parameter stands for, or what a call gives as this part of its results; or NULL. */
+const Node *emit_other_name(const Emit *e, const Node *n);
 
 /* A node's value: as it is; in a dtype; in a dtype and a shape that it broadcasts to; as i1 (not
    0). */

@@ -16,14 +16,14 @@ static void print_op(Emit *e, const char *op, const Val *in, int count)
     bool is_chlo = strncmp(op, "chlo.", 5) == 0;
     text_print(e->out, is_chlo ? "\"%s\"(" : "stablehlo.%s ", op);
     emit_names(e, in, count);
-    text_add(e->out, is_chlo ? STR(") : ") : STR(" : "));
+    text_add(e->out, is_chlo ? STR(")") : STR(""));
 }
 
-static void print_signature(Emit *e, const Val *in, int count, const Val *out)
+/* Ends an operation whose operands and result are of one type. */
+static void end_of_type(Emit *e, const Val *v)
 {
-    emit_types(e, in, count);
-    text_add(e->out, STR(" -> "));
-    emit_type(e, out->dtype, &out->shape);
+    text_add(e->out, STR(" : "));
+    emit_type(e, v->dtype, &v->shape);
     emit_end(e);
 }
 
@@ -31,12 +31,10 @@ Val emit_unary(Emit *e, const char *op, Val x, int dtype)
 {
     Val v = emit_define(e, dtype, &x.shape);
     print_op(e, op, &x, 1);
-    if (x.dtype == dtype && strncmp(op, "chlo.", 5) != 0 && strcmp(op, "convert") != 0) {
-        emit_type(e, dtype, &x.shape);
-        emit_end(e);
-    } else {
-        print_signature(e, &x, 1, &v);
-    }
+    if (x.dtype == dtype && strncmp(op, "chlo.", 5) != 0 && strcmp(op, "convert") != 0)
+        end_of_type(e, &v);
+    else
+        emit_signature(e, &x, 1, &v, 1);
     return v;
 }
 
@@ -44,8 +42,7 @@ Val emit_binary(Emit *e, const char *op, Val x, Val y)
 {
     Val v = emit_define(e, x.dtype, &x.shape);
     print_op(e, op, (Val[]){x, y}, 2);
-    emit_type(e, v.dtype, &v.shape);
-    emit_end(e);
+    end_of_type(e, &v);
     return v;
 }
 
@@ -57,8 +54,8 @@ Val emit_compare(Emit *e, const char *direction, Val x, Val y)
     Val v = emit_define(e, HLO_i1, &x.shape), in[] = {x, y};
     text_print(e->out, "stablehlo.compare %s, ", direction);
     emit_names(e, in, 2);
-    text_print(e->out, ", %s : ", kind);
-    print_signature(e, in, 2, &v);
+    text_print(e->out, ", %s", kind);
+    emit_signature(e, in, 2, &v, 1);
     return v;
 }
 
@@ -66,6 +63,7 @@ Val emit_select(Emit *e, Val truth, Val x, Val y)
 {
     Val v = emit_define(e, x.dtype, &x.shape);
     print_op(e, "select", (Val[]){truth, x, y}, 3);
+    text_add(e->out, STR(" : "));
     emit_type(e, HLO_i1, &truth.shape);
     text_add(e->out, STR(", "));
     emit_type(e, x.dtype, &x.shape);
@@ -79,7 +77,7 @@ Val emit_reshape(Emit *e, Val x, const Shape *s)
         return x;
     Val v = emit_define(e, x.dtype, s);
     print_op(e, "reshape", &x, 1);
-    print_signature(e, &x, 1, &v);
+    emit_signature(e, &x, 1, &v, 1);
     return v;
 }
 
@@ -90,8 +88,7 @@ Val emit_broadcast(Emit *e, Val x, const Shape *s, const int64_t *axes)
     emit_name(e, &x);
     text_add(e->out, STR(", dims = "));
     emit_list(e, axes, x.shape.rank);
-    text_add(e->out, STR(" : "));
-    print_signature(e, &x, 1, &v);
+    emit_signature(e, &x, 1, &v, 1);
     return v;
 }
 
@@ -138,8 +135,7 @@ static Val complex_sign(Emit *e, Val x)
     Val parts[] = {emit_unary(e, "sign", chosen, half), zeros(e, half, &x.shape)};
     Val v = emit_define(e, x.dtype, &x.shape);
     print_op(e, "complex", parts, 2);
-    emit_type(e, v.dtype, &v.shape);
-    emit_end(e);
+    end_of_type(e, &v);
     return v;
 }
 
@@ -303,8 +299,7 @@ static void emit_map2(Emit *e, const Node *n)
     } else {
         v = emit_define(e, in == HLO_i1 ? HLO_i1 : to, s);
         print_op(e, op, (Val[]){x, y}, 2);
-        emit_type(e, v.dtype, s);
-        emit_end(e);
+        end_of_type(e, &v);
     }
     emit_bind(e, n, v);
 }
@@ -375,7 +370,7 @@ static void emit_clip(Emit *e, const Node *n)
     Val low = emit_value_as(e, n->args[1], in), high = emit_value_as(e, n->args[2], in);
     Val args[] = {low, x, high}, v = emit_define(e, in, &x.shape);
     print_op(e, "clamp", args, 3);
-    print_signature(e, args, 3, &v);
+    emit_signature(e, args, 3, &v, 1);
     emit_bind(e, n, emit_convert(e, v, node_type(n)->dtype));
 }
 

@@ -7,15 +7,6 @@
 #include <string.h>
 
 /* " : (t, t) -> t" and the line's end. */
-static void print_signature(Emit *e, const Val *in, int count, const Val *out)
-{
-    text_add(e->out, STR(" : "));
-    emit_types(e, in, count);
-    text_add(e->out, STR(" -> "));
-    emit_type(e, out->dtype, &out->shape);
-    emit_end(e);
-}
-
 static void print_array(Emit *e, const char *name, const int64_t *at, int count)
 {
     text_print(e->out, "%s = array<i64", name);
@@ -38,7 +29,7 @@ Val emit_transposed(Emit *e, Val x, const int64_t *order, const Shape *s)
     emit_name(e, &x);
     text_add(e->out, STR(", dims = "));
     emit_list(e, order, s->rank);
-    print_signature(e, &x, 1, &v);
+    emit_signature(e, &x, 1, &v, 1);
     return v;
 }
 
@@ -55,7 +46,7 @@ static void emit_transpose(Emit *e, const Node *n)
         emit_type(e, v.dtype, &v.shape);
         emit_end(e);
     } else {
-        print_signature(e, &x, 1, &v);
+        emit_signature(e, &x, 1, &v, 1);
     }
     emit_bind(e, n, v);
 }
@@ -106,7 +97,7 @@ static Val static_slice(Emit *e, Val x, const Shape *s, const int64_t *from, con
             text_print(e->out, ":%lld", (long long)strides[i]);
     }
     text_char(e->out, ']');
-    print_signature(e, &x, 1, &v);
+    emit_signature(e, &x, 1, &v, 1);
     return v;
 }
 
@@ -120,7 +111,7 @@ static Val dynamic_slice(Emit *e, const Node *n, const Shape *extents)
     emit_names(e, in, n->nargs);
     text_add(e->out, STR(", sizes = "));
     emit_list(e, extents->dim, extents->rank);
-    print_signature(e, in, n->nargs, &v);
+    emit_signature(e, in, n->nargs, &v, 1);
     return v;
 }
 
@@ -159,7 +150,7 @@ static void emit_put_slice(Emit *e, const Node *n)
     Val v = emit_define(e, t->dtype, &t->shape);
     text_add(e->out, STR("stablehlo.dynamic_update_slice "));
     emit_names(e, in, n->nargs);
-    print_signature(e, in, n->nargs, &v);
+    emit_signature(e, in, n->nargs, &v, 1);
     emit_bind(e, n, v);
 }
 
@@ -175,7 +166,7 @@ static void emit_pad(Emit *e, const Node *n)
         text_print(e->out, ", %s = ", attr_info[names[i]].name);
         emit_list(e, node_attr(n, names[i])->at, t->shape.rank);
     }
-    print_signature(e, in, 2, &v);
+    emit_signature(e, in, 2, &v, 1);
     emit_bind(e, n, v);
 }
 
@@ -189,7 +180,7 @@ static void emit_concatenate(Emit *e, const Node *n)
     text_add(e->out, STR("stablehlo.concatenate "));
     emit_names(e, in, n->nargs);
     text_print(e->out, ", dim = %lld", (long long)node_int(n, ATTR_axis));
-    print_signature(e, in, n->nargs, &v);
+    emit_signature(e, in, n->nargs, &v, 1);
     emit_bind(e, n, v);
     free(in);
 }
@@ -265,7 +256,7 @@ static void emit_gather(Emit *e, const Node *n)
     text_print(e->out, "index_vector_dim = %d>, ", batches);
     print_array(e, "slice_sizes", sizes, in[0].shape.rank);
     text_add(e->out, STR("}>"));
-    print_signature(e, in, 2, &v);
+    emit_signature(e, in, 2, &v, 1);
     emit_bind(e, n, v);
 }
 
@@ -291,7 +282,7 @@ static Val print_scatter(Emit *e, const Node *n, const Val in[3], const int64_t 
     e->indent--;
     emit_indent(e);
     text_add(e->out, STR("})"));
-    print_signature(e, in, 3, &v);
+    emit_signature(e, in, 3, &v, 1);
     return v;
 }
 

@@ -197,15 +197,6 @@ void emit_host_call(Emit *e, const Node *n)
     free(types);
 }
 
-static void print_signature(Emit *e, const Val *in, int count, const Val *out)
-{
-    text_add(e->out, STR(" : "));
-    emit_types(e, in, count);
-    text_add(e->out, STR(" -> "));
-    emit_type(e, out->dtype, &out->shape);
-    emit_end(e);
-}
-
 static void emit_fft(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
@@ -214,7 +205,7 @@ static void emit_fft(Emit *e, const Node *n)
     emit_name(e, &x);
     text_print(e->out, ", type = %s, length = [%lld]", n->op == OP_fft ? "FFT" : "IFFT",
                (long long)t->shape.dim[t->shape.rank - 1]);
-    print_signature(e, &x, 1, &v);
+    emit_signature(e, &x, 1, &v, 1);
     emit_bind(e, n, v);
 }
 
@@ -255,7 +246,7 @@ static void emit_triangular_solve(Emit *e, const Node *n)
                "unit_diagonal = false}>",
                is_left ? "true" : "false", node_int(n, ATTR_lower) ? "true" : "false",
                transform == 1 ? "TRANSPOSE" : "NO_TRANSPOSE");
-    print_signature(e, in, 2, &v);
+    emit_signature(e, in, 2, &v, 1);
     emit_bind(e, n, emit_reshape(e, v, &t->shape));
 }
 
