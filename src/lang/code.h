@@ -75,20 +75,33 @@ struct Function {
     uint32_t arity;
     FunctionKind kind;
     bool is_private;
-    Native native;       /* NULL: written in the language */
-    Code *code;          /* NULL until first needed */
-    VEC(Clause) clauses; /* in the module's arena */
+    Native native;        /* NULL: written in the language */
+    Code *code;           /* NULL until first needed */
+    VEC(Clause) clauses;  /* in the module's arena */
+    size_t built;         /* clauses that compiled where they stand */
+    struct Gen *building; /* the clauses so far, while its module's body runs; codegen.c */
     Module *owner;
-    Sym super;             /* the function that this one overrides, or SYM_nil */
-    Sym impl;              /* what @impl said: true, false or a module; SYM_nil: nothing */
-    Sym deprecated;        /* the text of @deprecated, or SYM_nil */
-    bool is_overridable;   /* a further definition takes its place */
-    bool is_numeric;       /* defn and deftransform: what definitions may call */
-    bool is_generated;     /* a macro made it */
-    bool is_called;        /* by the module's body */
-    VEC(Function *) calls; /* of the module's own functions, for warnings */
+    const struct Function *defaults_of; /* what it calls with the defaults of parameters, or NULL */
+    Sym super;                          /* the function that this one overrides, or SYM_nil */
+    Sym impl;            /* what @impl said: true, false or a module; SYM_nil: nothing */
+    Sym deprecated;      /* the text of @deprecated, or SYM_nil */
+    bool is_overridable; /* a further definition takes its place */
+    bool is_numeric;     /* defn and deftransform: what definitions may call */
+    bool is_generated;   /* a macro made it */
+    bool is_guard;       /* defguard made it: guards may call it */
+    bool is_broken;      /* a clause has an error that is known already */
+    bool is_called;      /* by the module's body */
+    VEC(uint64_t) calls; /* keys of the module's own functions, for warnings; own_key */
     Span span;
 };
+
+/* A name without prefix that a function of the module uses: one of the module's own that may still
+   come, or one that an import brings. What is wrong with it is known when the body has run. */
+typedef struct LocalUse {
+    Sym name, import; /* `import`: where it comes from, or SYM_nil: from the module itself */
+    uint32_t arity;
+    Span span;
+} LocalUse;
 
 typedef struct Attribute {
     Sym name;
@@ -134,6 +147,10 @@ struct Module {
     Arena arena;
     Env env;               /* at the end of its body */
     const Env *open;       /* while its body runs; then NULL */
+    VEC(LocalUse) uses;    /* each name and module once */
+    Map used;              /* of `uses`: key of name and arity -> index + 1 of the newest */
+    VEC(Error *) errors;   /* found so far: the body goes on, so that more of them are */
+    bool is_broken;        /* by one that stopped a function: only definitions go on */
     bool is_open;          /* until its functions are compiled: attributes may be read and set */
     VEC(Sym) accumulating; /* attributes whose values are lists of all that were set */
     VEC(Sym) persisting;   /* attributes that __info__ knows */

@@ -3,6 +3,7 @@
 #include "lang/vm_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- scopes --- */
@@ -107,7 +108,7 @@ static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
         deliver(g, dst, (uint16_t)reg);
         return;
     }
-    if (special_form(ast->name) || import_find(g, ast->name, 0) != SYM_nil) {
+    if (special_form(ast->name) || import_use(g, ast->name, 0, ast->span) != SYM_nil) {
         gen_call(g, ast, dst);
         return;
     }
@@ -315,6 +316,7 @@ Code *code_finish(Gen *g)
 /* Unused variables of a function that compiled; behind an error they may only look so. */
 static void finish_marks(Gen *g)
 {
+    g->is_stopped = failed(g->cx);
     restore_errors(g);
     if (failed(g->cx))
         g->vm->warnings.variables.len = g->marks;
@@ -339,8 +341,6 @@ static void gen_clause(Gen *g, const Clause *clause, uint32_t arity)
     Scope scope = scope_open(g);
     Jumps fails = {0};
     g->clause = clause;
-    g->env->aliases.len = clause->aliases;
-    g->env->imports.len = clause->imports;
     const Ast *head = clause->head;
     uint32_t count = head->kind == AST_call ? head->count : 0;
     g->pattern = g->locals.len;
@@ -355,25 +355,112 @@ static void gen_clause(Gen *g, const Clause *clause, uint32_t arity)
     scope_close(g, scope);
 }
 
-Code *codegen_function(Vm *vm, Function *f)
+static Gen function_gen(Vm *vm, Function *f)
 {
-    Module *m = f->owner;
-    Env env = {0};
-    env_copy(&env, m->open ? m->open : &m->env);
-    Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = &m->arena, .env = &env, .span = f->span};
+    Gen g = {.vm = vm, .cx = vm_cx(vm), .arena = &f->owner->arena, .span = f->span};
     g.code = code_new(&g, f->module, f->name, f->arity);
     g.function = f;
     g.is_defn = f->kind == FUNCTION_defn;
     g.next = f->arity;
-    g.marks = g.vm->warnings.variables.len;
+    return g;
+}
+
+/* Calls of the function itself need no look-up. */
+static void mark_self_calls(const Function *f, Code *code)
+{
+    for (size_t i = 0; f->kind == FUNCTION_def && i < code->insns.len; i++) {
+        Insn *insn = &code->insns.at[i];
+        if (insn->op != INSN_call && insn->op != INSN_tail_call)
+            continue;
+        const Site *s = &code->sites.at[insn->x];
+        if (s->module != f->module || s->name != f->name || s->arity != f->arity)
+            continue;
+        insn->op = insn->op == INSN_call ? INSN_call_self : INSN_tail_self;
+        insn->x = 0;
+    }
+}
+
+static Code *function_finish(Gen *g, const Function *f)
+{
+    g->span = f->span;
+    emit(g, INSN_no_clause, 0, 0, 0, 0, 0);
+    mark_self_calls(f, g->code);
+    return code_finish(g);
+}
+
+bool codegen_clause(Vm *vm, const Env *here, Function *f)
+{
+    if (f->building == NULL) {
+        f->building = mem_alloc(sizeof *f->building);
+        *f->building = function_gen(vm, f);
+        f->building->is_here = true;
+    }
+    Gen *g = f->building;
+    Env env;
+    env_copy(&env, here);
+    code_free(f->code); /* of the clauses before, which something called already */
+    f->code = NULL;
+    g->env = &env;
+    g->marks = vm->warnings.variables.len;
+    g->errors = vm->errors.len;
+    g->span = f->span;
+    const Clause clause = vec_last(&f->clauses); /* the body may define more of them */
+    gen_clause(g, &clause, f->arity);
+    g->clause = NULL;
+    g->env = NULL;
+    env_free(&env);
+    finish_marks(g);
+    f->is_broken = f->is_broken || failed(g->cx);
+    f->built++;
+    return !failed(g->cx);
+}
+
+void building_free(Function *f)
+{
+    if (f->building == NULL)
+        return;
+    vec_free(&f->building->locals);
+    code_free(f->building->code);
+    free(f->building);
+    f->building = NULL;
+}
+
+/* The clauses that were compiled where they stood; more may follow while the body runs. */
+static Code *function_built(Function *f)
+{
+    Gen g = *f->building;
+    g.code = code_copy(f->building->code);
+    memset(&g.locals, 0, sizeof g.locals);
+    if (!f->owner->open)
+        building_free(f);
+    return function_finish(&g, f);
+}
+
+Code *codegen_function(Vm *vm, Function *f)
+{
+    const Module *m = f->owner;
+    if (f->is_broken) {
+        Str name = sym_text(vm->cx, f->name);
+        fail(vm->cx, f->span, EXC_CompileError, "%.*s/%u is called and did not compile",
+             (int)name.len, name.at, f->arity);
+        return NULL;
+    }
+    if (f->building)
+        return function_built(f);
+    Env env = {0};
+    env_copy(&env, m->open ? m->open : &m->env);
+    Gen g = function_gen(vm, f);
+    g.env = &env;
+    g.marks = vm->warnings.variables.len;
     g.errors = vm->errors.len;
-    for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++)
+    for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++) {
+        env.aliases.len = f->clauses.at[i].aliases;
+        env.imports.len = f->clauses.at[i].imports;
         gen_clause(&g, &f->clauses.at[i], f->arity);
-    g.span = f->span;
-    emit(&g, INSN_no_clause, 0, 0, 0, 0, 0);
+    }
     env_free(&env);
     finish_marks(&g);
-    return code_finish(&g);
+    return function_finish(&g, f);
 }
 
 /* A variable that a form before bound. */

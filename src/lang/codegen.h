@@ -45,6 +45,7 @@ struct Gen {
     Env *env;
     const Function *function; /* NULL in a script or module body */
     const Clause *clause;     /* whose attributes are seen; NULL in a script or module body */
+    bool is_here;             /* compiled where it stands: its module's body goes on behind it */
     bool is_defn;
     uint32_t next; /* the first free register */
     VEC(Local) locals;
@@ -56,6 +57,7 @@ struct Gen {
     int expansions;  /* macros that expanded to what is being compiled */
     size_t marks;    /* where those of this function begin; warning.h */
     size_t errors;   /* likewise of the errors set aside */
+    bool is_stopped; /* by an error that was not set aside */
     Names missing;   /* variables of the functions around that only expanding a macro revealed */
 };
 
@@ -69,6 +71,8 @@ void set_aside(Gen *g);
 
 /* Empty code of a function. */
 Code *code_new(const Gen *g, Sym module, Sym name, uint32_t arity);
+/* The same instructions in code of its own. */
+Code *code_copy(const Code *code);
 /* Gives the code away, or frees it and returns NULL after an error. codegen.c */
 Code *code_finish(Gen *g);
 
@@ -203,6 +207,16 @@ bool module_name(Gen *g, const Ast *ast, Sym *out);
 Sym alias_expand(Gen *g, const Ast *aliases);
 /* Where a function without prefix comes from; SYM_nil: nowhere. */
 Sym import_find(Gen *g, Sym name, uint32_t arity);
+/* The same of one that is used at this place. Where it comes from nowhere, but may still be defined
+   further down, it is the module's own. */
+Sym import_use(Gen *g, Sym name, uint32_t arity, Span span);
+bool may_come(const Gen *g);
+Sym local_later(Gen *g, Sym name, uint32_t arity, Span span);
+/* The function being compiled uses a function or macro that an import brings. */
+void note_import(Gen *g, Sym import, Sym name, uint32_t arity, Span span);
+/* What is wrong with the names without prefix that the module's functions use: false after an
+   error. */
+bool check_uses(Vm *vm, Module *m);
 /* Whether the module itself defines such a function. */
 bool module_has(const Module *m, Sym name, uint32_t arity);
 bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity);

@@ -88,14 +88,6 @@ static void close_window(Gen *g, size_t locals, uint32_t next)
         g->next = next;
 }
 
-/* Whether the call is one of the function being compiled. */
-static bool is_self(const Gen *g, Sym module, Sym name, uint32_t count)
-{
-    const Function *f = g->function;
-    return f && g->outer == NULL && f->kind == FUNCTION_def && f->module == module &&
-           f->name == name && f->arity == count;
-}
-
 static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
                           uint16_t dst)
 {
@@ -108,11 +100,6 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
         int32_t at = emit(g, INSN_native, (int)count, window, s, 0, 0);
         if (g->guard)
             jump_add(g->guard, at);
-        deliver(g, dst, window);
-    } else if (is_self(g, module, name, count) && dst == RESULT) {
-        emit(g, INSN_tail_self, (int)count, window, 0, 0, 0);
-    } else if (is_self(g, module, name, count)) {
-        emit(g, INSN_call_self, (int)count, window, 0, 0, 0);
         deliver(g, dst, window);
     } else if (dst == RESULT) {
         emit(g, INSN_tail_call, (int)count, window, 0, 0, (int32_t)s);
@@ -380,7 +367,7 @@ static Sym call_module(Gen *g, const Ast *ast, uint32_t count)
 {
     Origin o = origin_at(g->vm, ast->kind == AST_call ? ast->context : 0);
     if (o.receiver == SYM_nil)
-        return import_find(g, ast->name, count);
+        return import_use(g, ast->name, count, ast->span);
     return function_find(g->vm, o.receiver, ast->name, count) ? o.receiver : SYM_nil;
 }
 
@@ -394,13 +381,16 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
     bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);
-    is_own = is_own || (g->env->imports.len && kernel_excepts(g, ast->name, count));
-    SpecialForm *form = is_own ? NULL : special_form(ast->name);
-    if (form) {
+    bool is_excepted = g->env->imports.len && kernel_excepts(g, ast->name, count);
+    is_own = is_own || is_excepted;
+    SpecialForm *form = special_form(ast->name);
+    InsnOp op = operator_insn(ast->name);
+    if ((form || op != INSN_count) && !is_excepted && ast->context == 0)
+        note_import(g, SYM_Kernel, ast->name, count, ast->span);
+    if (form && !is_own) {
         form(g, ast, dst);
         return;
     }
-    InsnOp op = operator_insn(ast->name);
     if (count == 2 && str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
         gen_sigil(g, ast, dst);
     } else if (ast->name == SYM_binary_plus && count == 2 && !is_own && !g->guard) {
@@ -417,6 +407,8 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
             count)
             check_range(g, ast);
         Ast *expanded = module == SYM_nil ? macro_expand(g, ast) : NULL;
+        if (module == SYM_nil && !expanded && !failed(g->cx))
+            module = local_later(g, ast->name, count, ast->span);
         if (expanded)
             gen_expanded(g, expanded, dst);
         else if (module != SYM_nil)

@@ -62,7 +62,7 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     Sym module, name;
     if (f->kind == AST_var || (f->kind == AST_call && f->head == NULL && f->count == 0)) {
         name = f->name;
-        module = import_find(g, name, (uint32_t)arity);
+        module = import_use(g, name, (uint32_t)arity, f->span);
         if (g->is_defn && module == SYM_Kernel &&
             function_find(g->vm, SYM_Nx_Defn_Kernel, name, (uint32_t)arity))
             module = SYM_Nx_Defn_Kernel;
@@ -74,6 +74,8 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
             capture_macro(g, ast, NULL, name, (uint32_t)arity, dst);
             return true;
         }
+        if (module == SYM_nil)
+            module = local_later(g, name, (uint32_t)arity, f->span);
         if (module == SYM_nil) {
             gen_undefined(g, f, name, (uint32_t)arity);
             return true;

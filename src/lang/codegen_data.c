@@ -428,7 +428,9 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
     default:
         break;
     }
-    Sym module = import_find(g, ast->name, 2);
+    Sym module = import_use(g, ast->name, 2, ast->span);
+    if (module == SYM_nil)
+        module = local_later(g, ast->name, 2, ast->span);
     Ast *args[] = {(Ast *)body, (Ast *)modifiers};
     if (module == SYM_nil)
         gen_undefined(g, ast, ast->name, 2);

@@ -29,7 +29,7 @@ static void attribute_read(Gen *g, const Ast *what, uint16_t dst)
         return;
     }
     mark_attribute_used(g->vm, m->name, what->name);
-    for (size_t i = g->clause->attributes; i-- > 0;)
+    for (size_t i = g->is_here ? m->attributes.len : g->clause->attributes; i-- > 0;)
         if (m->attributes.at[i].name == what->name) {
             deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));
             return;

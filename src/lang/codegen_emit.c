@@ -104,6 +104,28 @@ Code *code_new(const Gen *g, Sym module, Sym name, uint32_t arity)
     return c;
 }
 
+Code *code_copy(const Code *code)
+{
+    Code *c = mem_alloc(sizeof *c);
+    *c = (Code){.count = 1,
+                .module = code->module,
+                .name = code->name,
+                .arity = code->arity,
+                .registers = code->registers,
+                .is_library = code->is_library};
+    for (size_t i = 0; i < code->insns.len; i++) {
+        vec_push(&c->insns, code->insns.at[i]);
+        vec_push(&c->spans, code->spans.at[i]);
+    }
+    for (size_t i = 0; i < code->constants.len; i++)
+        vec_push(&c->constants, value_ref(code->constants.at[i]));
+    for (size_t i = 0; i < code->sites.len; i++)
+        vec_push(&c->sites, code->sites.at[i]);
+    for (size_t i = 0; i < code->codes.len; i++)
+        vec_push(&c->codes, code_ref(code->codes.at[i]));
+    return c;
+}
+
 Code *code_ref(Code *code)
 {
     code->count++;

@@ -69,6 +69,7 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names,
     Gen in = {.vm = g->vm, .cx = g->cx, .arena = g->arena, .outer = g, .env = g->env};
     in.function = g->function;
     in.clause = g->clause;
+    in.is_here = g->is_here;
     in.is_defn = g->is_defn;
     in.expansions = g->expansions;
     in.span = ast->span;

@@ -37,24 +37,19 @@ bool module_has(const Module *m, Sym name, uint32_t arity)
 /* Notes that the function being compiled, or the module's body, calls one of the module's own. */
 static void note_own(Gen *g, Sym name, uint32_t arity)
 {
-    Function *to = own_function(g->env->module, name, arity), *from = (Function *)g->function;
-    if (!g->vm->warnings.is_on || to == NULL)
+    Function *from = (Function *)g->function;
+    uint64_t key = own_key(name, arity);
+    if (!g->vm->warnings.is_on || arity > UINT8_MAX)
         return;
-    if (from == NULL)
-        to->is_called = true;
-    else if (from->calls.len == 0 || vec_last(&from->calls) != to)
-        vec_push(&from->calls, to);
+    if (from == NULL && own_by_key(g->env->module, key))
+        own_by_key(g->env->module, key)->is_called = true;
+    else if (from && (from->calls.len == 0 || vec_last(&from->calls) != key))
+        vec_push(&from->calls, key);
 }
 
-Sym import_find(Gen *g, Sym name, uint32_t arity)
+/* The module that an import, Kernel's among them, takes such a function from. */
+static Sym imported(Gen *g, Sym name, uint32_t arity)
 {
-    if (g->env->module && module_has(g->env->module, name, arity)) {
-        note_own(g, name, arity);
-        return g->env->module->name;
-    }
-    if (g->env->module && g->env->module->is_library &&
-        function_find(g->vm, g->env->module->name, name, arity))
-        return g->env->module->name; /* a native of the module's own */
     for (size_t i = g->env->imports.len; i-- > 0;) {
         const Import *import = &g->env->imports.at[i];
         Function *f = import_allows(g, import, name, arity)
@@ -68,6 +63,142 @@ Sym import_find(Gen *g, Sym name, uint32_t arity)
     Function *f = function_find(g->vm, SYM_Kernel, name, arity);
     return f && !f->is_private && !kernel_excepts(g, name, arity) ? SYM_Kernel : SYM_nil;
 }
+
+Sym import_find(Gen *g, Sym name, uint32_t arity)
+{
+    if (g->env->module && module_has(g->env->module, name, arity)) {
+        note_own(g, name, arity);
+        return g->env->module->name;
+    }
+    if (g->env->module && g->env->module->is_library &&
+        function_find(g->vm, g->env->module->name, name, arity))
+        return g->env->module->name; /* a native of the module's own */
+    return imported(g, name, arity);
+}
+
+/* Names that are nearly the one that is not there. */
+static void note_near(Gen *g, Str text)
+{
+    NameArities all = {0};
+    module_exports(g->vm, SYM_Kernel, &all);
+    for (size_t i = 0; i < g->env->imports.len; i++)
+        module_exports(g->vm, g->env->imports.at[i].module, &all);
+    if (g->env->module)
+        for (size_t i = 0; i < g->env->module->functions.len; i++) {
+            const Function *f = g->env->module->functions.at[i];
+            NameArity na = {f->name, f->arity};
+            vec_push(&all, na);
+        }
+    int notes = 0;
+    for (int want = 0; want <= 2 && notes < 3; want++)
+        for (size_t i = 0; i < all.len && notes < 3; i++) {
+            Str other = sym_text(g->cx, all.at[i].name);
+            if (str_distance(text, other, 3) == want && want * 3 <= (int)text.len) {
+                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at,
+                          all.at[i].arity);
+                notes++;
+            }
+        }
+    vec_free(&all);
+}
+
+static void fail_undefined(Gen *g, Span span, Sym name, uint32_t arity)
+{
+    Str text = sym_text(g->cx, name);
+    if (g->env->module) {
+        Str module = sym_text(g->cx, g->env->module->name);
+        if (str_starts(module, STR("Elixir.")))
+            module = str_slice(module, 7, module.len);
+        fail(g->cx, span, EXC_CompileError,
+             "undefined function %.*s/%u (expected %.*s to define such a function or for it to be "
+             "imported, but none are available)",
+             (int)text.len, text.at, arity, (int)module.len, module.at);
+    } else {
+        fail(g->cx, span, EXC_CompileError, "undefined function %.*s/%u (there is no such import)",
+             (int)text.len, text.at, arity);
+    }
+    note_near(g, text);
+}
+
+/* --- names that a module's functions use before all of them are known --- */
+
+bool may_come(const Gen *g)
+{
+    return g->is_here && !g->guard && !g->in_match;
+}
+
+void note_import(Gen *g, Sym import, Sym name, uint32_t arity, Span span)
+{
+    Module *m = g->env->module;
+    if (!g->is_here || import == m->name || arity > UINT8_MAX)
+        return;
+    uint64_t *newest = map_put(&m->used, own_key(name, arity));
+    if (*newest && m->uses.at[*newest - 1].import == import)
+        return;
+    vec_push(&m->uses, ((LocalUse){name, import, arity, span}));
+    *newest = m->uses.len;
+}
+
+Sym local_later(Gen *g, Sym name, uint32_t arity, Span span)
+{
+    if (!may_come(g))
+        return SYM_nil;
+    note_own(g, name, arity);
+    vec_push(&g->env->module->uses, ((LocalUse){name, SYM_nil, arity, span}));
+    return g->env->module->name;
+}
+
+Sym import_use(Gen *g, Sym name, uint32_t arity, Span span)
+{
+    Sym module = import_find(g, name, arity);
+    bool is_own = g->is_here && module == g->env->module->name;
+    Sym other = is_own ? imported(g, name, arity) : module;
+    if (other != SYM_nil)
+        note_import(g, other, name, arity, span);
+    return module;
+}
+
+static bool use_is_fine(Vm *vm, const Module *m, const LocalUse *u)
+{
+    const Function *own = own_function(m, u->name, u->arity);
+    Str name = sym_text(vm->cx, u->name);
+    if (u->import != SYM_nil && own) {
+        Str from = sym_text(vm->cx, u->import);
+        from = str_starts(from, STR("Elixir.")) ? str_slice(from, 7, from.len) : from;
+        fail(vm->cx, u->span, EXC_CompileError,
+             "imported %.*s.%.*s/%u conflicts with local function", (int)from.len, from.at,
+             (int)name.len, name.at, u->arity);
+        return false;
+    }
+    if (u->import == SYM_nil && own && own->kind == FUNCTION_macro) {
+        fail(vm->cx, u->span, EXC_CompileError, "cannot invoke macro %.*s/%u before its definition",
+             (int)name.len, name.at, u->arity);
+        return false;
+    }
+    return u->import != SYM_nil || own;
+}
+
+bool check_uses(Vm *vm, Module *m)
+{
+    enum { MOST_ERRORS = 20 };
+    Error *first = NULL, **end = &first;
+    Gen g = {.vm = vm, .cx = vm->cx, .env = &m->env, .is_here = true};
+    int count = 0;
+    for (size_t i = 0; i < m->uses.len && count < MOST_ERRORS; i++) {
+        const LocalUse *u = &m->uses.at[i];
+        if (use_is_fine(vm, m, u))
+            continue;
+        if (!failed(vm->cx))
+            fail_undefined(&g, u->span, u->name, u->arity);
+        *end = error_take(vm->cx);
+        end = &(*end)->next;
+        count++;
+    }
+    vm->cx->error = first;
+    return first == NULL;
+}
+
+/* --- aliases --- */
 
 Sym alias_expand(Gen *g, const Ast *ast)
 {
@@ -121,41 +252,11 @@ bool module_name(Gen *g, const Ast *ast, Sym *out)
 
 void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity)
 {
-    Str text = sym_text(g->cx, name);
     if (g->is_defn) {
         defn_undefined(g, ast, arity);
-    } else if (g->env->module) {
-        Str module = sym_text(g->cx, g->env->module->name);
-        if (str_starts(module, STR("Elixir.")))
-            module = str_slice(module, 7, module.len);
-        fail(g->cx, ast->span, EXC_CompileError,
-             "undefined function %.*s/%u (expected %.*s to define such a function or for it to be "
-             "imported, but none are available)",
-             (int)text.len, text.at, arity, (int)module.len, module.at);
+        note_near(g, sym_text(g->cx, name));
     } else {
-        fail(g->cx, ast->span, EXC_CompileError,
-             "undefined function %.*s/%u (there is no such import)", (int)text.len, text.at, arity);
+        fail_undefined(g, ast->span, name, arity);
     }
-    NameArities all = {0};
-    module_exports(g->vm, SYM_Kernel, &all);
-    for (size_t i = 0; i < g->env->imports.len; i++)
-        module_exports(g->vm, g->env->imports.at[i].module, &all);
-    if (g->env->module)
-        for (size_t i = 0; i < g->env->module->functions.len; i++) {
-            const Function *f = g->env->module->functions.at[i];
-            NameArity na = {f->name, f->arity};
-            vec_push(&all, na);
-        }
-    int notes = 0;
-    for (int want = 0; want <= 2 && notes < 3; want++)
-        for (size_t i = 0; i < all.len && notes < 3; i++) {
-            Str other = sym_text(g->cx, all.at[i].name);
-            if (str_distance(text, other, 3) == want && want * 3 <= (int)text.len) {
-                fail_note(g->cx, "did you mean %.*s/%u?", (int)other.len, other.at,
-                          all.at[i].arity);
-                notes++;
-            }
-        }
-    vec_free(&all);
     set_aside(g);
 }

@@ -39,15 +39,15 @@ DefinitionKind definition_kind(const Ast *form)
 
 /* --- functions --- */
 
-static uint64_t own_key(Sym name, uint32_t arity)
+Function *own_by_key(const Module *m, uint64_t key)
 {
-    return (uint64_t)name << 8 | arity;
+    uint64_t *slot = map_get(&m->by_name, key);
+    return slot ? (Function *)(uintptr_t)*slot : NULL;
 }
 
 Function *own_function(const Module *m, Sym name, uint32_t arity)
 {
-    uint64_t *slot = arity <= UINT8_MAX ? map_get(&m->by_name, own_key(name, arity)) : NULL;
-    return slot ? (Function *)(uintptr_t)*slot : NULL;
+    return arity <= UINT8_MAX ? own_by_key(m, own_key(name, arity)) : NULL;
 }
 
 /* The function that a definition overrides stays under a name of its own, for super. */
@@ -92,8 +92,9 @@ Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, 
     return f;
 }
 
-void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body)
+bool clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body)
 {
+    Vm *vm = s->vm;
     Module *m = s->env.module;
     Clause c = {.head = head, .guard = guard, .body = body};
     c.attributes = m->attributes.len;
@@ -101,8 +102,12 @@ void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const
     c.imports = s->env.imports.len;
     vec_push(&f->clauses, c);
     if (f->kind != FUNCTION_defn && s->expansions == 0)
-        warn_clause(s->vm, m, f);
+        warn_clause(vm, m, f);
     m->latest = f;
+    if (m->is_library || !m->open || f->kind == FUNCTION_defn || codegen_clause(vm, &s->env, f))
+        return true;
+    m->is_broken = m->is_broken || f->building->is_stopped;
+    return errors_keep(vm, m);
 }
 
 Ast *do_body(Script *s, Ast *expr)
@@ -143,10 +148,13 @@ static Ast *macro_run(Script *s, Sym name, Ast *const *args, uint32_t count, Spa
     return remote_node(s, sym(s->vm->cx, STR("Elixir.Cnx.Macro")), "run", parts, 3, span);
 }
 
-/* `def f(a, b \\ 1)` also defines f/1, which calls f/2. Returns the head without defaults. */
-static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind, bool is_private,
+/* `def f(a, b \\ 1)` also defines f/1, which calls f/2, `whole`. Returns the head without defaults;
+   NULL after an error. */
+static const Ast *define_defaults(Script *s, const Ast *head, const Function *whole,
                                   bool is_numeric)
 {
+    FunctionKind kind = whole->kind;
+    bool is_private = whole->is_private;
     uint32_t defaults = 0, count = head->kind == AST_call ? head->count : 0;
     for (uint32_t i = 0; i < count; i++)
         defaults += ast_is_call(head->args[i], SYM_default_op, 2);
@@ -176,14 +184,16 @@ static const Ast *define_defaults(Script *s, const Ast *head, FunctionKind kind,
         Function *f = function_make(s, head->name, p, is_macro ? FUNCTION_macro : FUNCTION_def,
                                     is_private, head->span);
         f->is_numeric = is_numeric;
-        clause_add(s, f, short_head, NULL, do_body(s, call));
+        f->defaults_of = whole;
+        if (!clause_add(s, f, short_head, NULL, do_body(s, call)))
+            return NULL;
     }
     return ast_call(&s->arena, head->name, plain, count, head->span);
 }
 
 /* The public side of a defn: it traces when one is being traced, else compiles and runs. `options`
    marks the parameters with defaults, which are not tensors. */
-static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private)
+static bool define_entry(Script *s, const Ast *head, Sym hidden, bool is_private)
 {
     uint32_t count = head->kind == AST_call ? head->count : 0;
     Ast **params = arena_array(&s->arena, Ast *, count + 1), *parts[3];
@@ -194,7 +204,7 @@ static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private
         fail(s->vm->cx, span, EXC_CompileError,
              "cannot compile defn%s %.*s/%u with multiple clauses", is_private ? "p" : "",
              (int)name.len, name.at, count);
-        return;
+        return false;
     }
     f->is_numeric = true;
     for (uint32_t i = 0; i < count; i++)
@@ -203,7 +213,8 @@ static void define_entry(Script *s, const Ast *head, Sym hidden, bool is_private
     parts[1] = ast_atom(&s->arena, hidden, span);
     parts[2] = ast_list(&s->arena, params, count, span);
     Ast *call = remote_node(s, SYM_Nx_Defn, "__run__", parts, 3, span);
-    clause_add(s, f, ast_call(&s->arena, head->name, params, count, span), NULL, do_body(s, call));
+    return clause_add(s, f, ast_call(&s->arena, head->name, params, count, span), NULL,
+                      do_body(s, call));
 }
 
 static FunctionKind function_kind(Sym form)
@@ -249,7 +260,8 @@ bool define_function(Script *s, const Ast *form)
         guard = head->args[1];
         head = head->args[0];
     }
-    if (form->name == SYM_defguard || form->name == SYM_defguardp) {
+    bool is_guard = form->name == SYM_defguard || form->name == SYM_defguardp;
+    if (is_guard) {
         body = guard ? do_body(s, (Ast *)guard) : NULL; /* a function that guards may call */
         guard = NULL;
     }
@@ -272,7 +284,12 @@ bool define_function(Script *s, const Ast *form)
     warn_private_doc(s, form, head, is_private);
     doc_attach(s, head, kind, is_private);
     const Ast *written = head;
-    head = define_defaults(s, head, kind, is_private, is_defn || is_transform);
+    Function *whole =
+        function_make(s, head->name, arity, is_defn ? FUNCTION_def : kind, is_private, head->span);
+    whole->is_guard = is_guard;
+    head = define_defaults(s, head, whole, is_defn || is_transform);
+    if (head == NULL)
+        return false;
     if (form->name == SYM_defdelegate) {
         const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
                   *as = body ? ast_keyword(body, SYM_as) : NULL;
@@ -300,14 +317,15 @@ bool define_function(Script *s, const Ast *form)
         text_print(&hidden, "__defn:%.*s__", (int)text.len, text.at);
         name = sym(cx, text_str(&hidden));
         text_free(&hidden);
-        define_entry(s, head, name, is_private);
+        if (!define_entry(s, head, name, is_private))
+            return false;
         attributes_attach(s->env.module, own_function(s->env.module, head->name, arity));
     }
     Function *f = function_make(s, name, arity, kind, is_private, head->span);
     f->is_numeric = f->is_numeric || is_transform;
     attributes_attach(s->env.module, f);
-    clause_add(s, f, head, guard, body);
-    return !failed(cx) && hooks_definition(s, form, written, guard, body, f);
+    return clause_add(s, f, head, guard, body) && !failed(cx) &&
+           hooks_definition(s, form, written, guard, body, f);
 }
 
 /* defoverridable f: 1, g: 2 - or a behaviour, all of whose callbacks are meant. */

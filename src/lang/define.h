@@ -16,12 +16,17 @@ Function *function_make(Script *s, Sym name, uint32_t arity, FunctionKind kind, 
                         Span span);
 /* The function goes under a name that nobody can write; gives that. */
 Sym function_hide(Module *m, Function *old, Cx *cx);
-void clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body);
+/* A further clause, compiled where it stands; false after an error that ends the module's body. */
+bool clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const Ast *body);
 /* [do: expr] */
 Ast *do_body(Script *s, Ast *expr);
 Ast *variable_node(Script *s, Sym name, Span span);
 Ast *remote_node(Script *s, Sym module, const char *name, Ast *const *args, uint32_t count,
                  Span span);
+
+/* After an error of a definition: kept for the module's end, and true, if the body may go on so
+   that more errors are found. define_module.c */
+bool errors_keep(Vm *vm, Module *m);
 
 /* Each false after an error, pending or raised. */
 bool define_function(Script *s, const Ast *form);
@@ -32,7 +37,7 @@ bool define_module(Script *around, const Ast *form, Value *result);
 
 /* The fields of a struct are known: an exception's completes the module. */
 bool struct_fields(Script *s, Value fields, Span span);
-void complete_exception(Script *s, Span span);
+bool complete_exception(Script *s, Span span);
 
 /* Functions that the module's attributes name; false after an error. define_hooks.c */
 bool hooks_definition(Script *s, const Ast *form, const Ast *head, const Ast *guard,

@@ -177,26 +177,48 @@ static bool head_check(Vm *vm, const Module *m, const Ast *form)
     return false;
 }
 
-/* Looks at every head and compiles every function, also behind one that has an error: all errors
-   are then pending. */
-static bool compile_all(Vm *vm, Module *m)
+/* --- errors --- */
+
+bool errors_keep(Vm *vm, Module *m)
 {
     enum { MOST_ERRORS = 20 };
-    Error *first = NULL, **end = &first;
-    int count = 0;
-    bool goes_on = !m->is_library;
-    for (size_t i = 0; i < m->heads.len + m->functions.len && goes_on; i++) {
-        if (i < m->heads.len ? head_check(vm, m, m->heads.at[i])
-                             : function_compile(vm, m->functions.at[i - m->heads.len]))
-            continue;
-        *end = error_take(vm->cx);
-        goes_on =
-            *end && (*end)->exc == EXC_CompileError && !vm->is_raised && ++count < MOST_ERRORS;
-        while (*end)
-            end = &(*end)->next;
+    const Error *first = vm->cx->error;
+    if (first == NULL || first->exc != EXC_CompileError || vm->is_raised ||
+        m->errors.len >= MOST_ERRORS)
+        return false;
+    vec_push(&m->errors, error_take(vm->cx));
+    return true;
+}
+
+/* What was kept comes in front of what is pending. */
+static void errors_restore(Vm *vm, Module *m)
+{
+    Error *first = error_take(vm->cx);
+    while (m->errors.len) {
+        Error *e = vec_pop(&m->errors), *last = e;
+        while (last->next)
+            last = last->next;
+        last->next = first;
+        first = e;
     }
     vm->cx->error = first;
-    return first == NULL && !vm->is_raised;
+}
+
+/* Looks at every head and compiles what is not compiled yet, also behind one that has an error: all
+   errors are then pending. */
+static bool compile_all(Vm *vm, Module *m)
+{
+    bool goes_on = !m->is_library;
+    if (goes_on && !m->is_broken && !check_uses(vm, m))
+        goes_on = errors_keep(vm, m);
+    for (size_t i = 0; i < m->heads.len && goes_on && !m->is_broken; i++)
+        goes_on = head_check(vm, m, m->heads.at[i]) || errors_keep(vm, m);
+    for (size_t i = 0; i < m->functions.len && goes_on; i++)
+        goes_on = m->functions.at[i]->is_broken || m->functions.at[i]->clauses.len == 0 ||
+                  function_compile(vm, m->functions.at[i]) || errors_keep(vm, m);
+    if (!vm->is_raised)
+        errors_restore(vm, m);
+    return !failed(vm->cx) && !vm->is_raised;
 }
 
 /* Runs the body; false after an error. *last is its value. */
@@ -215,8 +237,7 @@ static bool run_body(Script *around, Module *m, const Ast *form, const Ast *body
     m->open = &s.env;
     *last = script_form(&s, body);
     bool ok = last->tag != TAG_poison && hooks_before_compile(&s, form->span);
-    if (ok && m->is_exception)
-        complete_exception(&s, form->span);
+    ok = ok && (!m->is_exception || complete_exception(&s, form->span));
     around->arena = s.arena;
     s.arena = (Arena){0};
     m->env = s.env;

@@ -110,7 +110,7 @@ bool define_struct(Script *s, const Ast *form)
 }
 
 /* defexception gives exception/1 and message/1 unless the module has its own. */
-void complete_exception(Script *s, Span span)
+bool complete_exception(Script *s, Span span)
 {
     Module *m = s->env.module;
     Cx *cx = s->vm->cx;
@@ -120,13 +120,16 @@ void complete_exception(Script *s, Span span)
         Ast *args[] = {ast_atom(&s->arena, m->name, span), e};
         Ast *call = remote_node(s, sym(cx, STR("Elixir.Cnx.Exception")), "new", args, 2, span);
         Function *f = function_make(s, exception, 1, FUNCTION_def, false, span);
-        clause_add(s, f, ast_call(&s->arena, exception, &e, 1, span), NULL, do_body(s, call));
+        if (!clause_add(s, f, ast_call(&s->arena, exception, &e, 1, span), NULL, do_body(s, call)))
+            return false;
     }
     if (!own_function(m, SYM_message, 1) && map_at_atom(m->fields, SYM_message).tag != TAG_poison) {
         Ast *dot[] = {e, ast_atom(&s->arena, SYM_message, span)};
         Ast *field = ast_call(&s->arena, SYM_nil, NULL, 0, span);
         field->head = ast_call(&s->arena, SYM_dot, dot, 2, span);
         Function *f = function_make(s, SYM_message, 1, FUNCTION_def, false, span);
-        clause_add(s, f, ast_call(&s->arena, SYM_message, &e, 1, span), NULL, do_body(s, field));
+        return clause_add(s, f, ast_call(&s->arena, SYM_message, &e, 1, span), NULL,
+                          do_body(s, field));
     }
+    return true;
 }

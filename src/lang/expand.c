@@ -128,6 +128,12 @@ bool macro_is_imported(Gen *g, Sym name, uint32_t count)
     return imported_macro(g, name, count) != NULL;
 }
 
+/* A macro is not there for its own first clause. */
+static bool is_defined(const Function *f)
+{
+    return f->owner->is_library || !f->owner->open || f->built > 0;
+}
+
 /* A macro without prefix: of the module itself, imported, or one that Kernel has. */
 static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
 {
@@ -136,7 +142,7 @@ static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
         return macro_find(g->vm, o.receiver, call->name, count);
     Module *own = g->env->module;
     Function *mine = own ? own_function(own, call->name, count) : NULL;
-    if (mine)
+    if (mine && (mine->kind != FUNCTION_macro || is_defined(mine)))
         return mine->kind == FUNCTION_macro ? mine : NULL;
     Function *imported = imported_macro(g, call->name, count);
     if (imported)
@@ -266,7 +272,12 @@ Ast *macro_expand(Gen *g, const Ast *call)
         (call->count == 1 || call->count == 2))
         return expand_use(g, call);
     Function *f = called_macro(g, call, &module, &name);
-    return f ? expand_call(g, f, call) : NULL;
+    if (f == NULL)
+        return NULL;
+    bool is_plain = call->kind == AST_var || (call->head == NULL && call->context == 0);
+    if (is_plain)
+        note_import(g, f->module, name, call->kind == AST_var ? 0 : call->count, call->span);
+    return expand_call(g, f, call);
 }
 
 /* --- %Macro.Env{} --- */
@@ -287,7 +298,8 @@ static Value aliases_value(const Env *env, Vm *vm)
 
 static Value function_value(const Gen *g)
 {
-    const Function *f = g->function;
+    const Function *f =
+        g->function && g->function->defaults_of ? g->function->defaults_of : g->function;
     return f ? TUPLE(value_atom(f->name), value_int(f->arity)) : VALUE_NIL;
 }
 

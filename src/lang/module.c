@@ -63,6 +63,7 @@ void modules_init(Vm *vm)
 static void function_free(Function *f)
 {
     code_free(f->code);
+    building_free(f);
     vec_free(&f->clauses);
     vec_free(&f->calls);
     free(f);
@@ -81,6 +82,11 @@ static void module_free(Module *m)
         docs_free(m);
         vec_free(&m->functions);
         vec_free(&m->heads);
+        vec_free(&m->uses);
+        map_free(&m->used);
+        for (size_t i = 0; i < m->errors.len; i++)
+            error_free(m->errors.at[i]);
+        vec_free(&m->errors);
         map_free(&m->by_name);
         vec_free(&m->attributes);
         vec_free(&m->accumulating);

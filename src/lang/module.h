@@ -45,6 +45,12 @@ void module_exports(Vm *vm, Sym module, NameArities *out);
 
 /* The function or macro that the module itself defines, private ones too; or NULL. */
 Function *own_function(const Module *m, Sym name, uint32_t arity);
+/* The same by a key, which functions that are still to come have, too; at most 255 parameters. */
+Function *own_by_key(const Module *m, uint64_t key);
+static inline uint64_t own_key(Sym name, uint32_t arity)
+{
+    return (uint64_t)name << 8 | arity;
+}
 
 /* Compiles the function if that was not done; false after an error. */
 bool function_compile(Vm *vm, Function *f);
@@ -110,7 +116,12 @@ bool attribute_is_text(const Cx *cx, Sym name);
 
 /* --- codegen's entry points --- */
 
-/* A function's clauses as code. NULL after an error. */
+/* Compiles the function's newest clause where it stands, as far as it is known there what its names
+   mean; false after an error. */
+bool codegen_clause(Vm *vm, const Env *here, Function *f);
+/* Forgets what such clauses became. */
+void building_free(Function *f);
+/* A function's clauses as code, those that were not compiled yet, too. NULL after an error. */
 Code *codegen_function(Vm *vm, Function *f);
 
 /* A form that sees `bindings`: the code takes their values as arguments and returns a tuple of the

@@ -106,6 +106,13 @@ static Ast *expand(Script *s, const Ast *form)
     return macro_expand(&g, form);
 }
 
+/* What the definitions behind it may need. */
+static bool is_directive(const Ast *form)
+{
+    return form->head == NULL && (form->name == SYM_alias || form->name == SYM_import ||
+                                  form->name == SYM_require || form->name == SYM_use);
+}
+
 static Value run_form(Script *s, const Ast *form)
 {
     Value result = POISON;
@@ -125,6 +132,9 @@ static Value run_form(Script *s, const Ast *form)
             vm_raise_pending(s->vm);
         return result;
     }
+    if (s->env.module && s->env.module->is_broken && kind == DEFINITION_none &&
+        form->kind == AST_call && !is_directive(form))
+        return VALUE_NIL; /* the module's definitions alone are looked at, for more errors */
     Ast *expanded = kind == DEFINITION_none || hides_definition(s, form) ? expand(s, form) : NULL;
     if (expanded) {
         s->expansions++;

@@ -325,8 +325,11 @@ void warn_functions(Vm *vm, const Module *m)
         if (map_find(&seen, f))
             continue;
         map_set(&seen, f, f);
-        for (size_t i = 0; i < f->calls.len; i++)
-            vec_push(&todo, f->calls.at[i]);
+        for (size_t i = 0; i < f->calls.len; i++) {
+            const Function *to = own_by_key(m, f->calls.at[i]);
+            if (to)
+                vec_push(&todo, to);
+        }
     }
     for (size_t i = 0; i < m->functions.len; i++) {
         const Function *f = m->functions.at[i];

@@ -27,3 +27,22 @@ run run "$tmp/grad.exs"
 expect code 1
 expect err-has grad.exs:
 expect_caret
+
+# Errors that are known when a module's body has run come behind those of its lines.
+cat > "$tmp/uses.exs" <<'END'
+defmodule Uses do
+  def early, do: shout(1)
+  def other, do: max(1, 2)
+  def third, do: nope(unknown)
+  IO.puts("the body goes on")
+  defmacro shout(x), do: x
+  def max(a, b), do: {a, b}
+end
+END
+run run "$tmp/uses.exs"
+expect code 1
+expect out 'the body goes on'
+expect err-has 'cannot invoke macro shout/1 before its definition'
+expect err-has 'imported Kernel.max/2 conflicts with local function'
+expect err-has 'undefined variable "unknown"'
+expect err-has 'undefined function nope/1 (expected Uses to define such a function'
