@@ -22,7 +22,8 @@ typedef struct Batch {
     FILE *stablehlo;          /* where the graphs are written as StableHLO, or NULL */
     Graph *graph;
     VEC(Tensor *) inputs, wanted;
-    VEC(char *) names; /* of the case behind each result */
+    VEC(Tensor *) whole; /* beside what is wanted, what is right as well; NULL: nothing */
+    VEC(char *) names;   /* of the case behind each result */
     VEC(double) scales;
     VEC(OpCase) cases;
     int passed, failed;

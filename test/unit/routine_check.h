@@ -38,8 +38,25 @@ static inline bool is_near(Scalar a, Scalar b, double most)
     return ok && (im == want_im || (im != im && want_im != want_im) || fabs(im - want_im) <= most);
 }
 
-/* Runs both; results may differ by `most` times the largest number around. Frees no operand. */
-static inline void compare(const char *what, const Op *o, Tensor *const *in, int n, double most)
+/* How far element `i` of result `k` may be from what is wanted. */
+typedef double Bound(const Node *n, Tensor *const *want, int k, int64_t i);
+
+static inline double largest_of(const Node *n, Tensor *const *want)
+{
+    double scale = 1;
+    for (int k = 0; k < n->ntypes; k++)
+        for (int64_t i = 0; want[k] && i < shape_count(&want[k]->type.shape); i++) {
+            Scalar x = tensor_get(want[k], i);
+            double size = x.class_ == DCLASS_c ? cabs(x.c) : fabs(scalar_double(x));
+            scale = isfinite(size) ? fmax(scale, size) : scale;
+        }
+    return scale;
+}
+
+/* Runs both; results may differ by `most` times the largest number around and by what `bound` (may
+   be NULL) says. Frees no operand. */
+static inline void compare_by(const char *what, const Op *o, Tensor *const *in, int n, double most,
+                              Bound *bound)
 {
     Arena arena = {0};
     Node args[MOST_ARGS] = {0}, *pointers[MOST_ARGS];
@@ -58,18 +75,13 @@ static inline void compare(const char *what, const Op *o, Tensor *const *in, int
     if (also != fails && failed(&cx))
         printf("  %s\n", text_cstr(&cx.error->message));
     clear_error();
-    double scale = 1;
-    for (int k = 0; k < node.ntypes && ok && !fails; k++)
-        for (int64_t i = 0; want[k] && i < shape_count(&want[k]->type.shape); i++) {
-            Scalar x = tensor_get(want[k], i);
-            double size = x.class_ == DCLASS_c ? cabs(x.c) : fabs(scalar_double(x));
-            scale = isfinite(size) ? fmax(scale, size) : scale;
-        }
+    most *= ok && !fails ? largest_of(&node, want) : 0;
     for (int k = 0; k < node.ntypes && ok && !fails && !also; k++) {
         int64_t size = shape_count(&node.types[k].shape), i = 0;
         bool same = type_equal(&got[k]->type, &want[k]->type);
         while (same && i < size &&
-               is_near(tensor_get(got[k], i), tensor_get(want[k], i), most * scale))
+               is_near(tensor_get(got[k], i), tensor_get(want[k], i),
+                       most + (bound ? bound(&node, want, k, i) : 0)))
             i++;
         if (!check(same && i == size, what) && same) {
             Scalar a = tensor_get(got[k], i), b = tensor_get(want[k], i);
@@ -82,6 +94,11 @@ static inline void compare(const char *what, const Op *o, Tensor *const *in, int
         tensor_free(want[k]);
     }
     arena_free(&arena);
+}
+
+static inline void compare(const char *what, const Op *o, Tensor *const *in, int n, double most)
+{
+    compare_by(what, o, in, n, most, NULL);
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* routine_linalg_test.c - decompositions by routines, held to the reference: sizes around blocks,
    batches, what is singular or not finite. */
 #include "routine_check.h"
+#include "routine/routine_call.h"
 #include "routine/lapack.h"
 
 /* x x^T plus a multiple of the unit matrix; `shape` of squares. */
@@ -32,6 +33,61 @@ static double most_of(DType t)
 static const int64_t sizes[] = {1, 2, 3, 7, 16, 31, 63, 64, 65, 100, 129, 330};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
+static double at(const Tensor *t, int64_t i, int64_t j)
+{
+    return tensor_get(t, i * t->type.shape.dim[1] + j).f;
+}
+
+/* Whether p is a permutation's, l has ones above zeros and nothing larger, u is upper. */
+static bool are_factors(const Tensor *p, const Tensor *l, const Tensor *u, int64_t n)
+{
+    bool ok = true;
+    for (int64_t i = 0; i < n; i++) {
+        double row = 0, column = 0;
+        for (int64_t j = 0; j < n; j++) {
+            double x = at(l, i, j);
+            row += at(p, i, j);
+            column += at(p, j, i);
+            ok = ok && (at(p, i, j) == 0 || at(p, i, j) == 1) && (j <= i || x == 0) &&
+                 (j != i || x == 1) && fabs(x) <= 1 && (j >= i || at(u, i, j) == 0);
+        }
+        ok = ok && row == 1 && column == 1;
+    }
+    return ok;
+}
+
+/* The factors of a random matrix are as uncertain as it is near to one without; their product is
+   not: n roundings of each of its terms. */
+static void check_lu(Tensor *a)
+{
+    Node arg = {.op = OP_parameter, .ntypes = 1, .types = &a->type}, *args[] = {&arg};
+    Node node = {.op = OP_lu, .nargs = 1, .args = args};
+    Arena arena = {0};
+    Tensor *out[3] = {0};
+    int64_t n = a->type.shape.dim[0];
+    double eps = dtype_epsilon(a->type.dtype).f;
+    bool ok = node_infer(&cx, &arena, &node) && routine_run(&cx, &node, &a, NULL, out);
+    ok = ok && are_factors(out[0], out[1], out[2], n);
+    for (int64_t i = 0; i < n && ok; i++) {
+        int64_t from = 0; /* a = p l u */
+        while (at(out[0], i, from) == 0)
+            from++;
+        for (int64_t j = 0; j < n && ok; j++) {
+            double sum = 0, size = 0;
+            for (int64_t k = 0; k <= from && k <= j; k++) {
+                double x = at(out[1], from, k) * at(out[2], k, j);
+                sum += x;
+                size += fabs(x);
+            }
+            ok = fabs(sum - at(a, i, j)) <= (double)n * eps * size;
+        }
+    }
+    check(ok, "lu");
+    for (int i = 0; i < 3; i++)
+        tensor_free(out[i]);
+    arena_free(&arena);
+}
+
 static void test_factors(DType t)
 {
     for (int i = 0; i < SIZES; i++) {
@@ -40,7 +96,7 @@ static void test_factors(DType t)
         Tensor *b = uniform_tensor(t, SHAPE(sizes[i], 1 + below(150)), 1, false);
         Tensor *v = uniform_tensor(t, SHAPE(sizes[i]), 1, false);
         compare("cholesky", &(Op){.op = OP_cholesky}, &spd, 1, most_of(t));
-        compare("lu", &(Op){.op = OP_lu}, &a, 1, most_of(t) * 8);
+        check_lu(a);
         compare("solve", &(Op){.op = OP_solve}, (Tensor *[]){spd, b}, 2, most_of(t));
         compare("solve for a vector", &(Op){.op = OP_solve}, (Tensor *[]){spd, v}, 2, most_of(t));
         tensor_free(spd);
@@ -88,14 +144,72 @@ static void test_odd(DType t)
     tensor_free(minus);
 }
 
-/* --- by LAPACK, where it is --- */
+/* --- by LAPACK, where it is ---
+
+   The routine's answer and the reference's, both computed in double, are each exact for a matrix
+   that is within a few eps of the given one, as many as its longer side at most, measured by its
+   norm. Such a change moves a singular value or eigenvalue by no more than its size (Weyl), a
+   vector by its size beside the gap from its value to the others (Davis and Kahan, Wedin), and q by
+   its size times the condition of what is factored. What comes on top is the rounding to the dtype.
+ */
+
+static double change_of(const Node *n)
+{
+    const Shape *s = &node_type(n->args[0])->shape;
+    return 2 * 0x1p-52 * (double)(dim_at(s, 1) > dim_at(s, 2) ? dim_at(s, 1) : dim_at(s, 2));
+}
+
+static double number_at(const Tensor *t, int64_t i)
+{
+    Scalar x = tensor_get(t, i);
+    return x.class_ == DCLASS_c ? cabs(x.c) : fabs(x.f);
+}
+
+/* From value `j` of `count` to the nearest other one, and to 0 where that is one. */
+static double gap_of(const Tensor *values, int64_t from, int64_t count, int64_t j, bool has_zero)
+{
+    double x = tensor_get(values, from + j).f, gap = has_zero ? fabs(x) : INFINITY, most = 0;
+    for (int64_t i = 0; i < count; i++) {
+        double y = tensor_get(values, from + i).f;
+        most = fmax(most, fabs(y));
+        gap = i == j ? gap : fmin(gap, fabs(x - y));
+    }
+    return fmax(gap, dtype_epsilon(values->type.dtype).f * most) / most; /* as far as it is known */
+}
+
+static double svd_bound(const Node *n, Tensor *const *want, int k, int64_t i)
+{
+    const Tensor *values = want[1];
+    const Shape *s = &want[k]->type.shape;
+    int64_t count = dim_at(&values->type.shape, 1);
+    if (k == 1)
+        return change_of(n) * number_at(values, i / count * count);
+    int64_t rows = dim_at(s, 2), columns = dim_at(s, 1), batch = i / (rows * columns);
+    int64_t j = k == 0 ? i % columns : i / columns % rows, length = k == 0 ? rows : columns;
+    if (j < count)
+        return change_of(n) / gap_of(values, batch * count, count, j, true);
+    /* completed by what is farthest from the others, no nearer to them than 1 / sqrt(length) */
+    return change_of(n) / gap_of(values, batch * count, count, count - 1, true) * (double)length;
+}
+
+static double eigh_bound(const Node *n, Tensor *const *want, int k, int64_t i)
+{
+    int64_t count = dim_at(&want[0]->type.shape, 1);
+    double most = 0;
+    if (k == 1)
+        return change_of(n) / gap_of(want[0], i / (count * count) * count, count, i % count, false);
+    for (int64_t j = 0; j < count; j++)
+        most = fmax(most, number_at(want[0], i / count * count + j));
+    return change_of(n) * most;
+}
 
 static void compare_complete(OpCode op, Tensor *a, int64_t complete, double most)
 {
     Op o = {.op = op};
     if (op != OP_eigh)
         add_attr(&o, ATTR_complete, 1, &complete);
-    compare(op_info[op].name, &o, &a, 1, most);
+    Bound *bound = op == OP_svd ? svd_bound : op == OP_eigh ? eigh_bound : NULL;
+    compare_by(op_info[op].name, &o, &a, 1, bound ? most / 128 : most, bound);
 }
 
 /* A block of random numbers, a triangle, zeros elsewhere: some columns are not reflected. */
