@@ -7,16 +7,18 @@
    An op without a case, or that accepts no dtype, fails.
 
        op_test [--compiler NAME] [--stablehlo FILE] [--every N] [--most N] [--counts FILE]
+       op_test --ways FILE
 
    With a compiler the same cases run on it and are compared with the reference (op/compiled.h); the
    second writes them as modules of StableHLO, a line "// -----" after each, which must read back
    and print as the same text; the third takes one case in N, always another one; the fourth N cases
    of an op on a dtype at most; the fifth writes a line "op dtype differ agree" for each pair
-   compared. */
+   compared. --ways runs nothing: it writes how programs of kernels would (op/ways.h). */
 #include "op/cases.h"
 #include "op/compiled.h"
 #include "op/linalg.h"
 #include "op/naive.h"
+#include "op/ways.h"
 
 #include "eval/eval.h"
 
@@ -32,7 +34,7 @@ static Batch batch; /* with a compiler */
 static bool is_compiled;
 static uint64_t every = 1, turn;
 static int most_cases = INT_MAX, taken[OP_count][DTYPE_count];
-static const char *counts_file;
+static const char *counts_file, *ways_file;
 
 /* --- inputs --- */
 
@@ -282,6 +284,20 @@ static void count_case(OpCode op, const char *attrs, Tensor *const *in, int coun
 
 /* --- running --- */
 
+/* Notes how a node on operands of these types is run. */
+static void note_way(const Node *n, DType of)
+{
+    Graph *g = graph_new();
+    Node *args[MOST_OPERANDS];
+    for (int i = 0; i < n->nargs; i++)
+        args[i] = graph_parameter(&cx, g, *node_type(n->args[i]), SPAN_NONE);
+    Node *made = graph_node(&cx, g, n->op, args, n->nargs, n->attrs, n->nattrs, SPAN_NONE);
+    for (int i = 0; made && i < made->ntypes; i++)
+        vec_push(&g->results, graph_elem(&cx, g, made, i));
+    ways_note(&cx, g, n->op, of);
+    graph_free(g);
+}
+
 /* One node on these operands, which it frees; nothing when its types are not accepted. */
 static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
 {
@@ -298,10 +314,12 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
         Tensor *out[MOST_OPERANDS] = {NULL}, *want[MOST_OPERANDS] = {NULL};
         Text why = {0};
         long double *scale = mem_alloc((size_t)shape_count(&n.types[0].shape) * sizeof *scale + 1);
-        bool got = eval_node(&cx, &n, in, out);
+        bool got = ways_file == NULL && eval_node(&cx, &n, in, out);
         DType of = count ? in[0]->type.dtype : n.types[0].dtype;
         bool is_taken = is_compiled && got && taken[op][of] < most_cases && turn++ % every == 0;
-        if (is_taken) {
+        if (ways_file) {
+            note_way(&n, of);
+        } else if (is_taken) {
             taken[op][of]++;
             print_case(&why, op, attr_text, in, count);
             batch_add(&batch, &n, in, out, text_cstr(&why));
@@ -475,7 +493,9 @@ static void run_graph(const GraphRow *row, DType dtype)
         (dtype_is_integer(dtype) && (row->op == OP_constant || row->op == OP_tensor));
     if (g && is_compiled) {
         bool is_xla = batch.compiler && strcmp(batch.compiler->name, "xla") == 0;
-        if (!(is_otherwise && is_xla) && eval(&cx, g, in, NULL, out))
+        if (ways_file)
+            ways_note(&cx, g, row->op, dtype);
+        else if (!(is_otherwise && is_xla) && eval(&cx, g, in, NULL, out))
             batch_graph(&batch, g, in, out, &(OpCase){row->op, dtype});
         error_free(error_take(&cx));
     } else if (g) {
@@ -513,6 +533,8 @@ static bool read_arguments(int argc, char **argv)
             batch.stablehlo = fopen(argv[i + 1], "w");
         else if (strcmp(argv[i], "--counts") == 0)
             counts_file = argv[i + 1];
+        else if (strcmp(argv[i], "--ways") == 0)
+            ways_file = argv[i + 1];
     }
     if (failed(&cx) || argc % 2 == 0 || every == 0) {
         printf("%s\n", failed(&cx) ? text_cstr(&cx.error->message) : "what arguments?");
@@ -532,6 +554,11 @@ static void write_counts(void)
         }
     if (f)
         fclose(f);
+    f = ways_file ? fopen(ways_file, "w") : NULL;
+    if (f) {
+        ways_write(f);
+        fclose(f);
+    }
 }
 
 int main(int argc, char **argv)

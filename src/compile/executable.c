@@ -77,6 +77,15 @@ static void add_launch(Executable *x, const Graph *graph, const Group *g, const 
     vec_push(&x->launches, l);
 }
 
+static const char *kind_of(const Group *g, const Launch *l)
+{
+    if (g->kind != GROUP_eval)
+        return "kernel";
+    if (l->is_dot || l->regions)
+        return l->is_dot ? "library" : "regions";
+    return routine_knows(g->members.at[0]) ? "routine" : "reference";
+}
+
 static bool is_shown(const Show *s, const char *pass)
 {
     bool shown = s && (str_is(s->after, pass) || str_is(s->after, "all"));
@@ -98,8 +107,10 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
         if (k && shown)
             kernel_print(show->out, k);
         add_launch(x, x->plan->graph, &x->plan->steps.at[i], k);
-        if (!make_regions(cx, x, &x->plan->steps.at[i], &vec_last(&x->launches), show))
+        Launch *l = &vec_last(&x->launches);
+        if (!make_regions(cx, x, &x->plan->steps.at[i], l, show))
             return false;
+        l->kind = kind_of(&x->plan->steps.at[i], l);
         if (k)
             vec_push(out, k);
     }
@@ -177,7 +188,7 @@ int64_t program_arena(const Program *p)
 
 const char *program_step_kind(const Program *p, int step)
 {
-    return launch_kind(&executable_of(p)->launches.at[step]);
+    return executable_of(p)->launches.at[step].kind;
 }
 
 double program_step_work(const Program *p, int step)

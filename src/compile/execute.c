@@ -260,15 +260,10 @@ static bool make_heirs(Run *r, int step)
     return true;
 }
 
-const char *launch_kind(const Launch *l)
-{
-    return l->entry ? "kernel" : l->is_dot ? "library" : l->regions ? "regions" : "routine";
-}
-
 static void record(const Run *r, int step, double start)
 {
     const Plan *p = r->x->plan;
-    ProfileSpan s = {.kind = launch_kind(&r->x->launches.at[step]), .of = r->x, .step = step};
+    ProfileSpan s = {.kind = r->x->launches.at[step].kind, .of = r->x, .step = step};
     plan_step_name(&s.name, p, step);
     s.bytes = plan_bytes_read(p, step) + plan_bytes_written(p, step);
     s.start = start;

@@ -15,6 +15,7 @@ enum {
 };
 
 typedef struct Launch {
+    const char *kind; /* what runs it: see program_step_kind */
     KernelFn *entry;
     VEC(int) values; /* of its buffers */
     int64_t tasks, scratch, work;
@@ -35,8 +36,5 @@ typedef struct Executable {
     int kept;
     bool shares; /* several routines factor matrices: perhaps the same */
 } Executable;
-
-/* What runs a step: "kernel", "library", "regions" or "routine". */
-const char *launch_kind(const Launch *l);
 
 #endif
