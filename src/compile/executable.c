@@ -24,6 +24,7 @@ static void release(Program *program)
         if (l->regions)
             regions_free(l->regions, x->plan->steps.at[i].members.at[0]);
         vec_free(&l->values);
+        vec_free(&l->checks);
         free(l->needed);
     }
     vec_free(&x->launches);
@@ -67,6 +68,9 @@ static void add_launch(Executable *x, const Graph *graph, const Group *g, const 
     l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
     if (k) {
         l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
+        for (size_t i = 0; i < k->checks.len; i++)
+            vec_push(&l.checks, k->checks.at[i]);
+        l.fault = k->fault >= 0 ? k->buffers.at[k->fault].offset : -1;
         for (size_t i = 0; i < k->buffers.len; i++)
             if (k->buffers.at[i].value >= 0)
                 vec_push(&l.values, k->buffers.at[i].value);

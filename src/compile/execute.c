@@ -64,6 +64,8 @@ typedef struct Spans {
     const volatile sig_atomic_t *stop;
     int64_t count;
     _Atomic uint64_t free; /* a bit a piece */
+    int64_t fault[3]; /* the earliest task with a place outside, plus 1, its check, the index */
+    pthread_mutex_t lock;
 } Spans;
 
 static const volatile sig_atomic_t never;
@@ -76,6 +78,40 @@ static int take_piece(Spans *s)
     return __builtin_ctzll(now);
 }
 
+/* Runs tasks with one piece of scratch memory. */
+static void run_tasks(Spans *s, char *scratch, int64_t from, int64_t to)
+{
+    const Launch *l = s->launch;
+    int64_t *fault = l->fault >= 0 ? (int64_t *)(void *)(scratch + l->fault) : NULL;
+    if (fault)
+        fault[0] = fault[1] = 0;
+    l->entry(s->buffers, scratch, from, to, s->stop);
+    if (fault == NULL || fault[0] == 0)
+        return;
+    pthread_mutex_lock(&s->lock);
+    if (s->fault[0] == 0 || from < s->fault[0]) {
+        s->fault[0] = from + 1;
+        s->fault[1] = fault[0];
+        s->fault[2] = fault[1];
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Whether no checked place was outside; else the reference's error. */
+static bool check_places(Cx *cx, const Spans *s)
+{
+    if (s->fault[0] == 0)
+        return true;
+    const KernCheck *c = &s->launch->checks.at[s->fault[1] - 1];
+    Text text = {0};
+    shape_print(&text, &node_type(c->gather->args[0])->shape);
+    fail(cx, c->gather->span, EXC_ArgumentError,
+         "index %lld is out of bounds for axis %lld in shape %s", (long long)s->fault[2],
+         (long long)c->axis, text_cstr(&text));
+    text_free(&text);
+    return false;
+}
+
 static void run_span(PoolRun *run, int64_t index, void *closure)
 {
     Spans *s = closure;
@@ -85,7 +121,7 @@ static void run_span(PoolRun *run, int64_t index, void *closure)
     int piece = take_piece(s);
     int64_t from = l->tasks / s->count * index + l->tasks % s->count * index / s->count;
     int64_t to = l->tasks / s->count * (index + 1) + l->tasks % s->count * (index + 1) / s->count;
-    l->entry(s->buffers, s->scratch + piece * l->scratch, from, to, s->stop);
+    run_tasks(s, s->scratch + piece * l->scratch, from, to);
     atomic_fetch_or(&s->free, UINT64_C(1) << piece);
 }
 
@@ -95,19 +131,20 @@ static bool run_kernel(Run *r, const Launch *l)
         **buffers = l->values.len <= 32 ? room : mem_alloc(l->values.len * sizeof *buffers);
     for (size_t i = 0; i < l->values.len; i++)
         buffers[i] = r->at[l->values.at[i]];
-    Spans s = {.launch = l, .buffers = buffers, .free = UINT64_MAX};
+    Spans s = {
+        .launch = l, .buffers = buffers, .free = UINT64_MAX, .lock = PTHREAD_MUTEX_INITIALIZER};
     s.stop = r->cx->interrupt ? r->cx->interrupt : &never;
     s.scratch = r->arena + r->x->plan->arena;
     bool is_small = (double)l->work * (double)l->tasks < SMALL_WORK;
     s.count = l->tasks < MOST_SPANS ? l->tasks : MOST_SPANS;
     bool ok = true;
     if (is_small)
-        l->entry(buffers, s.scratch, 0, l->tasks, s.stop);
+        run_tasks(&s, s.scratch, 0, l->tasks);
     else
         ok = pool_run(r->cx, s.count, run_span, &s);
     if (buffers != room)
         free(buffers);
-    return ok && !interrupted(r->cx);
+    return ok && !interrupted(r->cx) && check_places(r->cx, &s);
 }
 
 /* --- evaluated nodes --- */

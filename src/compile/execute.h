@@ -19,7 +19,9 @@ typedef struct Launch {
     KernelFn *entry;
     VEC(int) values; /* of its buffers */
     int64_t tasks, scratch, work;
-    bool is_dot; /* by the library */
+    VEC(KernCheck) checks; /* of its places */
+    int64_t fault;         /* where in the scratch memory they are noted; -1: there are none */
+    bool is_dot;           /* by the library */
     DotForm dot;
     Program **regions; /* of a cond or while, one each; NULL: a routine's */
     bool *needed;      /* a routine's outputs that are read */

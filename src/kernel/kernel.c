@@ -14,6 +14,7 @@ Kernel *kernel_new(void)
 {
     Kernel *k = mem_alloc(sizeof *k);
     k->tasks = 1;
+    k->fault = -1;
     kernel_block(k);
     return k;
 }
@@ -27,6 +28,7 @@ void kernel_free(Kernel *k)
     vec_free(&k->blocks);
     vec_free(&k->buffers);
     vec_free(&k->insns);
+    vec_free(&k->checks);
     index_table_free(&k->table);
     free(k);
 }

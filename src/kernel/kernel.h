@@ -45,9 +45,9 @@ typedef struct Insn {
     DType dtype; /* of the value */
     DType from;  /* scalar, convert: of the operands; round: the narrow dtype */
     int arg[3];
-    OpCode scalar; /* scalar; acc, fold: add, multiply, max, min, bitwise_and, bitwise_or */
-    Imm imm;
-    int buffer, guard; /* load, store, turn; guard -1: none */
+    OpCode scalar;     /* scalar; acc, fold: add, multiply, max, min, bitwise_and, bitwise_or */
+    Imm imm;           /* constant, acc; place: s is 1 + the number of its check, 0 for none */
+    int buffer, guard; /* load, store, turn; guard, of place as well, -1: none */
     int tile;          /* turn: the local buffer */
     Index at;          /* load, store, index, inside; for: the first iteration's place in `limit` */
     int64_t low, high; /* inside; place: high; for: high iterations, at most limit - at */
@@ -68,6 +68,12 @@ typedef struct KernBuffer {
 
 typedef VEC(int) Block;
 
+/* What a checked place is: an index of gather, along an axis of its operand. */
+typedef struct KernCheck {
+    const Node *gather;
+    int64_t axis;
+} KernCheck;
+
 typedef struct Kernel {
     IndexTable table; /* atoms: loops and places, named by their instruction */
     VEC(KernBuffer) buffers;
@@ -75,6 +81,9 @@ typedef struct Kernel {
     VEC(Block) blocks; /* the first is the kernel's */
     int64_t tasks, scratch;
     int64_t work; /* cost of a task */
+    VEC(KernCheck) checks;
+    int fault; /* a local buffer of two s64 that begins as zeros, -1: none. Where a checked place is
+                  outside, its check's number, plus 1, and the index, the first one that is found */
 } Kernel;
 
 enum { TILE = 32 /* sides of what turn transposes */ };

@@ -35,7 +35,8 @@ static void print_fields(Text *out, const Kernel *k, const Insn *i)
     if (i->op == KERN_inside)
         text_print(out, " in %lld..%lld", (long long)i->low, (long long)i->high);
     if (i->op == KERN_place)
-        text_print(out, " in 0..%lld", (long long)i->high);
+        text_print(out, i->imm.s ? " in 0..%lld check %lld" : " in 0..%lld", (long long)i->high,
+                   (long long)i->imm.s - 1);
     if (i->op == KERN_var && i->varies)
         text_add(out, STR(" each"));
     if (i->guard >= 0)
@@ -95,6 +96,8 @@ static void print(Text *out, const Kernel *k, bool with_values)
             text_print(out, " local %lld", (long long)b->offset);
         text_add(out, b->is_written ? STR(" written\n") : STR("\n"));
     }
+    if (k->fault >= 0)
+        text_print(out, "  faults in b%d\n", k->fault);
     print_block(out, k, 0, 2);
     text_add(out, STR("}\n"));
 }

@@ -287,9 +287,9 @@ static void lower_reset(Lower *l)
     vec_free(&l->turn.made);
     map_free(&l->bound);
     map_free(&l->looped);
-    map_free(&l->placed);
+    vec_free(&l->placed);
     vec_free(&l->bounds);
-    l->bound = l->looped = l->placed = (Map){0};
+    l->bound = l->looped = (Map){0};
     l->heads = l->level = l->total = l->tile = (Map){0};
     l->now = 0;
 }

@@ -35,6 +35,15 @@ typedef struct Bound {
     int depth;
 } Bound;
 
+/* A value that is an index already. */
+typedef struct Placed {
+    int ref, guard;
+    int64_t most;
+    const Node *gather;
+    int64_t axis;
+    Index index;
+} Placed;
+
 /* Tiles of two runs, for what is read across: along the outer one its elements are neighbours. */
 typedef struct Turn {
     int axis;           /* of the space, the innermost of the outer run; -1: there are no tiles */
@@ -65,7 +74,7 @@ typedef struct Lower {
     VEC(Bound) bounds;
     Map bound;  /* parameter of a region to its bound, plus 1 */
     Map looped; /* what a region has made once to the bounds of its types, plus 1 */
-    Map placed; /* value and greatest place to the index that it is as a start */
+    VEC(Placed) placed;
 } Lower;
 
 typedef enum TileState { TILE_empty, TILE_filling, TILE_filled } TileState;
@@ -138,8 +147,12 @@ int truth_of(Lower *l, int ref, DType t);
 /* Whether both conditions (u8; -1: always) hold. */
 int both(Lower *l, int a, int b);
 
-/* Where a slice begins, as an index; a StartFn whose closure is the Lower. */
-Index slice_start(void *closure, const Node *start, int64_t most);
+/* Where a slice begins or gather takes, as an index: a StartFn and its closure. */
+typedef struct Starts {
+    Lower *l;
+    int guard;
+} Starts;
+Index start_place(void *closure, const Start *start);
 
 /* An element of a buffer that is written to in the scope at `least`. */
 int load_memory(Lower *l, int buffer, Index at, int guard, int least);

@@ -4,33 +4,33 @@
 
 #include <math.h>
 
-typedef enum Start { START_zero, START_one, START_least, START_most } Start;
+typedef enum Identity { IDENTITY_zero, IDENTITY_one, IDENTITY_least, IDENTITY_most } Identity;
 
 /* clang-format off */
 static const struct {
     OpCode op;
-    Start start;
+    Identity identity;
 } combines[OP_count] = {
-    [OP_sum]        = {OP_add,         START_zero},
-    [OP_product]    = {OP_multiply,    START_one},
-    [OP_reduce_max] = {OP_max,         START_least},
-    [OP_reduce_min] = {OP_min,         START_most},
-    [OP_all]        = {OP_bitwise_and, START_one},
-    [OP_any]        = {OP_bitwise_or,  START_zero},
+    [OP_sum]        = {OP_add,         IDENTITY_zero},
+    [OP_product]    = {OP_multiply,    IDENTITY_one},
+    [OP_reduce_max] = {OP_max,         IDENTITY_least},
+    [OP_reduce_min] = {OP_min,         IDENTITY_most},
+    [OP_all]        = {OP_bitwise_and, IDENTITY_one},
+    [OP_any]        = {OP_bitwise_or,  IDENTITY_zero},
 };
 /* clang-format on */
 
-static Scalar start_of(Start start, DType t)
+static Scalar identity_of(Identity identity, DType t)
 {
     bool is_float = dtype_is_float(t);
-    switch (start) {
-    case START_zero:
+    switch (identity) {
+    case IDENTITY_zero:
         return scalar_u(0);
-    case START_one:
+    case IDENTITY_one:
         return scalar_u(1);
-    case START_least:
+    case IDENTITY_least:
         return is_float ? scalar_f(-INFINITY) : dtype_min_finite(t);
-    case START_most:
+    case IDENTITY_most:
         return is_float ? scalar_f(INFINITY) : dtype_max_finite(t);
     }
     return scalar_u(0);
@@ -46,7 +46,7 @@ Combine combine_of(const Node *n)
     DType own = compute_dtype(node_type(n)->dtype),
           of = compute_dtype(node_type(n->args[0])->dtype);
     DType t = op_info[n->op].dtype == DRULE_aggregate || is_truth(n) ? own : of;
-    return (Combine){combines[n->op].op, t, start_of(combines[n->op].start, t)};
+    return (Combine){combines[n->op].op, t, identity_of(combines[n->op].identity, t)};
 }
 
 int element_of(Lower *l, const Node *n)

@@ -144,7 +144,7 @@ static void add_put(Lower *l, Updates *out, Update u, const Node *put)
 {
     Index start[MAX_RANK];
     for (int a = 0; a < u.whole->rank; a++)
-        start[a] = put_start(&l->k->table, put, a, slice_start, l);
+        start[a] = put_start(&l->k->table, put, a, start_place, &(Starts){l, -1});
     u.start = arena_copy(&l->k->table.arena, start, sizeof *start * (size_t)u.whole->rank);
     add_part(l, out, u, put->args[1]);
 }

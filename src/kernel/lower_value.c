@@ -185,7 +185,8 @@ enum { ALWAYS = -1, NEVER = -2 };
 static int inside(Lower *l, const Node *n, int operand, const Index *at)
 {
     Inside list[2 * MAX_RANK];
-    int count = view_inside(&l->k->table, n, operand, at, list, slice_start, l), all = ALWAYS;
+    int count = view_inside(&l->k->table, n, operand, at, list, start_place, &(Starts){l, -1});
+    int all = ALWAYS;
     for (int j = 0; j < count; j++)
         if (list[j].at->high < list[j].low || list[j].at->low >= list[j].high)
             return NEVER;
@@ -212,21 +213,40 @@ int choose(Lower *l, DType t, int condition, int a, int b)
 
 /* --- computing --- */
 
-Index slice_start(void *closure, const Node *start, int64_t most)
+/* The number of a check; the first one makes room for what is found. */
+static int64_t check_of(Lower *l, const Start *s)
 {
-    Lower *l = closure;
-    int ref = value_of(l, start, NULL, -1);
-    uint64_t *known = map_put(&l->placed, (uint64_t)ref << 40 ^ (uint64_t)most);
-    if (*known)
-        return (Index)(uintptr_t)*known;
-    Insn i = {.op = KERN_place, .dtype = DTYPE_s64, .from = compute_dtype(node_type(start)->dtype)};
+    Kernel *k = l->k;
+    if (k->fault < 0)
+        k->fault = kernel_local(k, DTYPE_s64, 2);
+    for (size_t i = 0; i < k->checks.len; i++)
+        if (k->checks.at[i].gather == s->gather && k->checks.at[i].axis == s->axis)
+            return (int64_t)i + 1;
+    vec_push(&k->checks, ((KernCheck){s->gather, s->axis}));
+    return (int64_t)k->checks.len;
+}
+
+Index start_place(void *closure, const Start *s)
+{
+    Lower *l = ((Starts *)closure)->l;
+    int guard = s->gather ? ((Starts *)closure)->guard : -1, ref = value_of(l, s->of, s->at, guard);
+    for (size_t i = 0; i < l->placed.len; i++) {
+        const Placed *p = &l->placed.at[i];
+        if (p->ref == ref && p->guard == guard && p->most == s->most && p->gather == s->gather &&
+            p->axis == s->axis)
+            return p->index;
+    }
+    Insn i = {.op = KERN_place, .dtype = DTYPE_s64, .from = compute_dtype(node_type(s->of)->dtype)};
+    int depth = l->depth.at[ref];
     i.arg[0] = ref;
-    i.high = most;
-    i.guard = -1;
-    int at = add_insn_at(l, l->depth.at[ref], i);
-    Index place = index_value(&l->k->table, 0, most, at);
+    i.high = s->most;
+    i.guard = guard;
+    i.imm.s = s->gather ? check_of(l, s) : 0;
+    int at =
+        add_insn_at(l, guard >= 0 && l->depth.at[guard] > depth ? l->depth.at[guard] : depth, i);
+    Index place = index_value(&l->k->table, 0, s->most, at);
     l->k->insns.at[at].atom = place->terms[0].atom;
-    *known = (uint64_t)(uintptr_t)place;
+    vec_push(&l->placed, ((Placed){ref, guard, s->most, s->gather, s->axis, place}));
     return place;
 }
 
@@ -234,7 +254,7 @@ static int operand(Lower *l, const Node *n, int i, const Index *at, DType to, in
 {
     Index in[MAX_RANK];
     const Node *arg = n->args[i];
-    view_operand(&l->k->table, n, i, at, in, slice_start, l);
+    view_operand(&l->k->table, n, i, at, in, start_place, &(Starts){l, guard});
     return converted(l, value_of(l, arg, in, guard), compute_dtype(node_type(arg)->dtype), to);
 }
 

@@ -19,6 +19,16 @@ static void mark(Map *anchors, const Node *n)
     *map_put(anchors, map_key(n)) = 1;
 }
 
+/* Whether gather takes more elements than there are of something that is computed. */
+static bool takes_often(const Node *n)
+{
+    const Node *from = n->args[0];
+    while (op_info[from->op].class_ == CLASS_VIEW || from->op == OP_as_type)
+        from = from->args[0];
+    return op_info[from->op].class_ != CLASS_LEAF &&
+           shape_count(&node_type(n)->shape) > shape_count(&node_type(n->args[0])->shape);
+}
+
 /* Results, operands of nodes that the evaluator runs, and of reductions that read it in a way that
    no vector loop can follow. */
 static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
@@ -28,6 +38,8 @@ static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
     for (size_t i = 0; i < g->nodes.len; i++) {
         const Node *n = g->nodes.at[i];
         bool has_kernel = node_is_fusible(n) || map_get(loops, map_key(n));
+        if (n->op == OP_gather && has_kernel && takes_often(n))
+            mark(anchors, n->args[0]);
         for (int j = 0; j < n->nargs && !has_kernel; j++)
             mark(anchors, n->args[j]);
     }
@@ -133,6 +145,12 @@ static int64_t tree_cost(const Map *costs, const Map *anchors, const Node *n)
     return cost > 1000 ? 1000 : cost;
 }
 
+/* What is worth keeping, unlike a view of what was kept. */
+static bool is_work(const Node *n)
+{
+    return op_info[n->op].class_ == CLASS_MAP || n->op == OP_gather;
+}
+
 static Map tree_costs(const Map *anchors, const Graph *g)
 {
     Map costs = {0};
@@ -156,7 +174,7 @@ static bool mark_shared(Fuser *f, const Map *costs)
         if (own == NULL && (inherited = map_get(&where, map_key(n))) != NULL) {
             group = *inherited;
             bool is_costly = (int64_t)*map_get(costs, map_key(n)) >= COST_SHARE;
-            if (group == SEVERAL && is_costly && op_info[n->op].class_ == CLASS_MAP) {
+            if (group == SEVERAL && is_costly && is_work(n)) {
                 mark(&f->anchors, n);
                 any = true;
                 group = (uint64_t)n->id + (1u << 30);
@@ -204,7 +222,7 @@ static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
         const Visit *v = &w.visits.at[i];
         int64_t size = shape_count(&node_type(v->node)->shape);
         if (v->is_read || v->node->graph != f->g || makes_value(&f->anchors, v->node) ||
-            size == 1 || op_info[v->node->op].class_ != CLASS_MAP)
+            size == 1 || !is_work(v->node))
             continue;
         uint64_t *sum = map_put(&times, map_key(v->node));
         *sum += (uint64_t)evaluations(&w, v);

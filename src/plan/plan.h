@@ -122,11 +122,21 @@ DType compute_dtype(DType t);
 /* The dtype to which the operands of a MAP node are converted before it is computed. */
 DType operand_dtype(const Node *n);
 
-/* Where operand i of an elementwise or view node stands when the node stands at `at`; `in` has room
-   for the operand's axes. Starts of slices that are no constants are indices of kind value:
-   `start(closure, node, most)` gives them. A place outside of pad's, concatenate's and put_slice's
+/* A number that the program computes, as an index clamped to 0 .. most: where a slice begins, or an
+   element that gather takes. */
+typedef struct Start {
+    const Node *of;
+    const Index *at; /* its place: axes of `of` */
+    int64_t most;
+    const Node *gather; /* which fails where the number is outside; NULL: none */
+    int64_t axis;       /* of gather's operand */
+} Start;
+
+/* Where operand i of an elementwise, view or gather node stands when the node stands at `at`; `in`
+   has room for the operand's axes. Starts that are no constants are indices of kind value:
+   `start(closure, start)` gives them. A place outside of pad's, concatenate's and put_slice's
    operand is possible: view_inside says when it is in. */
-typedef Index StartFn(void *closure, const Node *start, int64_t most);
+typedef Index StartFn(void *closure, const Start *start);
 void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
                   void *closure);
 

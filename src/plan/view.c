@@ -61,7 +61,8 @@ bool node_is_fusible(const Node *n)
 {
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
-                 is_fixed_put(n) || n->op == OP_constant || is_plain_reduction(n);
+                 is_fixed_put(n) || n->op == OP_constant || n->op == OP_gather ||
+                 is_plain_reduction(n);
     known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
     known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
             has_elements(node_type(n));
@@ -152,7 +153,7 @@ static Index start_index(IndexTable *t, const Node *n, int axis, int64_t most, S
     if (most == 0)
         return index_constant(t, 0);
     if (from->op != OP_constant)
-        return start(closure, from, most);
+        return start(closure, &(Start){.of = from, .most = most});
     Scalar x = tensor_get(from->tensor, 0);
     bool is_signed = x.class_ == DCLASS_s;
     bool is_least = is_signed && x.s < 0;
@@ -232,6 +233,32 @@ static void reduced_operand(IndexTable *t, const Node *n, const Index *at, Index
     }
 }
 
+/* Where gather takes what it gives at `at`: indexed axes where the indices say. */
+static void gather_operand(IndexTable *t, const Node *n, const Index *at, Index *in, StartFn *start,
+                           void *closure)
+{
+    const Shape *own = &node_type(n->args[0])->shape;
+    const Attr *axes = node_attr(n, ATTR_axes);
+    Index place[MAX_RANK];
+    bool is_indexed[MAX_RANK] = {false};
+    int batch = node_type(n->args[1])->shape.rank - 1;
+    for (int i = 0; i < batch; i++)
+        place[i] = at[i];
+    for (uint32_t i = 0; i < axes->count; i++) {
+        int64_t axis = axes->at[i];
+        place[batch] = index_constant(t, i);
+        in[axis] = start(closure, &(Start){.of = n->args[1],
+                                           .at = place,
+                                           .most = own->dim[axis] - 1,
+                                           .gather = n,
+                                           .axis = axis});
+        is_indexed[axis] = true;
+    }
+    for (int a = 0, j = batch; a < own->rank; a++)
+        if (!is_indexed[a])
+            in[a] = at[j++];
+}
+
 void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *in, StartFn *start,
                   void *closure)
 {
@@ -242,6 +269,8 @@ void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *i
         reduced_operand(t, n, at, in);
     } else if (n->op == OP_reshape) {
         index_unflatten(t, index_flatten(t, whole->rank, whole->dim, at), own->rank, own->dim, in);
+    } else if (n->op == OP_gather) {
+        gather_operand(t, n, at, in, start, closure);
     } else if (n->op == OP_slice) {
         slice_operand(t, n, at, in, start, closure);
     } else if (n->op == OP_put_slice) {

@@ -200,24 +200,24 @@ static void visit_region(Walk *w, const Node *n, const Index *at)
     }
 }
 
-static Index scalar_start(void *closure, const Node *start, int64_t most)
+static Index visit_start(void *closure, const Start *start)
 {
     Walk *w = closure;
-    visit(w, start, NULL);
-    return index_value(&w->table, 0, most, 0);
+    visit(w, start->of, start->at);
+    return index_value(&w->table, 0, start->most, 0);
 }
 
 /* Queues the operands of a computed node. */
 static void visit_operands(Walk *w, const Node *n, const Index *at)
 {
     Index in[MAX_RANK];
-    int count = n->op == OP_slice ? 1 : n->op == OP_put_slice ? 2 : n->nargs;
+    int count = n->op == OP_slice || n->op == OP_gather ? 1 : n->op == OP_put_slice ? 2 : n->nargs;
     if (n->op == OP_elem || n->nregions > 0) {
         visit_region(w, n, at);
         return;
     }
     for (int i = 0; i < count; i++) {
-        view_operand(&w->table, n, i, at, in, scalar_start, w);
+        view_operand(&w->table, n, i, at, in, visit_start, w);
         visit(w, n->args[i], in);
     }
 }

@@ -131,21 +131,6 @@ static Lane emit_index(Emit *e, const Insn *i)
     return (Lane){LLVMBuildIntCast2(e->b, index_vector(e, i->at), wide, true, ""), true};
 }
 
-/* An integer clamped to 0..high, as the i64 of its atom. */
-static Lane emit_place(Emit *e, const Insn *i)
-{
-    bool is_signed = dtype_info[i->from].class_ == DCLASS_s;
-    LLVMValueRef x = e->value[i->arg[0]].v, zero = int64(e, 0), most = int64(e, i->high);
-    x = LLVMBuildIntCast2(e->b, x, LLVMInt64TypeInContext(e->c), is_signed, "");
-    LLVMValueRef is_low = LLVMBuildICmp(e->b, LLVMIntSLT, x, zero, "");
-    LLVMValueRef is_high = LLVMBuildICmp(e->b, is_signed ? LLVMIntSGT : LLVMIntUGT, x, most, "");
-    if (is_signed)
-        x = LLVMBuildSelect(e->b, is_low, zero, x, "");
-    x = LLVMBuildSelect(e->b, is_high, most, x, "");
-    e->atom[i->atom] = x;
-    return (Lane){x, false};
-}
-
 static Lane emit_choose(Emit *e, const Insn *i)
 {
     LLVMValueRef a[3];

@@ -88,6 +88,10 @@ LLVMValueRef index_first(Emit *e, Index at);  /* of the first iteration at work,
 LLVMValueRef index_vector(Emit *e, Index at); /* of all, i32 or i64 */
 bool index_is_narrow(const Emit *e, Index at);
 
+/* --- numbers as indices: emit_place.c --- */
+
+Lane emit_place(Emit *e, const Insn *i);
+
 /* --- scalar functions on vectors: widen.c --- */
 
 /* `name` of graph/scalar.h on these operands, all numbers or all vectors of `width`. */
@@ -104,6 +108,8 @@ LLVMValueRef instruction_for(Emit *e, const char *name, LLVMValueRef *args, int 
 
 Lane emit_load(Emit *e, const Insn *i);
 void emit_store(Emit *e, const Insn *i);
+/* A guard as a condition: an i1, or a vector of them. */
+LLVMValueRef guard_condition(Emit *e, int guard, bool as_lanes);
 void emit_turn(Emit *e, const Insn *i); /* emit_turn.c */
 /* A narrow float's code from f32 and back. */
 LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width);

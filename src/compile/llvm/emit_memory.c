@@ -29,8 +29,7 @@ static LLVMValueRef addresses(Emit *e, const Insn *i, LLVMTypeRef type)
     return LLVMBuildGEP2(e->b, type, e->base[i->buffer], &at, 1, "");
 }
 
-/* A guard as a condition: an i1, or a vector of them. */
-static LLVMValueRef condition(Emit *e, int guard, bool as_lanes)
+LLVMValueRef guard_condition(Emit *e, int guard, bool as_lanes)
 {
     Lane g = e->value[guard];
     LLVMValueRef x = as_lanes ? as_vector(e, g) : g.v;
@@ -47,7 +46,7 @@ static LLVMValueRef load_one(Emit *e, const Insn *i, LLVMTypeRef type)
 {
     LLVMValueRef p = address(e, i, type);
     if (i->guard >= 0)
-        p = LLVMBuildSelect(e->b, condition(e, i->guard, false), p, e->dummy, "");
+        p = LLVMBuildSelect(e->b, guard_condition(e, i->guard, false), p, e->dummy, "");
     LLVMValueRef x = LLVMBuildLoad2(e->b, type, p, "");
     LLVMSetAlignment(x, align_of(e, i));
     return x;
@@ -73,7 +72,7 @@ static LLVMValueRef load_gather(Emit *e, const Insn *i, LLVMTypeRef type)
     LLVMTypeRef wide = vector_of(type, e->width);
     LLVMValueRef p = addresses(e, i, type);
     LLVMValueRef args[] = {p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
-                           i->guard >= 0 ? condition(e, i->guard, true) : all_true(e),
+                           i->guard >= 0 ? guard_condition(e, i->guard, true) : all_true(e),
                            LLVMConstNull(wide)};
     return call_intrinsic(e, "llvm.masked.gather", (LLVMTypeRef[]){wide, LLVMTypeOf(p)}, 2, args,
                           4);
@@ -85,7 +84,7 @@ static LLVMValueRef load_row(Emit *e, const Insn *i, LLVMTypeRef type)
     LLVMValueRef p = address(e, i, type), x;
     if (i->guard >= 0) {
         LLVMValueRef args[] = {p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
-                               condition(e, i->guard, true), LLVMConstNull(wide)};
+                               guard_condition(e, i->guard, true), LLVMConstNull(wide)};
         return call_intrinsic(e, "llvm.masked.load", (LLVMTypeRef[]){wide, LLVMTypeOf(p)}, 2, args,
                               4);
     }
@@ -185,7 +184,7 @@ void emit_store(Emit *e, const Insn *i)
     if (stride == STRIDE_none) {
         LLVMValueRef p = address(e, i, type);
         if (i->guard >= 0)
-            p = LLVMBuildSelect(e->b, condition(e, i->guard, false), p, e->waste, "");
+            p = LLVMBuildSelect(e->b, guard_condition(e, i->guard, false), p, e->waste, "");
         LLVMValueRef s = LLVMBuildStore(e->b, to_code(e, t, x.v, 1), p);
         LLVMSetAlignment(s, align_of(e, i));
         return;
