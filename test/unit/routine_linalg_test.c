@@ -106,6 +106,26 @@ static void test_factors(DType t)
     }
 }
 
+/* Sides that begin with zeros are solved in another order; next to what is not finite, zeros count.
+ */
+static void test_zeros(DType t)
+{
+    for (int i = 0; i < SIZES; i++) {
+        int64_t n = sizes[i], sides = n + below(40);
+        Tensor *a = positive(t, SHAPE(n, n)), *b = uniform_tensor(t, SHAPE(n, sides), 0, false);
+        for (int64_t c = 0; c < sides; c++) {
+            tensor_set(b, below(n) * sides + c, scalar_f(1 + (double)c));
+            tensor_set(b, below(n) * sides + c, scalar_f(-0.0));
+        }
+        compare("solve for units", &(Op){.op = OP_solve}, (Tensor *[]){a, b}, 2, most_of(t));
+        for (int64_t k = 1; k < n; k += n / 2 + 1)
+            tensor_set(a, k * n, scalar_f(INFINITY));
+        compare("beside infinity", &(Op){.op = OP_solve}, (Tensor *[]){a, b}, 2, most_of(t));
+        tensor_free(a);
+        tensor_free(b);
+    }
+}
+
 static void test_triangular(DType t)
 {
     for (int how = 0; how < 12; how++)
@@ -325,6 +345,7 @@ int main(void)
     static const DType types[] = {DTYPE_f32, DTYPE_f64};
     for (int i = 0; i < 2; i++) {
         test_factors(types[i]);
+        test_zeros(types[i]);
         test_triangular(types[i]);
         test_odd(types[i]);
     }
