@@ -2,6 +2,7 @@
 #include "compile/compile.h"
 
 #include "base/profile.h"
+#include "compile/dot.h"
 #include "compile/plugin.h"
 #include "plan/plan.h"
 #include "transform/transform.h"
@@ -67,6 +68,13 @@ static bool compiler_lacks(const Lacks *of, const Node *n)
     return c->lacks ? c->lacks(c, n) : kernels_lack(n);
 }
 
+/* Products of matrices that are not worth a call: kernels take them along. */
+static bool call_lacks(const Lacks *of, const Node *n)
+{
+    (void)of;
+    return n->op == OP_dot && node_fills(n) && dot_is_for_kernels(n);
+}
+
 /* Puts `next`, simplified, in the place of *g; frees both after an error. */
 static bool replace(Cx *cx, Graph **g, Graph *next)
 {
@@ -105,7 +113,8 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         return NULL;
     }
     bool is_kernels = c->build == NULL;
-    if (is_kernels && !replace(cx, &g, merge_products(cx, g)))
+    if (is_kernels && (!replace(cx, &g, merge_products(cx, g)) ||
+                       !replace(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL}))))
         return NULL;
     if (is_kernels && !show(cx, s, "products", g)) {
         graph_free(g);

@@ -1,7 +1,9 @@
 /* dot.c - see dot.h. Measured on 2 cores with AVX-512: of f32 the library is 1.05 to 1.3 times as
-   fast as our own products, of f64 it has none. Thin products (fewer than LEAST_SIDE rows or
-   columns) are left to the evaluator where they would be ours: packing costs more than multiplying.
- */
+   fast as our own products, of f64 it has none. Small products, thin ones (fewer than LEAST_SIDE
+   rows or columns) where they would be ours, and those of integers are sums in kernels: of 8 x 8
+   numbers in 0.3 us instead of 1.2, a matrix by a vector up to 30 times as fast as packed, integers
+   1.1 to 1.6 times. Those of 64 bits in large matrices take half as long by the evaluator, which
+   packs them. */
 #include "compile/dot.h"
 
 #include "base/pool.h"
@@ -22,6 +24,7 @@ enum {
     LEAST_TURNED = 128,  /* columns that are rows of the operand: the library is slow with fewer */
     LEAST_WORK = 4096,   /* products below which a call does not pay */
     LEAST_SIDE = 4,      /* of results, for our own */
+    MOST_WIDE = 1 << 21, /* products of integers of 64 bits in a kernel */
     SMALL_WORK = 1 << 20 /* one thread's */
 };
 
@@ -73,11 +76,11 @@ static int64_t product(const Shape *s, int from, int to)
     return size;
 }
 
-bool dot_form(const Node *n, DotForm *out)
+/* The sizes of a dot; false when its axes are in another order, or it has no elements. */
+static bool sizes_of(const Node *n, DotForm *out)
 {
     DType t = node_type(n)->dtype;
-    if (n->op != OP_dot || (t != DTYPE_f32 && t != DTYPE_f64) ||
-        node_type(n->args[0])->dtype != t || node_type(n->args[1])->dtype != t)
+    if (n->op != OP_dot || node_type(n->args[0])->dtype != t || node_type(n->args[1])->dtype != t)
         return false;
     out->dtype = t;
     const Shape *a = &node_type(n->args[0])->shape, *b = &node_type(n->args[1])->shape;
@@ -97,7 +100,28 @@ bool dot_form(const Node *n, DotForm *out)
         return false;
     out->m = size_a / out->batch / out->k;
     out->n = size_b / out->batch / out->k;
-    if ((double)out->m * (double)out->n * (double)out->k * (double)out->batch < LEAST_WORK)
+    return true;
+}
+
+static double work_of(const DotForm *f)
+{
+    return (double)f->m * (double)f->n * (double)f->k * (double)f->batch;
+}
+
+bool dot_is_for_kernels(const Node *n)
+{
+    DotForm f;
+    if (!sizes_of(n, &f) || dot_form(n, &f))
+        return false;
+    bool is_thin = f.m < LEAST_SIDE || f.n < LEAST_SIDE;
+    return dtype_is_float(f.dtype) || dtype_info[f.dtype].bits < 64 || is_thin ||
+           work_of(&f) < MOST_WIDE;
+}
+
+bool dot_form(const Node *n, DotForm *out)
+{
+    if (!sizes_of(n, out) || (out->dtype != DTYPE_f32 && out->dtype != DTYPE_f64) ||
+        work_of(out) < LEAST_WORK)
         return false;
     pthread_once(&once, open_library);
     return is_by_library(out) || (out->m >= LEAST_SIDE && out->n >= LEAST_SIDE);
@@ -183,7 +207,7 @@ bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void
 {
     Product p = {.form = form, .a = a, .b = b, .c = c};
     PoolTask task = is_by_library(form) ? run_tile : own_task;
-    double work = (double)form->m * (double)form->n * (double)form->k * (double)form->batch;
+    double work = work_of(form);
     if (task == own_task && form->batch == 1) {
         Gemm g = gemm_of(form, 0, a, b, c);
         return gemm(cx, &g) && !failed(cx);

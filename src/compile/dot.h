@@ -19,6 +19,10 @@ typedef struct DotForm {
 /* Whether the node is a dot of this form and worth a call (the thresholds: dot.c). */
 bool dot_form(const Node *n, DotForm *out);
 
+/* Whether a product without a call, of numbers that kernels know, is faster as a sum in a kernel
+   than by the evaluator. */
+bool dot_is_for_kernels(const Node *n);
+
 /* c = a b for every batch. False after an error or when interrupted. */
 bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c);
 

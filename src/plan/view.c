@@ -80,16 +80,17 @@ bool node_fills(const Node *n)
            node_is_plain(n->args[1]);
 }
 
-/* Products of f32 and f64 in order have calls. */
+/* Products of f32, f64 and integers in order have calls, or a body where they are small. */
 static bool is_odd_dot(const Node *n)
 {
     DType t = node_type(n)->dtype, a = node_type(n->args[0])->dtype,
           b = node_type(n->args[1])->dtype;
-    if (!has_elements(node_type(n)) || !has_elements(node_type(n->args[0])) ||
-        dtype_is_integer(a) || dtype_is_integer(b))
+    if (!has_elements(node_type(n)) || !has_elements(node_type(n->args[0])))
         return false;
-    return (t != DTYPE_f32 && t != DTYPE_f64) || a != t || b != t || !dot_is_in_order(n, 0) ||
-           !dot_is_in_order(n, 1);
+    if (dtype_is_integer(t) && !node_fills(n)) /* below a byte */
+        return false;
+    return (t != DTYPE_f32 && t != DTYPE_f64 && !dtype_is_integer(t)) || a != t || b != t ||
+           !dot_is_in_order(n, 0) || !dot_is_in_order(n, 1);
 }
 
 static bool is_narrow_scan(const Node *n)

@@ -71,15 +71,60 @@ static Node *dot_in_order(Rule *k, Node *a, Node *b, const Node *y)
     return rule_node(k, OP_dot, args, 2, attrs, 4);
 }
 
+/* a in the shape `runs`, then in `whole`, of which `axes` are its own. */
+static Node *spread(Rule *k, Node *a, const Shape *runs, const Shape *whole, const int64_t *axes)
+{
+    a = rule_reshape(k, a, runs);
+    Attr attrs[] = {{ATTR_shape, (uint32_t)whole->rank, whole->dim},
+                    {ATTR_axes, (uint32_t)runs->rank, axes}};
+    return rule_node(k, OP_broadcast, &a, 1, attrs, 2);
+}
+
+/* As a sum over the products of elements. Results in a row, if there are several, are added to side
+   by side; else each is a sum of its own. */
+static Node *dot_of_elements(Rule *k, Node *a, Node *b, const Node *y)
+{
+    enum { SEVERAL = 8 };
+    DType t = dtype_of(y);
+    const Shape *sa = &node_type(a)->shape, *sb = &node_type(b)->shape;
+    int64_t batch = 1, deep = 1, size_a = shape_count(sa), size_b = shape_count(sb);
+    const Attr *batches = node_attr(y, ATTR_batch_a), *contract = node_attr(y, ATTR_contract_a);
+    for (uint32_t i = 0; i < batches->count; i++)
+        batch *= sa->dim[batches->at[i]];
+    for (uint32_t i = 0; i < contract->count; i++)
+        deep *= sa->dim[contract->at[i]];
+    if (size_a == 0 || size_b == 0)
+        return NULL;
+    a = in_order(k, rule_cast(k, a, t), batches, contract, false);
+    b = in_order(k, rule_cast(k, b, t), node_attr(y, ATTR_batch_b), node_attr(y, ATTR_contract_b),
+                 true);
+    int64_t m = size_a / batch / deep, n = size_b / batch / deep;
+    bool is_wide = n >= SEVERAL;
+    Shape whole = is_wide ? SHAPE(batch, m, deep, n) : SHAPE(batch, m, n, deep);
+    Shape left = SHAPE(batch, m, deep), right = SHAPE(batch, deep, n),
+          turned = SHAPE(batch, n, deep);
+    const int64_t wide_axes[] = {0, 1, 2}, row_axes[] = {0, 1, 3}, b_axes[] = {0, 2, 3};
+    const int64_t turn[] = {0, 2, 1}, summed = is_wide ? 2 : 3;
+    b = rule_reshape(k, b, &right);
+    if (!is_wide)
+        b = rule_transpose(k, b, turn);
+    a = spread(k, a, &left, &whole, is_wide ? wide_axes : row_axes);
+    b = spread(k, b, is_wide ? &right : &turned, &whole, b_axes);
+    Node *sum = rule_sum(k, mul(a, b), &summed, 1);
+    return rule_reshape(k, rule_cast(k, sum, t), &node_type(y)->shape);
+}
+
 DECOMPOSE(dot)
 {
-    DType t = dtype_of(y), wide = t == DTYPE_f64 ? DTYPE_f64 : DTYPE_f32;
+    DType t = dtype_of(y), wide = dtype_is_integer(t) || t == DTYPE_f64 ? t : DTYPE_f32;
     if (is_complex(y))
         out[0] = dot_of_parts(k, x[0], x[1], y);
-    else if (dtype_is_float(t) && (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide))
+    else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
         out[0] = dot_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
     else if (!dot_is_in_order(y, 0) || !dot_is_in_order(y, 1))
         out[0] = dot_in_order(k, x[0], x[1], y);
+    else
+        out[0] = dot_of_elements(k, x[0], x[1], y);
 }
 
 /* --- folds --- */
