@@ -105,6 +105,16 @@ static inline double sigmoid(double x)
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
+/* e^h / (2 cosh h), h = z/2, with e^-|x|/2 taken out of both: the sums 1 + e^-|x| and 1 - e^-|x|
+   are free of cancellation, and near a pole cos h.y is as exact as h.y is. */
+static inline complex double complex_sigmoid(complex double z)
+{
+    double size = fabs(creal(z)), half = cimag(z) / 2, e = exp(-size);
+    complex double turn = CMPLX(cos(half), sin(half));
+    complex double below = CMPLX(creal(turn) * (1 + e), cimag(turn) * -expm1(-size));
+    return creal(z) >= 0 ? turn / below : e * turn / conj(below);
+}
+
 /* e^x for |x| <= 200, clamped there, NaN for NaN, to 1 ULP of a double: enough to round to any
    narrower type. n = x / ln 2 is rounded by adding a number whose last bit counts ones; then e^r,
    |r| <= ln 2 / 2, by Taylor's polynomial, times 2^n by adding n to the exponent. Without branches,

@@ -186,7 +186,9 @@ SCALAR_FN double log_f64(double x)
 
 /* pi/2 in three floats, of which the second has 10 bits: its products with n are exact, and so are
    the differences from them where much cancels. `lost` is what r lost by being one float. The sine
-   is r + (lost (1 - z/2) + r z p), the cosine (1 - z/2) + (z z p - lost r), z = r r. */
+   is r + (lost (1 - r r/2) + u (c + z p)), u = z r, the cosine (1 - r r/2) + (u (c + z p) - lost r),
+   u = z z, z = r r; halves of squares are made of r itself, and c is not rounded into p, which is
+   what keeps both below 0.7 units. */
 SCALAR_FN float sine_f32(float x, unsigned quarter)
 {
     float t = FMA32(x, 0x1.45f306p-1f, ROUND32), n = t - ROUND32;
@@ -194,12 +196,13 @@ SCALAR_FN float sine_f32(float x, unsigned quarter)
     float lost = FMA32(n, -0x1.68c234p-39f, FMA32(n, 0x1.778p-25f, first - r));
     unsigned q = BITS_U32(t) + quarter;
     int odd = (q & 1) != 0;
-    float z = r * r, most = FMA32(-0.5f, z, 1.0f), rest = FMA32(-0.5f, z, 1.0f - most);
+    float z = r * r, h = -0.5f * r, u = z * pick_f32(odd, z, r);
+    float most = FMA32(h, r, 1.0f), rest = FMA32(h, r, 1.0f - most);
     float p = FMA32(pick_f32(odd, 0x1.99e3dep-16f, -0x1.994c56p-13f), z,
                     pick_f32(odd, -0x1.6c0c18p-10f, 0x1.11075ep-7f));
-    p = FMA32(p, z, pick_f32(odd, 0x1.55554ap-5f, -0x1.555546p-3f));
+    float c = pick_f32(odd, 0x1.55554ap-5f, -0x1.555546p-3f);
     float more = FMA32(pick_f32(odd, -r, most), lost, pick_f32(odd, rest, 0.0f));
-    float small = FMA32(z * pick_f32(odd, z, r), p, more);
+    float small = FMA32(u, c, FMA32(u * z, p, more));
     float y = pick_f32(odd, most, r) + small;
     return F32_BITS(BITS_U32(y) ^ (q & 2) << 30);
 }
