@@ -17,7 +17,7 @@ static const char help[] =
     "  --svg FILE        draws the graph, coloured by kernel\n"
     "  --no-fuse         every operation is a kernel of its own\n"
     "  --after PASS      prints what is there after a pass instead: trace, simplify, decompose,\n"
-    "                    products, fuse, place, lower, llvm, asm, all\n"
+    "                    products, dots, fuse, place, lower, llvm, asm, all\n"
     "  --llvm, --asm     the same as --after llvm, --after asm\n";
 
 typedef struct Explain {

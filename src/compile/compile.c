@@ -76,12 +76,15 @@ static bool call_lacks(const Lacks *of, const Node *n)
 }
 
 /* Puts `next`, simplified, in the place of *g; frees both after an error. */
-static bool replace(Cx *cx, Graph **g, Graph *next)
+static bool station(Cx *cx, Graph **g, Graph *next, const Show *s, const char *pass)
 {
     graph_free(*g);
     *g = next ? simplify(cx, next) : NULL;
     graph_free(next);
-    return *g != NULL;
+    if (*g && show(cx, s, pass, *g))
+        return true;
+    graph_free(*g);
+    return false;
 }
 
 static void note_used_up(Program *p, const int *aliases)
@@ -105,21 +108,14 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         graph_free(g);
         return NULL;
     }
-    bool has_bodies = c->lacks || c->build == NULL;
-    if (has_bodies && !replace(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c})))
+    bool is_kernels = c->build == NULL, has_bodies = c->lacks || is_kernels;
+    if (has_bodies &&
+        !station(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c}), s, "decompose"))
         return NULL;
-    if (has_bodies && !show(cx, s, "decompose", g)) {
-        graph_free(g);
+    if (is_kernels && !station(cx, &g, merge_products(cx, g), s, "products"))
         return NULL;
-    }
-    bool is_kernels = c->build == NULL;
-    if (is_kernels && (!replace(cx, &g, merge_products(cx, g)) ||
-                       !replace(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL}))))
+    if (is_kernels && !station(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL}), s, "dots"))
         return NULL;
-    if (is_kernels && !show(cx, s, "products", g)) {
-        graph_free(g);
-        return NULL;
-    }
     Program *p = c->build ? c->build(cx, c, g, d) : compile_kernels(cx, c, g, s);
     if (p == NULL)
         graph_free(g);
