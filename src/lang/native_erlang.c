@@ -1,4 +1,4 @@
-/* native_erlang.c - what is left of :erlang, :rand, Process and System: hashes, clocks, raising,
+/* native_erlang.c - what is left of :erlang, :rand, Process and System: clocks, raising,
    the process dictionary and the environment. */
 #include "lang/native.h"
 
@@ -7,17 +7,6 @@
 #include <unistd.h>
 
 /* --- :erlang --- */
-
-NATIVE(fn_phash2)
-{
-    int64_t range = INT64_C(1) << 27;
-    if (count == 2) {
-        if (!is_size(args[1], 1) || args[1].i > INT64_C(1) << 32)
-            return vm_bad_argument(vm, 2, is_integer(args[1]) ? "out of range" : "not an integer");
-        range = args[1].i;
-    }
-    return value_int((int64_t)((value_hash(args[0]) >> 16) % (uint64_t)range));
-}
 
 NATIVE(fn_erlang_raise)
 {
