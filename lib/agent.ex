@@ -6,7 +6,7 @@ defmodule Agent do
     exception -> {:error, {exception, __STACKTRACE__}}
   end
 
-  def start(module, function, args, options),
+  def start(module, function, args, options \\ []),
     do: start(fn -> apply(module, function, args) end, options)
 
   def start_link(fun, options \\ []) when is_function(fun, 0) do
@@ -24,7 +24,7 @@ defmodule Agent do
     end
   end
 
-  def start_link(module, function, args, options),
+  def start_link(module, function, args, options \\ []),
     do: start_link(fn -> apply(module, function, args) end, options)
 
   def stop(agent, _reason \\ :normal, _timeout \\ :infinity) do

@@ -41,12 +41,19 @@ defmodule Application do
   defmacro compile_env(app, key, default \\ nil),
     do: quote(do: Application.__path__(unquote(app), unquote(key), unquote(default)))
 
-  defmacro compile_env!(app, key) do
-    quote do
-      [first | rest] = List.wrap(unquote(key))
-      value = Application.fetch_env!(unquote(app), first)
-      if rest == [], do: value, else: get_in(value, rest)
-    end
+  defmacro compile_env!(app, key),
+    do: quote(do: Application.__path__!(unquote(app), unquote(key)))
+
+  # The same for macros: the environment of who calls them comes first.
+  def compile_env(%{__struct__: Macro.Env}, app, key, default), do: __path__(app, key, default)
+
+  def compile_env!(%{__struct__: Macro.Env}, app, key), do: __path__!(app, key)
+
+  @doc false
+  def __path__!(app, key) do
+    [first | rest] = List.wrap(key)
+    value = fetch_env!(app, first)
+    if rest == [], do: value, else: get_in(value, rest)
   end
 
   @doc false
@@ -67,7 +74,9 @@ defmodule Application do
   def stop(_app), do: :ok
   def load(_app), do: :ok
   def ensure_loaded(_app), do: :ok
-  def started_applications, do: []
+  def started_applications(_timeout \\ 5000), do: []
+  def unload(_app), do: :ok
+  def get_application(_module), do: nil
   def loaded_applications, do: []
   def spec(_app), do: nil
   def spec(_app, _key), do: nil

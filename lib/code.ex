@@ -102,9 +102,57 @@ defmodule Code do
 
   def ensure_compiled(module), do: ensure_loaded(module)
   def ensure_compiled!(module), do: ensure_loaded!(module)
-  def ensure_all_loaded(modules), do: Enum.each(modules, &ensure_loaded!/1)
+
+  def ensure_all_loaded(modules) do
+    case for(m <- modules, {:error, reason} <- [ensure_loaded(m)], do: {m, reason}) do
+      [] -> :ok
+      missing -> {:error, missing}
+    end
+  end
+
+  def ensure_all_loaded!(modules) do
+    with {:error, missing} <- ensure_all_loaded(modules) do
+      reasons =
+        for {m, reason} <- missing, do: "\n  * #{inspect(m)} due to reason #{inspect(reason)}"
+
+      raise ArgumentError, "could not load the following modules:\n#{reasons}"
+    end
+  end
+
   def loaded?(module), do: ensure_loaded?(module)
   def available_compiler_options, do: []
   def compiler_options, do: %{}
+  def compiler_options(_options), do: %{}
+  def get_compiler_option(_key), do: nil
   def put_compiler_option(_key, _value), do: :ok
+  def can_await_module_compilation?, do: false
+  def purge_compiler_modules, do: {:ok, 0}
+
+  # --- what is odd about a source ---
+
+  def with_diagnostics(options \\ [], fun) when is_list(options) and is_function(fun, 0),
+    do: Cnx.Diagnostics.gather(options, fun)
+
+  def print_diagnostic(diagnostic, _options \\ []), do: Cnx.Diagnostics.print(diagnostic)
+
+  # --- documentation ---
+
+  def fetch_docs(module) when is_atom(module) do
+    if Code.ensure_loaded?(module),
+      do:
+        {:docs_v1, 0, :elixir, "text/markdown", text(Cnx.Docs.about(module)), %{}, docs(module)},
+      else: {:error, :module_not_found}
+  end
+
+  defp docs(module) do
+    for {kind, name, arities, signature, text} <- Cnx.Docs.entries(module) do
+      defaults = length(arities) - 1
+      metadata = if defaults > 0, do: %{defaults: defaults}, else: %{}
+      {{kind, name, List.last(arities)}, 0, [signature], text(text), metadata}
+    end
+  end
+
+  defp text(nil), do: :none
+  defp text(false), do: :hidden
+  defp text(text), do: %{"en" => text}
 end

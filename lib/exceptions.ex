@@ -91,7 +91,7 @@ defmodule BadStructError do
 end
 
 defmodule BadBooleanError do
-  defexception [:operator, :term]
+  defexception [:term, :operator]
 
   def message(%{operator: operator, term: term}),
     do: "expected a boolean on left-side of \"#{operator}\", got: #{inspect(term)}"
@@ -244,9 +244,8 @@ defmodule Protocol.UndefinedError do
 end
 
 defmodule ErlangError do
-  defexception [:original, :reason, :message]
-  def message(%{message: nil, original: original}), do: "Erlang error: #{inspect(original)}"
-  def message(%{message: text}), do: text
+  defexception [:original, :reason]
+  def message(%{original: original}), do: "Erlang error: #{inspect(original)}"
 end
 
 defmodule UnicodeConversionError do

@@ -119,7 +119,13 @@ defmodule File do
 
   defp about({:ok, facts}, options) do
     {size, type, access, atime, mtime, ctime, mode, links, major, minor, inode, uid, gid} = facts
-    time = if options[:time] == :posix, do: & &1, else: &Cnx.Time.of_posix/1
+
+    time =
+      case options[:time] do
+        :posix -> & &1
+        :local -> &Cnx.Time.local/1
+        _ -> &Cnx.Time.of_posix/1
+      end
 
     {:ok,
      %File.Stat{

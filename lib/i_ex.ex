@@ -41,6 +41,25 @@ defmodule IEx do
       colors: [enabled: colors?()]
     ]
 
+  @doc "The options with which the prompt inspects values."
+  def inspect_opts,
+    do: [pretty: true, width: width()] ++ :persistent_term.get(:iex_inspect, [])
+
+  @doc "The text in the colour of this kind of output, where colours are on."
+  def color(colour, text) do
+    name = %{eval_error: :red, eval_info: :yellow, stack_info: :red}[colour]
+    if colors?() and name, do: IO.iodata_to_binary(IO.ANSI.format([name, text], true)), else: text
+  end
+
+  @doc "Refused: there is no debugger; dbg/1 and IO.inspect/2 show what happens."
+  defmacro pry, do: refused("IEx.pry/0")
+  @doc "Refused, as pry."
+  defmacro break!(_call, _stops \\ 1), do: refused("break!/2")
+  @doc "Refused, as pry."
+  def break!(_module, _function, _arity, _stops \\ 1), do: IEx.Helpers.__refuse__("break!/4")
+
+  defp refused(function), do: quote(do: IEx.Helpers.__refuse__(unquote(function)))
+
   @doc false
   def colors?,
     do:

@@ -26,8 +26,30 @@ defmodule IO do
     end
   end
 
-  def warn(message), do: IO.puts(:stderr, ["warning: ", IO.chardata_to_string(message)])
-  def warn(message, _stacktrace), do: warn(message)
+  # With where the program calls it from.
+  def warn(message) do
+    {:current_stacktrace, stack} = Process.info(self(), :current_stacktrace)
+    warn(message, stack)
+  end
+
+  # With a stack, or with the place that an environment or a keyword list names.
+  def warn(message, []), do: Cnx.Diagnostics.warn(message, [])
+
+  def warn(message, [entry | _] = stack) when is_tuple(entry) and tuple_size(entry) == 4,
+    do: Cnx.Diagnostics.warn(message, stack)
+
+  def warn(message, %{__struct__: Macro.Env} = env), do: warn(message, Macro.Env.stacktrace(env))
+
+  def warn(message, options) when is_list(options) do
+    {name, arity} = options[:function] || {:__MODULE__, 0}
+
+    location =
+      for key <- [:file, :line],
+          value = options[key],
+          do: {key, if(key == :file, do: to_charlist(value), else: value)}
+
+    warn(message, [{options[:module], name, arity, location}])
+  end
 
   def getn(prompt, count \\ 1), do: getn(:stdio, prompt, count)
 

@@ -65,7 +65,48 @@ defmodule Kernel do
       when is_atom(module) and is_atom(macro) and is_integer(arity),
       do:
         {module, macro, arity} in @own_macros or
-          (Code.ensure_loaded?(module) and {macro, arity} in module.__info__(:macros))
+          (Code.ensure_loaded?(module) and
+             {macro, arity} in Cnx.Module.definitions(module, :macros, false))
+
+  @milliseconds [
+    week: 604_800_000,
+    day: 86_400_000,
+    hour: 3_600_000,
+    minute: 60_000,
+    second: 1000,
+    millisecond: 1
+  ]
+
+  def to_timeout(:infinity), do: :infinity
+
+  def to_timeout(milliseconds) when is_integer(milliseconds) and milliseconds >= 0,
+    do: milliseconds
+
+  def to_timeout(components) when is_list(components) do
+    {sum, _seen} =
+      Enum.reduce(components, {0, []}, fn {unit, count}, {sum, seen} ->
+        {sum + timeout_part(unit, count, seen), [unit | seen]}
+      end)
+
+    sum
+  end
+
+  defp timeout_part(unit, count, _seen) when not is_integer(count) or count < 0 do
+    raise ArgumentError,
+          "timeout component #{inspect(unit)} must be a non-negative integer, got: #{inspect(count)}"
+  end
+
+  defp timeout_part(unit, count, seen) do
+    if unit in seen, do: raise(ArgumentError, "timeout component #{inspect(unit)} is duplicated")
+
+    with :error <- Keyword.fetch(@milliseconds, unit) do
+      raise ArgumentError,
+            "timeout component #{inspect(unit)} is not a valid timeout component, valid values are: " <>
+              Enum.map_join(Keyword.keys(@milliseconds), ", ", &inspect/1)
+    end
+
+    count * @milliseconds[unit]
+  end
 
   def binary_slice(binary, start, size)
       when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
@@ -119,7 +160,43 @@ defmodule Kernel do
   def spawn_link(module, fun, args), do: Cnx.Process.refuse("spawn_link/3", [module, fun, args])
   def spawn_monitor(fun), do: Cnx.Process.refuse("spawn_monitor/1", [fun])
 
+  def spawn_monitor(module, fun, args),
+    do: Cnx.Process.refuse("spawn_monitor/3", [module, fun, args])
+
   # --- paths into nested data ---
+
+  # The path as it is written, and nil as soon as a step gives nil.
+  defmacro get_in(path) do
+    {start, steps} = path_steps(path, [])
+
+    if steps == [] do
+      raise ArgumentError,
+            "expected expression given to get_in/1 to access at least one element, got: " <>
+              Macro.to_string(path)
+    end
+
+    Enum.reduce(steps, start, fn
+      {:key, key}, data -> quote(do: Access.get(unquote(data), unquote(key)))
+      {:field, name}, data -> quote(do: Kernel.__field__(unquote(data), unquote(name)))
+    end)
+  end
+
+  defp path_steps({{:., _, [Access, :get]}, _, [data, key]}, steps),
+    do: path_steps(data, [{:key, key} | steps])
+
+  defp path_steps({{:., _, [data, name]}, _, []} = call, steps) when is_atom(name) do
+    if is_atom(data) or match?({:__aliases__, _, _}, data),
+      do: {call, steps},
+      else: path_steps(data, [{:field, name} | steps])
+  end
+
+  defp path_steps(start, steps), do: {start, steps}
+
+  @doc false
+  def __field__(nil, _name), do: nil
+
+  def __field__(data, name) when is_map_key(data, name), do: :maps.get(name, data)
+  def __field__(data, name), do: raise(KeyError, key: name, term: data)
 
   def get_in(nil, [_ | _]), do: nil
   def get_in(data, [key]), do: get_step(data, key, fn x -> x end)

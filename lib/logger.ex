@@ -21,10 +21,16 @@ defmodule Logger do
   defmacro log(level, message, metadata \\ []), do: call(level, message, metadata)
 
   # The message is only made when somebody sees it.
-  defp call(level, message, metadata),
-    do: quote(do: Logger.__log__(unquote(level), fn -> unquote(message) end, unquote(metadata)))
+  defp call(level, message, metadata) do
+    quote do
+      Logger.__log__(unquote(level), fn -> unquote(message) end, unquote(metadata), __MODULE__)
+    end
+  end
 
-  def bare_log(level, message, metadata \\ []), do: __log__(level, fn -> message end, metadata)
+  def bare_log(level, message, metadata \\ []),
+    do: __log__(level, fn -> message end, metadata, nil)
+
+  # --- which levels are written ---
 
   def levels, do: [:error, :info, :debug, :emergency, :alert, :critical, :warning, :notice]
   def level, do: :persistent_term.get(:logger_level, :debug)
@@ -32,11 +38,62 @@ defmodule Logger do
   def configure(options),
     do: if(options[:level], do: :persistent_term.put(:logger_level, options[:level]), else: :ok)
 
-  def put_process_level(_pid, _level), do: :ok
+  def put_process_level(pid, level) when pid == self() do
+    Process.put(:logger_level, level)
+    :ok
+  end
+
+  def get_process_level(pid) when pid == self(), do: Process.get(:logger_level)
+
+  def delete_process_level(pid) when pid == self() do
+    Process.delete(:logger_level)
+    :ok
+  end
+
+  def disable(pid), do: put_process_level(pid, :none)
+  def enable(pid), do: delete_process_level(pid)
+  def enabled?(pid), do: get_process_level(pid) != :none
+
+  def put_module_level(modules, level) do
+    for module <- List.wrap(modules), do: :persistent_term.put({:logger_level, module}, level)
+    :ok
+  end
+
+  def get_module_level(modules) do
+    for module <- List.wrap(modules),
+        level = :persistent_term.get({:logger_level, module}, nil),
+        do: {module, level}
+  end
+
+  def delete_module_level(modules) do
+    for module <- List.wrap(modules), do: :persistent_term.erase({:logger_level, module})
+    :ok
+  end
+
+  def delete_all_module_levels do
+    for {{:logger_level, module}, _} <- :persistent_term.get(), do: delete_module_level(module)
+    :ok
+  end
+
+  # The process's level counts before the module's, and that before the level of all.
+  defp written?(level, module) do
+    least =
+      Process.get(:logger_level) || :persistent_term.get({:logger_level, module}, nil) || level()
+
+    number(level) >= number(least)
+  end
+
+  # --- what goes along ---
+
   def metadata, do: Process.get(:logger_metadata) || []
 
   def metadata(more) do
-    Process.put(:logger_metadata, Keyword.merge(metadata(), more))
+    kept = for {key, value} <- Keyword.merge(metadata(), more), value != nil, do: {key, value}
+    reset_metadata(kept)
+  end
+
+  def reset_metadata(metadata \\ []) do
+    Process.put(:logger_metadata, metadata)
     :ok
   end
 
@@ -51,9 +108,9 @@ defmodule Logger do
   defp number(level), do: Keyword.fetch!(@levels, level)
 
   @doc false
-  def __log__(level, message, _metadata) do
+  def __log__(level, message, _metadata, module) do
     level = if level == :warn, do: :warning, else: level
-    if number(level) >= number(level()), do: write(level, text(message.()))
+    if written?(level, module), do: write(level, text(message.()))
     :ok
   end
 
@@ -88,13 +145,13 @@ defmodule Logger do
   defp colour(:debug), do: "\e[36m"
   defp colour(_), do: "\e[22m"
 
-  # Of the day, in UTC, with milliseconds.
+  # Of the day, in the zone of the system, with milliseconds.
   defp time do
-    ms = rem(System.os_time(:millisecond), 86_400_000)
-    two = fn number -> String.pad_leading("#{number}", 2, "0") end
-    seconds = div(ms, 1000)
-
-    "#{two.(div(seconds, 3600))}:#{two.(div(rem(seconds, 3600), 60))}:#{two.(rem(seconds, 60))}." <>
-      String.pad_leading("#{rem(ms, 1000)}", 3, "0")
+    ms = System.os_time(:millisecond)
+    {_date, {hour, minute, second}} = Cnx.Time.local(div(ms, 1000))
+    [hour, minute, second] = for part <- [hour, minute, second], do: padded(part, 2)
+    "#{hour}:#{minute}:#{second}.#{padded(rem(ms, 1000), 3)}"
   end
+
+  defp padded(number, digits), do: String.pad_leading("#{number}", digits, "0")
 end

@@ -155,12 +155,18 @@ defmodule Macro do
     end
   end
 
-  def expand_literals(ast, env) do
-    prewalk(ast, fn
-      {:__aliases__, _, _} = alias -> expand(alias, env)
-      other -> other
+  def expand_literals(ast, env), do: prewalk(ast, &expand_alias(&1, env))
+
+  # Literals have no macros in them: what stays is for the function.
+  def expand_literals(ast, acc, fun) do
+    prewalk(ast, acc, fn
+      {:__aliases__, _, _} = alias, acc -> fun.(alias, acc)
+      other, acc -> {other, acc}
     end)
   end
+
+  defp expand_alias({:__aliases__, _, _} = alias, env), do: expand(alias, env)
+  defp expand_alias(other, _env), do: other
 
   def struct!(module, _env) when is_atom(module), do: module.__struct__()
 

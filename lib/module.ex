@@ -92,6 +92,14 @@ defmodule Module do
   def definitions_in(module, :defmacrop),
     do: Cnx.Module.definitions(module, :macros, true) -- definitions_in(module, :defmacro)
 
+  def make_overridable(module, tuples) when is_list(tuples) do
+    eval_quoted(module, quote(do: defoverridable(unquote(tuples))))
+    :ok
+  end
+
+  def overridables_in(module), do: module |> Cnx.Module.overridables() |> Enum.uniq()
+  def overridable?(module, {_, _} = tuple), do: tuple in overridables_in(module)
+
   # --- what modules say of themselves ---
 
   def __reflect__(:__info__, module, [what]), do: info(what, module)

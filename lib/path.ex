@@ -106,18 +106,36 @@ defmodule Path do
     end
   end
 
-  def relative_to(path, base) do
-    path = split(path)
-    base = split(base)
+  # What leads from `base` to `path`; from one absolute path to another only downwards, unless `force`.
+  def relative_to(path, base, options \\ []) when is_list(options) do
+    path = path |> split() |> without_dots([])
+    base = base |> split() |> without_dots([])
+    {below, above} = without_common(path, base)
 
-    case {Enum.take(path, length(base)), Enum.drop(path, length(base))} do
-      {^base, []} -> "."
-      {^base, rest} -> join(rest)
-      _ -> join(path)
+    cond do
+      path == base or path == [] -> "."
+      absolute?(path) != absolute?(base) -> join(path)
+      above == [] -> join(below)
+      not absolute?(path) or options[:force] -> join(Enum.map(above, fn _ -> ".." end) ++ below)
+      true -> join(path)
     end
   end
 
-  def relative_to_cwd(path), do: relative_to(path, File.cwd!())
+  def relative_to_cwd(path, options \\ []), do: relative_to(path, File.cwd!(), options)
+
+  defp absolute?(parts), do: List.first(parts) == "/"
+  defp without_common([same | left], [same | right]), do: without_common(left, right)
+  defp without_common(left, right), do: {left, right}
+
+  # A relative path keeps the ".." that lead above its start.
+  defp without_dots(["." | rest], acc), do: without_dots(rest, acc)
+  defp without_dots([".." | rest], ["/"]), do: without_dots(rest, ["/"])
+
+  defp without_dots([".." | rest], [last | acc]) when last != "..",
+    do: without_dots(rest, acc)
+
+  defp without_dots([part | rest], acc), do: without_dots(rest, [part | acc])
+  defp without_dots([], acc), do: :lists.reverse(acc)
 
   # The paths that a pattern with *, **, ?, [] and {} names, sorted.
   def wildcard(glob, options \\ []), do: Cnx.Glob.match(IO.chardata_to_string(glob), options)
@@ -126,20 +144,34 @@ defmodule Path do
 
   def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
 
-  def safe_relative(path, _cwd \\ nil) do
-    path
-    |> split()
-    |> Enum.reduce_while([], fn
-      "/", _ -> {:halt, :error}
-      ".", parts -> {:cont, parts}
-      "..", [] -> {:halt, :error}
-      "..", [_ | parts] -> {:cont, parts}
-      part, parts -> {:cont, [part | parts]}
-    end)
-    |> case do
+  # The path without dots, if neither they nor links on the way lead out of the folder.
+  def safe_relative(path, cwd \\ File.cwd!()) do
+    case path |> split() |> safe_parts(text(cwd), [], 0) do
       :error -> :error
       [] -> {:ok, ""}
       parts -> {:ok, parts |> Enum.reverse() |> join()}
     end
   end
+
+  @most_links 40
+
+  defp safe_parts(["/" | _], _cwd, _acc, _links), do: :error
+  defp safe_parts(["." | rest], cwd, acc, links), do: safe_parts(rest, cwd, acc, links)
+  defp safe_parts([".." | _], _cwd, [], _links), do: :error
+  defp safe_parts([".." | rest], cwd, [_ | acc], links), do: safe_parts(rest, cwd, acc, links)
+
+  defp safe_parts([part | rest], cwd, acc, links) do
+    case File.read_link(join([cwd | Enum.reverse([part | acc])])) do
+      {:ok, target} when links < @most_links ->
+        safe_parts(split(target) ++ rest, cwd, acc, links + 1)
+
+      {:ok, _} ->
+        :error
+
+      {:error, _} ->
+        safe_parts(rest, cwd, [part | acc], links)
+    end
+  end
+
+  defp safe_parts([], _cwd, acc, _links), do: acc
 end

@@ -4,7 +4,14 @@ defmodule Process do
   def list, do: [self()]
   def whereis(_name), do: nil
   def get_keys, do: Keyword.keys(get())
+
+  # The keys under which this value is.
+  def get_keys(value), do: for({key, ^value} <- get(), do: key)
   def flag(:trap_exit, _value), do: false
+  def flag(pid, flag, value) when is_pid(pid), do: flag(flag, value)
+  def registered, do: []
+  # Nothing shows the label.
+  def set_label(_label), do: :ok
 
   def send(destination, message, _options) do
     Kernel.send(destination, message)
@@ -13,6 +20,13 @@ defmodule Process do
 
   def info(pid) when is_pid(pid), do: [messages: Cnx.Mailbox.messages()]
   def info(pid, :messages) when is_pid(pid), do: {:messages, Cnx.Mailbox.messages()}
+
+  # Of the program; what the library does between is left out.
+  def info(pid, :current_stacktrace) when is_pid(pid) do
+    raise "here"
+  rescue
+    RuntimeError -> {:current_stacktrace, __STACKTRACE__}
+  end
 
   def info(pid, :message_queue_len) when is_pid(pid),
     do: {:message_queue_len, length(Cnx.Mailbox.messages())}
@@ -28,6 +42,9 @@ defmodule Process do
         exit: [2],
         send_after: [3, 4],
         cancel_timer: [1, 2],
+        read_timer: [1],
+        alias: [0, 1],
+        unalias: [1],
         hibernate: [3],
         group_leader: [0, 2]
       ],

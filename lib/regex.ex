@@ -49,6 +49,7 @@ defmodule Regex do
   defp letters("U" <> rest, options), do: letters(rest, [:ungreedy | options])
   defp letters(rest, _options), do: {:error, rest}
 
+  def regex?(term), do: is_struct(term, Regex)
   def recompile(%Regex{} = regex), do: {:ok, regex}
   def recompile!(%Regex{} = regex), do: regex
   def version, do: {"8.44 2020-02-12", :little}

@@ -62,6 +62,37 @@ defmodule String do
       else: valid_front(string, size - 1, tries - 1)
   end
 
+  # Bytes that no text has: a character that is cut off counts as one, any other byte by itself.
+  def replace_invalid(bytes, replacement \\ "\uFFFD")
+      when is_binary(bytes) and is_binary(replacement),
+      do: bytes |> replace_invalid(replacement, []) |> :lists.reverse() |> IO.iodata_to_binary()
+
+  defp replace_invalid(<<char::utf8, rest::binary>>, replacement, acc),
+    do: replace_invalid(rest, replacement, [<<char::utf8>> | acc])
+
+  defp replace_invalid("", _replacement, acc), do: acc
+
+  defp replace_invalid(bytes, replacement, acc) do
+    size = cut_off_size(bytes)
+    rest = binary_part(bytes, size, byte_size(bytes) - size)
+    replace_invalid(rest, replacement, [replacement | acc])
+  end
+
+  # How many bytes begin a character and lack its end.
+  defp cut_off_size(<<lead, second, third, _::binary>>)
+       when lead in 0xF0..0xF4 and third in 0x80..0xBF and
+              (second in 0x80..0xBF and (lead != 0xF0 or second >= 0x90) and
+                 (lead != 0xF4 or second < 0x90)),
+       do: 3
+
+  defp cut_off_size(<<lead, second, _::binary>>)
+       when lead in 0xE0..0xF4 and second in 0x80..0xBF and (lead != 0xE0 or second >= 0xA0) and
+              (lead != 0xED or second < 0xA0) and (lead != 0xF0 or second >= 0x90) and
+              (lead != 0xF4 or second < 0x90),
+       do: 2
+
+  defp cut_off_size(_), do: 1
+
   def split_at(string, position) when is_binary(string) and is_integer(position) do
     position = if position < 0, do: max(String.length(string) + position, 0), else: position
     front = String.slice(string, 0, position)

@@ -52,7 +52,8 @@ defmodule System do
 
   # --- other programs ---
 
-  # What the program printed and its exit status. Options: cd, env, into, stderr_to_stdout.
+  # What the program printed and its exit status. Options: cd, env, into, lines, stderr_to_stdout,
+  # use_stdio.
   def cmd(program, args, options \\ []) when is_binary(program) and is_list(args) do
     path = find_executable(program) || raise ErlangError, original: :enoent
 
@@ -65,18 +66,25 @@ defmodule System do
     into = Keyword.get(options, :into, "")
 
     for {option, _} <- options,
-        option not in [:cd, :env, :into, :stderr_to_stdout, :parallelism, :lines],
+        option not in [:cd, :env, :into, :stderr_to_stdout, :parallelism, :lines, :use_stdio],
         do:
           raise(
             ArgumentError,
             "invalid option #{inspect(option)} with value #{inspect(options[option])}"
           )
 
-    {printed, status} =
-      Cnx.System.run(path, args, cd, env, Keyword.get(options, :stderr_to_stdout, false))
+    output =
+      if Keyword.get(options, :use_stdio, true),
+        do: Keyword.get(options, :stderr_to_stdout, false),
+        else: :inherit
 
-    {Enum.into([printed], into), status}
+    {printed, status} = Cnx.System.run(path, args, cd, env, output)
+    parts = if options[:lines], do: lines(printed), else: [printed]
+    {Enum.into(parts, into), status}
   end
+
+  defp lines(""), do: []
+  defp lines(text), do: text |> String.replace_suffix("\n", "") |> String.split(["\r\n", "\n"])
 
   def shell(command, options \\ []) when is_binary(command),
     do: cmd("/bin/sh", ["-c", command], options)

@@ -37,6 +37,9 @@ defmodule Task do
   def start_link(fun), do: start(fun)
   def start_link(module, function, args), do: start(module, function, args)
 
+  def child_spec(argument),
+    do: %{id: Task, start: {Task, :start_link, [argument]}, restart: :temporary}
+
   # --- results ---
 
   def await(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) do

@@ -10,6 +10,15 @@ defmodule Cnx.Time do
     {date(days), {div(rest, 3600), rem(div(rest, 60), 60), rem(rest, 60)}}
   end
 
+  @doc "The same in the zone of the system."
+  def local(seconds), do: of_posix(seconds + Cnx.Time.offset(seconds))
+
+  @doc "Posix seconds of a local time; of one that a change of clocks skips or repeats, one of them."
+  def of_local(time) do
+    seconds = to_posix(time)
+    seconds - Cnx.Time.offset(seconds - Cnx.Time.offset(seconds))
+  end
+
   def to_posix({date, {hour, minute, second}}),
     do: days(date) * 86_400 + hour * 3600 + minute * 60 + second
 

@@ -10,8 +10,13 @@ defmodule :binary do
 
   def bin_to_list(binary, start, size), do: bin_to_list(binary, {start, size})
   def encode_hex(binary), do: Base.encode16(binary)
+  def encode_hex(binary, :uppercase), do: Base.encode16(binary)
+  def encode_hex(binary, :lowercase), do: Base.encode16(binary, case: :lower)
   def decode_hex(text), do: Base.decode16!(text, case: :mixed)
   def referenced_byte_size(binary), do: byte_size(binary)
+
+  def join(binaries, separator) when is_binary(separator),
+    do: binaries |> Enum.intersperse(separator) |> IO.iodata_to_binary()
 
   def longest_common_prefix([first | rest]),
     do: Enum.reduce(rest, byte_size(first), &min(common(first, &1, 0), &2))

@@ -21,10 +21,104 @@ defmodule :erlang do
   def convert_time_unit(time, from, to), do: System.convert_time_unit(time, from, to)
   def halt, do: System.halt(0)
   def halt(status), do: System.halt(status)
+  def halt(status, _options), do: System.halt(status)
   def node, do: :nonode@nohost
   def garbage_collect, do: true
   def get, do: Enum.to_list(Process.get())
   def get_keys, do: Process.get_keys()
+  def get_keys(value), do: Process.get_keys(value)
+
+  # All of the dictionary, which is empty then.
+  def erase do
+    pairs = get()
+    for {key, _} <- pairs, do: Process.delete(key)
+    pairs
+  end
+
+  def pid_to_list(pid) when is_pid(pid),
+    do: pid |> inspect() |> String.slice(4..-1//1) |> to_charlist()
+
+  def ref_to_list(ref) when is_reference(ref),
+    do: ~c"#Ref" ++ (ref |> inspect() |> String.slice(10..-1//1) |> to_charlist())
+
+  def subtract(left, right), do: left -- right
+  def is_record(term, tag), do: is_tuple(term) and tuple_size(term) > 0 and elem(term, 0) == tag
+  def is_record(term, tag, size), do: is_record(term, tag) and tuple_size(term) == size
+  def external_size(term), do: byte_size(:erlang.term_to_binary(term))
+  def iolist_to_iovec(iodata), do: [IO.iodata_to_binary(iodata)]
+
+  def make_tuple(size, value, changes) do
+    Enum.reduce(changes, Tuple.duplicate(value, size), fn {index, value}, tuple ->
+      put_elem(tuple, index - 1, value)
+    end)
+  end
+
+  def display(term) do
+    IO.puts(:stderr, :io_lib.format("~w", [term]))
+    true
+  end
+
+  def node(_pid), do: :nonode@nohost
+  def nodes(_kind), do: []
+  def processes, do: [self()]
+  def module_loaded(module), do: Code.ensure_loaded?(module)
+  def make_fun(module, name, arity), do: Function.capture(module, name, arity)
+  def process_flag(flag, value), do: Process.flag(flag, value)
+  def send(to, message, options), do: Process.send(to, message, options)
+
+  # --- what runs here ---
+
+  # In bytes: what the system gave to the program.
+  def memory, do: [total: memory(:total)]
+
+  def memory(:total) do
+    [_, pages | _] = "/proc/self/statm" |> File.read!() |> String.split()
+    String.to_integer(pages) * 4096
+  end
+
+  def system_info(:otp_release), do: to_charlist(System.otp_release())
+  def system_info(:wordsize), do: 8
+  def system_info(:endian), do: :little
+  def system_info(:process_count), do: 1
+
+  def system_info(item)
+      when item in [
+             :schedulers,
+             :schedulers_online,
+             :logical_processors,
+             :logical_processors_online
+           ],
+      do: System.schedulers_online()
+
+  def system_info(_item), do: raise(ArgumentError)
+
+  # Milliseconds since the first call, and since the one before.
+  def statistics(:wall_clock) do
+    now = System.monotonic_time(:millisecond)
+    {first, last} = :persistent_term.get({:erlang, :wall_clock}, {now, now})
+    :persistent_term.put({:erlang, :wall_clock}, {first, now})
+    {now - first, now - last}
+  end
+
+  def statistics(_item), do: raise(ArgumentError)
+
+  # --- the time of day ---
+
+  def timestamp, do: :os.timestamp()
+  def time_offset, do: System.time_offset()
+  def time_offset(unit), do: System.time_offset(unit)
+  def universaltime, do: Cnx.Time.of_posix(System.os_time(:second))
+  def localtime, do: Cnx.Time.local(System.os_time(:second))
+  def date, do: elem(localtime(), 0)
+  def time, do: elem(localtime(), 1)
+  def universaltime_to_posixtime(time), do: Cnx.Time.to_posix(time)
+  def posixtime_to_universaltime(seconds), do: Cnx.Time.of_posix(seconds)
+  def universaltime_to_localtime(time), do: time |> Cnx.Time.to_posix() |> Cnx.Time.local()
+  def localtime_to_universaltime(time), do: time |> Cnx.Time.of_local() |> Cnx.Time.of_posix()
+  def registered, do: []
+  def whereis(_name), do: :undefined
+  def is_alive, do: false
+  def nodes, do: []
   def is_process_alive(pid), do: Process.alive?(pid)
   def is_port(_term), do: false
 
@@ -42,18 +136,22 @@ defmodule :erlang do
   defp bits(byte) when is_integer(byte), do: <<byte>>
   defp bits(part) when is_bitstring(part), do: part
 
-  def adler32(data) do
+  def adler32(data), do: adler32(1, data)
+
+  def adler32(start, data) do
     {a, b} =
-      for <<byte <- IO.iodata_to_binary(data)>>, reduce: {1, 0} do
+      for <<byte <- IO.iodata_to_binary(data)>>, reduce: {rem(start, 65536), div(start, 65536)} do
         {a, b} -> {rem(a + byte, 65521), rem(a + b + byte, 65521)}
       end
 
     Bitwise.bor(Bitwise.bsl(b, 16), a)
   end
 
-  def crc32(data) do
+  def crc32(data), do: crc32(0, data)
+
+  def crc32(start, data) do
     crc =
-      for <<byte <- IO.iodata_to_binary(data)>>, reduce: 0xFFFFFFFF do
+      for <<byte <- IO.iodata_to_binary(data)>>, reduce: Bitwise.bxor(start, 0xFFFFFFFF) do
         crc -> crc_bits(Bitwise.bxor(crc, byte), 8)
       end
 

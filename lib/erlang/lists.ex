@@ -36,6 +36,20 @@ defmodule :lists do
   def zip([], []), do: []
   def zip([a | as], [b | bs]), do: [{a, b} | zip(as, bs)]
 
+  # `how` says what is done when one list ends first: :fail, :trim or {:pad, {a, b}}.
+  def zip(as, bs, how), do: zipwith(fn a, b -> {a, b} end, as, bs, how)
+
+  def zipwith(_fun, [], [], _how), do: []
+
+  def zipwith(fun, [a | as], [b | bs], how), do: [fun.(a, b) | zipwith(fun, as, bs, how)]
+  def zipwith(_fun, as, bs, :trim) when is_list(as) and is_list(bs), do: []
+
+  def zipwith(fun, [], [b | bs], {:pad, {a, _}} = how),
+    do: [fun.(a, b) | zipwith(fun, [], bs, how)]
+
+  def zipwith(fun, [a | as], [], {:pad, {_, b}} = how),
+    do: [fun.(a, b) | zipwith(fun, as, [], how)]
+
   def zipwith(_fun, [], []), do: []
   def zipwith(fun, [a | as], [b | bs]), do: [fun.(a, b) | zipwith(fun, as, bs)]
 
@@ -88,6 +102,19 @@ defmodule :lists do
   defp sort_terms(list), do: Enum.sort(list)
 
   def umerge(lists), do: lists |> concat_lists() |> :lists.usort()
+  def usort(_fun, []), do: []
+  def usort(fun, list) when is_function(fun, 2), do: fun |> sort(list) |> unique(fun)
+
+  def umerge(fun, left, right) when is_function(fun, 2),
+    do: fun |> merge(left, right) |> unique(fun)
+
+  # Of neighbours that may stand either way the first one stays.
+  defp unique([a, b | rest], fun),
+    do: if(fun.(b, a), do: unique([a | rest], fun), else: [a | unique([b | rest], fun)])
+
+  defp unique(rest, _fun), do: rest
+  def merge3(a, b, c), do: a |> merge(b) |> merge(c)
+  def umerge3(a, b, c), do: a |> umerge(b) |> umerge(c)
   def umerge([], right), do: right
   def umerge(left, []), do: left
   def umerge([a | as], [b | _] = right) when a < b, do: [a | umerge(as, right)]
@@ -117,6 +144,9 @@ defmodule :lists do
 
   def enumerate(from, list),
     do: list |> Enum.with_index(from) |> Enum.map(fn {x, i} -> {i, x} end)
+
+  def enumerate(from, step, list),
+    do: Enum.map_reduce(list, from, fn x, i -> {{i, x}, i + step} end) |> elem(0)
 
   def flatlength(list), do: length(:lists.flatten(list))
   def prefix(front, list), do: List.starts_with?(list, front)
@@ -149,6 +179,19 @@ defmodule :lists do
 
   def zipwith3(fun, [a | as], [b | bs], [c | cs]),
     do: [fun.(a, b, c) | zipwith3(fun, as, bs, cs)]
+
+  def zip3(as, bs, cs, how), do: zipwith3(fn a, b, c -> {a, b, c} end, as, bs, cs, how)
+
+  def zipwith3(fun, as, bs, cs, :fail), do: zipwith3(fun, as, bs, cs)
+  def zipwith3(fun, as, bs, cs, :trim), do: Enum.zip_with([as, bs, cs], &apply(fun, &1))
+
+  def zipwith3(fun, as, bs, cs, {:pad, {a, b, c}}) do
+    longest = Enum.max([length(as), length(bs), length(cs)])
+    [as, bs, cs] = for {list, x} <- [{as, a}, {bs, b}, {cs, c}], do: padded(list, longest, x)
+    zipwith3(fun, as, bs, cs)
+  end
+
+  defp padded(list, size, x), do: list ++ List.duplicate(x, size - length(list))
 
   def unzip3(triples) do
     {Enum.map(triples, &elem(&1, 0)), Enum.map(triples, &elem(&1, 1)),

@@ -56,6 +56,16 @@ defmodule :maps do
 
   # An iterator is the list of pairs that are left.
   def iterator(map), do: {:iterator, Map.to_list(map)}
+
+  # With an order: :undefined, :ordered, :reversed or a function.
+  def iterator(map, :undefined), do: iterator(map)
+  def iterator(map, :ordered), do: iterator(map)
+
+  def iterator(map, :reversed), do: {:iterator, map |> Map.to_list() |> Enum.reverse()}
+
+  def iterator(map, fun) when is_function(fun, 2),
+    do: {:iterator, Enum.sort(map, fn {a, _}, {b, _} -> fun.(a, b) end)}
+
   def next({:iterator, []}), do: :none
   def next({:iterator, [{key, value} | rest]}), do: {key, value, {:iterator, rest}}
 end

@@ -21,6 +21,9 @@ defmodule :timer do
     {System.convert_time_unit(:erlang.monotonic_time() - start, :native, unit), result}
   end
 
+  def tc(module, name, args, unit) when is_atom(module) and is_atom(unit),
+    do: tc(fn -> apply(module, name, args) end, [], unit)
+
   def now_diff({mega, seconds, micros}, {mega0, seconds0, micros0}),
     do: ((mega - mega0) * 1_000_000 + seconds - seconds0) * 1_000_000 + micros - micros0
 

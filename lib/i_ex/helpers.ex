@@ -15,9 +15,11 @@ defmodule IEx.Helpers do
     i(value)         what a value is
     import_file("f") evaluates a file
     ls("folder")     the files of a folder
+    open(Module.f)   the source in $ELIXIR_EDITOR or $EDITOR
     pwd()            the folder
     r(Module)        compiles the module's file again
     recompile()      compiles the project's files again
+    runtime_info()   what runs here: versions, the machine, memory
     v()              the last value; v(3) that of the third input, v(-2) the last but one
 
     Tab completes names. A line `#iex:break` drops an expression that is not finished; so does Ctrl-C,
@@ -59,7 +61,7 @@ defmodule IEx.Helpers do
   defp target(_), do: {:{}, [], []}
 
   @doc "Shows what a value is: its type, its size, what is done with it."
-  def i(term) do
+  def i(term \\ v()) do
     for {title, text} <- IEx.Introspection.info(term) do
       IO.puts(IEx.Introspection.bold(title))
       IO.puts(["  ", String.replace(text, "\n", "\n  ")])
@@ -110,7 +112,7 @@ defmodule IEx.Helpers do
   end
 
   @doc "Prints the functions and macros of a module."
-  def exports(module) do
+  def exports(module \\ Kernel) do
     (Cnx.Module.definitions(module, :macros, false) ++
        Cnx.Module.definitions(module, :functions, false))
     |> Enum.reject(fn {name, _} -> String.starts_with?("#{name}", "__") end)
@@ -176,10 +178,77 @@ defmodule IEx.Helpers do
   end
 
   @doc "Evaluates a file."
-  defmacro import_file(path) do
-    quote do
-      unquote(Code.string_to_quoted!(File.read!(path), file: path))
-    end
+  defmacro import_file(path), do: file_quoted(path)
+
+  @doc "Evaluates a file, if it is there."
+  defmacro import_file_if_available(path), do: if(File.exists?(path), do: file_quoted(path))
+
+  defp file_quoted(path), do: Code.string_to_quoted!(File.read!(path), file: path)
+
+  @doc "Imports a module, if it is there."
+  defmacro import_if_available(module, options \\ []) do
+    if Code.ensure_loaded?(Macro.expand(module, __CALLER__)),
+      do: quote(do: import(unquote(module), unquote(options)))
+  end
+
+  @doc "Uses a module, if it is there."
+  defmacro use_if_available(module, options \\ []) do
+    if Code.ensure_loaded?(Macro.expand(module, __CALLER__)),
+      do: quote(do: use(unquote(module), unquote(options)))
+  end
+
+  @doc "Says that there is nothing to show: types are read, and not kept."
+  defmacro t(term) do
+    text =
+      "No type information for #{Macro.to_string(term)} was found: cnx reads types and keeps none"
+
+    quote(do: IO.puts(unquote(text)) && IEx.dont_display_result())
+  end
+
+  @doc "Opens the file of the project in an editor ($ELIXIR_EDITOR, $EDITOR)."
+  def open, do: IEx.Introspection.open({:file, "mix.exs", 1})
+
+  @doc "Opens the source of a module, of a function, or a file, {file, line} in an editor."
+  defmacro open(term), do: quote(do: IEx.Introspection.open(unquote(opened(term))))
+
+  defp opened(text) when is_binary(text), do: {:{}, [], [:file, text, 1]}
+  defp opened({file, line}), do: {:{}, [], [:file, file, line]}
+  defp opened(term), do: target(term)
+
+  @doc "Prints what runs here: versions, the machine, memory."
+  def runtime_info, do: runtime_info([:system, :memory])
+
+  @doc "Prints some of it: :system, :memory."
+  def runtime_info(topics) do
+    for topic <- List.wrap(topics), do: IEx.Introspection.runtime_info(topic)
+    hidden()
+  end
+
+  @doc "Refused: there is no debugger; dbg/1 and IO.inspect/2 show what happens."
+  defmacro break!(_call, _stops \\ 1), do: quote(do: IEx.Helpers.__refuse__("break!/2"))
+  @doc "Refused, as break!/2."
+  def break!(_module, _function, _arity, _stops \\ 1), do: __refuse__("break!/4")
+
+  for {name, arities} <- [
+        breaks: [0],
+        c: [0],
+        continue: [0],
+        next: [0],
+        n: [0],
+        remove_breaks: [0, 1],
+        reset_break: [1, 3],
+        whereami: [0, 1]
+      ],
+      arity <- arities do
+    @doc "Refused, as break!/2."
+    def unquote(name)(unquote_splicing(List.duplicate({:_, [], nil}, arity))),
+      do: __refuse__(unquote("#{name}/#{arity}"))
+  end
+
+  @doc false
+  def __refuse__(function) do
+    raise ArgumentError,
+          "cnx has no debugger: #{function} is not supported; dbg/1 and IO.inspect/2 show what happens"
   end
 
   defp in_columns([]), do: :ok

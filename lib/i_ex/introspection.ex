@@ -117,6 +117,99 @@ defmodule IEx.Introspection do
 
   defp first_line(text), do: text |> String.split("\n") |> hd()
 
+  # --- open ---
+
+  @doc "Opens {:file, path, line}, {module} or {module, name, arity | :any} in an editor."
+  def open({:file, path, line}) do
+    if File.exists?(path),
+      do: edit(path, line),
+      else: IO.puts(:stderr, "Could not open: #{inspect(path)}. File is not available.")
+
+    IEx.dont_display_result()
+  end
+
+  def open({module}), do: open_at(inspect(module), place(module, nil, nil))
+
+  def open({module, name, arity}) when is_atom(module) and module != :local,
+    do: open_at("#{inspect(module)}.#{name}", place(module, name, arity))
+
+  def open(_), do: open_at("what is no module or function of one", nil)
+
+  defp open_at(_shown, {path, line}), do: open({:file, path, line})
+
+  defp open_at(shown, nil) do
+    IO.puts(:stderr, "Could not open: #{shown}. Source code is not available.")
+    IEx.dont_display_result()
+  end
+
+  # {file, line} of a module of the program, or of a function's first clause; nil for others.
+  defp place(module, name, arity) do
+    {_, file, line, _} = Cnx.Docs.module(module) || {nil, "", 0, false}
+    heads = for {_, ^name, count, _, at} <- Cnx.Docs.heads(module), arity in [:any, count], do: at
+
+    cond do
+      module not in Cnx.Module.defined(0) or not File.exists?(file) -> nil
+      name == nil -> {file, line}
+      heads == [] -> nil
+      true -> {file, Enum.min(heads)}
+    end
+  end
+
+  defp edit(path, line) do
+    case System.get_env("ELIXIR_EDITOR") || System.get_env("EDITOR") do
+      nil ->
+        IO.puts(
+          :stderr,
+          "Could not open: #{inspect(path)}. Please set the ELIXIR_EDITOR or EDITOR environment " <>
+            "variables with the command line invocation of your favorite EDITOR."
+        )
+
+      editor ->
+        System.shell(command(editor, path, line), use_stdio: false)
+    end
+  end
+
+  # __FILE__ and __LINE__ in it stand for the place; else the usual form of it follows.
+  defp command(editor, path, line) do
+    quoted = "'" <> String.replace(path, "'", "'\\''") <> "'"
+
+    if String.contains?(editor, "__FILE__"),
+      do: editor |> String.replace("__FILE__", quoted) |> String.replace("__LINE__", "#{line}"),
+      else: "#{editor} +#{line} #{quoted}"
+  end
+
+  # --- runtime_info ---
+
+  @doc "Prints what runs here."
+  def runtime_info(:system) do
+    IO.puts(["\n", bold("## System and architecture"), "\n"])
+
+    for {name, value} <- [
+          {"cnx version", Cnx.System.version()},
+          {"Elixir version", System.version()},
+          {"Processors", System.schedulers_online()},
+          {"Compiler", inspect(Nx.Defn.default_options()[:compiler] || Nx.Defn.Evaluator)}
+        ],
+        do: IO.puts(String.pad_trailing("#{name}:", 17) <> "#{value}")
+  end
+
+  def runtime_info(:memory) do
+    IO.puts(["\n", bold("## Memory"), "\n"])
+
+    # Lines such as "VmRSS:     11264 kB".
+    with {:ok, status} <- File.read("/proc/self/status") do
+      for {name, key} <- [{"Now", "VmRSS"}, {"At most", "VmHWM"}],
+          [_, kilobytes] <- [Regex.run(~r/#{key}:\s+(\d+)/, status)] do
+        megabytes = div(String.to_integer(kilobytes), 1024)
+        IO.puts(String.pad_trailing("#{name}:", 17) <> "#{megabytes} MB")
+      end
+    end
+  end
+
+  def runtime_info(topic) do
+    raise ArgumentError, "runtime_info knows :system and :memory, got: #{inspect(topic)}"
+  end
+
   # --- b ---
 
   @doc "Prints the callbacks of a behaviour."

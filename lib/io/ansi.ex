@@ -27,7 +27,10 @@ defmodule IO.ANSI do
   def light_cyan, do: "\e[96m"
   def light_white, do: "\e[97m"
 
+  for font <- 1..9, do: def(unquote(:"font_#{font}")(), do: unquote("\e[#{10 + font}m"))
+
   for {name, code} <- [
+        primary_font: 10,
         blink_slow: 5,
         blink_rapid: 6,
         inverse: 7,

@@ -21,6 +21,18 @@ defmodule Macro.Env do
   def has_var?(%{versioned_vars: vars}, var), do: is_map_key(vars, var)
   def vars(%{versioned_vars: vars}), do: Map.keys(vars)
   def required?(_env, module), do: Code.ensure_loaded?(module)
+  def to_match(env), do: %{env | context: :match}
+  def prepend_tracer(env, tracer), do: %{env | tracers: [tracer | env.tracers]}
+  def prune_compile_info(env), do: %{env | lexical_tracker: nil, tracers: []}
+  def fetch_alias(%{aliases: aliases}, name), do: fetch_short(aliases, name)
+  def fetch_macro_alias(%{macro_aliases: aliases}, name), do: fetch_short(aliases, name)
+
+  defp fetch_short(aliases, name) when is_atom(name),
+    do: Keyword.fetch(aliases, Module.concat([name]))
+
+  # The short names under which a module is known here.
+  def lookup_alias_as(%{aliases: aliases}, module) when is_atom(module),
+    do: for({name, ^module} <- aliases, do: name)
 
   def stacktrace(%{module: module, function: {name, arity}} = env),
     do: [{module, name, arity, location(env)}]

@@ -216,9 +216,10 @@ static void library_find(Vm *vm, Sym name)
     Str module = sym_text(vm->cx, name);
     library_path(module, &path);
     const LibraryFile *file = library_file(text_cstr(&path));
-    if (file == NULL && str_ends(module, STR("Error")))
-        file = library_file("exceptions.ex");  /* those of the language share a file */
-    while (file == NULL && parent_path(&path)) /* small modules share the file of the one around */
+    if (file == NULL && str_ends(module, STR("Error"))) /* those of the language share a file */
+        library_load(vm, library_file("exceptions.ex"));
+    bool is_there = map_get(&vm->modules, name) != NULL;
+    while (!is_there && file == NULL && parent_path(&path)) /* small modules share the file of the one around */
         file = library_file(text_cstr(&path));
     if (file)
         library_load(vm, file);

@@ -31,15 +31,20 @@ static bool strings_add(Strings *s, Value v)
     return true;
 }
 
+/* Where a program's output goes: what it prints is read, with its errors or without, or it writes
+   where this program does. */
+typedef enum OutputTo { OUTPUT_read, OUTPUT_read_with_errors, OUTPUT_inherited } OutputTo;
+
 /* What the child does; `changes` are names, each with its value or NULL to unset it. */
 static void become(const char *program, char *const *args, const char *folder, char *const *changes,
-                   size_t count, int out, bool with_errors)
+                   size_t count, int out, OutputTo to)
 {
     for (size_t i = 0; i < count; i += 2)
         if (changes[i + 1] ? setenv(changes[i], changes[i + 1], 1) : unsetenv(changes[i]))
             _exit(127);
-    if ((folder && chdir(folder) != 0) || dup2(out, STDOUT_FILENO) < 0 ||
-        (with_errors && dup2(out, STDERR_FILENO) < 0))
+    if ((folder && chdir(folder) != 0) ||
+        (to != OUTPUT_inherited && dup2(out, STDOUT_FILENO) < 0) ||
+        (to == OUTPUT_read_with_errors && dup2(out, STDERR_FILENO) < 0))
         _exit(127);
     signal(SIGINT, SIG_DFL);
     execv(program, args);
@@ -65,7 +70,7 @@ static bool read_all(Cx *cx, int fd, Text *out)
 }
 
 static Value run_program(Vm *vm, const Strings *args, const char *folder, const Strings *changes,
-                         bool with_errors)
+                         OutputTo to)
 {
     int ends[2];
     if (pipe(ends) != 0)
@@ -74,7 +79,7 @@ static Value run_program(Vm *vm, const Strings *args, const char *folder, const 
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        become(args->at[0], args->at, folder, changes->at, changes->len, ends[1], with_errors);
+        become(args->at[0], args->at, folder, changes->at, changes->len, ends[1], to);
     }
     close(ends[1]);
     Text out = {0};
@@ -95,9 +100,9 @@ static Value run_program(Vm *vm, const Strings *args, const char *folder, const 
     return result;
 }
 
-/* Cnx.System.run(program, args, folder, changes, with_errors?): {what it printed, exit status}. The
-   program is a path, the folder nil for this one, changes are [{name, value or nil}] of the
-   environment. */
+/* Cnx.System.run(program, args, folder, changes, with_errors? | :inherit): {what it printed, exit
+   status}. The program is a path, the folder nil for this one, changes are [{name, value or nil}]
+   of the environment. */
 NATIVE(fn_system_run)
 {
     Strings words = {0}, folder = {0}, changes = {0};
@@ -116,7 +121,10 @@ NATIVE(fn_system_run)
     }
     vec_push(&words, NULL);
     Value result = good ? run_program(vm, &words, folder.len ? folder.at[0] : NULL, &changes,
-                                      is_truthy(args[4]))
+                                      is_atom(args[4], vm_atom(vm, "inherit").atom)
+                                          ? OUTPUT_inherited
+                                      : is_truthy(args[4]) ? OUTPUT_read_with_errors
+                                                           : OUTPUT_read)
                         : fail_argument(vm);
     strings_free(&words);
     strings_free(&folder);

@@ -308,11 +308,12 @@ NATIVE(fn_struct_new_checked)
     Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
     if (s.tag == TAG_poison)
         return s;
-    if (m && (!keys_known(vm, s, args[1]) || !keys_given(vm, m, args[1]))) {
+    Value given = count > 1 ? args[1] : VALUE_EMPTY;
+    if (m && (!keys_known(vm, s, given) || !keys_given(vm, m, given))) {
         value_free(s);
         return POISON;
     }
-    return struct_put(vm, s, args[1], true);
+    return struct_put(vm, s, given, true);
 }
 
 /* Cnx.Struct.derived(module, protocol): the options of `@derive {protocol, options}`, or nil. */

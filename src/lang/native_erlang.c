@@ -2,6 +2,8 @@
    the process dictionary and the environment. */
 #include "lang/native.h"
 
+#include "cnx.h"
+
 #include <math.h>
 #include <time.h>
 #include <unistd.h>
@@ -91,6 +93,16 @@ NATIVE(fn_monotonic_time)
     return clock_value(vm, CLOCK_MONOTONIC, args, count);
 }
 
+/* Cnx.Time.offset(seconds): by how many seconds local time is ahead of UTC at this Posix time. */
+NATIVE(fn_time_offset)
+{
+    struct tm local;
+    if (args[0].tag != TAG_int)
+        return fail_argument(vm);
+    time_t at = (time_t)args[0].i;
+    return value_int(localtime_r(&at, &local) ? local.tm_gmtoff : 0);
+}
+
 NATIVE(fn_convert_time_unit)
 {
     int64_t from = unit_rate(vm, args[1]), to = unit_rate(vm, args[2]);
@@ -153,6 +165,11 @@ NATIVE(fn_process_delete)
 }
 
 /* --- the system --- */
+
+NATIVE(fn_cnx_version)
+{
+    return value_binary(STR(CNX_VERSION));
+}
 
 /* A name for the environment; false after an error. */
 static bool env_name(Vm *vm, Value v, Text *out)

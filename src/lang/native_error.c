@@ -11,6 +11,28 @@ static Value exception_of(Vm *vm, const char *module, const char *field, Value v
     return field ? map_with(vm, e, vm_atom(vm, field), value_ref(v)) : e;
 }
 
+/* {reason, a, b} with two fields, {:badarity, {function, arguments}} likewise; or POISON. */
+static Value exception_of_two(Vm *vm, Str reason, const Value *parts, uint32_t count)
+{
+    static const struct {
+        const char *reason, *module, *fields[2];
+    } rows[] = {
+        {"badkey", "Elixir.KeyError", {"key", "term"}},
+        {"badbool", "Elixir.BadBooleanError", {"operator", "term"}},
+        {"badarity", "Elixir.BadArityError", {"function", "args"}},
+    };
+    if (count == 1 && parts[0].tag == TAG_tuple && str_is(reason, "badarity")) {
+        count = parts[0].tuple->len;
+        parts = parts[0].tuple->at;
+    }
+    for (size_t i = 0; count == 2 && i < sizeof rows / sizeof rows[0]; i++)
+        if (str_is(reason, rows[i].reason)) {
+            Value e = exception_of(vm, rows[i].module, rows[i].fields[0], parts[0]);
+            return map_with(vm, e, vm_atom(vm, rows[i].fields[1]), value_ref(parts[1]));
+        }
+    return POISON;
+}
+
 Value exception_normalize(Vm *vm, Value reason)
 {
     static const struct {
@@ -32,10 +54,18 @@ Value exception_normalize(Vm *vm, Value reason)
     };
     if (struct_of(reason) != SYM_nil)
         return value_ref(reason);
-    bool is_pair = reason.tag == TAG_tuple && reason.tuple->len == 2;
-    Value name = is_pair ? reason.tuple->at[0] : reason;
+    bool is_tuple = reason.tag == TAG_tuple && reason.tuple->len >= 2;
+    bool is_pair = is_tuple && reason.tuple->len == 2;
+    Value name = is_tuple ? reason.tuple->at[0] : reason;
+    if (is_tuple && name.tag == TAG_atom) {
+        Value of_two = exception_of_two(vm, sym_text(vm->cx, name.atom), reason.tuple->at + 1,
+                                        reason.tuple->len - 1);
+        if (of_two.tag != TAG_poison)
+            return of_two;
+    }
     for (size_t i = 0; name.tag == TAG_atom && i < sizeof rows / sizeof rows[0]; i++)
-        if (str_is(sym_text(vm->cx, name.atom), rows[i].reason) && is_pair == !!rows[i].field)
+        if (str_is(sym_text(vm->cx, name.atom), rows[i].reason) && is_pair == !!rows[i].field &&
+            (is_pair || !is_tuple))
             return exception_of(vm, rows[i].module, rows[i].field,
                                 is_pair ? reason.tuple->at[1] : VALUE_NIL);
     return exception_of(vm, "Elixir.ErlangError", "original", reason);

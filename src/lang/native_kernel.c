@@ -95,6 +95,11 @@ NATIVE(fn_is_struct)
     return value_bool(module != SYM_nil && module == args[1].atom);
 }
 
+NATIVE(fn_is_non_struct_map)
+{
+    return value_bool(args[0].tag == TAG_map && struct_of(args[0]) == SYM_nil);
+}
+
 NATIVE(fn_is_exception)
 {
     bool is = args[0].tag == TAG_map && struct_of(args[0]) != SYM_nil &&

@@ -122,6 +122,25 @@ static bool is_hidden(Vm *vm, Sym name)
            str_starts(text, STR("__defn:")) || memmem(text.at, text.len, " (overridable", 13);
 }
 
+/* Cnx.Module.overridables(module): [name: arity] of what may be overridden in a module that is being
+   defined, or was. */
+NATIVE(fn_module_overridables)
+{
+    Module *m = open_module(vm, args[0]);
+    ListBuilder list = LIST_BUILDER;
+    if (m == NULL)
+        return not_open(vm, "overridables_in/1", args[0]);
+    for (size_t i = 0; i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        Str name = sym_text(vm->cx, f->name);
+        const char *end = memmem(name.at, name.len, " (overridable", 13);
+        Sym plain = end ? sym(vm->cx, str_slice(name, 0, (size_t)(end - name.at))) : f->name;
+        if (f->is_overridable || end)
+            list_push(&list, TUPLE(value_atom(plain), value_int(f->arity)));
+    }
+    return list.list;
+}
+
 /* Cnx.Module.definitions(module, :functions | :macros, with_private): [name: arity] in term order.
  */
 NATIVE(fn_module_definitions)
@@ -362,6 +381,11 @@ Function *reflection_find(Vm *vm, Sym module, Sym name, uint32_t arity)
         return NULL;
     uint64_t *slot = map_get(&vm->modules, module);
     Module *m = slot ? (Module *)(uintptr_t)*slot : NULL;
+    if (m == NULL && about_module && map_get(&vm->native_modules, module)) {
+        m = mem_alloc(sizeof *m); /* all of it is written in C */
+        m->name = module;
+        module_enter(vm, m);
+    }
     if (m == NULL || m->is_open || (about_struct && m->fields.tag != TAG_map))
         return NULL;
     if (about_calls && attribute_get(m, sym(vm->cx, STR("callback"))).tag == TAG_poison &&

@@ -1,6 +1,7 @@
 /* warning.c - see warning.h. */
 #include "lang/warning.h"
 
+#include "lang/native.h"
 #include "lang/vm_state.h"
 
 #include <stdio.h>
@@ -23,6 +24,9 @@ void warnings_free(Warnings *w)
     vec_free(&w->variables);
     vec_free(&w->lexical);
     vec_free(&w->calls);
+    for (size_t i = 0; i < w->kept.len; i++)
+        value_free(w->kept.at[i]);
+    vec_free(&w->kept);
 }
 
 /* --- showing --- */
@@ -109,18 +113,69 @@ static void print_box(Text *out, const Vm *vm, Span place, Sym module, const Fun
     print_place(out, vm, place, at, module, f);
 }
 
+static void show(Vm *vm, Str text)
+{
+    if (!vm->warnings.hides)
+        vm_write(vm, 2, text);
+}
+
 /* The blank line that ends a warning; further places stand in front of it. */
 static void warn_end(Vm *vm)
 {
-    vm_write(vm, 2, STR("\n"));
+    show(vm, STR("\n"));
+}
+
+static void keep(Vm *vm, Span span, const char *message)
+{
+    Position at = position_of(vm->cx, span.source, span.start);
+    bool has_column = span.end > span.start;
+    vec_push(&vm->warnings.kept,
+             TUPLE(value_binary(str_of(message)),
+                   value_binary(vm->cx->sources.at[span.source].name), value_int(at.line),
+                   has_column ? value_int(at.column) : VALUE_NIL));
+}
+
+/* Cnx.Warnings.keep(hide): from here on warnings are kept, and hidden if so asked; gives what was
+   asked before, for `release`. */
+NATIVE(fn_warnings_keep)
+{
+    Warnings *w = &vm->warnings;
+    Value before = TUPLE(value_bool(w->keeps), value_bool(w->hides), value_bool(w->is_on),
+                         value_int((int64_t)w->kept.len));
+    w->keeps = w->is_on = true;
+    w->hides = is_truthy(args[0]);
+    if (w->palette == NULL)
+        w->palette = &palette_plain;
+    return before;
+}
+
+/* Cnx.Warnings.release(before): the warnings kept since, {message, file, line, column | nil}. */
+NATIVE(fn_warnings_release)
+{
+    Warnings *w = &vm->warnings;
+    ListBuilder list = LIST_BUILDER;
+    bool fits = args[0].tag == TAG_tuple && args[0].tuple->len == 4;
+    size_t from = fits && is_size(args[0].tuple->at[3], 0) ? (size_t)args[0].tuple->at[3].i
+                                                           : w->kept.len + 1;
+    if (from > w->kept.len)
+        return fail_argument(vm);
+    w->keeps = is_truthy(args[0].tuple->at[0]);
+    w->hides = is_truthy(args[0].tuple->at[1]);
+    w->is_on = is_truthy(args[0].tuple->at[2]);
+    for (size_t i = from; i < w->kept.len; i++)
+        list_push(&list, w->kept.at[i]);
+    w->kept.len = from;
+    return list.list;
 }
 
 static void warn_box(Vm *vm, Span span, Sym module, const Function *f, const char *message)
 {
     Text out = {0};
     print_box(&out, vm, span, module, f, message);
-    vm_write(vm, 2, text_str(&out));
-    vm->warnings.count++;
+    show(vm, text_str(&out));
+    vm->warnings.count += !vm->warnings.hides;
+    if (vm->warnings.keeps)
+        keep(vm, span, message);
     text_free(&out);
 }
 
@@ -149,7 +204,7 @@ void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *mess
         Position at = position_of(vm->cx, p->span.source, p->span.start);
         text_add(&out, STR("    └─ "));
         print_place(&out, vm, p->span, at, p->module, p->function);
-        vm_write(vm, 2, text_str(&out));
+        show(vm, text_str(&out));
         text_free(&out);
     }
     warn_end(vm);

@@ -46,6 +46,8 @@ typedef struct Warnings {
     bool in_library; /* about the embedded library, too: for its test */
     const Palette *palette;
     int64_t count;         /* shown so far */
+    bool keeps, hides;     /* for who asked, as well as or in place of showing them */
+    VEC(Value) kept;       /* {message, file, line, column} */
     Marks variables;       /* of the functions being compiled, the innermost last */
     Marks lexical;         /* aliases and imports of the sources being evaluated */
     VEC(RemoteCall) calls; /* to be looked at when everything is loaded */

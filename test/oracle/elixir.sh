@@ -6,7 +6,7 @@
 command -v elixir > /dev/null || { echo "skipped: Elixir is not there"; exit 77; }
 
 # Files about what Elixir does not have stay out.
-files=$(grep -LE 'Nx\.|Cnx\.|NimbleOptions|Benchee|Mix\.|:persistent_term' test/lib/*.exs)
+files=$(grep -LE 'Nx\.|Cnx\.|NimbleOptions|Benchee|Mix\.|Logger|:persistent_term|after Elixir 1.14' test/lib/*.exs)
 elixir test/oracle/forms.exs $files > "$tmp/elixir" 2> "$tmp/errors" ||
     { cat "$tmp/errors"; exit 1; }
 "$CNX" run test/oracle/forms.exs $files > "$tmp/cnx" 2> "$tmp/errors" ||

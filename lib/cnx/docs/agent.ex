@@ -5,9 +5,9 @@ defmodule Cnx.Docs.Agent do
     A state under a pid or a name. Functions on it run at once, as a process of their own.
 
     - start(function, options \\ []): An agent whose state is what the function gives; `name:` names it. {:ok, pid}.
-    - start(module, function, args, options): The same with what module.function gives.
+    - start(module, function, args, options \\ []): The same with what module.function gives.
     - start_link(function, options \\ []): As start; what raises, raises here.
-    - start_link(module, function, args, options): The same with what module.function gives.
+    - start_link(module, function, args, options \\ []): The same with what module.function gives.
     - get(agent, function, timeout \\ 5000): What the function makes of the state.
     - get(agent, module, function, args, timeout \\ 5000): The same with module.function(state, ...).
     - update(agent, function, timeout \\ 5000): The state becomes what the function makes of it.

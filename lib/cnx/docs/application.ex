@@ -12,7 +12,9 @@ defmodule Cnx.Docs.Application do
     - get_all_env(app): [key: setting].
     - delete_env(app, key, options \\ []): Takes it away.
     - compile_env(app, key, default \\ nil): As get_env.
+    - compile_env(env, app, key, default): The same for macros.
     - compile_env!(app, key): As fetch_env!.
+    - compile_env!(env, app, key): The same for macros.
     - start(app, type \\ :temporary): :ok.
     - stop(app): :ok.
     - load(app): :ok.
@@ -20,7 +22,9 @@ defmodule Cnx.Docs.Application do
     - ensure_started(app, type \\ :temporary): :ok.
     - ensure_loaded(app): :ok.
     - loaded_applications(): Those that the program knows.
-    - started_applications(): Those that the program knows.
+    - started_applications(timeout \\ 5000): None.
+    - get_application(module): nil: modules belong to no application.
+    - unload(app): :ok.
     - spec(app): What is known of it.
     - spec(app, key): One item of that.
     - app_dir(app): Its folder.

@@ -22,10 +22,18 @@ defmodule Cnx.Docs.Code do
     - ensure_compiled(module): As ensure_loaded.
     - ensure_compiled!(module): As ensure_loaded!.
     - ensure_all_loaded(modules): :ok, or {:error, [{module, reason}]}.
+    - ensure_all_loaded!(modules): :ok, or raises.
     - loaded?(module): Whether the module is there already.
     - available_compiler_options(): The names of options.
     - compiler_options(): The options, which nothing changes.
     - put_compiler_option(key, value): Accepted.
+    - compiler_options(options): Accepted.
+    - get_compiler_option(key): nil.
+    - can_await_module_compilation?(): false.
+    - purge_compiler_modules(): {:ok, 0}.
+    - with_diagnostics(options \\ [], function): {what it gives, warnings meanwhile}; they are shown with `log: true`.
+    - print_diagnostic(diagnostic, options \\ []): Shows one of them on standard error.
+    - fetch_docs(module): {:docs_v1, ...} of what h shows.
     - env_for_eval(options): An environment to evaluate in.
     - eval_quoted_with_env(quoted, binding, env, options \\ []): {value, binding, env}.
     - required_files(): The files that require_file has evaluated.

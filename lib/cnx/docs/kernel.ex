@@ -58,6 +58,7 @@ defmodule Cnx.Docs.Kernel do
     - function_exported?(module, function, arity): Whether the module has the public function.
     - get_and_update_in(data, keys, fun): Changes a value inside; {what fun says, the new data}.
     - get_in(data, keys): The value under a path of keys.
+    - macro get_in(path): The value under a path as it is written, as in get_in(x.a[:b]); nil as soon as a step gives nil.
     - hd(list): The first element.
     - macro if(condition, clauses): The do block when the condition is neither nil nor false, else the else block.
     - inspect(term, opts \\ []): The text of a value as it would be written. Options: `:limit`, `:width`, `:pretty`, `:base`, `:structs`, `:charlists`.
@@ -73,6 +74,7 @@ defmodule Cnx.Docs.Kernel do
     - is_integer(term): Whether the value is an integer.
     - is_list(term): Whether the value is a list.
     - is_map(term): Whether the value is a map.
+    - is_non_struct_map(term): Whether the value is a map that is no struct.
     - is_map_key(map, key): Whether the map has the key.
     - is_nil(term): Whether the value is nil.
     - is_number(term): Whether the value is a number.
@@ -108,14 +110,17 @@ defmodule Cnx.Docs.Kernel do
     - spawn_link(fun): Refused: cnx has one process.
     - spawn_link(module, fun, args): Refused: cnx has one process.
     - spawn_monitor(fun): Refused: cnx has one process.
+    - spawn_monitor(module, fun, args): Refused: cnx has one process.
     - struct(struct, fields \\ []): A struct with these fields; unknown ones are left out.
     - struct!(struct, fields): A struct with these fields; unknown or missing ones raise.
+    - struct!(struct): The struct with its defaults; keys that it enforces raise.
     - tap(value, fun): Calls the function with the value and gives the value.
     - then(value, fun): Calls the function with the value and gives its result.
     - throw(term): Throws a value to the nearest catch.
     - tl(list): All but the first element.
     - to_charlist(term): The value as a charlist.
     - to_string(term): The value as a string.
+    - to_timeout(duration): Milliseconds of [hour: 1, minute: 30], of milliseconds or :infinity.
     - trunc(number): The integer part.
     - tuple_size(tuple): How many values the tuple has.
     - macro unless(condition, clauses): The do block when the condition is nil or false.

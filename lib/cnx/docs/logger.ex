@@ -21,7 +21,17 @@ defmodule Cnx.Docs.Logger do
     - configure(options): Sets `level:` and the like.
     - metadata(): What goes along with messages.
     - metadata(keywords): Adds to that.
+    - reset_metadata(metadata \\ []): Only this goes along.
     - put_process_level(pid, level): The level of this process.
+    - get_process_level(pid): The level of this process, or nil.
+    - delete_process_level(pid): Takes it away.
+    - enable(pid): As delete_process_level.
+    - disable(pid): As put_process_level with :none.
+    - enabled?(pid): Whether this process writes messages.
+    - put_module_level(modules, level): The level of what these modules write.
+    - get_module_level(modules): [{module, level}] of those that have one.
+    - delete_module_level(modules): Takes it away.
+    - delete_all_module_levels(): Takes all away.
     - flush(): :ok.
     """
 end

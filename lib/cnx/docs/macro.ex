@@ -17,6 +17,7 @@ defmodule Cnx.Docs.Macro do
     - expand(quoted, env): Macros and aliases at its root, expanded until there are none.
     - expand_once(quoted, env): The same, one step.
     - expand_literals(quoted, env): Aliases inside of literals.
+    - expand_literals(quoted, acc, fun): {quoted, acc}, where fun.(alias, acc) says what an alias becomes.
     - var(name, context): A variable.
     - unique_var(name, context): A variable that no other is.
     - generate_arguments(count, context): arg1 to argN.

@@ -20,6 +20,9 @@ defmodule Cnx.Docs.Module do
     - defines?(module, name_arity, kind): The same of :def, :defp, :defmacro or :defmacrop.
     - definitions_in(module): [name: arity] so far.
     - definitions_in(module, kind): The same of one kind.
+    - make_overridable(module, tuples): As defoverridable in its body.
+    - overridable?(module, name_arity): Whether it may be overridden.
+    - overridables_in(module): [name: arity] of what may be overridden.
     - open?(module): Whether its body runs.
     - eval_quoted(module, quoted, binding \\ [], options \\ []): Evaluates in its body.
     - attributes_in(module): The names of its attributes.

@@ -15,8 +15,8 @@ defmodule Cnx.Docs.Path do
     - join(list): The parts as one path.
     - join(left, right): Both as one path.
     - relative(name): The path without the root.
-    - relative_to(path, cwd): The path as seen from a folder.
-    - relative_to_cwd(path): The path as seen from the present folder.
+    - relative_to(path, cwd, options \\ []): The path as seen from a folder; with `force: true` also upwards.
+    - relative_to_cwd(path, options \\ []): The path as seen from the present folder.
     - rootname(path): Without the extension.
     - rootname(path, extension): Without this extension.
     - split(path): The parts.

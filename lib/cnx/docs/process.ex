@@ -34,6 +34,14 @@ defmodule Cnx.Docs.Process do
     - group_leader(pid, leader): Refused.
     - info(pid, item): One item of that.
     - flag(flag, value): false for :trap_exit; nothing is linked.
+    - flag(pid, flag, value): The same.
+    - get_keys(value): The keys of the dictionary with this value.
+    - registered(): No names.
+    - set_label(label): :ok; nothing shows it.
+    - read_timer(ref): Refused.
+    - alias(): Refused.
+    - alias(options): Refused.
+    - unalias(alias): Refused.
     - whereis(name): nil: no process has a name.
     """
 end

@@ -12,6 +12,7 @@ defmodule Cnx.Docs.Regex do
     - names(regex): The names of the groups.
     - opts(regex): The modifiers.
     - recompile(regex): The regular expression made again.
+    - regex?(term): Whether the value is a regular expression; deprecated.
     - recompile!(regex): The regular expression made again.
     - replace(regex, string, replacement, options \\ []): The text with matches replaced; \\1 stands for a group, or a function is called with them.
     - run(regex, string, options \\ []): The first match and its groups, or nil.

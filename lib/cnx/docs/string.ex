@@ -29,6 +29,7 @@ defmodule Cnx.Docs.String do
     - pad_trailing(string, count, padding \\ [" "]): At least so long, filled behind.
     - printable?(string, limit \\ :infinity): Whether all characters can be printed.
     - replace(subject, pattern, replacement, options \\ []): Every match replaced; `global: false` only the first.
+    - replace_invalid(bytes, replacement \\ "\uFFFD"): With another text for what is no UTF-8.
     - replace_leading(string, match, replacement): Repeated matches at the start replaced.
     - replace_prefix(string, match, replacement): One match at the start replaced.
     - replace_suffix(string, match, replacement): One match at the end replaced.

@@ -19,5 +19,6 @@ defmodule Cnx.Docs.Task do
     - start(module, function, args): The same with module.function.
     - start_link(function): As start.
     - start_link(module, function, args): As start.
+    - child_spec(argument): How a supervisor starts it.
     """
 end

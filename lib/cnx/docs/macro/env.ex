@@ -11,5 +11,11 @@ defmodule Cnx.Docs.Macro.Env do
     - in_guard?(env): Whether it is a guard.
     - in_match?(env): Whether it is a pattern.
     - required?(env, module): Whether the module is required.
+    - fetch_alias(env, name): {:ok, module} that a short name stands for, or :error.
+    - fetch_macro_alias(env, name): The same of aliases that macros made.
+    - lookup_alias_as(env, module): The short names of a module.
+    - prepend_tracer(env, tracer): The environment with a tracer, which nothing calls.
+    - prune_compile_info(env): The environment without what only compilers need.
+    - to_match(env): The environment of a pattern.
     """
 end
