@@ -31,7 +31,13 @@ defmodule Enum do
 
   defp reduce_struct(%{__struct__: Stream} = stream, acc, fun), do: Stream.fold(stream, acc, fun)
 
-  defp reduce_struct(struct, acc, fun) do
+  defp reduce_struct(%{__struct__: module} = struct, acc, fun) do
+    if function_exported?(module, :__pieces__, 1),
+      do: Stream.fold(module.__pieces__(struct), acc, fun),
+      else: reduce_enumerable(struct, acc, fun)
+  end
+
+  defp reduce_enumerable(struct, acc, fun) do
     command = Enumerable.reduce(struct, {:cont, acc}, fn x, acc -> {:cont, fun.(x, acc)} end)
     elem(command, 1)
   end

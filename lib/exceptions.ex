@@ -255,8 +255,44 @@ end
 defmodule File.Error do
   defexception [:reason, :path, action: ""]
 
+  def message(%{reason: :eexist, action: "remove directory", path: path}),
+    do: "could not remove directory #{inspect(path)}: directory is not empty"
+
   def message(%{reason: reason, action: action, path: path}),
     do: "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
+end
+
+defmodule File.CopyError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+
+  def message(%{reason: reason, action: action, source: source, destination: destination, on: on}) do
+    place = if on == "", do: "", else: ". #{on}"
+
+    "could not #{action} from #{inspect(source)} to #{inspect(destination)}#{place}: " <>
+      :file.format_error(reason)
+  end
+end
+
+defmodule File.RenameError do
+  defexception [:reason, :source, :destination, on: "", action: ""]
+  defdelegate message(exception), to: File.CopyError
+end
+
+defmodule File.LinkError do
+  defexception [:reason, :existing, :new, action: ""]
+
+  def message(%{reason: reason, action: action, existing: existing, new: new}),
+    do:
+      "could not #{action} from #{inspect(existing)} to #{inspect(new)}: #{:file.format_error(reason)}"
+end
+
+defmodule IO.StreamError do
+  defexception [:reason, message: "error during streaming"]
+end
+
+defmodule Code.LoadError do
+  defexception [:file, :reason]
+  def message(%{file: file, reason: reason}), do: "could not load #{file}. Reason: #{reason}"
 end
 
 defmodule Interrupted do

@@ -5,7 +5,7 @@ defmodule File do
   def read!(path), do: value!(Cnx.File.read(path), path, "read file")
 
   def write(path, content, modes \\ []),
-    do: Cnx.File.write(path, content, Enum.member?(modes, :append))
+    do: Cnx.File.write(path, content, Enum.find([:exclusive, :append], &(&1 in modes)))
 
   def write!(path, content, modes \\ []),
     do: done!(write(path, content, modes), path, "write to file")
@@ -48,6 +48,9 @@ defmodule File do
       Path.dirname(path) == path ->
         mkdir(path)
 
+      regular?(Path.dirname(path)) ->
+        {:error, :enotdir}
+
       true ->
         with :ok <- mkdir_p(Path.dirname(path)) do
           case mkdir(path) do
@@ -60,18 +63,30 @@ defmodule File do
 
   def mkdir_p!(path), do: done!(mkdir_p(path), path, "make directory (with -p)")
 
-  def cp(from, to) do
-    with {:ok, bytes} <- read(from), do: write(to, bytes)
+  # `on_conflict: fun` says whether a file that is there is written over; the mode is kept.
+  def cp(from, to, options \\ []) do
+    if may_write?(from, to, options) do
+      with {:ok, bytes} <- read(from),
+           :ok <- write(to, bytes),
+           {:ok, %{mode: mode}} <- stat(from),
+           do: chmod(to, Bitwise.band(mode, 0o7777))
+    else
+      :ok
+    end
   end
 
-  def cp(from, to, _options), do: cp(from, to)
-  def cp!(from, to, _options \\ []), do: done!(cp(from, to), from, "copy")
+  def cp!(from, to, options \\ []),
+    do: cp(from, to, options) |> pair!(File.CopyError, "copy", source: from, destination: to)
+
+  defp may_write?(from, to, fun) when is_function(fun, 2), do: not exists?(to) or fun.(from, to)
+
+  defp may_write?(from, to, options),
+    do: may_write?(from, to, Keyword.get(options, :on_conflict, fn _, _ -> true end))
 
   def rm_rf(path) do
-    case remove_all(path, []) do
-      {:error, reason, path} -> {:error, reason, path}
-      removed -> {:ok, removed}
-    end
+    {:ok, remove_all(path, [])}
+  catch
+    {__MODULE__, reason, path} -> {:error, reason, path}
   end
 
   def rm_rf!(path) do
@@ -84,20 +99,24 @@ defmodule File do
     end
   end
 
+  # A link goes, and what it leads to stays.
   defp remove_all(path, removed) do
-    cond do
-      dir?(path) -> remove_directory(path, removed)
-      rm(path) == :ok -> [path | removed]
-      true -> removed
-    end
-  end
+    case lstat(path) do
+      {:ok, %{type: :directory}} ->
+        {:ok, names} = step(ls(path), path)
+        removed = Enum.reduce(names, removed, &remove_all(Path.join(path, &1), &2))
+        step(rmdir(path), path)
+        [path | removed]
 
-  defp remove_directory(path, removed) do
-    inner = path |> ls!() |> Enum.reduce(removed, &remove_all(Path.join(path, &1), &2))
+      {:ok, _} ->
+        step(rm(path), path)
+        [path | removed]
 
-    case rmdir(path) do
-      :ok -> [path | inner]
-      {:error, reason} -> {:error, reason, path}
+      {:error, reason} when reason in [:enoent, :enotdir] ->
+        removed
+
+      {:error, reason} ->
+        throw({__MODULE__, reason, path})
     end
   end
 
@@ -154,12 +173,26 @@ defmodule File do
   def touch(path, time), do: Cnx.File.touch(path, time)
   def touch!(path, time \\ System.os_time(:second)), do: done!(touch(path, time), path, "touch")
   def ln(existing, new), do: Cnx.File.link(existing, new, false)
-  def ln!(existing, new), do: done!(ln(existing, new), existing, "create hard link")
+
+  def ln!(existing, new) do
+    ln(existing, new)
+    |> pair!(File.LinkError, "create hard link", existing: existing, new: new)
+  end
+
   def ln_s(existing, new), do: Cnx.File.link(existing, new, true)
-  def ln_s!(existing, new), do: done!(ln_s(existing, new), existing, "create symlink")
+
+  def ln_s!(existing, new) do
+    ln_s(existing, new)
+    |> pair!(File.LinkError, "create symlink", existing: existing, new: new)
+  end
+
   def read_link(path), do: Cnx.File.read_link(path)
   def read_link!(path), do: value!(read_link(path), path, "read link")
-  def rename!(from, to), do: done!(rename(from, to), from, "rename")
+
+  def rename!(from, to) do
+    rename(from, to)
+    |> pair!(File.RenameError, "rename", source: from, destination: to)
+  end
 
   # --- copies ---
 
@@ -171,33 +204,59 @@ defmodule File do
     end
   end
 
-  def copy!(from, to, bytes \\ :infinity), do: value!(copy(from, to, bytes), from, "copy")
+  def copy!(from, to, bytes \\ :infinity) do
+    case copy(from, to, bytes) do
+      {:ok, count} -> count
+      error -> pair!(error, File.CopyError, "copy", source: from, destination: to)
+    end
+  end
 
-  # A folder with all that is in it; gives what was written.
-  def cp_r(from, to, _options \\ []) do
-    copy_all(from, to, [])
+  # A folder with all that is in it, links as links unless `dereference_symlinks: true`; gives what was
+  # written.
+  def cp_r(from, to, options \\ []) do
+    {:ok, copy_all(from, to, [], options)}
   catch
     {__MODULE__, reason, path} -> {:error, reason, path}
-  else
-    copied -> {:ok, copied}
   end
 
   def cp_r!(from, to, options \\ []) do
     case cp_r(from, to, options) do
-      {:ok, copied} -> copied
-      {:error, reason, path} -> failed(reason, path, "copy recursively")
+      {:ok, copied} ->
+        copied
+
+      {:error, reason, path} ->
+        fields = [source: from, destination: to, on: IO.chardata_to_string(path)]
+        pair!({:error, reason}, File.CopyError, "copy recursively", fields)
     end
   end
 
-  defp copy_all(from, to, copied) do
-    if dir?(from) do
-      step(mkdir_p(to), to)
-      {:ok, names} = step(ls(from), from)
-      Enum.reduce(names, [to | copied], &copy_all(Path.join(from, &1), Path.join(to, &1), &2))
-    else
-      step(cp(from, to), from)
-      [to | copied]
+  defp copy_all(from, to, copied, options) do
+    follows? = is_list(options) and Keyword.get(options, :dereference_symlinks, false)
+    {:ok, %{type: type}} = step(if(follows?, do: stat(from), else: lstat(from)), from)
+
+    case type do
+      :directory ->
+        step(mkdir_p(to), to)
+        {:ok, names} = step(ls(from), from)
+
+        Enum.reduce(names, [to | copied], fn name, copied ->
+          copy_all(Path.join(from, name), Path.join(to, name), copied, options)
+        end)
+
+      _ ->
+        if may_write?(from, to, options) do
+          if type == :symlink, do: copy_link(from, to), else: step(cp(from, to), from)
+          [to | copied]
+        else
+          copied
+        end
     end
+  end
+
+  defp copy_link(from, to) do
+    {:ok, target} = step(read_link(from), from)
+    rm(to)
+    step(ln_s(target, to), to)
   end
 
   defp step({:error, reason}, path), do: throw({__MODULE__, reason, path})
@@ -239,6 +298,13 @@ defmodule File do
   def close(device) do
     Cnx.Device.close(device)
     :ok
+  end
+
+  defp pair!(:ok, _exception, _action, _fields), do: :ok
+
+  defp pair!({:error, reason}, exception, action, fields) do
+    fields = for {key, path} <- fields, do: {key, IO.chardata_to_string(path)}
+    raise exception, [reason: reason, action: action] ++ fields
   end
 
   defp done!(:ok, _path, _action), do: :ok

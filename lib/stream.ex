@@ -40,6 +40,13 @@ defmodule Stream do
     }
   end
 
+  # Other structs that are enumerable: streams in disguise, or walked by their own reduce.
+  defp source(%{__struct__: module} = struct) when module != MapSet do
+    if function_exported?(module, :__pieces__, 1),
+      do: module.__pieces__(struct),
+      else: source(&Enumerable.reduce(struct, &1, &2))
+  end
+
   defp source(enumerable) do
     %Stream{
       start: fn -> Enum.to_list(enumerable) end,

@@ -73,8 +73,8 @@ def zip_with(enumerables, fun) when is_function(fun, 1) do
   end
 end
 
-defp endless?(enumerable),
-  do: match?(%{__struct__: Stream}, enumerable) or is_function(enumerable)
+defp endless?(%{__struct__: module}), do: module not in [Range, MapSet]
+defp endless?(enumerable), do: is_function(enumerable)
 
 defp zip_lists(lists, fun, acc) do
   case heads(lists, [], []) do

@@ -2,43 +2,75 @@
 defmodule File.Stream do
   defstruct [:path, modes: [], line_or_bytes: :line, raw: true, node: :nonode@nohost]
 
-  # The file is read when the stream is run.
-  def pieces(%File.Stream{path: path, line_or_bytes: size}) do
-    Stream.resource(
-      fn -> text(File.read(path), path) end,
-      fn
-        "" -> {:halt, ""}
-        rest -> piece(rest, size)
-      end,
-      fn _ -> :ok end
-    )
+  use Cnx.Pieces
+
+  @bytes_at_a_time 65_536
+
+  # The file is opened when the stream is run, and read as far as its pieces are taken; it closes with
+  # the last state that has it.
+  @doc false
+  def __pieces__(%File.Stream{path: path, line_or_bytes: size, modes: modes}) do
+    %Stream{
+      start: fn -> opened(path, modes, size) end,
+      step: fn
+        {file, rest, [piece | pieces]} -> {:emit, piece, {file, rest, pieces}}
+        {file, rest, []} -> next(file, rest, size, path)
+      end
+    }
   end
 
-  defp text({:ok, text}, _path), do: text
-
-  defp text({:error, reason}, path),
-    do: raise(File.Error, reason: reason, action: "stream", path: path)
-
-  defp piece(rest, :line) do
-    case :binary.match(rest, "\n") do
-      {at, 1} ->
-        {[binary_part(rest, 0, at + 1)], binary_part(rest, at + 1, byte_size(rest) - at - 1)}
-
-      :nomatch ->
-        {[rest], ""}
+  # A state is {file, what was read beyond the pieces, pieces}.
+  defp opened(path, modes, size) do
+    case Cnx.File.open(path, modes[:read_offset] || 0) do
+      {:ok, file} -> if :trim_bom in modes, do: trimmed(file, size), else: {file, "", []}
+      {:error, reason} -> failed(reason, path)
     end
   end
 
-  defp piece(rest, bytes) do
-    size = min(bytes, byte_size(rest))
-    {[binary_part(rest, 0, size)], binary_part(rest, size, byte_size(rest) - size)}
+  defp trimmed(file, size) do
+    case Cnx.File.read_some(file, @bytes_at_a_time) do
+      <<0xEF, 0xBB, 0xBF, bytes::binary>> -> cut(file, "", bytes, size)
+      bytes when is_binary(bytes) -> cut(file, "", bytes, size)
+      _ -> {file, "", []}
+    end
   end
 
-  defimpl Enumerable do
-    def reduce(stream, acc, fun), do: Enumerable.reduce(File.Stream.pieces(stream), acc, fun)
-    def count(_stream), do: {:error, __MODULE__}
-    def member?(_stream, _value), do: {:error, __MODULE__}
-    def slice(_stream), do: {:error, __MODULE__}
+  defp failed(reason, path),
+    do: raise(File.Error, reason: reason, action: "stream", path: path)
+
+  defp next(file, rest, size, path) do
+    case Cnx.File.read_some(file, @bytes_at_a_time) do
+      :eof when rest == "" -> {:done, {file, "", []}}
+      :eof -> {:skip, {file, "", [rest]}}
+      {:error, reason} -> failed(reason, path)
+      bytes -> {:skip, cut(file, rest, bytes, size)}
+    end
+  end
+
+  # Only what is new is searched for ends of lines.
+  defp cut(file, rest, bytes, :line), do: lines(file, rest, bytes)
+
+  defp cut(file, rest, bytes, size) do
+    bytes = rest <> bytes
+    count = div(byte_size(bytes), size)
+    pieces = for at <- 0..(count - 1)//1, do: binary_part(bytes, at * size, size)
+    {file, binary_part(bytes, count * size, rem(byte_size(bytes), size)), pieces}
+  end
+
+  defp lines(file, rest, bytes) do
+    case :binary.matches(bytes, "\n") do
+      [] ->
+        {file, rest <> bytes, []}
+
+      [{first, 1} | others] ->
+        {lines, from} =
+          Enum.map_reduce(others, first + 1, fn {at, 1}, from ->
+            {binary_part(bytes, from, at + 1 - from), at + 1}
+          end)
+
+        left = binary_part(bytes, from, byte_size(bytes) - from)
+        {file, left, [rest <> binary_part(bytes, 0, first + 1) | lines]}
+    end
   end
 
   defimpl Collectable do

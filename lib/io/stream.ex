@@ -1,17 +1,12 @@
 # IO.Stream - what a device gives, line by line or in pieces; what is collected into it is written.
 defmodule IO.Stream do
   defstruct [:device, raw: true, line_or_bytes: :line]
+  use Cnx.Pieces
 
-  def pieces(%IO.Stream{device: device, raw: raw, line_or_bytes: what}) do
+  @doc false
+  def __pieces__(%IO.Stream{device: device, raw: raw, line_or_bytes: what}) do
     next = if raw, do: fn -> IO.binread(device, what) end, else: fn -> IO.read(device, what) end
     Stream.repeatedly(next) |> Stream.take_while(&(&1 != :eof))
-  end
-
-  defimpl Enumerable do
-    def reduce(stream, acc, fun), do: Enumerable.reduce(IO.Stream.pieces(stream), acc, fun)
-    def count(_stream), do: {:error, __MODULE__}
-    def member?(_stream, _value), do: {:error, __MODULE__}
-    def slice(_stream), do: {:error, __MODULE__}
   end
 
   defimpl Collectable do

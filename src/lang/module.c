@@ -219,7 +219,8 @@ static void library_find(Vm *vm, Sym name)
     if (file == NULL && str_ends(module, STR("Error"))) /* those of the language share a file */
         library_load(vm, library_file("exceptions.ex"));
     bool is_there = map_get(&vm->modules, name) != NULL;
-    while (!is_there && file == NULL && parent_path(&path)) /* small modules share the file of the one around */
+    while (!is_there && file == NULL &&
+           parent_path(&path)) /* small modules share the file of the one around */
         file = library_file(text_cstr(&path));
     if (file)
         library_load(vm, file);

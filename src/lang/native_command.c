@@ -120,12 +120,12 @@ NATIVE(fn_system_run)
             good = good && strings_add(&changes, item.tuple->at[1]);
     }
     vec_push(&words, NULL);
-    Value result = good ? run_program(vm, &words, folder.len ? folder.at[0] : NULL, &changes,
-                                      is_atom(args[4], vm_atom(vm, "inherit").atom)
-                                          ? OUTPUT_inherited
-                                      : is_truthy(args[4]) ? OUTPUT_read_with_errors
-                                                           : OUTPUT_read)
-                        : fail_argument(vm);
+    Value result =
+        good ? run_program(vm, &words, folder.len ? folder.at[0] : NULL, &changes,
+                           is_atom(args[4], vm_atom(vm, "inherit").atom) ? OUTPUT_inherited
+                           : is_truthy(args[4])                          ? OUTPUT_read_with_errors
+                                                                         : OUTPUT_read)
+             : fail_argument(vm);
     strings_free(&words);
     strings_free(&folder);
     strings_free(&changes);

@@ -158,11 +158,14 @@ Value native_errno(Vm *vm, int error)
 bool native_path(Vm *vm, Value v, Text *out)
 {
     *out = (Text){0};
-    if ((is_binary(v) || is_list(v)) && chardata_add(out, v) &&
-        (out->len == 0 || memchr(out->at, 0, out->len) == NULL))
+    bool is_text = is_binary(v) || is_list(v);
+    if (is_text && chardata_add(out, v) && (out->len == 0 || memchr(out->at, 0, out->len) == NULL))
         return true;
     text_free(out);
-    fail_argument(vm);
+    if (is_text)
+        fail_argument(vm);
+    else
+        vm_no_clause(vm, "IO.chardata_to_string", 1);
     return false;
 }
 
@@ -209,7 +212,7 @@ NATIVE(fn_file_read)
     return native_errno(vm, error);
 }
 
-/* write(path, iodata, append) */
+/* write(path, iodata, nil | :append | :exclusive) */
 NATIVE(fn_file_write)
 {
     Text path, bytes = {0};
@@ -220,7 +223,10 @@ NATIVE(fn_file_write)
         text_free(&bytes);
         return TUPLE(value_atom(SYM_error), vm_atom(vm, "badarg"));
     }
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (is_truthy(args[2]) ? O_APPEND : O_TRUNC);
+    int how = is_atom(args[2], vm_atom(vm, "append").atom)      ? O_APPEND
+              : is_atom(args[2], vm_atom(vm, "exclusive").atom) ? O_EXCL
+                                                                : O_TRUNC;
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | how;
     int fd = open(text_cstr(&path), flags, 0666), error = fd < 0 ? errno : 0;
     for (size_t at = 0; !error && at < bytes.len;) {
         ssize_t n = write(fd, bytes.at + at, bytes.len - at);
@@ -265,9 +271,18 @@ static int make_directory(const char *path)
     return mkdir(path, 0777);
 }
 
+/* Erlang's name for removing a folder as if it were a file. */
+static int remove_file(const char *path)
+{
+    int result = unlink(path);
+    if (result && errno == EISDIR)
+        errno = EPERM;
+    return result;
+}
+
 NATIVE(fn_file_rm)
 {
-    return on_path(vm, args[0], unlink);
+    return on_path(vm, args[0], remove_file);
 }
 
 NATIVE(fn_file_rmdir)

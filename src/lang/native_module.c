@@ -122,8 +122,8 @@ static bool is_hidden(Vm *vm, Sym name)
            str_starts(text, STR("__defn:")) || memmem(text.at, text.len, " (overridable", 13);
 }
 
-/* Cnx.Module.overridables(module): [name: arity] of what may be overridden in a module that is being
-   defined, or was. */
+/* Cnx.Module.overridables(module): [name: arity] of what may be overridden in a module that is
+   being defined, or was. */
 NATIVE(fn_module_overridables)
 {
     Module *m = open_module(vm, args[0]);

@@ -155,8 +155,8 @@ NATIVE(fn_warnings_release)
     Warnings *w = &vm->warnings;
     ListBuilder list = LIST_BUILDER;
     bool fits = args[0].tag == TAG_tuple && args[0].tuple->len == 4;
-    size_t from = fits && is_size(args[0].tuple->at[3], 0) ? (size_t)args[0].tuple->at[3].i
-                                                           : w->kept.len + 1;
+    size_t from =
+        fits && is_size(args[0].tuple->at[3], 0) ? (size_t)args[0].tuple->at[3].i : w->kept.len + 1;
     if (from > w->kept.len)
         return fail_argument(vm);
     w->keeps = is_truthy(args[0].tuple->at[0]);

@@ -20,3 +20,8 @@ Exception.format_banner(:error, :badarg)       # => "** (ArgumentError) argument
 Exception.normalize(:error, {:badmatch, 1})    # => %MatchError{term: 1}
 Exception.format_mfa(Foo, :"b r", [1, 2])      # => "Foo.\"b r\"(1, 2)"
 Exception.format_file_line("a.ex", 3, " ")     # => "a.ex:3: "
+# Exceptions are there before the modules they belong to.
+for m <- [OptionParser.ParseError, Regex.CompileError, Version.InvalidVersionError, File.CopyError], not Code.ensure_loaded?(m), do: m # => []
+Exception.normalize(:error, {:badkey, :a, %{}})                 # => %KeyError{key: :a, term: %{}, message: nil}
+Exception.normalize(:error, {:badbool, :and, 1})                # => %BadBooleanError{term: 1, operator: :and}
+Exception.normalize(:error, {:badarity, {&Enum.map/2, [1]}})    # => %BadArityError{function: &Enum.map/2, args: [1]}
