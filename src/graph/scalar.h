@@ -494,8 +494,8 @@ BY_LIBM2(remainder, fmod)
     SCALAR_FN T subtract_##t(T x, T y) { return x - y; }                                           \
     SCALAR_FN T multiply_##t(T x, T y) { return x * y; }                                           \
     SCALAR_FN T divide_##t(T x, T y) { return x / y; }                                             \
-    SCALAR_FN T max_##t(T x, T y) { return x >= y || x != x ? x : y; }                             \
-    SCALAR_FN T min_##t(T x, T y) { return x <= y || x != x ? x : y; }                             \
+    SCALAR_FN T max_##t(T x, T y) { T most = y > x ? y : x; return y != y ? y + y : most;   }            \
+    SCALAR_FN T min_##t(T x, T y) { T most = y < x ? y : x; return y != y ? y + y : most;   }            \
     SCALAR_FN T clip_##t(T x, T y, T z)                                                            \
     {                                                                                              \
         T v = x >= y || x != x ? x : y;                                                            \

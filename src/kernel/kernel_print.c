@@ -17,7 +17,7 @@ static void print_fields(Text *out, const Kernel *k, const Insn *i)
 {
     if (i->op == KERN_scalar || i->op == KERN_acc || i->op == KERN_fold || i->op == KERN_total)
         text_print(out, ".%s", op_info[i->scalar].name);
-    if (i->op == KERN_load || i->op == KERN_store)
+    if (i->op == KERN_load || i->op == KERN_store || i->op == KERN_fetch)
         text_print(out, " b%d", i->buffer);
     if (i->op == KERN_turn)
         text_print(out, " b%d from b%d by %lld,", i->tile, i->buffer, (long long)i->low);

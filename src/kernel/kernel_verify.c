@@ -53,6 +53,7 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
     case KERN_index:
     case KERN_inside:
     case KERN_load:
+    case KERN_fetch:
     case KERN_for:
     case KERN_while:
     case KERN_acc:

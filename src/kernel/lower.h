@@ -169,6 +169,9 @@ int value_of(Lower *l, const Node *n, const Index *at, int guard);
 /* Converts to dtype, of a value of `from`. */
 int converted(Lower *l, int ref, DType from, DType to);
 
+/* Says that the value of n will be stored at this place soon. */
+void fetch_node(Lower *l, const Node *n, const Index *at);
+
 /* Stores a value of n at its place in the value's buffer. */
 void store_node(Lower *l, const Node *n, const Index *at, int ref);
 

@@ -4,7 +4,11 @@
    that it uses. What two levels compute and is expensive is kept in a tile. */
 #include "kernel/lower_reduce.h"
 
-enum { TILE_BYTES = 512 * 1024 };
+enum {
+    TILE_BYTES = 512 * 1024,
+    FETCH_BYTES =
+        32 * 1024 /* of a tile from which on what else is touched has left the nearest cache */
+};
 
 /* Marks what a level computes at the space's own place, and gives a tile to what two levels do. */
 static void mark_level(Lower *l, Map *seen, const Node *n, int level)
@@ -87,8 +91,43 @@ static bool has_loop(Lower *l, int level)
     return false;
 }
 
+static bool fills_tile(const Lower *l)
+{
+    for (size_t i = 0; i < l->tile.cap; i++) {
+        const MapSlot *s = &l->tile.slots[i];
+        if (!s->used || tile_state(s->value) != TILE_filling)
+            continue;
+        const KernBuffer *b = &l->k->buffers.at[tile_buffer(s->value)];
+        if (b->count * dtype_info[b->dtype].bits / 8 >= FETCH_BYTES)
+            return true;
+    }
+    return false;
+}
+
+/* While a level computes what is expensive, memory that is wanted next comes near: what later
+   levels write here, and what this level reads, of the next task. */
+static void fetch_ahead(Lower *l, int level, Index task)
+{
+    int32_t inner = vec_last(&l->scopes).atom;
+    int block = vec_last(&l->scopes).block;
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
+        if (is_full(l, n) && loop_level(l, n) > level && plan_value(l->p, n, true) >= 0)
+            fetch_node(l, n, l->own);
+    }
+    for (size_t i = 0, count = l->k->blocks.at[block].len; i < count && task; i++) {
+        Insn load = l->k->insns.at[l->k->blocks.at[block].at[i]];
+        int64_t step = load.at ? index_coef(load.at, index_atom(task)) : 0;
+        if (load.op != KERN_load || load.guard >= 0 || step <= 0 || index_coef(load.at, inner) != 1)
+            continue;
+        Insn fetch = {.op = KERN_fetch, .buffer = load.buffer, .guard = -1};
+        fetch.at = index_add(&l->k->table, load.at, index_constant(&l->k->table, step));
+        add_insn(l, fetch);
+    }
+}
+
 /* Goes once through the runs. */
-static void lower_level(Lower *l, int level, Index from, Index block)
+static void lower_level(Lower *l, int level, Index task, Index from, Index block)
 {
     int acc[MOST_MEMBERS];
     l->now = level;
@@ -115,6 +154,8 @@ static void lower_level(Lower *l, int level, Index from, Index block)
             store_node(l, n, l->own, ref[i]);
         }
     }
+    if (fills_tile(l))
+        fetch_ahead(l, level, task);
     while (opened-- > 0)
         close_loop(l);
     for (size_t i = 0; i < l->tile.cap; i++) {
@@ -139,11 +180,11 @@ static void lower_level(Lower *l, int level, Index from, Index block)
 void lower_row(Lower *l)
 {
     int opened = 0;
-    Index from = NULL, block = NULL, at[MAX_RANK];
+    Index task = NULL, from = NULL, block = NULL, at[MAX_RANK];
     set_own(l);
     for (size_t i = 0; i < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
-            open_run(l, &l->runs.at[i], LOOP_task), opened++;
+            open_run(l, &l->runs.at[i], LOOP_task), task = l->runs.at[i].at, opened++;
     for (size_t i = 0; i < l->runs.len && l->g->blocks > 1 && from == NULL; i++)
         if (l->runs.at[i].is_reduced) {
             from = open_blocks(l, l->runs.at[i].size, l->g->block);
@@ -153,7 +194,7 @@ void lower_row(Lower *l)
     int levels = mark_levels(l);
     for (int level = 0; level <= levels; level++)
         if (has_loop(l, level))
-            lower_level(l, level, from, block);
+            lower_level(l, level, task, from, block);
     l->now = levels + 1;
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];

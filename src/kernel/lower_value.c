@@ -161,6 +161,13 @@ static int load_from(Lower *l, int buffer, Index at, int guard)
     return load_memory(l, buffer, at, guard, 0);
 }
 
+void fetch_node(Lower *l, const Node *n, const Index *at)
+{
+    int buffer = buffer_of(l, plan_value(l->p, n, true), true);
+    add_insn(l,
+             (Insn){.op = KERN_fetch, .buffer = buffer, .at = flat_place(l, n, at), .guard = -1});
+}
+
 void store_node(Lower *l, const Node *n, const Index *at, int ref)
 {
     bool is_partial = !node_is_reduction(n) || l->g->kind != GROUP_map;

@@ -195,6 +195,9 @@ static void emit_insn(Emit *e, int at)
     case KERN_store:
         emit_store(e, i);
         break;
+    case KERN_fetch:
+        emit_fetch(e, i);
+        break;
     case KERN_turn:
         emit_turn(e, i);
         break;

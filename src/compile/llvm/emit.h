@@ -107,6 +107,7 @@ LLVMValueRef instruction_for(Emit *e, const char *name, LLVMValueRef *args, int 
 /* --- loads and stores: emit_memory.c --- */
 
 Lane emit_load(Emit *e, const Insn *i);
+void emit_fetch(Emit *e, const Insn *i);
 void emit_store(Emit *e, const Insn *i);
 /* A guard as a condition: an i1, or a vector of them. */
 LLVMValueRef guard_condition(Emit *e, int guard, bool as_lanes);

@@ -201,3 +201,20 @@ void emit_store(Emit *e, const Insn *i)
     call_intrinsic(e, "llvm.masked.scatter", (LLVMTypeRef[]){LLVMTypeOf(v), LLVMTypeOf(p)}, 2, args,
                    4);
 }
+
+/* A hint for whole vectors alone. */
+void emit_fetch(Emit *e, const Insn *i)
+{
+    enum { LINE = 64, NEXT_CACHE = 2 };
+    const KernBuffer *b = &e->k->buffers.at[i->buffer];
+    LLVMTypeRef i32 = LLVMInt32TypeInContext(e->c), i8 = LLVMInt8TypeInContext(e->c);
+    if (e->width < LANES)
+        return;
+    LLVMValueRef p = address(e, i, number_type(e, b->dtype));
+    for (int64_t at = 0; at < LANES * dtype_info[b->dtype].bits / 8; at += LINE) {
+        LLVMValueRef offset = int64(e, at), line = LLVMBuildGEP2(e->b, i8, p, &offset, 1, "");
+        LLVMValueRef args[] = {line, LLVMConstInt(i32, b->is_written, 0),
+                               LLVMConstInt(i32, NEXT_CACHE, 0), LLVMConstInt(i32, 1, 0)};
+        call_intrinsic(e, "llvm.prefetch", (LLVMTypeRef[]){LLVMTypeOf(line)}, 1, args, 4);
+    }
+}
