@@ -74,8 +74,9 @@ typedef struct Cx {
     struct {                          /* calls of the program from a running graph (runtime_call) */
         void *owner;
         /* Function number `id` on the inputs, borrowed; fills the outputs (yours), or false after
-           an error. NULL: this context has no functions. */
-        bool (*call)(void *owner, int64_t id, struct Tensor *const *inputs, int ninputs,
+           an error, which is at `span` unless the program has a nearer place for it. NULL: this
+           context has no functions. */
+        bool (*call)(void *owner, int64_t id, Span span, struct Tensor *const *inputs, int ninputs,
                      struct Tensor **outputs, int noutputs);
     } host;
     struct Profile *profile; /* compiled programs record what they do here; NULL: they do not */

@@ -23,13 +23,12 @@ bool eval_runtime_call(Call *c)
     if (id >= 0 && c->cx->host.call == NULL) {
         fail(c->cx, n->span, EXC_RuntimeError,
              "the function of a runtime_call is not there: it belongs to the program that traced "
-             "the "
-             "graph");
+             "the graph");
         return false;
     }
     if (id >= 0)
-        ok = c->cx->host.call(c->cx->host.owner, id, c->in, n->nargs, passes ? NULL : c->out,
-                              passes ? 0 : n->ntypes);
+        ok = c->cx->host.call(c->cx->host.owner, id, n->span, c->in, n->nargs,
+                              passes ? NULL : c->out, passes ? 0 : n->ntypes);
     for (int i = 0; i < n->ntypes && ok && passes; i++)
         c->out[i] = tensor_ref(c->in[i]);
     if (ok && !passes)

@@ -23,7 +23,7 @@ static bool take_results(Value list, Tensor **outputs, int count)
     return taken == count;
 }
 
-static bool call_function(void *owner, int64_t id, Tensor *const *inputs, int ninputs,
+static bool call_function(void *owner, int64_t id, Span span, Tensor *const *inputs, int ninputs,
                           Tensor **outputs, int noutputs)
 {
     Vm *vm = owner;
@@ -34,7 +34,10 @@ static bool call_function(void *owner, int64_t id, Tensor *const *inputs, int ni
         list_push(&args, tensor_of_data(tensor_ref(inputs[i])));
     Trace *around = vm->trace; /* the function works on values whatever is being traced */
     vm->trace = NULL;
+    struct HostCall outer = vm->host_call;
+    vm->host_call = (struct HostCall){span, vm->frame_count};
     Value result = vm_call(vm, vm->host_functions.at[id], &args.list, 1);
+    vm->host_call = outer;
     vm->trace = around;
     value_free(args.list);
     bool ok = result.tag != TAG_poison && take_results(result, outputs, noutputs);

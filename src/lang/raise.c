@@ -93,6 +93,8 @@ static void record_trace(Vm *vm, Raised *r)
         const Frame *f = &vm->frames[n];
         size_t at = (size_t)(f->pc - f->code->insns.at);
         Span span = f->code->spans.at[at ? at - 1 : 0];
+        if (n < vm->host_call.frames && r->span.source == 0 && !in_library(vm, vm->host_call.span))
+            r->span = vm->host_call.span;
         bool is_tail = f->code->is_library && f->from.source;
         Span place = is_tail ? f->from : span;
         if (in_library(vm, place))

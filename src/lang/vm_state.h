@@ -95,6 +95,10 @@ struct Vm {
     struct RegexTable *regexes;      /* compiled patterns; native_regex.c */
     VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */
     int64_t host_calls;              /* places of such calls so far */
+    struct HostCall {                /* the one at work: */
+        Span span;                   /* where the graph was told to */
+        size_t frames;               /* those that were there before; 0: none is at work */
+    } host_call;
     const Compiler *compiler;        /* of definitions that name none */
     int64_t builds;                  /* programs compiled so far */
     const char *preferred;           /* the plugin to use instead, not looked for yet; or NULL */
