@@ -77,9 +77,9 @@ static int64_t bytes_of_step(const Loop *l, bool read_alone)
 {
     int64_t total = 1;
     for (int i = 0; i < l->nkept; i++) {
-        const Type *type = node_type(l->y->args[l->kept[i]]);
+        const Type *type = node_type(l->y->args[l->run[i]]);
         int64_t bytes;
-        if (read_alone && !l->parts[l->kept[i]].is_read)
+        if (read_alone && !l->parts[l->run[i]].is_read)
             continue;
         if (!dtype_bytes(type->dtype, shape_count(&type->shape), &bytes) ||
             __builtin_add_overflow(total, bytes, &total))
@@ -94,7 +94,6 @@ static void plan_memory(Loop *l, int64_t memory)
 {
     const int64_t little = 32 << 10, more = 1 << 20;
     int64_t bytes = bytes_of_step(l, false), most = memory / 2 / bytes;
-    l->trips = count_trips(l);
     if (l->trips > memory / 2 / bytes_of_step(l, true))
         l->trips = -1;
     if (l->trips >= 0) {
@@ -151,6 +150,7 @@ RULE(while)
         inner.memory /= 2;
     if (l.nduals == 0 || !make_back(&l))
         return;
+    count_trips(&l);
     find_kept(&l);
     plan_memory(&l, inner.memory);
     Node **cots = loop_zeroed(&l, (size_t)l.nduals, sizeof *cots);

@@ -11,7 +11,8 @@
 typedef struct Part {
     bool varies;  /* the body changes it */
     bool is_read; /* a step back reads the value before the step */
-    bool is_kept; /* a run forward needs it: it is read, or tested, or these depend on it */
+    bool is_kept; /* it is read, or the body computes such a part from it */
+    bool is_run;  /* it is kept, or tested, or the body computes such a part from it */
     bool is_dual; /* it carries a cotangent */
 } Part;
 
@@ -23,14 +24,15 @@ typedef struct Loop {
     const Graph *test, *body; /* its regions */
     int states, count;        /* of its parts */
     Part *parts;              /* by operand */
-    int *kept, *duals;        /* the parts that are, ascending */
-    int nkept, nduals;
+    int *run, *duals;         /* the parts that are; of run the kept ones come first */
+    int nkept, nrun, nduals;
     DType dtype;                /* of all cotangents while they are in a loop */
     const GradOptions *options; /* what loops inside the body may use */
     /* A region of no node. Parameters: the varying parts before a step, then the cotangents of the
        duals behind it; results: their cotangents before it. */
     const Graph *back;
-    int64_t trips; /* steps, -1: known only when it runs */
+    int64_t trips; /* steps, -1: not known before it runs, or too many to be kept */
+    Node *limit;   /* the steps as the graph computes them before the loop; NULL: it cannot */
     int64_t rows;  /* states kept on the way forward, and again within a segment */
     int64_t spare; /* states kept by the long way back */
 } Loop;
@@ -43,12 +45,14 @@ void *loop_zeroed(const Loop *l, size_t count, size_t size);
    one does. */
 void find_duals(Loop *l, const Rule *k);
 
-/* Finds what is to be kept of a state (is_read, is_kept, kept): what a step back (l->back) reads,
-   what the test reads, and what the body computes these from. */
+/* Finds what is to be kept of a state, what a step back (l->back) reads and the body computes that
+   from, and what a run forward takes to see its end, unless the steps are counted before (is_read,
+   is_kept, is_run, run). */
 void find_kept(Loop *l);
 
-/* The steps of a loop that counts from one constant to another, else -1. */
-int64_t count_trips(const Loop *l);
+/* Counts the steps of a loop that counts from one whole number to another, if they are constants
+   (trips) and else in the graph before the loop (limit), where that is possible. */
+void count_trips(Loop *l);
 
 /* Appends what takes the cotangents behind the loop (cots, one a dual, of l->dtype) to those before
    it. False after an error. */

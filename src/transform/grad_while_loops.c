@@ -27,7 +27,7 @@ enum { STEPS, NEXT, USED, STRIDE, SCALARS };
 static bool keep_state(const Loop *l, Rule *at, Node *const *now, Node **out)
 {
     Rule yes = region_in(at), no = region_in(at), *k = &yes;
-    Node *const *values = now + SCALARS, *const *buffers = values + l->nkept;
+    Node *const *values = now + SCALARS, *const *buffers = values + l->nrun;
     int count = SCALARS - NEXT + l->nkept;
     Node **kept = loop_nodes(l, count), **rows = loop_nodes(l, l->nkept),
          **as_before = loop_nodes(l, count);
@@ -49,16 +49,16 @@ static bool keep_state(const Loop *l, Rule *at, Node *const *now, Node **out)
     return choose_of(at, equals(now[STEPS], now[NEXT]), &yes, kept, &no, as_before, count, out);
 }
 
-/* Runs from `start` as the old loop does. Keeps all that a run forward begins with, of as many
-   states as the buffers hold. */
+/* Runs from `start` as the old loop does. Keeps what a run forward begins with, of as many states
+   as the buffers hold. */
 static bool fill_thinly(const Loop *l, Rule *at, Node *const *start, Filled *out)
 {
-    int buffers = SCALARS + l->nkept, count = buffers + l->nkept;
+    int buffers = SCALARS + l->nrun, count = buffers + l->nkept;
     Frame f = frame_of(l, at, count);
     Node **end = loop_nodes(l, count), **kept = loop_nodes(l, count);
     for (int i = 0; i < SCALARS; i++)
         f.init[i] = rule_whole(at, i == STRIDE);
-    memcpy(f.init + SCALARS, start, sizeof *start * (size_t)l->nkept);
+    memcpy(f.init + SCALARS, start, sizeof *start * (size_t)l->nrun);
     for (int i = 0; i < l->nkept; i++)
         f.init[buffers + i] = empty_rows(at, kept_type(l, i), l->rows);
     if (!frame_open(&f))
@@ -70,14 +70,45 @@ static bool fill_thinly(const Loop *l, Rule *at, Node *const *start, Filled *out
     memcpy(f.next + NEXT, kept, sizeof *kept * (SCALARS - NEXT));
     memcpy(f.next + buffers, kept + SCALARS - NEXT, sizeof *kept * (size_t)l->nkept);
     f.next[STEPS] = add(f.now[STEPS], rule_whole(k, 1));
-    if (!step_on(l, k, f.now + SCALARS, f.next + SCALARS) || !frame_close(&f, more, end))
+    if (!step_on(l, k, f.now + SCALARS, l->nrun, f.next + SCALARS) || !frame_close(&f, more, end))
         return false;
     *out = (Filled){end + buffers, end[STEPS], end[USED], end[STRIDE]};
     return true;
 }
 
-/* Runs from `start` for `limit` steps, or as the old loop does when limit is NULL. Keeps what a
-   step back reads of every state. */
+/* The same for l->limit steps: the first states of segments as long as the buffers, or longer ones
+   if these would be too many. What follows the last of them is left to who runs back. */
+static bool fill_evenly(const Loop *l, Rule *at, Node *const *start, Filled *out)
+{
+    enum { ROW = 1, VALUES };
+    int buffers = VALUES + l->nkept;
+    Frame f = frame_of(l, at, buffers + l->nkept);
+    Rule *k = at;
+    Node *rows = rule_whole(k, l->rows), **end = loop_nodes(l, f.count);
+    Node *stride = rule_op(k, OP_quotient, add(l->limit, rule_whole(k, l->rows - 1)), rows, NULL);
+    stride = rule_op(k, OP_max, stride, rows, NULL);
+    f.init[STEPS] = f.init[ROW] = rule_whole(k, 0);
+    memcpy(f.init + VALUES, start, sizeof *start * (size_t)l->nkept);
+    for (int i = 0; i < l->nkept; i++)
+        f.init[buffers + i] = empty_rows(at, kept_type(l, i), l->rows);
+    if (!frame_open(&f))
+        return false;
+    Node *more = rule_op(&f.test, OP_less, f.tested[STEPS], l->limit, NULL);
+    k = &f.step;
+    Node *next = rule_op(k, OP_min, add(f.now[STEPS], stride), l->limit, NULL);
+    Node *stop = pick(equals(next, l->limit), f.now[STEPS], next);
+    for (int i = 0; i < l->nkept; i++)
+        f.next[buffers + i] = write_row(k, f.now[buffers + i], f.now[VALUES + i], f.now[ROW]);
+    f.next[STEPS] = next;
+    f.next[ROW] = add(f.now[ROW], rule_whole(k, 1));
+    if (!run_to(l, k, f.now[STEPS], stop, f.now + VALUES, f.next + VALUES) ||
+        !frame_close(&f, more, end))
+        return false;
+    *out = (Filled){end + buffers, l->limit, end[ROW], stride};
+    return true;
+}
+
+/* Runs from `start` for `limit` steps. Keeps what a step back reads of every state. */
 static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Filled *out)
 {
     int count = 1 + l->nkept;
@@ -86,7 +117,7 @@ static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Fille
     f.init[STEPS] = rule_whole(at, 0);
     for (int i = 0; i < l->nkept; i++) {
         f.init[1 + i] = start[i];
-        if (!l->parts[l->kept[i]].is_read)
+        if (!l->parts[l->run[i]].is_read)
             continue;
         f.init[count] = empty_rows(at, kept_type(l, i), l->rows);
         place[i] = count++;
@@ -94,18 +125,16 @@ static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Fille
     f.count = count;
     if (!frame_open(&f))
         return false;
-    Rule *k = &f.test;
-    Node *more =
-        limit ? rule_op(k, OP_less, f.tested[STEPS], limit, NULL) : goes_on(l, k, f.tested + 1);
-    k = &f.step;
+    Node *more = rule_op(&f.test, OP_less, f.tested[STEPS], limit, NULL);
+    Rule *k = &f.step;
     for (int i = 0; i < l->nkept; i++)
         if (place[i])
             f.next[place[i]] = write_row(k, f.now[place[i]], f.now[1 + i], f.now[STEPS]);
     f.next[STEPS] = add(f.now[STEPS], rule_whole(k, 1));
     Node **end = loop_nodes(l, count);
-    if (!step_on(l, k, f.now + 1, f.next + 1) || !frame_close(&f, more, end))
+    if (!step_on(l, k, f.now + 1, l->nkept, f.next + 1) || !frame_close(&f, more, end))
         return false;
-    *out = (Filled){.buffers = loop_nodes(l, l->nkept), .steps = end[STEPS]};
+    *out = (Filled){.buffers = loop_nodes(l, l->nkept), .steps = limit};
     for (int i = 0; i < l->nkept; i++)
         out->buffers[i] = place[i] ? end[place[i]] : NULL;
     return true;
@@ -134,14 +163,21 @@ static bool read_back(const Loop *l, Rule *at, Node *const *buffers, Node *count
     return true;
 }
 
-/* The states of segment i: the buffers themselves when they have all, else filled anew. */
-static bool segment(const Loop *l, Rule *at, const Filled *a, Node *has_all, Node *i, Filled *out)
+/* The states of segment i, filled anew. */
+static bool segment(const Loop *l, Rule *k, const Filled *a, Node *i, Filled *out)
 {
-    Rule yes = region_in(at), no = region_in(at), *k = &no;
     Node **start = loop_nodes(l, l->nkept), *left = sub(a->steps, mul(i, a->stride));
-    Filled again;
     read_state(l, k, a->buffers, i, start);
-    if (!fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), &again))
+    return fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), out);
+}
+
+/* The same, or the buffers themselves when they have all. */
+static bool segment_or_all(const Loop *l, Rule *at, const Filled *a, Node *i, Filled *out)
+{
+    Rule yes = region_in(at), no = region_in(at), *k = at;
+    Node *has_all = equals(a->stride, rule_whole(k, 1));
+    Filled again;
+    if (!segment(l, &no, a, i, &again))
         return false;
     Node **if_so = loop_nodes(l, l->nkept), **if_not = loop_nodes(l, l->nkept),
          **end = loop_nodes(l, l->nkept);
@@ -167,7 +203,8 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
 {
     Frame f = frame_of(l, at, 1 + l->nduals);
     Rule *k = at;
-    f.init[0] = pick(equals(a->stride, rule_whole(k, 1)), rule_whole(k, 1), a->used);
+    f.init[0] = l->limit ? a->used
+                         : pick(equals(a->stride, rule_whole(k, 1)), rule_whole(k, 1), a->used);
     memcpy(f.init + 1, cots, sizeof *cots * (size_t)l->nduals);
     if (!frame_open(&f))
         return false;
@@ -177,8 +214,7 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
     Filled leaf;
     Node **end = loop_nodes(l, f.count);
     f.next[0] = sub(f.now[0], rule_whole(k, 1));
-    Node *has_all = equals(a->stride, rule_whole(k, 1));
-    if (!segment(l, k, a, has_all, f.next[0], &leaf) ||
+    if (!(l->limit ? segment : segment_or_all)(l, k, a, f.next[0], &leaf) ||
         !read_back(l, k, leaf.buffers, leaf.steps, f.now + 1, f.next + 1) ||
         !frame_close(&f, more, end))
         return false;
@@ -191,14 +227,14 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
 bool while_back(const Loop *l, Node *const *cots, Node **before)
 {
     Rule at = {.cx = l->cx, .g = l->g, .span = l->span}, *k = &at;
-    Node **start = loop_nodes(l, l->nkept);
+    Node **start = loop_nodes(l, l->nrun);
     Filled a;
-    for (int i = 0; i < l->nkept; i++)
-        start[i] = l->y->args[l->kept[i]];
+    for (int i = 0; i < l->nrun; i++)
+        start[i] = l->y->args[l->run[i]];
     if (l->trips >= 0)
-        return fill(l, k, start, NULL, &a) &&
-               read_back(l, k, a.buffers, rule_whole(k, l->trips), cots, before);
-    if (!fill_thinly(l, k, start, &a))
+        return fill(l, k, start, l->limit, &a) &&
+               read_back(l, k, a.buffers, l->limit, cots, before);
+    if (!(l->limit ? fill_evenly : fill_thinly)(l, k, start, &a))
         return false;
     Node *is_near = rule_op(k, OP_less_equal, a.stride, rule_whole(k, l->rows), NULL);
     Rule yes = region_in(k), no = region_in(k);

@@ -1,6 +1,6 @@
 /* grad_while_parts.c - what can be seen of a loop before it is run back: the parts that carry
    cotangents, those whose values are kept, and how many steps it takes. */
-#include "transform/grad_while.h"
+#include "transform/grad_while_words.h"
 
 #include <string.h>
 
@@ -153,44 +153,53 @@ void find_duals(Loop *l, const Rule *k)
 
 /* --- which values to keep --- */
 
-/* Marks the varying parts among the needed parameters of a region; whether there was a new one. */
-static bool keep_needed(Loop *l, const Graph *g, Node *const *roots, int count)
+/* Marks the varying parts that a region computes the roots from. */
+static void mark_parts(const Loop *l, const Graph *g, Node *const *roots, int count, bool *marked)
 {
     Map needed = {0};
-    bool grew = false;
     graph_mark(g, roots, count, &needed);
-    for (int i = 0; i < l->states; i++) {
-        bool is_new = l->parts[i].varies && !l->parts[i].is_kept &&
-                      map_get(&needed, map_key(g->params.at[i]));
-        l->parts[i].is_kept |= is_new;
-        grew |= is_new;
-    }
+    for (int i = 0; i < l->states; i++)
+        marked[i] |= l->parts[i].varies && map_get(&needed, map_key(g->params.at[i]));
     map_free(&needed);
-    return grew;
+}
+
+/* Marks also what the body computes marked parts from. */
+static void mark_sources(const Loop *l, bool *marked)
+{
+    Node **roots = loop_zeroed(l, (size_t)l->states, sizeof *roots);
+    for (int before = -1, count = 0; before != count;) {
+        before = count;
+        count = 0;
+        for (int i = 0; i < l->states; i++)
+            if (marked[i])
+                roots[count++] = l->body->results.at[i];
+        mark_parts(l, l->body, roots, count, marked);
+    }
 }
 
 void find_kept(Loop *l)
 {
     Map needed = {0};
+    bool *marked = loop_zeroed(l, (size_t)l->states, sizeof *marked);
     graph_mark(l->back, l->back->results.at, l->nduals, &needed);
     for (int i = 0, v = 0; i < l->states; i++)
         if (l->parts[i].varies)
-            l->parts[i].is_read = l->parts[i].is_kept =
+            l->parts[i].is_read = marked[i] =
                 map_get(&needed, map_key(l->back->params.at[v++])) != NULL;
     map_free(&needed);
-    keep_needed(l, l->test, l->test->results.at, 1);
-    Node **roots = loop_zeroed(l, (size_t)l->states, sizeof *roots);
-    for (bool grew = true; grew;) {
-        int count = 0;
-        for (int i = 0; i < l->states; i++)
-            if (l->parts[i].is_kept)
-                roots[count++] = l->body->results.at[i];
-        grew = keep_needed(l, l->body, roots, count);
-    }
-    l->kept = loop_zeroed(l, (size_t)l->count, sizeof(int));
+    mark_sources(l, marked);
+    l->run = loop_zeroed(l, (size_t)l->count, sizeof(int));
     for (int i = 0; i < l->states; i++)
-        if (l->parts[i].is_kept)
-            l->kept[l->nkept++] = i;
+        if ((l->parts[i].is_kept = l->parts[i].is_run = marked[i]))
+            l->run[l->nrun++] = i;
+    l->nkept = l->nrun;
+    if (l->limit)
+        return;
+    mark_parts(l, l->test, l->test->results.at, 1, marked);
+    mark_sources(l, marked);
+    for (int i = 0; i < l->states; i++)
+        if ((l->parts[i].is_run = marked[i]) && !l->parts[i].is_kept)
+            l->run[l->nrun++] = i;
 }
 
 /* --- the number of steps, where it can be seen --- */
@@ -250,32 +259,88 @@ static bool step_of(const Loop *l, int i, int64_t *step)
            whole_number(l, n->args[0], step);
 }
 
-int64_t count_trips(const Loop *l)
+/* A test of a counter against what the loop does not change. */
+typedef struct Count {
+    int part;        /* the counter */
+    int64_t step;    /* what the body adds to it; not 0 */
+    const Node *end; /* in the test */
+    bool is_up;      /* the loop goes on while the counter is below the end, not above */
+    bool takes_end;  /* and where it is the end */
+} Count;
+
+static bool counts(const Loop *l, Count *c)
 {
     const Node *test = l->test->results.at[0];
-    if (test->op != OP_less && test->op != OP_less_equal && test->op != OP_greater &&
-        test->op != OP_greater_equal)
+    bool is_less = test->op == OP_less || test->op == OP_less_equal;
+    if (!is_less && test->op != OP_greater && test->op != OP_greater_equal)
+        return false;
+    int side = counter_of(l, test->args[0], l->test) >= 0 ? 0 : 1;
+    c->part = counter_of(l, test->args[side], l->test);
+    c->end = test->args[1 - side];
+    c->is_up = is_less == (side == 0);
+    c->takes_end = test->op == OP_less_equal || test->op == OP_greater_equal;
+    return c->part >= 0 && step_of(l, c->part, &c->step) && c->step != 0 &&
+           c->is_up == (c->step > 0);
+}
+
+/* The steps between two constants; -1: they are none, or the counter wraps on its way. */
+static int64_t constant_trips(const Loop *l, const Count *c)
+{
+    int64_t from, to;
+    if (!whole_number(l, c->end, &to) || !whole_number(l, l->y->args[c->part], &from))
         return -1;
-    bool is_up = test->op == OP_less || test->op == OP_less_equal;
-    int i = counter_of(l, test->args[0], l->test), side = 1;
-    if (i < 0) {
-        i = counter_of(l, test->args[1], l->test);
-        side = 0;
-        is_up = !is_up;
-    }
-    int64_t from, to, step;
-    if (i < 0 || !whole_number(l, test->args[side], &to) || !step_of(l, i, &step) ||
-        !whole_number(l, l->y->args[i], &from) || step == 0 || is_up != (step > 0))
-        return -1;
-    int64_t distance = is_up ? to - from : from - to, stride = is_up ? step : -step;
-    if (test->op == OP_less_equal || test->op == OP_greater_equal)
-        distance++;
+    int64_t distance = (c->is_up ? to - from : from - to) + c->takes_end;
+    int64_t stride = c->is_up ? c->step : -c->step;
     int64_t trips = distance <= 0 ? 0 : (distance - 1) / stride + 1, last;
-    const DTypeInfo *type = &dtype_info[node_type(l->y->args[i])->dtype];
+    const DTypeInfo *type = &dtype_info[node_type(l->y->args[c->part])->dtype];
     bool is_signed = type->class_ == DCLASS_s;
-    if (__builtin_mul_overflow(trips, step, &last) || __builtin_add_overflow(last, from, &last))
+    if (__builtin_mul_overflow(trips, c->step, &last) ||
+        __builtin_add_overflow(last, from, &last))
         return -1;
-    int bits = type->bits - is_signed; /* the counter must not wrap on its way */
+    int bits = type->bits - is_signed;
     bool fits = bits >= 63 || (last < (INT64_C(1) << bits) && last >= -(INT64_C(1) << bits));
     return fits && (is_signed || last >= 0) ? trips : -1;
+}
+
+/* A whole number that s64 holds. */
+static bool is_whole(const Node *n)
+{
+    const Type *type = node_type(n);
+    return dtype_is_integer(type->dtype) && type->dtype != DTYPE_u64 && type->shape.rank == 0;
+}
+
+/* The steps in the graph around the loop, where it counts by ones, which cannot pass its end; NULL:
+   the end changes on the way. */
+static Node *counted_before(const Loop *l, const Count *c)
+{
+    Rule at = {.cx = l->cx, .g = l->g, .span = l->span}, *k = &at;
+    bool *varying = loop_zeroed(l, (size_t)l->states, sizeof *varying);
+    Node *end = (Node *)(uintptr_t)c->end, *to = NULL, *from = l->y->args[c->part];
+    if ((c->step != 1 && c->step != -1) || !is_whole(end) || !is_whole(from))
+        return NULL;
+    mark_parts(l, l->test, &end, 1, varying);
+    for (int i = 0; i < l->states; i++)
+        if (varying[i])
+            return NULL;
+    if (!copy_needed(l->cx, l->test, l->y->args, &end, 1, l->g, &to))
+        return NULL;
+    from = rule_cast(k, from, DTYPE_s64);
+    to = rule_cast(k, to, DTYPE_s64);
+    Node *low = c->is_up ? from : to, *high = c->is_up ? to : from;
+    Node *distance = sub(high, low), *none = rule_whole(k, 0);
+    if (c->takes_end)
+        distance = add(distance, rule_whole(k, 1));
+    OpCode goes = c->takes_end ? OP_less_equal : OP_less;
+    return pick(rule_op(k, goes, low, high, NULL), distance, none);
+}
+
+void count_trips(Loop *l)
+{
+    Count c;
+    l->trips = -1;
+    if (!counts(l, &c))
+        return;
+    Rule at = {.cx = l->cx, .g = l->g, .span = l->span};
+    l->trips = constant_trips(l, &c);
+    l->limit = l->trips >= 0 ? rule_whole(&at, l->trips) : counted_before(l, &c);
 }

@@ -40,24 +40,6 @@ static Node *next_stop(const Loop *l, Rule *k, Node *from, Node *top, Node *last
     return pick(has_room, rule_op(k, OP_min, stop, last, NULL), last);
 }
 
-/* Runs forward from step `from` to `stop`. */
-static bool run_to(const Loop *l, Rule *at, Node *from, Node *stop, Node *const *values, Node **out)
-{
-    Frame f = frame_of(l, at, 1 + l->nkept);
-    Node **end = loop_nodes(l, f.count);
-    f.init[0] = from;
-    memcpy(f.init + 1, values, sizeof *values * (size_t)l->nkept);
-    if (!frame_open(&f))
-        return false;
-    Node *more = rule_op(&f.test, OP_less, f.tested[0], stop, NULL);
-    Rule *k = &f.step;
-    f.next[0] = add(f.now[0], rule_whole(k, 1));
-    if (!step_on(l, k, f.now + 1, f.next + 1) || !frame_close(&f, more, end))
-        return false;
-    memcpy(out, end + 1, sizeof *out * (size_t)l->nkept);
-    return true;
-}
-
 /* Where to go on from to reach step `last`: the top of the stack, or the first buffers. */
 static void reload(const Loop *l, Rule *k, const Filled *a, Node *const *stack, Node *last,
                    Node **state)

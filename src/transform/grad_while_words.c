@@ -86,35 +86,52 @@ bool choose_of(Rule *at, Node *predicate, const Rule *yes, Node *const *if_so, c
 
 /* --- the old loop's regions in new ones --- */
 
-/* What stands for the states: the values of the kept ones, what came in for those that stay. */
-static Node **states_of(const Loop *l, Node *const *values)
+/* What stands for the states: the values of the first ones run, what came in for those that stay. */
+static Node **states_of(const Loop *l, Node *const *values, int count)
 {
     Node **own = loop_nodes(l, l->states);
     for (int i = 0; i < l->states; i++)
         own[i] = l->parts[i].varies ? NULL : l->y->args[i];
-    for (int i = 0; i < l->nkept; i++)
-        own[l->kept[i]] = values[i];
+    for (int i = 0; i < count; i++)
+        own[l->run[i]] = values[i];
     return own;
 }
 
 Node *goes_on(const Loop *l, const Rule *k, Node *const *values)
 {
     Node *more = NULL;
-    copy_needed(l->cx, l->test, states_of(l, values), l->test->results.at, 1, k->g, &more);
+    copy_needed(l->cx, l->test, states_of(l, values, l->nrun), l->test->results.at, 1, k->g, &more);
     return more;
 }
 
-bool step_on(const Loop *l, const Rule *k, Node *const *values, Node **next)
+bool step_on(const Loop *l, const Rule *k, Node *const *values, int count, Node **next)
 {
-    Node **roots = loop_nodes(l, l->nkept);
-    for (int i = 0; i < l->nkept; i++)
-        roots[i] = l->body->results.at[l->kept[i]];
-    return copy_needed(l->cx, l->body, states_of(l, values), roots, l->nkept, k->g, next);
+    Node **roots = loop_nodes(l, count);
+    for (int i = 0; i < count; i++)
+        roots[i] = l->body->results.at[l->run[i]];
+    return copy_needed(l->cx, l->body, states_of(l, values, count), roots, count, k->g, next);
+}
+
+bool run_to(const Loop *l, Rule *at, Node *from, Node *stop, Node *const *values, Node **out)
+{
+    Frame f = frame_of(l, at, 1 + l->nkept);
+    Node **end = loop_nodes(l, f.count);
+    f.init[0] = from;
+    memcpy(f.init + 1, values, sizeof *values * (size_t)l->nkept);
+    if (!frame_open(&f))
+        return false;
+    Node *more = rule_op(&f.test, OP_less, f.tested[0], stop, NULL);
+    Rule *k = &f.step;
+    f.next[0] = add(f.now[0], rule_whole(k, 1));
+    if (!step_on(l, k, f.now + 1, l->nkept, f.next + 1) || !frame_close(&f, more, end))
+        return false;
+    memcpy(out, end + 1, sizeof *out * (size_t)l->nkept);
+    return true;
 }
 
 bool step_back(const Loop *l, const Rule *k, Node *const *values, Node *const *cots, Node **before)
 {
-    Node **states = states_of(l, values), **own = loop_nodes(l, l->states + l->nduals);
+    Node **states = states_of(l, values, l->nkept), **own = loop_nodes(l, l->states + l->nduals);
     int count = 0;
     for (int i = 0; i < l->states; i++)
         if (l->parts[i].varies)
@@ -177,7 +194,7 @@ Node *write_row(Rule *k, Node *buffer, Node *value, Node *at)
 
 const Type *kept_type(const Loop *l, int i)
 {
-    return node_type(l->y->args[l->kept[i]]);
+    return node_type(l->y->args[l->run[i]]);
 }
 
 void read_state(const Loop *l, Rule *k, Node *const *buffers, Node *at, Node **values)

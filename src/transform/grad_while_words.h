@@ -33,13 +33,15 @@ Rule region_in(const Rule *at);
 bool choose_of(Rule *at, Node *predicate, const Rule *yes, Node *const *if_so, const Rule *no,
                Node *const *if_not, int count, Node **out);
 
-/* --- the old loop's regions in new ones; `values` are those of the kept parts --- */
+/* --- the old loop's regions in new ones; `values` are those of the first parts of l->run --- */
 
-/* Whether the old loop goes on with these values. */
+/* Whether the old loop goes on with these values, of all of them. */
 Node *goes_on(const Loop *l, const Rule *k, Node *const *values);
-/* A step forward of the kept parts. */
-bool step_on(const Loop *l, const Rule *k, Node *const *values, Node **next);
-/* The cotangents before a step that began with these values. */
+/* A step forward of the first `count` parts, the kept ones or all. */
+bool step_on(const Loop *l, const Rule *k, Node *const *values, int count, Node **next);
+/* Runs the kept parts forward from step `from` to `stop`. */
+bool run_to(const Loop *l, Rule *at, Node *from, Node *stop, Node *const *values, Node **out);
+/* The cotangents before a step that began with these values, of the kept parts. */
 bool step_back(const Loop *l, const Rule *k, Node *const *values, Node *const *cots, Node **before);
 
 /* --- buffers: a row a state, of all its elements --- */
