@@ -88,6 +88,19 @@ static int64_t bytes_of_step(const Loop *l, bool read_alone)
     return total > 1 ? total - 1 : 1;
 }
 
+static bool has_loop(const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        if (n->op == OP_while)
+            return true;
+        for (int r = 0; r < n->nregions; r++)
+            if (has_loop(n->regions[r]))
+                return true;
+    }
+    return false;
+}
+
 /* Rows of the buffers; see the Note. A buffer counts twice: its zeros may still be there when the
    loop that fills it has begun. */
 static void plan_memory(Loop *l, int64_t memory)
@@ -102,19 +115,8 @@ static void plan_memory(Loop *l, int64_t memory)
     }
     l->rows = between(2, most / 3, between(64, little / bytes, 1024));
     l->spare = between(1, most - l->rows - 1, between(512, more / bytes, 2048));
-}
-
-static bool has_loop(const Graph *g)
-{
-    for (size_t i = 0; i < g->nodes.len; i++) {
-        const Node *n = g->nodes.at[i];
-        if (n->op == OP_while)
-            return true;
-        for (int r = 0; r < n->nregions; r++)
-            if (has_loop(n->regions[r]))
-                return true;
-    }
-    return false;
+    if (l->limit && l->g->outer == NULL && !has_loop(l->body))
+        l->most = between(0, memory / 2 / bytes_of_step(l, true), 1 << 20);
 }
 
 /* --- the rule --- */
@@ -168,18 +170,24 @@ RULE(while)
 
    A step back needs the state before the step. Keeping all n states costs memory without bound,
    recomputing each from the start costs n^2/2 steps; checkpoints lie between. What is kept are only
-   the parts of the state that something reads: a loop that is linear keeps its counter alone.
+   the parts of the state that something reads: a loop that is linear keeps none.
 
-   1. Unless the loop counts from a constant to a constant, n is not known before it has run, so it
-   is run again and thinned online (the idea of Wang, Moin and Iaccarino, Minimal repetition dynamic
-      checkpointing, 2009, and of Stumm and Walther, 2010, in its simplest form): a buffer of K =
-      `rows` states takes every S-th one, S = 1 at first; when it is full every second state in it
-   is dropped and S doubles. In the end it holds the states 0, S, 2S, ... below n.
+   1. First some states are put into a buffer of K = `rows`, S steps apart, 0 the first of them.
 
-   2. S <= K, that is n <= K^2 at the most and K^2/2 at the least: each segment of S steps, the last
-      one first, is run again into a second buffer of K states and then back from there. (When S is
-      1 the first buffer is that buffer.) In all two further passes forward, one when n <= K, and
-      the forward half of the steps back themselves.
+      A loop whose test compares what it counts by ones with what it does not change makes n steps
+      known before it runs (`limit`). It tests and counts nothing but its steps, the counter is no
+      state unless the body reads it, and S is K, or n/K if that is more. The steps behind the last
+      state in the buffer are left to the way back.
+
+      Of any other loop n is not known, so it is run as it is and thinned online (the idea of Wang,
+      Moin and Iaccarino, Minimal repetition dynamic checkpointing, 2009, and of Stumm and Walther,
+      2010, in its simplest form): the buffer takes every S-th state, S = 1 at first; when it is
+      full every second state in it is dropped and S doubles.
+
+   2. S <= K, that is n <= K^2, if it is not known K^2/2 at the least: each segment of S steps, the
+      last one first, is run again into a second buffer of K states and then back from there; when
+      S is 1 the first buffer is that buffer. In all two further passes forward, one when n <= K,
+      and the forward half of the steps back themselves.
 
    3. S > K: one loop works on a stack of M = `spare` states. Where the state before the next step
       back is at the top of the stack, or in the first buffer, that step is made; else the loop runs
@@ -191,7 +199,11 @@ RULE(while)
       n/K: never of order n^2.
 
    A loop that counts from constant to constant is run into a buffer of just its steps, if there is
-   room.
+   room: one pass. So is one whose n is known only when it runs, into a buffer of all the memory (at
+   most 2^20 states) or of a 16th of it, when n fits and is no less than a 16th of that: more zeros
+   than that for a step cost more than the pass that they spare. That makes three ways back in place
+   of one, so it is done where the way back is short: for loops without loops in them that stand in
+   no branch and no loop, and so not for those of a gradient that is differentiated again.
 
    K and M: as many as half the memory allows; but 32 KiB of states, at least 64 and at most 1024,
    make K, and 1 MiB, at least 512 and at most 2048, make M, since a buffer costs its zeros

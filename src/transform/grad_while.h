@@ -35,6 +35,7 @@ typedef struct Loop {
     Node *limit;   /* the steps as the graph computes them before the loop; NULL: it cannot */
     int64_t rows;  /* states kept on the way forward, and again within a segment */
     int64_t spare; /* states kept by the long way back */
+    int64_t most;  /* states that there is room for if nothing else is kept; 0: do not try */
 } Loop;
 
 /* Zeros for count things and one more, in the graph's arena. */

@@ -108,8 +108,10 @@ static bool fill_evenly(const Loop *l, Rule *at, Node *const *start, Filled *out
     return true;
 }
 
-/* Runs from `start` for `limit` steps. Keeps what a step back reads of every state. */
-static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Filled *out)
+/* Runs from `start` for `limit` steps, at most `rows`. Keeps what a step back reads of every state.
+ */
+static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, int64_t rows,
+                 Filled *out)
 {
     int count = 1 + l->nkept;
     Frame f = frame_of(l, at, count + l->nkept);
@@ -119,7 +121,7 @@ static bool fill(const Loop *l, Rule *at, Node *const *start, Node *limit, Fille
         f.init[1 + i] = start[i];
         if (!l->parts[l->run[i]].is_read)
             continue;
-        f.init[count] = empty_rows(at, kept_type(l, i), l->rows);
+        f.init[count] = empty_rows(at, kept_type(l, i), rows);
         place[i] = count++;
     }
     f.count = count;
@@ -168,7 +170,7 @@ static bool segment(const Loop *l, Rule *k, const Filled *a, Node *i, Filled *ou
 {
     Node **start = loop_nodes(l, l->nkept), *left = sub(a->steps, mul(i, a->stride));
     read_state(l, k, a->buffers, i, start);
-    return fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), out);
+    return fill(l, k, start, rule_op(k, OP_min, left, a->stride, NULL), l->rows, out);
 }
 
 /* The same, or the buffers themselves when they have all. */
@@ -203,8 +205,8 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
 {
     Frame f = frame_of(l, at, 1 + l->nduals);
     Rule *k = at;
-    f.init[0] = l->limit ? a->used
-                         : pick(equals(a->stride, rule_whole(k, 1)), rule_whole(k, 1), a->used);
+    f.init[0] =
+        l->limit ? a->used : pick(equals(a->stride, rule_whole(k, 1)), rule_whole(k, 1), a->used);
     memcpy(f.init + 1, cots, sizeof *cots * (size_t)l->nduals);
     if (!frame_open(&f))
         return false;
@@ -224,16 +226,19 @@ static bool back_by_segments(const Loop *l, Rule *at, const Filled *a, Node *con
 
 /* --- all --- */
 
-bool while_back(const Loop *l, Node *const *cots, Node **before)
+/* All states are kept, in buffers of so many rows. */
+static bool back_at_once(const Loop *l, Rule *k, Node *const *start, int64_t rows,
+                         Node *const *cots, Node **before)
 {
-    Rule at = {.cx = l->cx, .g = l->g, .span = l->span}, *k = &at;
-    Node **start = loop_nodes(l, l->nrun);
     Filled a;
-    for (int i = 0; i < l->nrun; i++)
-        start[i] = l->y->args[l->run[i]];
-    if (l->trips >= 0)
-        return fill(l, k, start, l->limit, &a) &&
-               read_back(l, k, a.buffers, l->limit, cots, before);
+    return fill(l, k, start, l->limit, rows, &a) &&
+           read_back(l, k, a.buffers, l->limit, cots, before);
+}
+
+static bool back_in_parts(const Loop *l, Rule *k, Node *const *start, Node *const *cots,
+                          Node **before)
+{
+    Filled a;
     if (!(l->limit ? fill_evenly : fill_thinly)(l, k, start, &a))
         return false;
     Node *is_near = rule_op(k, OP_less_equal, a.stride, rule_whole(k, l->rows), NULL);
@@ -241,4 +246,31 @@ bool while_back(const Loop *l, Node *const *cots, Node **before)
     Node **near = loop_nodes(l, l->nduals), **far = loop_nodes(l, l->nduals);
     return back_by_segments(l, &yes, &a, cots, near) && back_by_stack(l, &no, &a, cots, far) &&
            choose_of(k, is_near, &yes, near, &no, far, l->nduals, before);
+}
+
+/* At once in buffers of `room` rows if the steps are that many, but not so few that the buffers'
+   zeros cost more than the steps; else with less room, or in parts. */
+static bool back_by_room(const Loop *l, Rule *k, Node *const *start, int64_t room,
+                         Node *const *cots, Node **before)
+{
+    const int64_t few = 16;
+    if (room <= 4 * l->rows || room * few * few <= l->most)
+        return back_in_parts(l, k, start, cots, before);
+    Node *fits = rule_op(k, OP_less_equal, l->limit, rule_whole(k, room), NULL);
+    Node *is_worth = exceeds(l->limit, rule_whole(k, room / few));
+    Rule yes = region_in(k), no = region_in(k);
+    Node **at_once = loop_nodes(l, l->nduals), **other = loop_nodes(l, l->nduals);
+    return back_at_once(l, &yes, start, room, cots, at_once) &&
+           back_by_room(l, &no, start, room / few, cots, other) &&
+           choose_of(k, both(fits, is_worth), &yes, at_once, &no, other, l->nduals, before);
+}
+
+bool while_back(const Loop *l, Node *const *cots, Node **before)
+{
+    Rule at = {.cx = l->cx, .g = l->g, .span = l->span};
+    Node **start = loop_nodes(l, l->nrun);
+    for (int i = 0; i < l->nrun; i++)
+        start[i] = l->y->args[l->run[i]];
+    return l->trips >= 0 ? back_at_once(l, &at, start, l->rows, cots, before)
+                         : back_by_room(l, &at, start, l->most, cots, before);
 }

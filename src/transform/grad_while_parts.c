@@ -294,8 +294,7 @@ static int64_t constant_trips(const Loop *l, const Count *c)
     int64_t trips = distance <= 0 ? 0 : (distance - 1) / stride + 1, last;
     const DTypeInfo *type = &dtype_info[node_type(l->y->args[c->part])->dtype];
     bool is_signed = type->class_ == DCLASS_s;
-    if (__builtin_mul_overflow(trips, c->step, &last) ||
-        __builtin_add_overflow(last, from, &last))
+    if (__builtin_mul_overflow(trips, c->step, &last) || __builtin_add_overflow(last, from, &last))
         return -1;
     int bits = type->bits - is_signed;
     bool fits = bits >= 63 || (last < (INT64_C(1) << bits) && last >= -(INT64_C(1) << bits));

@@ -86,7 +86,8 @@ bool choose_of(Rule *at, Node *predicate, const Rule *yes, Node *const *if_so, c
 
 /* --- the old loop's regions in new ones --- */
 
-/* What stands for the states: the values of the first ones run, what came in for those that stay. */
+/* What stands for the states: the values of the first ones run, what came in for those that stay.
+ */
 static Node **states_of(const Loop *l, Node *const *values, int count)
 {
     Node **own = loop_nodes(l, l->states);
