@@ -99,9 +99,9 @@ struct Vm {
         Span span;                   /* where the graph was told to */
         size_t frames;               /* those that were there before; 0: none is at work */
     } host_call;
-    const Compiler *compiler;        /* of definitions that name none */
-    int64_t builds;                  /* programs compiled so far */
-    const char *preferred;           /* the plugin to use instead, not looked for yet; or NULL */
+    const Compiler *compiler; /* of definitions that name none */
+    int64_t builds;           /* programs compiled so far */
+    const char *preferred;    /* the plugin to use instead, not looked for yet; or NULL */
     Warnings warnings;
     VEC(Error *) errors; /* of the functions being compiled; codegen.c */
     Value arguments;
