@@ -30,7 +30,7 @@ uint16_t constant(Gen *g, Value v)
     size_t n = g->code->constants.len, from = n > 64 ? n - 64 : 0;
     for (size_t i = from; i < n; i++) {
         Value old = g->code->constants.at[i];
-        if (old.tag == v.tag && v.tag < TAG_tensor && value_equal(old, v, true)) {
+        if (old.tag == v.tag && v.tag < TAG_tensor && value_same(old, v)) {
             value_free(v);
             return (uint16_t)(i | CONST_BIT);
         }

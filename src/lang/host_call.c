@@ -50,7 +50,7 @@ static bool call_function(void *owner, int64_t id, Span span, Tensor *const *inp
 static int64_t function_number(Vm *vm, Value function)
 {
     for (size_t i = 0; i < vm->host_functions.len; i++)
-        if (value_equal(vm->host_functions.at[i], function, true))
+        if (value_same(vm->host_functions.at[i], function))
             return (int64_t)i;
     vm->cx->host.owner = vm;
     vm->cx->host.call = call_function;

@@ -50,7 +50,7 @@ NATIVE(fn_jit_get)
     uint64_t hash = value_hash(args[0]);
     for (size_t i = 0; i < c->entries.len; i++) {
         JitEntry *e = &c->entries.at[i];
-        if (e->hash == hash && value_equal(e->key, args[0], true)) {
+        if (e->hash == hash && value_same(e->key, args[0])) {
             e->used = ++c->clock;
             return value_ref(e->entry);
         }

@@ -263,6 +263,8 @@ Sym struct_of(Value v);
 int value_compare(const Vm *vm, Value a, Value b, bool strict);
 /* a == b, and a === b when strict. */
 bool value_equal(Value a, Value b, bool strict);
+/* a === b, and zeros have the same signs. */
+bool value_same(Value a, Value b);
 /* Equal (strictly) values have equal hashes. */
 uint64_t value_hash(Value v);
 

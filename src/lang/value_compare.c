@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "lang/vm.h"
 
+#include <math.h>
 #include <string.h>
 
 /* --- kinds --- */
@@ -49,7 +50,8 @@ typedef struct Pairs {
 } Pairs;
 
 typedef struct Walk {
-    const Vm *vm; /* NULL: only equality is asked */
+    const Vm *vm;     /* NULL: only equality is asked */
+    bool tells_zeros; /* -0.0 and 0.0 differ */
     Pairs small[12], *at;
     size_t len, cap;
 } Walk;
@@ -178,6 +180,8 @@ static int compare_one(Walk *w, Value a, Value b, bool strict)
         return 0;
     switch (kind) {
     case KIND_number:
+        if (w->tells_zeros && a.tag == TAG_float && b.tag == TAG_float && a.f == b.f)
+            return ORDER(signbit(a.f) != 0, signbit(b.f) != 0);
         return compare_numbers(a, b, strict);
     case KIND_atom:
         return compare_atoms(w->vm, a.atom, b.atom);
@@ -211,26 +215,37 @@ static int compare_one(Walk *w, Value a, Value b, bool strict)
 _Static_assert(offsetof(Cons, tail) == offsetof(Cons, head) + sizeof(Value),
                "a cell's head and tail are a span of two");
 
-int value_compare(const Vm *vm, Value a, Value b, bool strict)
+static int compare(Walk *w, Value a, Value b, bool strict)
 {
-    Walk w = {.vm = vm, .at = w.small, .cap = sizeof w.small / sizeof w.small[0]};
-    int order = compare_one(&w, a, b, strict);
-    while (order == 0 && w.len > 0) {
-        Pairs *top = &w.at[w.len - 1];
+    w->at = w->small;
+    w->cap = sizeof w->small / sizeof w->small[0];
+    int order = compare_one(w, a, b, strict);
+    while (order == 0 && w->len > 0) {
+        Pairs *top = &w->at[w->len - 1];
         a = *top->a;
         b = *top->b;
         strict = top->strict;
         if (--top->left == 0) {
-            w.len--;
+            w->len--;
         } else {
             top->a += top->stride;
             top->b += top->stride;
         }
-        order = compare_one(&w, a, b, strict);
+        order = compare_one(w, a, b, strict);
     }
-    if (w.at != w.small)
-        free(w.at);
+    if (w->at != w->small)
+        free(w->at);
     return ORDER(order, 0);
+}
+
+int value_compare(const Vm *vm, Value a, Value b, bool strict)
+{
+    return compare(&(Walk){.vm = vm}, a, b, strict);
+}
+
+bool value_same(Value a, Value b)
+{
+    return compare(&(Walk){.tells_zeros = true}, a, b, true) == 0;
 }
 
 bool value_equal(Value a, Value b, bool strict)
