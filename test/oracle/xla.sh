@@ -44,6 +44,8 @@ IO.inspect(P.small(x))
 IO.inspect(P.top(x))
 IO.inspect(Nx.Defn.grad(x, &P.f(&1, Nx.multiply(&1, &1))))
 IO.inspect(Nx.Defn.jit(&Nx.max/2).(Nx.tensor([1.0, :nan]), Nx.tensor([:nan, 2.0])))
+same = fn -> Nx.atan2(Nx.iota({3}, type: :f64), Nx.iota({3}, type: :f64)) end
+IO.inspect(Nx.Defn.jit(same).())
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.qr/1).(x))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.triangular_solve(&1, &2, left_side: false)).(Nx.tensor([[4.0, 0.0], [2.0, 5.0]]), Nx.tensor([1.0, 2.0])))
 bits = fn x -> {Nx.population_count(x), Nx.count_leading_zeros(x), Nx.as_type(Nx.population_count(x), :s32)} end

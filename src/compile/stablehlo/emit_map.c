@@ -281,6 +281,31 @@ static const char *const directions[OP_count] = {
     [OP_less] = "LT",  [OP_greater_equal] = "GE", [OP_less_equal] = "LE",
 };
 
+/* Whether the node divides integers by y, in which it is known that there is a 0, or nothing. */
+static bool divides_by_zero(const Node *n, const Val *y)
+{
+    const Tensor *by = n->args[1]->tensor;
+    bool is_division = n->op == OP_remainder || n->op == OP_quotient;
+    bool has_zero = shape_count(&y->shape) == 0 || (y->is_known && scalar_is_zero(y->known));
+    for (int64_t i = 0; is_division && by && i < shape_count(&by->type.shape) && !has_zero; i++)
+        has_zero = scalar_is_zero(tensor_get(by, i));
+    return is_division && has_zero && dtype_is_integer(node_type(n)->dtype);
+}
+
+static bool is_same(const Val *x, const Val *y)
+{
+    return x->id == y->id && x->part == y->part;
+}
+
+/* The value, of which nothing is known when XLA simplifies. */
+static Val emit_opaque(Emit *e, Val x)
+{
+    Val v = emit_define(e, x.dtype, &x.shape);
+    print_op(e, "optimization_barrier", &x, 1);
+    end_of_type(e, &v);
+    return v;
+}
+
 static void emit_map2(Emit *e, const Node *n)
 {
     const Shape *s = &node_type(n)->shape;
@@ -290,10 +315,16 @@ static void emit_map2(Emit *e, const Node *n)
         in = HLO_i1;
     if (n->op == OP_complex)
         in = dtype_to_real((DType)to);
+    if (direction && emit_is_for_xla(e)) /* XLA takes the least s2 for more than it is */
+        in = emit_whole_bytes(in);
     if (n->op == OP_right_shift && hlo_is_unsigned(in))
         op = "shift_right_logical";
     Val x = emit_operand(e, n->args[0], in, s), v;
     Val y = n->args[0] == n->args[1] ? x : emit_operand(e, n->args[1], in, s);
+    if (emit_is_for_xla(e) && divides_by_zero(n, &y)) /* folding it would end the process */
+        y = emit_opaque(e, y);
+    if (emit_is_for_xla(e) && n->op == OP_atan2 && is_same(&x, &y)) /* NaN at a 0 that is known */
+        y = emit_binary(e, "multiply", emit_unary(e, "abs", x, in), emit_unary(e, "sign", x, in));
     if (direction) {
         v = emit_compare(e, direction, x, y);
     } else {
