@@ -298,7 +298,11 @@ static Node *make_node(Maker *m, OpCode op)
         return make_custom_grad(m);
     if (op == OP_reduce || op == OP_window_reduce)
         return make_fold(m, op);
-    if (drafters[op])
+    if (op == OP_threefry2x32) { /* keys and counters are rare among the nodes so far */
+        d.nargs = 2;
+        d.args[0] = constant_of(m, DTYPE_u64, shape_scalar());
+        d.args[1] = tensor_of(m, DTYPE_u64, any_shape(m));
+    } else if (drafters[op])
         drafters[op](m, &d, op);
     else if (op_info[op].class_ == CLASS_MAP)
         draft_map(m, &d, op);

@@ -142,12 +142,13 @@ static Node *copy_roughly(Cx *cx, const Node *old, Node *const *args, Graph *to)
     OpClass class = op_info[old->op].class_;
     DType t = node_type(old)->dtype;
     if (n == NULL || old->ntypes > 1 || class == CLASS_VIEW || class == CLASS_JOIN ||
-        (class == CLASS_LEAF && old->op != OP_elem) || (t != DTYPE_f64 && t != DTYPE_c128))
+        (class == CLASS_LEAF && old->op != OP_elem) || dtype_is_integer(t))
         return n;
+    double most = dtype_epsilon(dtype_to_real(t)).f;
     Tensor *by = tensor_new(cx, *node_type(n));
     for (int64_t i = 0; by && i < shape_count(&by->type.shape); i++) {
-        double re = between(&dice, -0x1p-52, 0x1p-52), im = between(&dice, -0x1p-52, 0x1p-52);
-        tensor_set(by, i, t == DTYPE_f64 ? scalar_f(1 + re) : scalar_c(1 + re, im));
+        double re = between(&dice, -most, most), im = between(&dice, -most, most);
+        tensor_set(by, i, dtype_is_complex(t) ? scalar_c(1 + re, im) : scalar_f(1 + re));
     }
     Node *pair[] = {n, graph_tensor(cx, to, by, SPAN_NONE)};
     tensor_free(by);
@@ -171,9 +172,7 @@ static Graph *rough_copy(Cx *cx, const Graph *g)
     return NULL;
 }
 
-/* How far rounding may take each element of each result: far[i] is of the type of result i. */
-static bool measure_rounding(Cx *cx, const Graph *g, Tensor **inputs, Tensor *const *out,
-                             Tensor **far)
+bool measure_rounding(Cx *cx, const Graph *g, Tensor **inputs, Tensor *const *out, Tensor **far)
 {
     bool ok = true;
     for (size_t i = 0; i < g->results.len; i++)

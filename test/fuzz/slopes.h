@@ -18,6 +18,10 @@ typedef enum Slopes {
    Appends to g. What rounding may decide is no verdict: see the head of slopes.c. */
 Slopes check_slopes(Cx *cx, Graph *g, Tensor **inputs, uint64_t seed);
 
+/* How far rounding of what is computed on the way takes each element of each result out[i] of the
+   graph: far[i] (yours) is f64, of the shape of out[i]. */
+bool measure_rounding(Cx *cx, const Graph *g, Tensor **inputs, Tensor *const *out, Tensor **far);
+
 /* What was compared so far. */
 typedef struct SlopesCounted {
     int64_t slopes, graphs, large; /* large: of 20 operations or more */

@@ -64,6 +64,12 @@ static bool is_saturated(double x, DType t)
     return t == DTYPE_f8_e4m3fn && fabs(x) == dtype_max_finite(t).f;
 }
 
+/* Likewise for operands that are converted to that type first. */
+static bool is_past_448(double x, DType t)
+{
+    return t != DTYPE_f8_e4m3fn && !(fabs(x) < dtype_max_finite(DTYPE_f8_e4m3fn).f);
+}
+
 /* Whether a float of x has no counterpart among the integers of type `to`. */
 static bool is_out_of_range(const Tensor *x, DType to)
 {
@@ -141,6 +147,8 @@ static bool op_differs(const Node *n, Tensor *const *in, Tensor *const *out)
         return is_no_monoid(n, in[1]);
     case OP_cholesky: /* of what has no factor all is NaN there */
         return any_element(out[0], is_nan);
+    case OP_triangular_solve: /* a product with the inverses of blocks */
+        return any_element(in[1], is_not_finite) || any_element(out[0], is_not_finite);
     case OP_conv: /* groups become one product, where NaN is infinity times zero */
         return (node_int(n, ATTR_feature_groups) > 1 || node_int(n, ATTR_batch_groups) > 1) &&
                (any_element(in[0], is_not_finite) || any_element(in[1], is_not_finite));
@@ -153,6 +161,9 @@ bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out)
     bool is_rounded = op_info[n->op].dtype == DRULE_floating; /* the operand is, first */
     for (int i = 0; i < n->nargs; i++)
         if ((is_rounded && any_element(in[i], is_wide)) || any_element(in[i], is_subnormal))
+            return true;
+    for (int i = 0; i < n->nargs && n->types[0].dtype == DTYPE_f8_e4m3fn; i++)
+        if (op_info[n->op].class_ == CLASS_MAP && any_element(in[i], is_past_448))
             return true;
     for (int i = 0; i < n->ntypes; i++)
         if (any_element(out[i], is_subnormal) || any_element(out[i], is_saturated))
