@@ -149,6 +149,19 @@ static const Case cases[] = {
     {OP_cholesky, COMPLEX, -1, 1, "graph(%0: T[2][4][4]) {\n" DIAGONAL "  %1 = transpose %0 axes=[0, 2, 1] : T[2][4][4]\n  %5 = conjugate %1 : T[2][4][4]\n  %2 = add %0, %5 : T[2][4][4]\n  %3 = add %2, %84 : T[2][4][4]\n  %4 = cholesky %3 : T[2][4][4]\n  return %4\n}\n"},
     {OP_solve, FLOATS " " COMPLEX, -1, 1, "graph(%0: T[2][6][6], %1: T[2][6][3]) {\n  %2 = solve %0, %1 : T[2][6][3]\n  return %2\n}\n"},
     {OP_solve, FLOATS, -1, 1, "graph(%0: T[5][5], %1: T[5]) {\n  %2 = solve %0, %1 : T[5]\n  return %2\n}\n"},
+#define LU(i) "graph(%0: T[2][6][6]) {\n  %1 = lu %0 : (T[2][6][6], T[2][6][6], T[2][6][6])\n  %2 = elem %1 index=" i " : T[2][6][6]\n  return %2\n}\n"
+    {OP_lu, FLOATS " " COMPLEX, -1, 1, LU("0")},
+    {OP_lu, FLOATS " " COMPLEX, -1, 1, LU("1")},
+    {OP_lu, FLOATS " " COMPLEX, -1, 1, LU("2")},
+    {OP_lu, FLOATS, 0, 0, LU("2")},
+#define QR(from, full, q, r, i, of) "graph(%0: T" from ") {\n  %1 = qr %0 complete=" full " : (T" q ", T" r ")\n  %2 = elem %1 index=" i " : T" of "\n  return %2\n}\n"
+#define QRS(from, full, q, r) {OP_qr, FLOATS " " COMPLEX, -1, 1, QR(from, full, q, r, "0", q)}, {OP_qr, FLOATS " " COMPLEX, -1, 1, QR(from, full, q, r, "1", r)}
+    QRS("[2][6][4]", "false", "[2][6][4]", "[2][4][4]"),
+    QRS("[2][6][4]", "true", "[2][6][6]", "[2][6][4]"),
+    QRS("[4][6]", "false", "[4][4]", "[4][6]"),
+    QRS("[5][5]", "true", "[5][5]", "[5][5]"),
+    QRS("[1][3]", "true", "[1][1]", "[1][3]"),
+    {OP_qr, FLOATS, 0, 0, QR("[4][3]", "true", "[4][4]", "[4][3]", "0", "[4][4]")},
 };
 /* clang-format on */
 

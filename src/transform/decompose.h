@@ -55,6 +55,18 @@ Node *places_along(Rule *k, const Shape *shape, int axis, DType t);
 Node *part_of(Rule *k, Node *a, Node *const *starts, const int64_t *lengths,
               const int64_t *strides);
 
+/* --- matrices, in the last two axes --- */
+
+int64_t rows_of(const Node *a);
+/* The place of each row, n x 1, in s64. */
+Node *row_places(Rule *k, int64_t n);
+/* Rows and columns of a from `row` and `column` (NULL: 0) on; 0 of them: all. */
+Node *block(Rule *k, Node *a, Node *row, int64_t rows, Node *column, int64_t columns);
+/* a with the part from `row` and `column` (NULL: 0) on replaced. */
+Node *put_block(Rule *k, Node *a, Node *part, Node *row, Node *column);
+/* A batch of products, summed over axis `i` of a and `j` of b; both have `rank` axes. */
+Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank);
+
 /* A loop over i = 0 .. count - 1 (an s64 scalar) with `states` values, which body replaces. */
 typedef void LoopBody(Rule *k, Node *i, Node **state, const void *given);
 bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body, const void *given);

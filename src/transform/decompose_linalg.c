@@ -13,14 +13,13 @@ typedef struct Square {
     bool lower;
 } Square;
 
-static int64_t rows_of(const Node *a)
+int64_t rows_of(const Node *a)
 {
     const Shape *s = &node_type(a)->shape;
     return s->dim[s->rank - 2];
 }
 
-/* A batch of products, summed over axis `i` of a and `j` of b; both have `rank` axes. */
-static Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank)
+Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank)
 {
     int64_t from = i, with = j, batch[MAX_RANK];
     for (int axis = 0; axis < rank - 2; axis++)
@@ -33,8 +32,7 @@ static Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank)
     return a && b ? rule_node(k, OP_dot, args, 2, attrs, 4) : NULL;
 }
 
-/* Rows and columns of a from `row` and `column` (NULL: 0) on; 0 of them: all. */
-static Node *block(Rule *k, Node *a, Node *row, int64_t rows, Node *column, int64_t columns)
+Node *block(Rule *k, Node *a, Node *row, int64_t rows, Node *column, int64_t columns)
 {
     Node *starts[MAX_RANK] = {NULL};
     if (a == NULL)
@@ -47,7 +45,7 @@ static Node *block(Rule *k, Node *a, Node *row, int64_t rows, Node *column, int6
     return part_of(k, a, starts, s.dim, NULL);
 }
 
-static Node *put_block(Rule *k, Node *a, Node *part, Node *row, Node *column)
+Node *put_block(Rule *k, Node *a, Node *part, Node *row, Node *column)
 {
     Node *args[MAX_RANK + 2] = {a, part};
     if (a == NULL || part == NULL)
@@ -65,8 +63,7 @@ static Node *zeros_of(Rule *k, const Node *like)
     return rule_fill(k, 0, dtype_of(like), &node_type(like)->shape);
 }
 
-/* The place of each row, n x 1, in s64. */
-static Node *row_places(Rule *k, int64_t n)
+Node *row_places(Rule *k, int64_t n)
 {
     Shape s = SHAPE(n, 1);
     return places_along(k, &s, 0, DTYPE_s64);

@@ -26,6 +26,18 @@ Graph *decompose(Cx *cx, const Graph *g, const Lacks *lacks);
    (products.c). needs: a verified graph. keeps: results, but for rounding; parameters. */
 Graph *merge_products(Cx *cx, const Graph *g);
 
+/* The packed factors of LAPACK, in loops: g gets their nodes, NULL (false) after an error.
+
+   The reflections of a QR of x, [..., m, n] of floats or complex numbers: what stays of x, with the
+   heads of the vectors below the diagonal, and [..., min(m, n)] taus; and the first columns of the
+   product of such reflections, [..., m, columns]. */
+bool factor_reflections(Cx *cx, Graph *g, Node *x, Span span, Node **packed, Node **taus);
+Node *factor_reflected(Cx *cx, Graph *g, Node *packed, Node *taus, int64_t columns, Span span);
+
+/* The exchanges by which rows come into the order of an lu's permutation: [..., count] s32, for row
+   i the row from i on, from 0, with which it changes places. */
+Node *factor_exchanges(Cx *cx, Graph *g, Node *permutation, int64_t count, Span span);
+
 /* Whether decompose knows the op. */
 bool has_body(OpCode op);
 
