@@ -1,7 +1,6 @@
 """Exports programs from JAX: export.py FOLDER leaves NAME.mlir, NAME.in.npz and NAME.out.npz of each."""
 import jax, jax.numpy as jnp, numpy as np, sys, os
 from jax import lax, export
-out=sys.argv[1]; os.makedirs(out,exist_ok=True)
 rng=np.random.default_rng(0)
 def F(*s): return rng.standard_normal(s).astype(np.float32)
 def I(n,*s): return rng.integers(0,n,s).astype(np.int32)
@@ -50,11 +49,14 @@ cpu={'pool_grad':(lambda x,y:(jax.grad(pool)(x),jax.grad(tree)(y)),(F(2,3,7,9),n
  'lapack_parts':(parts,(F(6,4),))}
 tpu={'cholesky':(lambda x: jnp.linalg.cholesky(x@x.T+3*jnp.eye(3)),(F(3,3),)),
  'solve':(lambda a,b: jax.scipy.linalg.solve_triangular(a,b,lower=True),(np.tril(F(3,3))+3*np.eye(3,dtype=np.float32),F(3,2)))}
-for table,plat in ((cases,None),(cpu,['cpu']),(tpu,['tpu'])):
-  for name,(f,args) in table.items():
+def leave(folder, name, f, args, **options):
     leaves=jax.tree.leaves(args)
-    e=export.export(jax.jit(f),**({'platforms':plat} if plat else {}))(*args)
-    open(f'{out}/{name}.mlir','w').write(e.mlir_module())
+    e=export.export(jax.jit(f),**options)(*args)
+    open(f'{folder}/{name}.mlir','w').write(e.mlir_module())
     res=jax.tree.leaves(jax.jit(f)(*args))
-    np.savez(f'{out}/{name}.in.npz',**{f'x{i}':np.asarray(a) for i,a in enumerate(leaves)})
-    np.savez(f'{out}/{name}.out.npz',**{f'{i}':np.asarray(r) for i,r in enumerate(res)})
+    np.savez(f'{folder}/{name}.in.npz',**{f'x{i}':np.asarray(a) for i,a in enumerate(leaves)})
+    np.savez(f'{folder}/{name}.out.npz',**{f'{i}':np.asarray(r) for i,r in enumerate(res)})
+if __name__ == '__main__':
+  out=sys.argv[1]; os.makedirs(out,exist_ok=True)
+  for table,plat in ((cases,None),(cpu,['cpu']),(tpu,['tpu'])):
+    for name,(f,args) in table.items(): leave(out,name,f,args,**({'platforms':plat} if plat else {}))
