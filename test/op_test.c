@@ -284,9 +284,24 @@ static void count_case(OpCode op, const char *attrs, Tensor *const *in, int coun
 
 /* --- running --- */
 
-/* Notes how a node on operands of these types is run. */
-static void note_way(const Node *n, DType of)
+/* The dtype that a case is one of: below a byte if one is, else complex, else the first operand's.
+ */
+static DType rarest_of(const Node *n)
 {
+    DType t = n->nargs ? node_type(n->args[0])->dtype : n->types[0].dtype;
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < n->nargs + n->ntypes; i++) {
+            DType own = i < n->nargs ? node_type(n->args[i])->dtype : n->types[i - n->nargs].dtype;
+            if (pass == 0 ? dtype_is_complex(own) : dtype_info[own].bits < 8)
+                t = own;
+        }
+    return t;
+}
+
+/* Notes how a node on operands of these types is run. */
+static void note_way(const Node *n)
+{
+    DType of = rarest_of(n);
     Graph *g = graph_new();
     Node *args[MOST_OPERANDS];
     for (int i = 0; i < n->nargs; i++)
@@ -318,7 +333,7 @@ static void run_node(OpCode op, Tensor **in, int count, const char *attr_text)
         DType of = count ? in[0]->type.dtype : n.types[0].dtype;
         bool is_taken = is_compiled && got && taken[op][of] < most_cases && turn++ % every == 0;
         if (ways_file) {
-            note_way(&n, of);
+            note_way(&n);
         } else if (is_taken) {
             taken[op][of]++;
             print_case(&why, op, attr_text, in, count);

@@ -38,6 +38,7 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
         return j == 0 ? DTYPE_u8 : i->dtype;
     case KERN_store:
         return compute_dtype(k->buffers.at[i->buffer].dtype);
+    case KERN_pair:
     case KERN_fold:
     case KERN_total:
     case KERN_var:
@@ -92,8 +93,9 @@ static void check_memory(Check *c, int at, bool is_cut)
         wrong(c, at, "its buffer is only read");
     if (i->op == KERN_load && i->dtype != compute_dtype(b->dtype))
         wrong(c, at, "it has not the dtype of its buffer");
+    bool is_pair = i->op == KERN_store && c->k->insns.at[i->arg[0]].op == KERN_pair;
     if (i->guard < 0 && is_exact(c, i->at) &&
-        (i->at->low < 0 || (i->at->high >= b->count && !is_cut)))
+        (i->at->low < 0 || (i->at->high + is_pair >= b->count && !is_cut)))
         wrong(c, at, "its place is outside of its buffer");
 }
 
@@ -137,6 +139,9 @@ static void check_insn(Check *c, int at, bool in_vector, bool is_cut, bool may_t
         (c->k->buffers.at[i->tile].value >= 0 || c->k->buffers.at[i->tile].count < TILE * TILE ||
          c->k->buffers.at[i->tile].dtype != c->k->buffers.at[i->buffer].dtype))
         wrong(c, at, "its tile has not the size or the dtype");
+    if (i->op != KERN_store && insn_operands(i) > 0 && i->arg[0] >= 0 &&
+        c->k->insns.at[i->arg[0]].op == KERN_pair)
+        wrong(c, at, "a pair is only stored");
     if (i->op == KERN_bitcast && dtype_info[i->from].bits != dtype_info[i->dtype].bits)
         wrong(c, at, "a bitcast changes the width");
     if (i->op == KERN_for) {

@@ -102,8 +102,11 @@ int truth_of(Lower *l, int ref, DType t)
 int buffer_of(Lower *l, int value, bool is_written)
 {
     const PlanValue *v = &l->p->values.at[value];
-    KernBuffer b = {.dtype = v->stored, .value = value, .is_written = is_written};
-    b.count = v->blocks * shape_count(&v->type.shape);
+    bool is_pairs = dtype_is_complex(v->stored);
+    KernBuffer b = {.dtype = is_pairs ? dtype_to_real(v->stored) : v->stored,
+                    .value = value,
+                    .is_written = is_written};
+    b.count = v->blocks * shape_count(&v->type.shape) * (is_pairs ? 2 : 1);
     return kernel_buffer(l->k, b);
 }
 
@@ -161,11 +164,18 @@ static int load_from(Lower *l, int buffer, Index at, int guard)
     return load_memory(l, buffer, at, guard, 0);
 }
 
+/* Where n's value at `at` is stored: pairs of numbers are counted by numbers. */
+static Index store_place(Lower *l, const Node *n, const Index *at)
+{
+    bool is_pair = dtype_is_complex(node_type(n)->dtype);
+    return index_scale(&l->k->table, flat_place(l, n, at), is_pair ? 2 : 1);
+}
+
 void fetch_node(Lower *l, const Node *n, const Index *at)
 {
     int buffer = buffer_of(l, plan_value(l->p, n, true), true);
-    add_insn(l,
-             (Insn){.op = KERN_fetch, .buffer = buffer, .at = flat_place(l, n, at), .guard = -1});
+    Index place = store_place(l, n, at);
+    add_insn(l, (Insn){.op = KERN_fetch, .buffer = buffer, .at = place, .guard = -1});
 }
 
 void store_node(Lower *l, const Node *n, const Index *at, int ref)
@@ -175,7 +185,7 @@ void store_node(Lower *l, const Node *n, const Index *at, int ref)
     if (value < 0)
         return;
     Insn i = {.op = KERN_store, .buffer = buffer_of(l, value, true), .arg = {ref}, .guard = -1};
-    i.at = flat_place(l, n, at);
+    i.at = store_place(l, n, at);
     add_insn(l, i);
 }
 
@@ -313,6 +323,31 @@ static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
     return rounded(l, converted(l, ref, gives, to), own);
 }
 
+/* The two parts, of which store makes neighbours. */
+static int compute_pair(Lower *l, const Node *n, const Index *at, int guard)
+{
+    DType t = dtype_to_real(node_type(n)->dtype);
+    Insn i = {.op = KERN_pair, .dtype = t, .from = t, .guard = -1};
+    for (int j = 0; j < 2; j++)
+        i.arg[j] = operand(l, n, j, at, t, guard);
+    int a = l->depth.at[i.arg[0]], b = l->depth.at[i.arg[1]];
+    return add_insn_at(l, a > b ? a : b, i);
+}
+
+/* Of a complex number in memory, or of one that is made here. */
+static int compute_part(Lower *l, const Node *n, const Index *at, int guard)
+{
+    const Node *z = n->args[0];
+    DType to = compute_dtype(node_type(n)->dtype);
+    int part = n->op == OP_imag;
+    if (z->op == OP_complex && is_made_here(l, z))
+        return operand(l, z, part, at, to, guard);
+    int buffer = buffer_of(l, plan_value(l->p, z, true), false);
+    Index place = index_scale(&l->k->table, flat_place(l, z, at), 2);
+    return load_from(l, buffer, index_add(&l->k->table, place, index_constant(&l->k->table, part)),
+                     guard);
+}
+
 static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
 {
     DType to = compute_dtype(node_type(n)->dtype);
@@ -352,6 +387,10 @@ static int compute(Lower *l, const Node *n, const Index *at, int guard)
 {
     if (n->op == OP_constant)
         return new_constant(l, compute_dtype(node_type(n)->dtype), tensor_get(n->tensor, 0));
+    if (n->op == OP_complex)
+        return compute_pair(l, n, at, guard);
+    if (node_reads_part(n))
+        return compute_part(l, n, at, guard);
     if (n->op == OP_iota)
         return compute_iota(l, n, at);
     if (n->op == OP_put_slice)

@@ -113,6 +113,7 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
    places, and of complex numbers what is as exact on their parts. */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
+bool node_reads_part(const Node *n); /* real or imag of a complex number */
 bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 

@@ -57,15 +57,31 @@ static bool is_fixed_put(const Node *n)
     return ok;
 }
 
+/* Complex numbers lie in memory as pairs: kernels make them of parts and read parts of them. */
+static bool is_of_parts(const Node *n)
+{
+    if (n->op == OP_complex)
+        return !dtype_is_complex(node_type(n->args[0])->dtype) && node_is_plain(n->args[0]) &&
+               node_is_plain(n->args[1]) && has_elements(node_type(n));
+    bool is_same = n->op == OP_reshape && dtype_is_complex(node_type(n)->dtype);
+    return (is_same || node_reads_part(n)) && has_elements(node_type(n));
+}
+
+bool node_reads_part(const Node *n)
+{
+    return (n->op == OP_real || n->op == OP_imag) && dtype_is_complex(node_type(n->args[0])->dtype);
+}
+
 bool node_is_fusible(const Node *n)
 {
+    if (is_of_parts(n))
+        return true;
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
                  is_fixed_put(n) || n->op == OP_constant || n->op == OP_gather ||
                  is_plain_reduction(n);
     known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
-    known = known && n->op != OP_complex && n->ntypes == 1 && is_plain(node_type(n)->dtype) &&
-            has_elements(node_type(n));
+    known = known && n->ntypes == 1 && is_plain(node_type(n)->dtype) && has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
         known = compute_dtype(node_type(n)->dtype) == node_type(n)->dtype &&
                 compute_dtype(node_type(n->args[0])->dtype) == node_type(n->args[0])->dtype;
@@ -99,6 +115,57 @@ static bool is_narrow_scan(const Node *n)
            dtype_info[node_type(n)->dtype].bits < 32;
 }
 
+/* Whether kernels do on the parts of complex numbers what n does: as exactly as the reference, so
+   functions of c128 are none of it. */
+static bool is_for_parts(const Node *n)
+{
+    bool has_complex = dtype_is_complex(node_type(n)->dtype), has_all = has_elements(node_type(n));
+    for (int i = 0; i < n->nargs; i++) {
+        has_complex = has_complex || dtype_is_complex(node_type(n->args[i])->dtype);
+        has_all = has_all && has_elements(node_type(n->args[i]));
+    }
+    if (!has_complex || !has_all)
+        return false;
+    switch ((int)n->op) {
+    case OP_add:
+    case OP_subtract:
+    case OP_multiply:
+    case OP_negate:
+    case OP_conjugate:
+    case OP_abs:
+    case OP_equal:
+    case OP_not_equal:
+    case OP_logical_and:
+    case OP_logical_or:
+    case OP_logical_xor:
+    case OP_is_nan:
+    case OP_is_infinity:
+    case OP_all:
+    case OP_any:
+    case OP_as_type:
+    case OP_select:
+    case OP_transpose:
+    case OP_reverse:
+    case OP_broadcast:
+    case OP_slice:
+    case OP_pad:
+    case OP_concatenate:
+    case OP_put_slice:
+    case OP_gather:
+    case OP_sum:
+        return true;
+    case OP_divide:
+    case OP_exp:
+    case OP_log:
+    case OP_sin:
+    case OP_cos:
+    case OP_sqrt:
+        return node_type(n)->dtype == DTYPE_c64;
+    default: /* of an open set: by the reference */
+        return false;
+    }
+}
+
 bool kernels_lack(const Node *n)
 {
     if (n->op == OP_dot)
@@ -110,10 +177,7 @@ bool kernels_lack(const Node *n)
     bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
                      n->op == OP_window_max || n->op == OP_window_min ||
                      n->op == OP_window_argmax || n->op == OP_window_argmin;
-    bool on_parts =
-        n->op == OP_add || n->op == OP_subtract || n->op == OP_conjugate || n->op == OP_abs;
-    if (on_parts &&
-        (dtype_is_complex(node_type(n)->dtype) || dtype_is_complex(node_type(n->args[0])->dtype)))
+    if (is_for_parts(n))
         return true;
     return (is_window || n->op == OP_argmax || n->op == OP_argmin) && node_is_plain(n) &&
            node_is_plain(n->args[0]);

@@ -26,7 +26,8 @@ void walk_free(Walk *w)
 
 bool makes_value(const Map *anchors, const Node *n)
 {
-    return !node_is_fusible(n) || node_is_reduction(n) || map_get(anchors, map_key(n)) != NULL;
+    return !node_is_fusible(n) || node_is_reduction(n) || n->op == OP_complex ||
+           map_get(anchors, map_key(n)) != NULL;
 }
 
 bool walk_place(Walk *w, const Shape *shape, Index *at, bool *is_kept)

@@ -31,9 +31,6 @@ static const Routine routines[] = {
     {OP_conv,                conv_knows,      conv_run},
     {OP_window_argmax,       window_arg_knows, window_arg_run},
     {OP_window_argmin,       window_arg_knows, window_arg_run},
-    {OP_real,                parts_knows,     parts_run},
-    {OP_imag,                parts_knows,     parts_run},
-    {OP_complex,             parts_knows,     parts_run},
     {OP_fft,                 fft_knows,       fft_run},
     {OP_ifft,                fft_knows,       fft_run},
 };

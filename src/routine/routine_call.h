@@ -33,7 +33,6 @@ ROUTINE(gather)     /* along the first axes */
 ROUTINE(scatter)    /* indexed_add, indexed_put along the first axes */
 ROUTINE(conv)       /* of f32 and f64 */
 ROUTINE(window_arg) /* window_argmax and _argmin without padding, of f32 and f64 */
-ROUTINE(parts)      /* real, imag, complex of f32 and f64 */
 ROUTINE(fft)        /* and ifft, of f32, f64, c64 and c128 */
 
 void factors_free(struct Factors *f); /* may be NULL */

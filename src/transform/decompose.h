@@ -45,6 +45,13 @@ static inline Node *number_of(Rule *k, double x, DType t)
     return rule_fill(k, x, t, &(Shape){0});
 }
 
+/* The parts of an operand, in the real dtype of y's, or in t. */
+typedef struct Parts {
+    Node *re, *im;
+} Parts;
+Parts parts_of(Rule *k, Node *a, const Node *y);
+Parts parts_in(Rule *k, Node *a, DType t);
+
 /* a moved along axes: the order that rule_transpose wants, with two axes changing places. */
 Node *swap_axes(Rule *k, Node *a, int i, int j);
 

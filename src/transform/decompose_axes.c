@@ -92,25 +92,30 @@ DECOMPOSE(any)
     out[0] = rule_node(k, OP_reduce_max, &truth, 1, y->attrs, y->nattrs);
 }
 
-/* The first place (the last, if y says so) whose element is the greatest or least one, or NaN. Of
-   NaNs the first counts always, so for floats there is no body for the last. */
+/* The first place (the last, if y says so) whose element is the greatest or least one, or NaN: of
+   NaNs the first counts always. */
 static Node *place_of(Rule *k, Node *a, const Node *y, OpCode most)
 {
     const Attr *axes = node_attr(y, ATTR_axes), *keep = node_attr(y, ATTR_keep_axes);
     const Shape *shape = &node_type(a)->shape;
     bool is_last = node_int(y, ATTR_last) != 0, is_float = dtype_is_float(dtype_of(a));
     int64_t one = 1, count = shape_count(shape);
-    if (dtype_is_complex(dtype_of(a)) || count == 0 || (is_float && is_last))
+    if (dtype_is_complex(dtype_of(a)) || count == 0)
         return NULL;
     Attr kept[] = {*axes, {ATTR_keep_axes, 1, &one}}, given[] = {*axes, *keep};
     DType t = count < INT32_MAX ? DTYPE_s32 : DTYPE_s64;
-    Node *is_it = equals(a, rule_node(k, most, &a, 1, kept, 2));
-    if (is_float)
-        is_it = bits_or(is_it, unequal(a, a));
+    Node *is_it = equals(a, rule_node(k, most, &a, 1, kept, 2)), *is_nan = unequal(a, a);
+    if (is_float && !is_last)
+        is_it = bits_or(is_it, is_nan);
     int axis = axes->count == 1 && shape->rank > 1 ? (int)axes->at[0] : -1;
-    Node *none = number_of(k, is_last ? -1.0 : (double)count, t);
-    Node *place = pick(is_it, places_along(k, shape, axis, t), none);
-    return rule_node(k, is_last ? OP_reduce_max : OP_reduce_min, &place, 1, given, 2);
+    Node *places = places_along(k, shape, axis, t), *end = number_of(k, (double)count, t);
+    Node *place = pick(is_it, places, is_last ? number_of(k, -1, t) : end);
+    place = rule_node(k, is_last ? OP_reduce_max : OP_reduce_min, &place, 1, given, 2);
+    if (!is_float || !is_last)
+        return place;
+    Node *nan = pick(is_nan, places, end);
+    nan = rule_node(k, OP_reduce_min, &nan, 1, given, 2);
+    return pick(is_less(nan, end), nan, place);
 }
 
 DECOMPOSE(argmax)

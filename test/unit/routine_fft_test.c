@@ -14,17 +14,6 @@ static void test_length(DType t, int64_t rows, int64_t n)
     tensor_free(x);
 }
 
-static void test_parts(DType t, int64_t n)
-{
-    Tensor *x = uniform_tensor(t, SHAPE(n), 1, true);
-    Tensor *re = uniform_tensor(dtype_to_real(t), SHAPE(n), 1, true);
-    compare("real", &(Op){.op = OP_real}, &x, 1, 0);
-    compare("imag", &(Op){.op = OP_imag}, &x, 1, 0);
-    compare("complex", &(Op){.op = OP_complex}, (Tensor *[]){re, re}, 2, 0);
-    tensor_free(x);
-    tensor_free(re);
-}
-
 int main(void)
 {
     static const DType types[] = {DTYPE_f32, DTYPE_f64, DTYPE_c64, DTYPE_c128};
@@ -35,8 +24,6 @@ int main(void)
     for (int i = 0; i < 4; i++) {
         for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
             test_length(types[i], 1, sizes[k]);
-        for (int64_t n = 0; n < 100000 && dtype_is_complex(types[i]); n = 7 * n + 3)
-            test_parts(types[i], n);
         test_length(types[i], 37, 6);
         test_length(types[i], 3, 68);
         test_length(types[i], 2, 262144);

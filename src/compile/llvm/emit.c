@@ -198,6 +198,8 @@ static void emit_insn(Emit *e, int at)
     case KERN_fetch:
         emit_fetch(e, i);
         break;
+    case KERN_pair: /* where it is stored */
+        break;
     case KERN_turn:
         emit_turn(e, i);
         break;

@@ -174,6 +174,51 @@ Lane emit_load(Emit *e, const Insn *i)
     return (Lane){from_code(e, t, x, e->width), true};
 }
 
+static void store_scatter(Emit *e, LLVMValueRef v, LLVMValueRef to, unsigned align)
+{
+    LLVMValueRef args[] = {v, to, LLVMConstInt(LLVMInt32TypeInContext(e->c), align, 0),
+                           all_true(e)};
+    call_intrinsic(e, "llvm.masked.scatter", (LLVMTypeRef[]){LLVMTypeOf(v), LLVMTypeOf(to)}, 2,
+                   args, 4);
+}
+
+static void store_at(Emit *e, LLVMValueRef v, LLVMValueRef to, unsigned align)
+{
+    LLVMSetAlignment(LLVMBuildStore(e->b, v, to), align);
+}
+
+/* Lanes of a and b in turn. */
+static LLVMValueRef interleaved(Emit *e, LLVMValueRef a, LLVMValueRef b)
+{
+    LLVMValueRef order[2 * LANES];
+    for (int i = 0; i < 2 * e->width; i++)
+        order[i] = lane_number(e, i / 2 + i % 2 * e->width);
+    return LLVMBuildShuffleVector(e->b, a, b, LLVMConstVector(order, 2 * (unsigned)e->width), "");
+}
+
+/* Two neighbours for each iteration at work. */
+static void store_pair(Emit *e, const Insn *i, const Insn *pair)
+{
+    int64_t by;
+    Lane a = e->value[pair->arg[0]], b = e->value[pair->arg[1]];
+    LLVMTypeRef type = number_type(e, e->k->buffers.at[i->buffer].dtype);
+    Stride stride = index_stride(e, i->at, &by);
+    LLVMValueRef one = int64(e, 1);
+    if (stride == STRIDE_none) {
+        LLVMValueRef p = address(e, i, type);
+        store_at(e, a.v, p, align_of(e, i));
+        store_at(e, b.v, LLVMBuildGEP2(e->b, type, p, &one, 1, ""), align_of(e, i));
+    } else if (stride == STRIDE_constant && by == 2) {
+        store_at(e, interleaved(e, as_vector(e, a), as_vector(e, b)), address(e, i, type),
+                 align_of(e, i));
+    } else {
+        LLVMValueRef p = addresses(e, i, type);
+        store_scatter(e, as_vector(e, a), p, align_of(e, i));
+        store_scatter(e, as_vector(e, b), LLVMBuildGEP2(e->b, type, p, &one, 1, ""),
+                      align_of(e, i));
+    }
+}
+
 void emit_store(Emit *e, const Insn *i)
 {
     int64_t by;
@@ -181,25 +226,22 @@ void emit_store(Emit *e, const Insn *i)
     LLVMTypeRef type = number_type(e, t);
     Stride stride = index_stride(e, i->at, &by);
     Lane x = e->value[i->arg[0]];
+    if (e->k->insns.at[i->arg[0]].op == KERN_pair) {
+        store_pair(e, i, &e->k->insns.at[i->arg[0]]);
+        return;
+    }
     if (stride == STRIDE_none) {
         LLVMValueRef p = address(e, i, type);
         if (i->guard >= 0)
             p = LLVMBuildSelect(e->b, guard_condition(e, i->guard, false), p, e->waste, "");
-        LLVMValueRef s = LLVMBuildStore(e->b, to_code(e, t, x.v, 1), p);
-        LLVMSetAlignment(s, align_of(e, i));
+        store_at(e, to_code(e, t, x.v, 1), p, align_of(e, i));
         return;
     }
     LLVMValueRef v = to_code(e, t, as_vector(e, x), e->width);
-    if (stride == STRIDE_constant && by == 1) {
-        LLVMValueRef s = LLVMBuildStore(e->b, v, address(e, i, type));
-        LLVMSetAlignment(s, align_of(e, i));
-        return;
-    }
-    LLVMValueRef p = addresses(e, i, type);
-    LLVMValueRef args[] = {v, p, LLVMConstInt(LLVMInt32TypeInContext(e->c), align_of(e, i), 0),
-                           all_true(e)};
-    call_intrinsic(e, "llvm.masked.scatter", (LLVMTypeRef[]){LLVMTypeOf(v), LLVMTypeOf(p)}, 2, args,
-                   4);
+    if (stride == STRIDE_constant && by == 1)
+        store_at(e, v, address(e, i, type), align_of(e, i));
+    else
+        store_scatter(e, v, addresses(e, i, type), align_of(e, i));
 }
 
 /* A hint for whole vectors alone. */
