@@ -3,11 +3,11 @@
 #
 # A refusal is a text that is raised: in C the literals of a call of fail() and its kin, in Elixir those
 # after raise and its kin. A test shows it when it holds the longest piece between two holes of the text
-# (%s, #{...}), on one line. "argument error" is what private natives say to arguments that they never get.
+# (%s, #{...}) of one of its lines. "argument error" is what private natives say to arguments that they never get.
 {sources, ["--" | tests]} = Enum.split_while(System.argv(), &(&1 != "--"))
 
 calls = %{
-  ".c" => ~r/\b(?:fail|vm_fail|refuse_[a-z]+|grad_refuse)\s*\(/,
+  ".c" => ~r/\b(?:fail|vm_fail|refuse|refuse_[a-z]+|grad_refuse)\s*\(/,
   ".ex" => ~r/\b(?:raise|compile_error)\b/
 }
 
@@ -37,16 +37,19 @@ end
 
 unescape = fn text -> text |> String.replace("\\\"", "\"") |> String.replace("\\\\", "\\") end
 
-longest_piece = fn text ->
-  text
-  |> String.split(~r/%[-+ #0]*[0-9]*(?:\.(?:\*|[0-9]+))?(?:l|ll|z)?[a-zA-Z]|\#\{[^}]*\}?|\\n/)
+longest_piece = fn line ->
+  line
+  |> String.split(~r/%%|%[-+ #0]*[0-9]*(?:\.(?:\*|[0-9]+))?(?:ll|l|z)?[a-zA-Z]|\#\{[^}]*\}?/)
   |> Enum.map(&String.trim(unescape.(&1)))
   |> Enum.max_by(&String.length/1)
 end
 
+# Of each line of a text; a test shows one of them.
+pieces_of = fn text -> text |> String.split("\\n") |> Enum.map(longest_piece) |> Enum.reject(&(&1 == "")) end
+
 texts_of = fn body ->
   for [run] <- Regex.scan(literals, body) do
-    Regex.scan(literal, run, capture: :all_but_first) |> Enum.join() |> longest_piece.()
+    Regex.scan(literal, run, capture: :all_but_first) |> Enum.join() |> pieces_of.()
   end
 end
 
@@ -57,14 +60,14 @@ refusals_of = fn file ->
   for [{at, length}] <- Regex.scan(calls[kind], text, return: :index),
       lines = text |> binary_part(0, at) |> String.split("\n"),
       not String.starts_with?(String.trim(List.last(lines)), ["#", "/*", "*"]),
-      piece <- texts_of.(statement.(text, at + length, kind)),
+      [piece | _] = pieces <- texts_of.(statement.(text, at + length, kind)),
       String.length(piece) > 3 and piece != "argument error",
-      do: {"#{file}:#{length(lines)}", piece}
+      do: {"#{file}:#{length(lines)}", pieces}
 end
 
 shown = Enum.map_join(tests, "\n", &unescape.(File.read!(&1)))
 refusals = sources |> Enum.flat_map(refusals_of) |> Enum.uniq()
-missing = Enum.reject(refusals, fn {_, piece} -> String.contains?(shown, piece) end)
-Enum.each(missing, fn {at, piece} -> IO.puts("#{at}: no test shows \"#{piece}\"") end)
+missing = Enum.reject(refusals, fn {_, pieces} -> String.contains?(shown, pieces) end)
+Enum.each(missing, fn {at, [piece | _]} -> IO.puts("#{at}: no test shows \"#{piece}\"") end)
 IO.puts("#{length(refusals)} refusals, #{length(missing)} that no test shows")
 if missing != [] or refusals == [], do: System.halt(1)

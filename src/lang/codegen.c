@@ -108,7 +108,15 @@ static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
         deliver(g, dst, (uint16_t)reg);
         return;
     }
-    if (special_form(ast->name) || import_use(g, ast->name, 0, ast->span) != SYM_nil) {
+    if (ast->name == SYM_underscore) {
+        refuse(
+            g, ast, NULL,
+            "invalid use of _. _ can only be used inside patterns to ignore values and cannot be "
+            "used in expressions. Make sure you are inside a pattern or change it accordingly");
+        return;
+    }
+    if ((special_form(ast->name) && form_takes(ast->name, 0)) ||
+        import_use(g, ast->name, 0, ast->span) != SYM_nil) {
         gen_call(g, ast, dst);
         return;
     }
@@ -324,16 +332,31 @@ static void finish_marks(Gen *g)
         warn_variables(g->vm, g->marks);
 }
 
+/* What defguard defines is compiled as a guard, too, only to see that it can be one. */
+static void check_guard(Gen *g, const Ast *guard)
+{
+    Jumps fails = {0};
+    size_t insns = g->code->insns.len;
+    gen_guard(g, guard, &fails);
+    g->code->insns.len = g->code->spans.len = insns;
+    vec_free(&fails);
+}
+
 /* The body of a def: `do`, and perhaps rescue, catch, else, after, which make it a try. */
 static void gen_def_body(Gen *g, const Ast *body)
 {
     const Ast *only = ast_keyword(body, SYM_do);
+    if (g->function->is_guard)
+        check_guard(g, only);
     if (body->count == 1 && only) {
         gen(g, only, RESULT);
         return;
     }
-    Ast *args[] = {(Ast *)body};
-    gen(g, ast_call(g->arena, SYM_try, args, 1, body->span), RESULT);
+    bool is_macro = g->function->kind == FUNCTION_macro;
+    const char *form = is_macro ? (g->function->is_private ? "defmacrop" : "defmacro")
+                                : (g->function->is_private ? "defp" : "def");
+    if (check_try(g, body, body, form))
+        gen_try(g, body, RESULT);
 }
 
 static void gen_clause(Gen *g, const Clause *clause, uint32_t arity)
@@ -439,10 +462,9 @@ static Code *function_built(Function *f)
 Code *codegen_function(Vm *vm, Function *f)
 {
     const Module *m = f->owner;
-    if (f->is_broken) {
-        Str name = sym_text(vm->cx, f->name);
-        fail(vm->cx, f->span, EXC_CompileError, "%.*s/%u is called and did not compile",
-             (int)name.len, name.at, f->arity);
+    if (f->is_broken) { /* the module shows what it kept instead of this */
+        static const char stopped[] = "a macro has an error";
+        fail(vm->cx, f->span, EXC_CompileError, "%s", stopped);
         return NULL;
     }
     if (f->building)

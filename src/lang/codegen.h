@@ -17,9 +17,11 @@
    codegen_data.c     literals, tuples, lists, maps, structs, strings, sigils
    codegen_bits.c     bitstrings, built and matched
    codegen_pattern.c  patterns and guards
+   codegen_guard.c    what defguard defined
    codegen_quote.c    quote
    codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
    codegen_receive.c  receive
+   codegen_check.c    what the forms refuse
    codegen_defn.c     what means something else inside defn
    codegen_defn_rules.c  what definitions refuse */
 #ifndef CNX_LANG_CODEGEN_H
@@ -132,14 +134,48 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst); /* &f/1, &(&1 + 1) */
 void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span);
 /* Module.name(args): args compiled from left to right. */
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
-void gen_data(Gen *g, const Ast *ast, uint16_t dst);        /* {} %{} % list pair */
+void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */
+/* There is no such struct, whose __struct__ would have `arity`. */
+void refuse_struct(Gen *g, const Ast *ast, Sym module, int arity);
 void gen_bits(Gen *g, const Ast *ast, uint16_t dst);        /* <<>> */
 void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
+void gen_try(Gen *g, const Ast *parts, uint16_t dst); /* [do:, rescue:, ...] */
 /* Adds the names of variables in the tree that are bound here. */
 void free_names(Gen *g, const Ast *ast, Names *out);
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */
+
+/* --- what forms refuse, with Elixir's texts; codegen_check.c --- */
+
+/* An error at a place whose text ends with the tree `shown`, if that is not NULL. Always false. */
+bool refuse(Gen *g, const Ast *at, const Ast *shown, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* The same of any exception, with text behind the tree. */
+bool refuse_tree(Gen *g, Exc exc, const Ast *shown, Span span, const char *before,
+                 const char *after);
+/* Whether what is being compiled is the program's, not the library's. */
+bool in_program(const Gen *g);
+
+/* Each is false after an error. `form` is what the text calls the form, `key` the part of it. */
+bool check_clauses(Gen *g, const char *form, const char *key, const Ast *clauses, uint32_t most);
+bool check_options(Gen *g, const Ast *options, const char *const *known, const char *form);
+bool check_blocks(Gen *g, const Ast *blocks, const char *const *known, const char *form);
+bool check_if(Gen *g, const Ast *ast);
+bool check_case(Gen *g, const Ast *ast);
+bool check_cond(Gen *g, const Ast *ast);
+bool check_with(Gen *g, const Ast *ast);
+bool check_for(Gen *g, const Ast *ast, const Ast *options, const Ast *keywords);
+bool check_try(Gen *g, const Ast *ast, const Ast *parts, const char *form);
+bool check_capture(Gen *g, const Ast *ast);
+/* A form, a call of module.name, a call behind a dot: nothing that guards cannot do. */
+bool check_guard_form(Gen *g, const Ast *ast);
+bool check_guard_call(Gen *g, const Ast *ast, Sym module, Sym name, uint32_t count);
+bool check_guard_dot(Gen *g, const Ast *ast);
+/* Says what is wrong with a call in a pattern, with an operator that stands alone. */
+void refuse_pattern(Gen *g, const Ast *ast);
+bool refuse_operator(Gen *g, const Ast *ast);
+/* Whether a form of this name takes so many arguments; with others it is an ordinary call. */
+bool form_takes(Sym name, uint32_t count);
 
 /* --- what definitions refuse, with Nx's texts; codegen_defn_rules.c --- */
 
@@ -183,6 +219,9 @@ void branch(Gen *g, Branches *b, const Ast *body);
 void gen_pattern(Gen *g, const Ast *pattern, uint16_t reg, Jumps *fails);
 void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails);
 void gen_guard(Gen *g, const Ast *guard, Jumps *fails);
+/* What defguard defined under this name, or NULL; its text with these arguments. codegen_guard.c */
+const Function *guard_find(Gen *g, Sym module, Sym name, uint32_t count);
+Ast *guard_inline(Gen *g, const Function *f, Ast *const *args, Span span);
 /* Splits `pattern when guard`. */
 const Ast *split_guard(const Ast *ast, const Ast **guard);
 

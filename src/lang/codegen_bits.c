@@ -1,14 +1,61 @@
 /* codegen_bits.c - <<>>: building and matching bitstrings, and interpolated strings. */
 #include "lang/bits.h"
-#include "lang/codegen.h"
+#include "lang/expand.h"
 
 #include <string.h>
 
 typedef struct Segment {
-    const Ast *value, *size; /* size: NULL for the default */
+    const Ast *value, *size;                /* size: NULL for the default */
+    const Ast *type, *sign, *endian, *unit; /* what said so, or NULL */
     BitSpec spec;
-    bool has_unit;
 } Segment;
+
+static Str word_of(const Gen *g, const Ast *ast)
+{
+    return ast->kind == AST_var || ast->kind == AST_call ? sym_text(g->cx, ast->name) : STR("");
+}
+
+/* A second word for what a first one said: the same, or an error. */
+static bool agree(Gen *g, const Ast **place, const Ast *ast, const char *what)
+{
+    if (*place == NULL) {
+        *place = ast;
+        return true;
+    }
+    Str old = word_of(g, *place), new = word_of(g, ast);
+    if (old.len && str_equal(old, new) && (*place)->kind == AST_var)
+        return true;
+    Text values[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        const Ast *from = i ? *place : ast;
+        Value literal;
+        if (from->kind != AST_var && constant_value(g, from, &literal)) {
+            value_inspect(g->vm, &values[i], literal, &inspect_defaults);
+            value_free(literal);
+        } else {
+            text_add(&values[i], word_of(g, from));
+        }
+    }
+    refuse(g, ast, NULL, "conflicting %s specification for bit field: \"%s\" and \"%s\"", what,
+           text_cstr(&values[0]), text_cstr(&values[1]));
+    text_free(&values[0]);
+    text_free(&values[1]);
+    return false;
+}
+
+static bool read_unit(Gen *g, const Ast *unit, Segment *s)
+{
+    if (unit->kind != AST_int)
+        return refuse(g, unit, unit, "unit in bitstring expects an integer as argument, got: ");
+    if (!agree(g, &s->unit, unit, "unit"))
+        return false;
+    if (unit->i < 1 || unit->i > 256)
+        return refuse(g, unit, NULL,
+                      "unit in bitstring expects an integer from 1 to 256, got: %lld",
+                      (long long)unit->i);
+    s->spec.unit = (uint16_t)unit->i;
+    return true;
+}
 
 static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
 {
@@ -20,62 +67,131 @@ static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
                  {"utf8", BIT_utf8},       {"utf16", BIT_utf16},    {"utf32", BIT_utf32}};
     if (ast_is_call(ast, SYM_minus, 2))
         return read_specifier(g, ast->args[0], s) && read_specifier(g, ast->args[1], s);
-    if (ast->kind == AST_int) {
-        s->size = ast;
-        return true;
-    }
-    if (ast_is_call(ast, SYM_times, 2)) { /* size * unit */
-        s->size = ast->args[0];
-        s->spec.unit = (uint16_t)ast->args[1]->i;
-        return true;
-    }
+    if (ast->kind == AST_int)
+        return agree(g, &s->size, ast, "size");
+    if (ast_is_call(ast, SYM_times, 2)) /* size * unit */
+        return agree(g, &s->size, ast->args[0], "size") && read_unit(g, ast->args[1], s);
     if (ast->kind == AST_var || ast->kind == AST_call) {
         Str name = sym_text(g->cx, ast->name);
-        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "size")) {
-            s->size = ast->args[0];
-            return true;
-        }
-        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "unit")) {
-            s->spec.unit = (uint16_t)ast->args[0]->i;
-            s->has_unit = true;
-            return true;
-        }
+        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "size"))
+            return agree(g, &s->size, ast->args[0], "size");
+        if (ast->kind == AST_call && ast->count == 1 && str_is(name, "unit"))
+            return read_unit(g, ast->args[0], s);
         for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
             if (str_is(name, types[i].name)) {
                 s->spec.type = types[i].type;
-                return true;
+                return agree(g, &s->type, ast, "type");
             }
         if (str_is(name, "signed") || str_is(name, "unsigned")) {
             s->spec.is_signed = name.len == 6;
-            return true;
+            return agree(g, &s->sign, ast, "sign");
         }
         if (str_is(name, "little") || str_is(name, "native") || str_is(name, "big")) {
             s->spec.is_little = name.at[0] != 'b';
-            return true;
+            return agree(g, &s->endian, ast, "endianness");
         }
-        if (ast->kind == AST_var && local_find(g, variable_name(g, ast)) >= 0) {
-            s->size = ast;
-            return true;
+        if (ast->kind == AST_var && local_find(g, variable_name(g, ast)) >= 0)
+            return agree(g, &s->size, ast, "size");
+        if (ast->kind == AST_call) { /* a macro may stand for several words */
+            Ast *expanded = macro_expand(g, ast);
+            if (expanded || failed(g->cx))
+                return expanded && read_specifier(g, expanded, s);
         }
     }
-    fail(g->cx, ast->span, EXC_CompileError, "unknown bitstring specifier");
-    return false;
+    return refuse_tree(g, EXC_CompileError, ast, ast->span,
+                       "unknown bitstring specifier: ", ast->kind == AST_var ? "()" : "");
+}
+
+static bool is_numeric(BitType type)
+{
+    return type == BIT_integer || type == BIT_float;
+}
+
+/* What the kind of a literal rules out. */
+static bool check_literal(Gen *g, const Segment *s)
+{
+    const Ast *v = s->value;
+    bool is_bits = ast_is_call(v, SYM_bits, -1), is_text = v->kind == AST_string;
+    const char *kind = v->kind == AST_int || v->kind == AST_big ? "integer"
+                       : v->kind == AST_float                   ? "float"
+                       : is_text                                ? "binary"
+                       : is_bits                                ? "bitstring"
+                                                                : NULL;
+    BitType type = s->spec.type;
+    if (v->kind == AST_atom || v->kind == AST_list) {
+        if (v->kind == AST_list && !v->count)
+            return true;
+        return refuse_tree(g, EXC_CompileError, v, v->span, "invalid literal ", " in <<>>");
+    }
+    bool fits = kind == NULL || s->type == NULL || v->kind == AST_int || v->kind == AST_big
+                    ? kind == NULL || type != BIT_binary || s->type == NULL
+                : v->kind == AST_float ? type == BIT_float
+                                       : !is_numeric(type);
+    if (kind && v->kind == AST_int && type == BIT_bitstring)
+        fits = false;
+    if (!fits) {
+        Str type_name = word_of(g, s->type);
+        bool is_bitstring = str_is(type_name, "bits"), is_bytes = str_is(type_name, "bytes");
+        return refuse(g, s->type, NULL,
+                      "conflicting type specification for bit field: \"%.*s\" and \"%s\"",
+                      is_bitstring ? 9
+                      : is_bytes   ? 6
+                                   : (int)type_name.len,
+                      is_bitstring ? "bitstring"
+                      : is_bytes   ? "binary"
+                                   : type_name.at,
+                      kind);
+    }
+    if (is_text && (s->size || s->unit || s->sign))
+        return refuse(g, s->value, NULL,
+                      "literal string in bitstring supports only endianness and type specifiers, "
+                      "which must be one of: little, big, native, utf8, utf16, utf32, bits, bytes, "
+                      "binary or bitstring");
+    return true;
+}
+
+static bool check_specifiers(Gen *g, const Segment *s)
+{
+    BitType type = s->spec.type;
+    if (!check_literal(g, s))
+        return false;
+    if (type >= BIT_utf8 && (s->size || s->unit))
+        return refuse(g, s->size ? s->size : s->unit, NULL,
+                      "size and unit are not supported on utf types");
+    if (!is_numeric(type) && s->sign)
+        return refuse(g, s->sign, NULL,
+                      "signed and unsigned specifiers are supported only on integer and float "
+                      "types");
+    if (is_numeric(type) && s->unit && !s->size)
+        return refuse(g, s->unit, NULL,
+                      "integer and float types require a size specifier if the unit specifier is "
+                      "given");
+    if (type == BIT_float && s->size && s->size->kind == AST_int) {
+        int64_t bits = s->size->i * (s->unit ? s->spec.unit : 1);
+        if (bits != 16 && bits != 32 && bits != 64)
+            return refuse(g, s->size, NULL,
+                          "float requires size*unit to be 16, 32, or 64 (default), got: %lld",
+                          (long long)bits);
+    }
+    return true;
 }
 
 static bool segment_of(Gen *g, const Ast *ast, Segment *s)
 {
     *s = (Segment){.value = ast};
-    if (ast_is_call(ast, SYM_type_op, 2)) {
+    bool has_words = ast_is_call(ast, SYM_type_op, 2);
+    if (has_words)
         s->value = ast->args[0];
-        if (s->value->kind == AST_string)
-            s->spec.type = BIT_binary;
-        if (!read_specifier(g, ast->args[1], s))
-            return false;
-    } else if (ast->kind == AST_string || ast_is_call(ast, SYM_bits, -1)) {
-        s->spec.type = ast->kind == AST_string ? BIT_binary : BIT_bitstring;
-    } else if (ast->kind == AST_float) {
+    if (s->value->kind == AST_string)
+        s->spec.type = BIT_binary;
+    else if (ast_is_call(s->value, SYM_bits, -1))
+        s->spec.type = BIT_bitstring;
+    else if (s->value->kind == AST_float)
         s->spec.type = BIT_float;
-    }
+    if (has_words && !read_specifier(g, ast->args[1], s))
+        return false;
+    if (in_program(g) && !check_specifiers(g, s))
+        return false;
     if (s->spec.unit == 0)
         s->spec.unit = s->spec.type == BIT_binary ? 8 : 1;
     return true;
@@ -193,12 +309,22 @@ void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
             g->next = next;
         } else {
             if (!is_last && (s.spec.type == BIT_binary || s.spec.type == BIT_bitstring))
-                fail(g->cx, ast->args[i]->span, EXC_CompileError,
-                     "a binary field without size is only allowed at the end of a binary pattern");
+                refuse(
+                    g, ast->args[i], NULL,
+                    "a binary field without size is only allowed at the end of a binary pattern, "
+                    "at the right side of binary concatenation and never allowed in binary "
+                    "generators. The following examples are invalid:\n\n"
+                    "    rest <> \"foo\"\n    <<rest::binary, \"foo\">>\n\n"
+                    "They are invalid because there is a bits/bitstring component not at the "
+                    "end. However, the \"reverse\" would work:\n\n"
+                    "    \"foo\" <> rest\n    <<\"foo\", rest::binary>>\n\n");
             emit(g, INSN_move, 0, size, constant_atom(g, SYM_nil), 0, 0);
         }
         emit(g, INSN_bin_match, 0, value, reg, at, bit_spec_pack(s.spec));
         jump_add(fails, emit(g, INSN_jump_false, 0, 0, matched, 0, 0));
+        if (ast_is_call(s.value, SYM_match, 2))
+            refuse(g, s.value, s.value,
+                   "cannot pattern match inside a bitstring that is already in match, got: ");
         if (text.tag != TAG_poison)
             jump_add(fails, emit(g, INSN_is_equal, 0, 0, value, constant(g, text), 0));
         else

@@ -91,6 +91,11 @@ static void close_window(Gen *g, size_t locals, uint32_t next)
 static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
                           uint16_t dst)
 {
+    const Function *guard = g->guard ? guard_find(g, module, name, count) : NULL;
+    if (guard) {
+        gen_expanded(g, guard_inline(g, guard, args, g->span), dst);
+        return;
+    }
     size_t locals = g->locals.len;
     uint32_t next = g->next;
     uint16_t window = gen_args(g, args, count);
@@ -297,7 +302,8 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *dot = ast->head;
     if (ast_is_call(dot, SYM_dot, 1)) {
-        gen_value_call(g, dot->args[0], ast->args, ast->count, dst);
+        if (check_guard_dot(g, ast))
+            gen_value_call(g, dot->args[0], ast->args, ast->count, dst);
         return;
     }
     if (!ast_is_call(dot, SYM_dot, 2) || dot->args[1]->kind != AST_atom) {
@@ -305,6 +311,13 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     Sym module, name = dot->args[1]->name;
+    Value receiver;
+    if (dot->args[0]->kind != AST_atom && dot->args[0]->kind != AST_call &&
+        constant_value(g, dot->args[0], &receiver)) {
+        value_free(receiver);
+        refuse(g, ast, ast, "invalid call ");
+        return;
+    }
     bool is_module = module_name(g, dot->args[0], &module);
     if (is_module && module == SYM_Kernel && special_form(name)) { /* Kernel.and(a, b) */
         special_form(name)(g, ast_call(g->arena, name, ast->args, ast->count, ast->span), dst);
@@ -313,7 +326,8 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             function_find(g->vm, module, name, ast->count) ? NULL : macro_expand(g, ast);
         if (expanded)
             gen_expanded(g, expanded, dst);
-        else if (!failed(g->cx) && !(g->is_defn && defn_remote(g, module, name, ast, dst))) {
+        else if (!failed(g->cx) && check_guard_call(g, ast, module, name, ast->count) &&
+                 !(g->is_defn && defn_remote(g, module, name, ast, dst))) {
             note_call(g, module, name, ast->count, ast->span);
             gen_remote(g, module, name, ast->args, ast->count, dst);
         }
@@ -327,7 +341,7 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             jump_add(g->guard, at);
         deliver(g, dst, r);
         close_window(g, locals, next);
-    } else {
+    } else if (check_guard_dot(g, ast)) {
         gen_module_call(g, ast, dst);
     }
 }
@@ -387,8 +401,9 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     InsnOp op = operator_insn(ast->name);
     if ((form || op != INSN_count) && !is_excepted && ast->context == 0)
         note_import(g, SYM_Kernel, ast->name, count, ast->span);
-    if (form && !is_own) {
-        form(g, ast, dst);
+    if (form && !is_own && form_takes(ast->name, count)) {
+        if (check_guard_form(g, ast))
+            form(g, ast, dst);
         return;
     }
     if (count == 2 && str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
@@ -400,7 +415,8 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     } else if (ast->name == SYM_pipe_into && count == 2) {
         gen_pipe(g, ast, dst);
     } else if (ast->name == SYM_amp && count == 1) {
-        gen_capture(g, ast, dst);
+        if (check_guard_form(g, ast))
+            gen_capture(g, ast, dst);
     } else {
         Sym module = call_module(g, ast, count);
         if (module == SYM_Kernel && (ast->name == SYM_range || ast->name == SYM_range_step) &&
@@ -411,9 +427,11 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
             module = local_later(g, ast->name, count, ast->span);
         if (expanded)
             gen_expanded(g, expanded, dst);
+        else if (failed(g->cx) || !check_guard_call(g, ast, module, ast->name, count))
+            return;
         else if (module != SYM_nil)
             gen_site_call(g, module, ast->name, ast->args, count, dst);
-        else if (!failed(g->cx))
+        else
             gen_undefined(g, ast, ast->name, count);
     }
 }

@@ -55,7 +55,7 @@ static bool macro_is_here(Gen *g, const Ast *name, uint32_t arity)
 /* name/arity: what a capture of a named function looks like. */
 static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
 {
-    if (!ast_is_call(ast, SYM_divide, 2) || ast->args[1]->kind != AST_int)
+    if (!ast_is_call(ast, SYM_divide, 2) || ast->args[1]->kind != AST_int || ast->args[1]->i > 255)
         return false;
     const Ast *f = ast->args[0];
     int64_t arity = ast->args[1]->i;
@@ -111,13 +111,9 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
     int most = 0;
     if (gen_named_capture(g, body, dst))
         return;
-    body = with_holes_named(g, body, &most);
-    if (most == 0 || most > 255) {
-        fail(g->cx, ast->span, EXC_CompileError,
-             "invalid args for &, expected one of: &Mod.fun/arity, &fun/arity, or an expression "
-             "with at least one of &1, &2, ...");
+    if (!check_capture(g, ast))
         return;
-    }
+    body = with_holes_named(g, body, &most);
     Ast *params[256];
     for (int i = 1; i <= most; i++) {
         char name[24];

@@ -1,5 +1,6 @@
 /* codegen_data.c - literals, tuples, lists, maps, structs, strings and sigils. */
 #include "lang/expand.h"
+#include "lang/vm_state.h"
 #include "syntax/parser.h"
 
 #include <string.h>
@@ -148,7 +149,7 @@ static void put_pairs(Gen *g, InsnOp op, Ast *const *pairs, uint32_t count, uint
 {
     for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
         if (pairs[i]->kind != AST_pair) {
-            fail(g->cx, pairs[i]->span, EXC_CompileError, "expected key => value");
+            refuse(g, pairs[i], pairs[i], "expected key-value pairs in a map, got: ");
             return;
         }
         uint32_t next = g->next;
@@ -213,6 +214,18 @@ static bool keys_given(Gen *g, const Ast *at, const Module *m, Ast *const *pairs
     return all;
 }
 
+void refuse_struct(Gen *g, const Ast *ast, Sym module, int arity)
+{
+    Str name = sym_text(g->cx, module);
+    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+    refuse(
+        g, ast, NULL,
+        "%.*s.__struct__/%d is undefined, cannot expand struct %.*s. Make sure the struct name is "
+        "correct. If the struct name exists and is correct but it still cannot be found, you "
+        "likely have cyclic module usage in your code",
+        (int)name.len, name.at, arity, (int)name.len, name.at);
+}
+
 /* %Name{k: v}: the struct's defaults with fields put; %Name{s | k: v} checks what s is. */
 static void data_struct(Gen *g, const Ast *ast, uint16_t r)
 {
@@ -226,14 +239,7 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
     Module *m = module_open(g->vm, module);
     m = m ? m : module_find(g->vm, module);
     if (m == NULL || m->fields.tag == TAG_poison) {
-        Str name = sym_text(g->cx, module);
-        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-        fail(g->cx, ast->span, EXC_CompileError,
-             "%.*s.__struct__/1 is undefined, cannot expand struct %.*s. Make sure the struct name "
-             "is "
-             "correct. If the struct name exists and is correct but it still cannot be found, you "
-             "likely have cyclic module usage in your code",
-             (int)name.len, name.at, (int)name.len, name.at);
+        refuse_struct(g, ast, module, 1);
         return;
     }
     const Ast *update =
@@ -273,6 +279,14 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
     }
 }
 
+/* Compiles the expression; whether nothing in it was wrong. */
+static bool known_operand(Gen *g, const Ast *ast)
+{
+    size_t errors = g->vm->errors.len;
+    gen_operand(g, ast);
+    return !failed(g->cx) && g->vm->errors.len == errors;
+}
+
 void gen_data(Gen *g, const Ast *ast, uint16_t dst)
 {
     Value literal;
@@ -291,8 +305,12 @@ void gen_data(Gen *g, const Ast *ast, uint16_t dst)
         data_map(g, ast, r);
     else if (ast->name == SYM_struct)
         data_struct(g, ast, r);
-    else
-        fail(g->cx, ast->span, EXC_CompileError, "invalid alias");
+    else if (known_operand(g, ast->args[0]))
+        refuse_tree(g, EXC_CompileError, ast, ast->span, "invalid alias: \"",
+                    "\". If you wanted to define an alias, an alias must expand to an atom at "
+                    "compile time but it did not, you may use Module.concat/2 to build it at "
+                    "runtime. If instead you wanted to invoke a function or access a field, wrap "
+                    "the function or field name in double quotes");
     if (g->locals.len == locals)
         g->next = next;
     if (dst == RESULT)

@@ -50,7 +50,8 @@ void form_attribute(Gen *g, const Ast *ast, uint16_t dst)
     else if (sets && in_body(g))
         form_define(g, ast, dst);
     else
-        fail(g->cx, ast->span, EXC_ArgumentError, "cannot set attribute @%.*s inside function",
+        fail(g->cx, ast->span, EXC_ArgumentError,
+             "cannot set attribute @%.*s inside function/macro",
              what ? (int)sym_text(g->cx, what->name).len : 0,
              what ? sym_text(g->cx, what->name).at : "");
 }
@@ -147,11 +148,22 @@ void form_super(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Function *f = g->function;
     uint32_t count = ast->kind == AST_call ? ast->count : 0;
-    if (f == NULL || f->super == SYM_nil || f->arity != count) {
-        Str name = f ? sym_text(g->cx, f->name) : STR("super");
-        fail(g->cx, ast->span, EXC_CompileError,
-             "no super defined for %.*s/%u in module. Overridable functions available are: ",
-             (int)name.len, name.at, count);
+    if (f == NULL) {
+        refuse(g, ast, NULL, "cannot invoke super outside %s",
+               g->env->module ? "function" : "module");
+        return;
+    }
+    if (f->super == SYM_nil) {
+        Str name = sym_text(g->cx, f->name), module = sym_text(g->cx, f->module);
+        module = str_starts(module, STR("Elixir.")) ? str_slice(module, 7, module.len) : module;
+        refuse(g, ast, NULL,
+               "no super defined for %.*s/%u in module %.*s. Overridable functions available are: ",
+               (int)name.len, name.at, f->arity, (int)module.len, module.at);
+        return;
+    }
+    if (f->arity != count) {
+        refuse(g, ast, NULL,
+               "super must be called with the same number of arguments as the current definition");
         return;
     }
     Ast *const *args = ast->kind == AST_call ? ast->args : NULL;
@@ -172,5 +184,9 @@ void form_env(Gen *g, const Ast *ast, uint16_t dst)
 
 void form_caller(Gen *g, const Ast *ast, uint16_t dst)
 {
+    if (in_program(g) && (g->function == NULL || g->function->kind != FUNCTION_macro)) {
+        refuse(g, ast, NULL, "__CALLER__ is available only inside defmacro and defmacrop");
+        return;
+    }
     gen(g, make_remote(g, sym(g->cx, STR("Elixir.Cnx.Macro")), "caller", ast->span, 0), dst);
 }

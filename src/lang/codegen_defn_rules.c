@@ -13,18 +13,6 @@ static bool is_library(const Gen *g)
     return g->code->is_library;
 }
 
-/* Fails with a text around the source of a tree, as Macro.to_string/1 gives it. */
-static void refuse_tree(Gen *g, Exc exc, const Ast *ast, Span span, const char *before)
-{
-    Value quoted = quoted_of(g->vm, ast);
-    Value text = vm_call_named(g->vm, sym(g->cx, STR("Elixir.Macro")), SYM_to_string, &quoted, 1);
-    value_free(quoted);
-    Str shown = text.tag == TAG_binary ? binary_str(text) : STR("...");
-    if (!failed(g->cx))
-        fail(g->cx, span, exc, "%s%.*s", before, (int)shown.len, shown.at);
-    value_free(text);
-}
-
 /* --- patterns --- */
 
 static bool is_tuple_like(const Ast *ast)
@@ -56,7 +44,8 @@ static void check_pattern(Gen *g, const Ast *ast)
     } else {
         refuse_tree(g, EXC_CompileError, ast, ast->span,
                     "only variables, tuples, maps, and structs are allowed as patterns in defn, "
-                    "got: ");
+                    "got: ",
+                    "");
     }
 }
 
@@ -92,7 +81,7 @@ void defn_check_unique(Gen *g, const Ast *pattern)
     Str name = sym_text(g->cx, twice->name);
     snprintf(before, sizeof before, "variable \"%.*s\" appears twice in pattern ",
              (int)(name.len < 80 ? name.len : 80), name.at);
-    refuse_tree(g, EXC_CompileError, pattern, twice->span, before);
+    refuse_tree(g, EXC_CompileError, pattern, twice->span, before, "");
 }
 
 void defn_check_params(Gen *g, Ast *const *params, uint32_t count)
@@ -144,7 +133,8 @@ void defn_check_case(Gen *g, const Ast *clauses)
         if (keys) {
             refuse_tree(g, EXC_CompileError, keys, keys->span,
                         "case/2 in defn does not allow matching on keys of maps and structs in "
-                        "patterns. Got: ");
+                        "patterns. Got: ",
+                        "");
             return;
         }
         Names bound = {0};
@@ -165,7 +155,7 @@ void defn_check_case(Gen *g, const Ast *clauses)
 void defn_refuse_block(Gen *g, const Ast *ast)
 {
     refuse_tree(g, EXC_ArgumentError, ast->args[1], ast->args[1]->span,
-                "expected second argument to \"if\" to be a do/else block, got: ");
+                "expected second argument to \"if\" to be a do/else block, got: ", "");
 }
 
 /* --- names --- */

@@ -90,6 +90,10 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, const Names *names,
         if (arrow.count != arity)
             fail(g->cx, ast->args[c]->span, EXC_CompileError,
                  "cannot mix clauses with different arities in anonymous functions");
+        for (uint32_t i = 0; i < arrow.count; i++)
+            if (ast_is_call(arrow.patterns[i], SYM_default_op, 2) && !in.is_defn)
+                refuse(&in, arrow.patterns[i], NULL,
+                       "anonymous functions cannot have optional arguments");
         Scope scope = scope_open(&in);
         note_clause(&in, ast->args[c], &arrow, &all);
         in.pattern = in.locals.len;

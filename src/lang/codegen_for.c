@@ -74,10 +74,8 @@ void form_for(Gen *g, const Ast *ast, uint16_t dst)
     const Ast *options = keywords;
     if (steps > 1 && keywords && is_keywords(ast->args[steps - 1]))
         options = ast->args[--steps];
-    if (!body || steps == 0) {
-        bad_form(g, ast, "for pattern <- enumerable, do: body");
+    if (!check_for(g, ast, options, keywords))
         return;
-    }
     const Ast *reduce = ast_keyword(options, SYM_reduce), *into = ast_keyword(options, SYM_into);
     const Ast *uniq = ast_keyword(options, SYM_uniq);
     Sym acc = fresh_name(g, "for");

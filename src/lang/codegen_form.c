@@ -65,10 +65,8 @@ void branch(Gen *g, Branches *b, const Ast *body)
 static void form_if(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *keywords = last_keywords(ast);
-    if (ast->count != 2 || !keywords || !ast_keyword(keywords, SYM_do)) {
-        bad_form(g, ast, "condition, do: ..., else: ...");
+    if (!check_if(g, ast))
         return;
-    }
     Branches b = {.dst = dst};
     Scope scope = scope_open(g);
     uint16_t c = gen_operand(g, ast->args[0]);
@@ -101,10 +99,6 @@ bool arrow_of(Gen *g, const Ast *clause, Arrow *out)
 void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp otherwise)
 {
     Branches b = {.dst = dst};
-    if (clauses->kind != AST_list) {
-        fail(g->cx, clauses->span, EXC_CompileError, "expected -> clauses");
-        return;
-    }
     const Ast *all = NULL;
     for (uint32_t i = 0; i < clauses->count && !failed(g->cx); i++) {
         Arrow arrow;
@@ -112,13 +106,9 @@ void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp 
         Scope scope = scope_open(g);
         if (!arrow_of(g, clauses->args[i], &arrow))
             break;
-        if (arrow.count != 1)
-            fail(g->cx, clauses->args[i]->span, EXC_CompileError,
-                 "expected one argument in a clause, found %u", arrow.count);
         note_clause(g, clauses->args[i], &arrow, &all);
         g->pattern = g->locals.len;
-        if (arrow.count == 1)
-            gen_pattern(g, arrow.patterns[0], reg, &fails);
+        gen_pattern(g, arrow.patterns[0], reg, &fails);
         if (arrow.guard)
             gen_guard(g, arrow.guard, &fails);
         branch(g, &b, arrow.body);
@@ -132,10 +122,8 @@ void gen_clauses(Gen *g, const Ast *clauses, uint16_t reg, uint16_t dst, InsnOp 
 static void form_case(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *keywords = last_keywords(ast);
-    if (ast->count != 2 || !keywords || !ast_keyword(keywords, SYM_do)) {
-        bad_form(g, ast, "case value do pattern -> body end");
+    if (!check_case(g, ast))
         return;
-    }
     Scope scope = scope_open(g);
     uint16_t r = gen_reg(g, ast->args[0]);
     gen_clauses(g, ast_keyword(keywords, SYM_do), r, dst, INSN_no_case);
@@ -144,17 +132,14 @@ static void form_case(Gen *g, const Ast *ast, uint16_t dst)
 
 static void form_cond(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *keywords = last_keywords(ast),
-              *clauses = keywords ? ast_keyword(keywords, SYM_do) : NULL;
-    if (!clauses || clauses->kind != AST_list) {
-        bad_form(g, ast, "cond do condition -> body end");
+    if (!check_cond(g, ast))
         return;
-    }
+    const Ast *clauses = ast_keyword(last_keywords(ast), SYM_do);
     Branches b = {.dst = dst};
     for (uint32_t i = 0; i < clauses->count && !failed(g->cx); i++) {
         Arrow arrow;
         Scope scope = scope_open(g);
-        if (!arrow_of(g, clauses->args[i], &arrow) || arrow.count != 1)
+        if (!arrow_of(g, clauses->args[i], &arrow))
             break;
         uint16_t c = gen_operand(g, arrow.patterns[0]);
         int32_t skip = emit(g, INSN_jump_false, 0, 0, c, 0, 0);
@@ -232,6 +217,13 @@ static void form_in(Gen *g, const Ast *ast, uint16_t dst)
                          make_call(g, SYM_and, ast->span, 2,
                                    make_call(g, SYM_ge, ast->span, 2, item, set->args[0]),
                                    make_call(g, SYM_le, ast->span, 2, item, set->args[1])));
+    } else if (g->guard && in_program(g) && set->kind == AST_var) {
+        refuse_tree(g, EXC_ArgumentError, set, set->span,
+                    "invalid right argument for operator \"in\", it expects a compile-time proper "
+                    "list or compile-time range on the right side when used in guard expressions, "
+                    "got: ",
+                    "");
+        return;
     } else {
         test = make_remote(g, SYM_Enum, "member?", ast->span, 2, set, item);
     }
@@ -243,10 +235,8 @@ static void form_in(Gen *g, const Ast *ast, uint16_t dst)
 static void form_with(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *keywords = last_keywords(ast);
-    if (!keywords || !ast_keyword(keywords, SYM_do)) {
-        bad_form(g, ast, "with pattern <- value do body else clauses end");
+    if (!check_with(g, ast))
         return;
-    }
     Branches b = {.dst = dst};
     Scope scope = scope_open(g);
     uint16_t other = reg_new(g); /* what did not match */
@@ -286,6 +276,12 @@ static void form_with(Gen *g, const Ast *ast, uint16_t dst)
     scope_close(g, scope);
 }
 
+static void form_operator(Gen *g, const Ast *ast, uint16_t dst)
+{
+    (void)dst;
+    refuse_operator(g, ast);
+}
+
 static void form_fn(Gen *g, const Ast *ast, uint16_t dst)
 {
     gen_fn(g, ast, dst);
@@ -312,6 +308,10 @@ SpecialForm *special_form(Sym name)
         [SYM_try] = form_try,
         [SYM_for] = form_for,
         [SYM_fn] = form_fn,
+        [SYM_pin] = form_operator,
+        [SYM_pipe] = form_operator,
+        [SYM_type_op] = form_operator,
+        [SYM_arrow] = form_operator,
         [SYM_alias] = form_alias,
         [SYM_import] = form_import,
         [SYM_require] = form_require,

@@ -66,7 +66,8 @@ static Sym imported(Gen *g, Sym name, uint32_t arity)
 
 Sym import_find(Gen *g, Sym name, uint32_t arity)
 {
-    if (g->env->module && module_has(g->env->module, name, arity)) {
+    bool is_body = g->function == NULL && g->env->module && !g->env->module->is_library;
+    if (g->env->module && !is_body && module_has(g->env->module, name, arity)) {
         note_own(g, name, arity);
         return g->env->module->name;
     }
@@ -105,7 +106,7 @@ static void note_near(Gen *g, Str text)
 static void fail_undefined(Gen *g, Span span, Sym name, uint32_t arity)
 {
     Str text = sym_text(g->cx, name);
-    if (g->env->module) {
+    if (g->env->module && (g->function || g->is_here)) {
         Str module = sym_text(g->cx, g->env->module->name);
         if (str_starts(module, STR("Elixir.")))
             module = str_slice(module, 7, module.len);
@@ -239,9 +240,14 @@ Sym alias_expand(Gen *g, const Ast *ast)
 
 bool module_name(Gen *g, const Ast *ast, Sym *out)
 {
-    if (ast_is_call(ast, SYM_aliases, -1))
+    if (ast_is_call(ast, SYM_aliases, -1)) {
+        const Ast *first = ast->count ? ast->args[0] : NULL;
+        bool is_own = first && (ast_is_call(first, SYM_module_macro, 0) ||
+                                (first->kind == AST_var && first->name == SYM_module_macro));
+        if (!is_own && !(first && first->kind == AST_atom))
+            return false;
         *out = alias_expand(g, ast);
-    else if (ast->kind == AST_atom && ast->name > SYM_true)
+    } else if (ast->kind == AST_atom && ast->name > SYM_true)
         *out = ast->name;
     else if (ast->kind == AST_var && ast->name == SYM_module_macro && g->env->module)
         *out = g->env->module->name;

@@ -14,6 +14,11 @@ static bool alias_many(Gen *g, const Ast *what, Span span)
     const Ast *left = dot->args[0];
     for (uint32_t i = 0; i < what->count; i++) {
         const Ast *right = what->args[i];
+        if (!ast_is_call(right, SYM_aliases, -1) || !ast_is_call(left, SYM_aliases, -1)) {
+            refuse(g, right, right,
+                   "invalid argument for alias, expected a compile time atom or alias, got: ");
+            return true;
+        }
         Ast **parts = arena_array(g->arena, Ast *, left->count + right->count);
         for (uint32_t k = 0; k < left->count; k++)
             parts[k] = left->args[k];
@@ -37,25 +42,91 @@ static uint32_t mark_name(Gen *g, const Ast *ast, const Ast *keywords, MarkKind 
     return mark_lexical(g->vm, (Mark){kind, span, name, module, NULL, false});
 }
 
+/* The module that alias, import and require name; false after an error. */
+static bool named_module(Gen *g, const Ast *ast, Sym *module)
+{
+    const Ast *what = ast->args[0];
+    Str form = sym_text(g->cx, ast->name);
+    Value name;
+    if (module_name(g, what, module))
+        return true;
+    if (constant_value(g, what, &name)) {
+        bool is_atom = name.tag == TAG_atom && name.atom > SYM_true;
+        *module = is_atom ? name.atom : SYM_nil;
+        value_free(name);
+        if (is_atom)
+            return true;
+    }
+    if (what->kind == AST_var) { /* a variable that is there has no value yet */
+        gen_reg(g, what);
+        if (failed(g->cx))
+            return false;
+    }
+    return refuse(g, what, what,
+                  "invalid argument for %.*s, expected a compile time atom or alias, got: ",
+                  (int)form.len, form.at);
+}
+
+/* The keyword list behind the module, *options NULL without one; false after an error. */
+static bool named_options(Gen *g, const Ast *ast, const char *const *known, const Ast **options)
+{
+    Str form = sym_text(g->cx, ast->name);
+    *options = ast->count == 2 ? last_keywords(ast) : NULL;
+    if (ast->count == 2 && !*options)
+        return refuse(g, ast->args[1], ast->args[1],
+                      "invalid options for %.*s, expected a keyword list, got: ", (int)form.len,
+                      form.at);
+    return !*options || check_options(g, *options, known, form.at);
+}
+
+/* `as: Name` is one word. */
+static bool check_as(Gen *g, const Ast *as)
+{
+    if (ast_is_call(as, SYM_aliases, 1) || (as->kind == AST_atom && as->name > SYM_true))
+        return true;
+    if (as->kind == AST_var) {
+        gen_reg(g, as);
+        return false;
+    }
+    if (ast_is_call(as, SYM_aliases, -1))
+        return refuse(g, as, as,
+                      "invalid value for option :as, expected a simple alias, got nested alias: ");
+    return refuse(g, as, as, "invalid value for option :as, expected an alias, got: ");
+}
+
 void form_alias(Gen *g, const Ast *ast, uint16_t dst)
 {
+    static const char *const known[] = {"as", "warn", NULL};
     Sym module;
-    const Ast *keywords = ast->count == 2 ? last_keywords(ast) : NULL;
-    const Ast *what = ast->count ? ast->args[0] : NULL;
-    if (what && alias_many(g, what, ast->span)) {
+    const Ast *what = ast->args[0], *keywords;
+    if (!named_options(g, ast, known, &keywords))
+        return;
+    const Ast *as = keywords ? ast_keyword(keywords, SYM_as) : NULL;
+    if (as && what->kind == AST_call && what->head) {
+        refuse(g, as, NULL, ":as option is not supported by multi-alias call");
+        return;
+    }
+    if (alias_many(g, what, ast->span)) {
         deliver(g, dst, constant_atom(g, SYM_nil));
         return;
     }
-    if (!what || !module_name(g, what, &module)) {
-        bad_form(g, ast, "alias Module, as: Name");
+    if (!named_module(g, ast, &module) || (as && !check_as(g, as)))
         return;
-    }
-    const Ast *as = keywords ? ast_keyword(keywords, SYM_as) : NULL;
     Sym name = SYM_nil;
     if (as && ast_is_call(as, SYM_aliases, 1)) {
         name = as->args[0]->name;
     } else {
-        Str text = sym_text(g->cx, module);
+        Str text = sym_text(g->cx, as ? as->name : module);
+        if (!str_starts(text, STR("Elixir."))) {
+            if (as)
+                refuse(g, as, as, "invalid value for option :as, expected an alias, got: ");
+            else
+                refuse_tree(g, EXC_CompileError, what, what->span,
+                            "alias cannot be inferred automatically for module: ",
+                            ", please use the :as option. Implicit aliasing is only supported with "
+                            "Elixir modules");
+            return;
+        }
         size_t from = text.len;
         while (from > 0 && text.at[from - 1] != '.')
             from--;
@@ -70,27 +141,72 @@ void form_alias(Gen *g, const Ast *ast, uint16_t dst)
     deliver(g, dst, constant_atom(g, module));
 }
 
+static bool check_exists(Gen *g, const Ast *what, Sym module)
+{
+    if (module_exists(g->vm, module) || module_open(g->vm, module))
+        return true;
+    Str name = sym_text(g->cx, module);
+    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+    return refuse(g, what, NULL, "module %.*s is not loaded and could not be found", (int)name.len,
+                  name.at);
+}
+
+/* only: and except: of an import. */
+static bool check_names(Gen *g, const Ast *names, Sym module, bool only)
+{
+    static const char *const groups[] = {"functions", "macros", "sigils"};
+    bool good = names->kind == AST_list;
+    for (size_t i = 0; i < 3 && names->kind == AST_atom && only; i++)
+        good = good || str_is(sym_text(g->cx, names->name), groups[i]);
+    for (uint32_t i = 0; good && names->kind == AST_list && i < names->count; i++)
+        good = names->args[i]->kind == AST_pair && names->args[i]->args[0]->kind == AST_atom &&
+               names->args[i]->args[1]->kind == AST_int;
+    if (!good && only)
+        return refuse(g, names, names,
+                      "invalid :only option for import, expected value to be an atom :functions, "
+                      ":macros, or a literal keyword list of function names with arity as values, "
+                      "got: ");
+    if (!good)
+        return refuse(g, names, names,
+                      "invalid :except option for import, expected value to be a literal keyword "
+                      "list of function names with arity as values, got: ");
+    for (uint32_t i = 0; only && in_program(g) && names->kind == AST_list && i < names->count;
+         i++) {
+        Sym name = names->args[i]->args[0]->name;
+        uint32_t arity = (uint32_t)names->args[i]->args[1]->i;
+        Str text = sym_text(g->cx, name), from = sym_text(g->cx, module);
+        const Function *f = function_find(g->vm, module, name, arity);
+        f = f ? f : macro_find(g->vm, module, name, arity);
+        if ((f && !f->is_private) || special_form(name) || str_starts(text, STR("sigil_")))
+            continue;
+        from = str_starts(from, STR("Elixir.")) ? str_slice(from, 7, from.len) : from;
+        return refuse(g, names->args[i], NULL,
+                      "cannot import %.*s.%.*s/%u because it is undefined or private",
+                      (int)from.len, from.at, (int)text.len, text.at, arity);
+    }
+    return true;
+}
+
 void form_import(Gen *g, const Ast *ast, uint16_t dst)
 {
+    static const char *const known[] = {"only", "except", "warn", NULL};
     Sym module;
-    if (ast->count == 0 || !module_name(g, ast->args[0], &module)) {
-        bad_form(g, ast, "import Module, only: [name: arity]");
+    const Ast *keywords;
+    if (!named_module(g, ast, &module) || !check_exists(g, ast->args[0], module) ||
+        !named_options(g, ast, known, &keywords))
+        return;
+    const Ast *only = keywords ? ast_keyword(keywords, SYM_only) : NULL;
+    const Ast *except = keywords ? ast_keyword(keywords, SYM_except) : NULL;
+    if (only && except && only->kind == AST_list) {
+        refuse(g, ast, NULL,
+               ":only and :except can only be given together to import when :only is :functions, "
+               ":macros, or :sigils");
         return;
     }
-    if (!module_exists(g->vm, module)) {
-        Str name = sym_text(g->cx, module);
-        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-        fail(g->cx, ast->args[0]->span, EXC_CompileError,
-             "module %.*s is not loaded and could not be found", (int)name.len, name.at);
+    if ((only && !check_names(g, only, module, true)) ||
+        (except && !check_names(g, except, module, false)))
         return;
-    }
-    const Ast *keywords = ast->count == 2 ? last_keywords(ast) : NULL;
-    Import import = {.module = module};
-    if (keywords) {
-        import.only = ast_keyword(keywords, SYM_only) != NULL;
-        import.names =
-            import.only ? ast_keyword(keywords, SYM_only) : ast_keyword(keywords, SYM_except);
-    }
+    Import import = {.module = module, .only = only != NULL, .names = only ? only : except};
     if (module != SYM_Nx_Defn && module != SYM_Kernel && !(keywords && !import.only))
         import.mark = mark_name(g, ast, keywords, MARK_import, module);
     vec_push(&g->env->imports, import);
@@ -99,10 +215,19 @@ void form_import(Gen *g, const Ast *ast, uint16_t dst)
 
 void form_require(Gen *g, const Ast *ast, uint16_t dst)
 {
-    if (ast->count == 2)
+    static const char *const known[] = {"as", "warn", NULL};
+    Sym module = SYM_nil;
+    const Ast *keywords, *what = ast->args[0];
+    bool is_many = what->kind == AST_call && what->head;
+    if (!named_options(g, ast, known, &keywords))
+        return;
+    if (in_program(g) && !is_many &&
+        (!named_module(g, ast, &module) || !check_exists(g, what, module)))
+        return;
+    if (keywords)
         form_alias(g, ast, dst);
     else
-        deliver(g, dst, constant_atom(g, SYM_nil));
+        deliver(g, dst, constant_atom(g, module));
 }
 
 /* match?(pattern, value) */

@@ -74,10 +74,48 @@ static void pattern_list(Gen *g, const Ast *list, uint16_t reg, Jumps *fails)
 static uint16_t pinned(Gen *g, const Ast *value)
 {
     size_t locals = g->locals.len;
+    bool is_name = value->kind == AST_var || ast_is_call(value, SYM_var_bang, -1);
     g->locals.len = g->pattern < locals ? g->pattern : locals;
-    uint16_t r = gen_operand(g, value);
+    uint16_t r = 0;
+    if (!is_name && in_program(g)) {
+        refuse(g, value, value,
+               "invalid argument for unary operator ^, expected an existing variable, got: ^");
+    } else if (value->kind == AST_var && variable_find(g, value) < 0) {
+        Str name = sym_text(g->cx, value->name);
+        refuse(g, value, NULL,
+               "undefined variable ^%.*s. No variable \"%.*s\" has been defined before the current "
+               "pattern",
+               (int)name.len, name.at, (int)name.len, name.at);
+        set_aside(g);
+    } else {
+        r = gen_operand(g, value);
+    }
     g->locals.len = locals;
     return r;
+}
+
+/* What a map in a pattern is asked for. */
+static uint16_t pattern_key(Gen *g, const Ast *key)
+{
+    Str name = sym_text(g->cx, key->kind == AST_var ? key->name : SYM_nil);
+    if (ast_is_call(key, SYM_pin, 1))
+        return pinned(g, key->args[0]);
+    if (key->kind == AST_var && name.at[0] != '_' && in_program(g)) {
+        refuse(
+            g, key, NULL,
+            "cannot use variable %.*s as map key inside a pattern. Map keys in patterns can only "
+            "be literals (such as atoms, strings, tuples, and the like) or an existing variable "
+            "matched with the pin operator (such as ^some_var)",
+            (int)name.len, name.at);
+        return 0;
+    }
+    if (key->kind == AST_call && key->head == NULL && in_program(g) && !special_form(key->name) &&
+        !macro_is_called(g, key) && key->name != SYM_minus && key->name != SYM_plus &&
+        !str_starts(sym_text(g->cx, key->name), STR("sigil_")) && key->name != SYM_value_form) {
+        refuse_pattern(g, key);
+        return 0;
+    }
+    return gen_operand(g, key);
 }
 
 static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
@@ -86,14 +124,39 @@ static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
     for (uint32_t i = 0; i < map->count && !failed(g->cx); i++) {
         const Ast *pair = map->args[i];
         if (pair->kind != AST_pair) {
-            fail(g->cx, pair->span, EXC_CompileError, "expected key => pattern in a map pattern");
+            refuse(g, map, map, "cannot use map/struct update syntax in match, got: ");
             return;
         }
-        const Ast *k = pair->args[0];
-        uint16_t key = ast_is_call(k, SYM_pin, 1) ? pinned(g, k->args[0]) : gen_operand(g, k);
+        uint16_t key = pattern_key(g, pair->args[0]);
         uint16_t r = reg_new(g);
         test(g, fails, INSN_map_value, 0, r, reg, key);
         gen_pattern(g, pair->args[1], r, fails);
+    }
+}
+
+/* A struct's pattern names none but its fields. */
+static void check_fields(Gen *g, const Ast *map, Sym module)
+{
+    Module *m = in_program(g) ? module_open(g->vm, module) : NULL;
+    m = m || !in_program(g) ? m : module_find(g->vm, module);
+    if (m == NULL || m->fields.tag != TAG_map) {
+        if (in_program(g) && !failed(g->cx) && !module_exists(g->vm, module))
+            refuse_struct(g, map, module, 0);
+        return;
+    }
+    for (uint32_t i = 0; i < map->count && !failed(g->cx); i++) {
+        Value key;
+        if (map->args[i]->kind != AST_pair || !constant_value(g, map->args[i]->args[0], &key))
+            continue;
+        if (map_at(m->fields, key).tag == TAG_poison) {
+            Text text = {0};
+            value_inspect(g->vm, &text, key, &inspect_defaults);
+            text_add(&text, STR(" for struct "));
+            atom_inspect(&text, sym_text(g->cx, module));
+            refuse(g, map->args[i], NULL, "unknown key %s", text_cstr(&text));
+            text_free(&text);
+        }
+        value_free(key);
     }
 }
 
@@ -105,10 +168,12 @@ static void pattern_struct(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
     uint16_t r = reg_new(g);
     test(g, fails, INSN_is_map, 0, 0, reg, 0);
     test(g, fails, INSN_map_value, 0, r, reg, constant_atom(g, SYM_struct_key));
-    if (module_name(g, name, &module))
+    if (module_name(g, name, &module)) {
         test(g, fails, INSN_is_equal, 0, 0, r, constant_atom(g, module));
-    else
+        check_fields(g, ast->args[1], module);
+    } else {
         gen_pattern(g, name, r, fails);
+    }
     pattern_map(g, ast->args[1], reg, fails);
 }
 
@@ -117,9 +182,10 @@ static void pattern_prefix(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
 {
     Value prefix;
     if (!constant_value(g, ast->args[0], &prefix) || prefix.tag != TAG_binary) {
-        fail(g->cx, ast->args[0]->span, EXC_ArgumentError,
-             "the left argument of <> operator inside a match should always be a literal binary "
-             "because its size can't be verified");
+        refuse_tree(g, EXC_ArgumentError, ast->args[0], ast->args[0]->span,
+                    "the left argument of <> operator inside a match should always be a literal "
+                    "binary because its size can't be verified. Got: ",
+                    "");
         return;
     }
     uint16_t r = reg_new(g);
@@ -161,9 +227,14 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
             parts[list->count - 1] =
                 make_call(g, SYM_pipe, ast->span, 2, parts[list->count - 1], ast->args[1]);
             pattern_list(g, ast_list(g->arena, parts, list->count, ast->span), reg, fails);
-            return;
+        } else if (list->kind == AST_list && list->count == 0) {
+            gen_pattern(g, ast->args[1], reg, fails);
+        } else {
+            refuse(g, list, list,
+                   "invalid argument for ++ operator inside a match, expected a literal proper "
+                   "list, got: ");
         }
-        break;
+        return;
     }
     case SYM_at: { /* the attribute's value */
         test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
@@ -204,8 +275,8 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
     g->in_match = was_in_match;
     if (expanded)
         gen_pattern(g, expanded, reg, fails);
-    else
-        fail(g->cx, ast->span, EXC_CompileError, "cannot invoke a function inside a match");
+    else if (!failed(g->cx))
+        refuse_pattern(g, ast);
 }
 
 void gen_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)

@@ -254,18 +254,31 @@ void form_quote(Gen *g, const Ast *ast, uint16_t dst)
     const Ast *last = ast->count ? ast->args[ast->count - 1] : NULL;
     const Ast *body = last ? ast_keyword(last, SYM_do) : NULL;
     const Ast *options = ast->count == 2 ? ast->args[0] : last;
-    if (body == NULL) {
-        fail(g->cx, ast->span, EXC_ArgumentError, "missing :do option in \"quote\"");
+    static const char *const known[] = {"do",   "unquote",  "bind_quoted", "context", "line",
+                                        "file", "location", "generated",   NULL};
+    if (last->kind != AST_list || options->kind != AST_list) {
+        refuse(g, ast, NULL, "invalid arguments for \"quote\"");
         return;
     }
+    if (body == NULL) {
+        refuse(g, ast, NULL, "missing :do option in \"quote\"");
+        return;
+    }
+    if (!check_options(g, last, known, "quote") || !check_options(g, options, known, "quote"))
+        return;
     const Ast *bindings = ast_keyword(options, SYM_bind_quoted);
+    if (bindings && bindings->kind != AST_list) {
+        refuse(g, bindings, bindings,
+               "invalid :bind_quoted for quote, expected a keyword list of variable names, got: ");
+        return;
+    }
     const Ast *unquote = ast_keyword(options, SYM_unquote);
     const Ast *context = ast_keyword(options, SYM_context), *line = ast_keyword(options, SYM_line);
     Quote q = {.g = g, .context = g->env->module ? g->env->module->name : SYM_Elixir};
     q.unquotes = unquote ? !is_false(unquote) : bindings == NULL;
     if (context && !module_name(g, context, &q.context)) {
-        fail(g->cx, context->span, EXC_ArgumentError,
-             "invalid :context for quote, expected non-nil compile time atom or alias");
+        refuse(g, context, context,
+               "invalid :context for quote, expected non-nil compile time atom or alias, got: ");
         return;
     }
     if (line && line->kind != AST_atom) {

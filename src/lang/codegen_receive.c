@@ -41,13 +41,21 @@ void form_receive(Gen *g, const Ast *ast, uint16_t dst)
     Span span = ast->span;
     Ast *none = ast_list(g->arena, NULL, 0, span),
         *timeout = ast_atom(g->arena, SYM_infinity, span);
-    if (clauses && clauses->kind != AST_list) /* an empty block */
-        clauses = none;
-    if (!parts || (!clauses && !after)) {
-        fail(g->cx, span, EXC_CompileError, "missing :do/:after option in \"receive\"");
+    static const char *const known[] = {"do", "after", NULL};
+    if (!parts) {
+        refuse(g, ast, NULL, "invalid arguments for \"receive\"");
         return;
     }
-    clauses = clauses ? clauses : none;
+    if (!check_blocks(g, parts, known, "receive"))
+        return;
+    if (!clauses && !after) {
+        refuse(g, ast, NULL, "missing :do/:after option in \"receive\"");
+        return;
+    }
+    bool is_empty = clauses && ast_is_call(clauses, SYM_block, 0);
+    if (clauses && !is_empty && !check_clauses(g, "receive", "do", clauses, 1))
+        return;
+    clauses = clauses && !is_empty ? clauses : none;
     Ast **cases = arena_array(g->arena, Ast *, clauses->count + 1);
     uint32_t count = 0;
     for (; count < clauses->count; count++)
@@ -55,15 +63,20 @@ void form_receive(Gen *g, const Ast *ast, uint16_t dst)
             return;
     if (after) {
         Arrow arrow;
-        if (after->kind != AST_list || after->count != 1 || !arrow_of(g, after->args[0], &arrow) ||
-            arrow.count != 1) {
-            fail(g->cx, span, EXC_CompileError,
-                 "expected a single -> clause for :after in receive");
+        if (!check_clauses(g, "receive", "after", after, 1))
+            return;
+        if (after->count != 1) {
+            refuse(g, after, NULL, "expected a single -> clause for :after in \"receive\"");
             return;
         }
+        arrow_of(g, after->args[0], &arrow);
         Ast *late = ast_atom(g->arena, sym(g->cx, STR("timeout")), span);
         timeout = arrow.patterns[0];
         cases[count++] = make_arrow(g, &late, 1, arrow.body, after->args[0]->span);
+    }
+    if (count == 0) { /* waits for ever */
+        Ast *never = ast_atom(g->arena, SYM_nil, span);
+        cases[count++] = make_arrow(g, &never, 1, never, span);
     }
     Ast *matches = matcher(g, clauses, span);
     if (matches == NULL)

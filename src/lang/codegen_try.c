@@ -26,7 +26,7 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
         Arrow arrow;
         Jumps fails = {0};
         Scope inner = scope_open(g);
-        if (!arrow_of(g, clauses->args[i], &arrow) || arrow.count != 1)
+        if (!arrow_of(g, clauses->args[i], &arrow))
             break;
         const Ast *p = arrow.patterns[0], *kinds = NULL;
         uint16_t reason = (uint16_t)(caught + 1);
@@ -121,11 +121,12 @@ static void gen_protected(Gen *g, const Ast *parts, uint16_t dst)
 
 void form_try(Gen *g, const Ast *ast, uint16_t dst)
 {
-    const Ast *parts = last_keywords(ast);
-    if (!parts || !ast_keyword(parts, SYM_do)) {
-        bad_form(g, ast, "try do ... rescue ... end");
-        return;
-    }
+    if (check_try(g, ast, last_keywords(ast), "try"))
+        gen_try(g, last_keywords(ast), dst);
+}
+
+void gen_try(Gen *g, const Ast *parts, uint16_t dst)
+{
     const Ast *after = ast_keyword(parts, SYM_after);
     Scope scope = scope_open(g);
     uint16_t r = dst == RESULT ? reg_new(g) : dst;

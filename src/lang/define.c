@@ -1,6 +1,7 @@
 /* define.c - the functions and macros of a module, clause by clause. */
 #include "lang/define.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -246,93 +247,227 @@ static void attributes_attach(Module *m, Function *f)
     m->impl = m->deprecated = SYM_nil;
 }
 
+/* How Elixir calls what a definition makes. */
+static const char *kind_name(FunctionKind kind, bool is_private)
+{
+    return kind == FUNCTION_macro ? (is_private ? "defmacrop" : "defmacro")
+                                  : (is_private ? "defp" : "def");
+}
+
+/* The line of a place, for texts that name another definition. */
+static unsigned line_of(const Script *s, Span span)
+{
+    return position_of(s->vm->cx, span.source, span.start).line;
+}
+
+static bool refuse_definition(Script *s, const Ast *head, const char *kind, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+
+/* "def f/1" and what is wrong with it. Always false. */
+static bool refuse_definition(Script *s, const Ast *head, const char *kind, const char *fmt, ...)
+{
+    Text text = {0};
+    Str name = sym_text(s->vm->cx, head->name);
+    va_list args;
+    va_start(args, fmt);
+    text_vprint(&text, fmt, args);
+    va_end(args);
+    fail(s->vm->cx, head->span, EXC_CompileError, "%s %.*s/%u %s", kind, (int)name.len, name.at,
+         head->kind == AST_call ? head->count : 0, text_cstr(&text));
+    text_free(&text);
+    return false;
+}
+
+static uint32_t defaults_in(const Ast *head)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; head->kind == AST_call && i < head->count; i++)
+        count += ast_is_call(head->args[i], SYM_default_op, 2);
+    return count;
+}
+
+/* Functions that modules have without defining them. */
+static bool is_reserved(const Script *s, Sym name, uint32_t arity, const char **by)
+{
+    Str text = sym_text(s->vm->cx, name);
+    *by = str_is(text, "module_info") ? "Erlang" : "Elixir";
+    return (str_is(text, "module_info") && arity <= 1) || (str_is(text, "__info__") && arity == 1);
+}
+
+/* Whether the definition goes with those before it that have the same name. */
+static bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_private)
+{
+    const Module *m = s->env.module;
+    uint32_t arity = head->kind == AST_call ? head->count : 0, defaults = defaults_in(head);
+    const Function *old = own_function(m, head->name, arity);
+    const char *kind_text = kind_name(kind, is_private), *by;
+    Str name = sym_text(s->vm->cx, head->name);
+    if (m->is_library)
+        return true;
+    if (is_reserved(s, head->name, arity, &by)) {
+        fail(s->vm->cx, head->span, EXC_CompileError,
+             "cannot define %s %.*s/%u as it is automatically defined by %s", kind_text,
+             (int)name.len, name.at, arity, by);
+        return false;
+    }
+    if (old && !old->is_overridable && old->defaults_of)
+        return refuse_definition(s, head, kind_text, "conflicts with defaults from %.*s/%u",
+                                 (int)name.len, name.at, old->defaults_of->arity);
+    if (old && !old->is_overridable && (old->kind != kind || old->is_private != is_private)) {
+        Str file = s->vm->cx->sources.at[old->span.source].name;
+        return refuse_definition(s, head, kind_text, "already defined as %s in %.*s:%u",
+                                 kind_name(old->kind, old->is_private), (int)file.len, file.at,
+                                 line_of(s, old->span));
+    }
+    for (uint32_t n = arity - defaults; n < arity; n++) {
+        const Function *given = own_function(m, head->name, n);
+        if (given == NULL || given->is_overridable)
+            continue;
+        if (given->defaults_of && given->defaults_of != old)
+            return refuse_definition(s, head, kind_text,
+                                     "defaults conflicts with defaults from "
+                                     "%.*s/%u",
+                                     (int)name.len, name.at, given->defaults_of->arity);
+        if (!given->defaults_of)
+            return refuse_definition(s, head, kind_text, "defaults conflicts with %.*s/%u",
+                                     (int)name.len, name.at, n);
+        return refuse_definition(
+            s, head, kind_text,
+            "defines defaults multiple times. Elixir allows defaults to be declared once per "
+            "definition. Instead of:\n\n"
+            "    def foo(:first_clause, b \\\\ :default) do ... end\n"
+            "    def foo(:second_clause, b \\\\ :default) do ... end\n\n"
+            "one should write:\n\n"
+            "    def foo(a, b \\\\ :default)\n"
+            "    def foo(:first_clause, b) do ... end\n"
+            "    def foo(:second_clause, b) do ... end\n\n"
+            "the previous clause is defined on line %u\n",
+            line_of(s, given->span));
+    }
+    return true;
+}
+
+/* What a definition is about. */
+typedef struct Parts {
+    const Ast *head, *guard, *body;
+    FunctionKind kind;
+    bool is_private, is_defn, is_transform, is_guard;
+} Parts;
+
+/* False after an error. */
+static bool read_parts(Script *s, const Ast *form, Parts *p)
+{
+    Cx *cx = s->vm->cx;
+    Gen g = {.vm = s->vm, .cx = cx, .arena = &s->arena, .env = &s->env, .span = form->span};
+    Str name = sym_text(cx, form->name);
+    *p = (Parts){.head = form->args[0],
+                 .body = form->count == 2 ? form->args[1] : NULL,
+                 .kind = function_kind(form->name),
+                 .is_private = form->name == SYM_defp || form->name == SYM_defnp ||
+                               form->name == SYM_deftransformp || form->name == SYM_defguardp ||
+                               form->name == SYM_defmacrop,
+                 .is_transform = form->name == SYM_deftransform || form->name == SYM_deftransformp,
+                 .is_guard = form->name == SYM_defguard || form->name == SYM_defguardp};
+    p->is_defn = p->kind == FUNCTION_defn;
+    if (ast_is_call(p->head, SYM_when, 2)) {
+        p->guard = p->head->args[1];
+        p->head = p->head->args[0];
+    }
+    if (p->is_guard) {
+        p->body = p->guard ? do_body(s, (Ast *)p->guard) : NULL; /* a function guards may call */
+        p->guard = NULL;
+    }
+    bool is_plain = (p->head->kind == AST_call && !p->head->head) || p->head->kind == AST_var;
+    if (!is_plain || (special_form(p->head->name) == gen_data && p->head->name != SYM_struct)) {
+        Text before = {0};
+        text_print(&before, "invalid syntax in %.*s ", (int)name.len, name.at);
+        refuse_tree(&g, EXC_CompileError, p->head, p->head->span, text_cstr(&before), "");
+        text_free(&before);
+        return false;
+    }
+    if (p->guard && !p->body)
+        return refuse(&g, form, NULL, "missing :do option in \"%.*s\"", (int)name.len, name.at);
+    if (p->head->kind == AST_call && p->head->count > 128)
+        return refuse(&g, p->head, NULL, "a function has at most 128 parameters, this one has %u",
+                      p->head->count);
+    if (p->is_defn && p->guard)
+        return refuse(&g, p->guard, NULL, "guards are not supported by defn");
+    return true;
+}
+
+/* defdelegate's body: the call that it stands for. False after an error. */
+static bool delegate(Script *s, const Ast *form, Parts *p)
+{
+    const Ast *head = p->head, *to = NULL, *as = NULL;
+    if (p->body) {
+        to = ast_keyword(p->body, sym(s->vm->cx, STR("to")));
+        as = ast_keyword(p->body, SYM_as);
+    }
+    if (!to) {
+        fail(s->vm->cx, form->span, EXC_ArgumentError, "expected to: to be given as argument");
+        return false;
+    }
+    Ast *dot[] = {(Ast *)to, ast_atom(&s->arena, as ? as->name : head->name, head->span)};
+    Ast *call = ast_call(&s->arena, SYM_nil, head->args, head->kind == AST_call ? head->count : 0,
+                         head->span);
+    call->head = ast_call(&s->arena, SYM_dot, dot, 2, head->span);
+    p->body = do_body(s, call);
+    return true;
+}
+
 bool define_function(Script *s, const Ast *form)
 {
     Cx *cx = s->vm->cx;
-    bool is_private = form->name == SYM_defp || form->name == SYM_defnp ||
-                      form->name == SYM_deftransformp || form->name == SYM_defguardp ||
-                      form->name == SYM_defmacrop;
-    FunctionKind kind = function_kind(form->name);
-    bool is_defn = kind == FUNCTION_defn;
-    const Ast *head = form->count ? form->args[0] : NULL, *guard = NULL;
-    const Ast *body = form->count == 2 ? form->args[1] : NULL;
-    if (head && ast_is_call(head, SYM_when, 2)) {
-        guard = head->args[1];
-        head = head->args[0];
-    }
-    bool is_guard = form->name == SYM_defguard || form->name == SYM_defguardp;
-    if (is_guard) {
-        body = guard ? do_body(s, (Ast *)guard) : NULL; /* a function that guards may call */
-        guard = NULL;
-    }
-    if (!head || (head->kind != AST_call && head->kind != AST_var) ||
-        (head->kind == AST_call && head->head)) {
-        fail(cx, form->span, EXC_CompileError, "expected a function name with its parameters");
+    Module *m = s->env.module;
+    Parts p;
+    if (!read_parts(s, form, &p))
+        return errors_keep(s->vm, m);
+    FunctionKind made = p.is_defn ? FUNCTION_def : p.kind;
+    if (!check_definition(s, p.head, p.is_guard ? FUNCTION_macro : made, p.is_private))
+        return errors_keep(s->vm, m);
+    uint32_t arity = p.head->kind == AST_call ? p.head->count : 0;
+    warn_private_doc(s, form, p.head, p.is_private);
+    doc_attach(s, p.head, p.kind, p.is_private);
+    const Ast *written = p.head;
+    Function *whole = function_make(s, p.head->name, arity, made, p.is_private, p.head->span);
+    whole->is_guard = p.is_guard;
+    p.head = define_defaults(s, p.head, whole, p.is_defn || p.is_transform);
+    if (p.head == NULL || (form->name == SYM_defdelegate && !delegate(s, form, &p)))
         return false;
-    }
-    uint32_t arity = head->kind == AST_call ? head->count : 0;
-    if (arity > 128) {
-        fail(cx, head->span, EXC_CompileError,
-             "a function has at most 128 parameters, this one has %u", arity);
-        return false;
-    }
-    bool is_transform = form->name == SYM_deftransform || form->name == SYM_deftransformp;
-    if (is_defn && guard) {
-        fail(cx, guard->span, EXC_CompileError, "guards are not supported by defn");
-        return false;
-    }
-    warn_private_doc(s, form, head, is_private);
-    doc_attach(s, head, kind, is_private);
-    const Ast *written = head;
-    Function *whole =
-        function_make(s, head->name, arity, is_defn ? FUNCTION_def : kind, is_private, head->span);
-    whole->is_guard = is_guard;
-    head = define_defaults(s, head, whole, is_defn || is_transform);
-    if (head == NULL)
-        return false;
-    if (form->name == SYM_defdelegate) {
-        const Ast *to = body ? ast_keyword(body, sym(cx, STR("to"))) : NULL,
-                  *as = body ? ast_keyword(body, SYM_as) : NULL;
-        if (!to) {
-            fail(cx, form->span, EXC_ArgumentError, "expected to: to be given as argument");
-            return false;
-        }
-        Ast *dot[] = {(Ast *)to, ast_atom(&s->arena, as ? as->name : head->name, head->span)};
-        Ast *call = ast_call(&s->arena, SYM_nil, head->args, arity, head->span);
-        call->head = ast_call(&s->arena, SYM_dot, dot, 2, head->span);
-        body = do_body(s, call);
-    }
-    if (body == NULL) { /* a head alone, for its defaults */
-        vec_push(&s->env.module->heads, form);
+    if (p.body == NULL) { /* a head alone, for its defaults */
+        vec_push(&m->heads, form);
         return !failed(cx);
     }
-    if (body->kind != AST_list || !ast_keyword(body, SYM_do)) {
-        fail(cx, form->span, EXC_CompileError, "expected do: or a do block");
-        return false;
+    if (p.body->kind != AST_list || !ast_keyword(p.body, SYM_do)) {
+        Str name = sym_text(cx, form->name);
+        fail(cx, form->span, EXC_CompileError, "missing :do option in \"%.*s\"", (int)name.len,
+             name.at);
+        return errors_keep(s->vm, m);
     }
-    Sym name = head->name;
-    if (is_defn) {
+    Sym name = p.head->name;
+    if (p.is_defn) {
         Text hidden = {0};
         Str text = sym_text(cx, name);
         text_print(&hidden, "__defn:%.*s__", (int)text.len, text.at);
         name = sym(cx, text_str(&hidden));
         text_free(&hidden);
-        if (!define_entry(s, head, name, is_private))
+        if (!define_entry(s, p.head, name, p.is_private))
             return false;
-        attributes_attach(s->env.module, own_function(s->env.module, head->name, arity));
+        attributes_attach(m, own_function(m, p.head->name, arity));
     }
-    Function *f = function_make(s, name, arity, kind, is_private, head->span);
-    f->is_numeric = f->is_numeric || is_transform;
-    attributes_attach(s->env.module, f);
-    return clause_add(s, f, head, guard, body) && !failed(cx) &&
-           hooks_definition(s, form, written, guard, body, f);
+    Function *f = function_make(s, name, arity, p.kind, p.is_private, p.head->span);
+    f->is_numeric = f->is_numeric || p.is_transform;
+    attributes_attach(m, f);
+    return clause_add(s, f, p.head, p.guard, p.body) && !failed(cx) &&
+           hooks_definition(s, form, written, p.guard, p.body, f);
 }
 
 /* defoverridable f: 1, g: 2 - or a behaviour, all of whose callbacks are meant. */
 bool define_overridable(Script *s, const Ast *form)
 {
     Value list = form->count == 1 ? script_form(s, form->args[0]) : POISON, pair;
-    if (list.tag == TAG_atom) {
+    bool is_behaviour = list.tag == TAG_atom;
+    if (is_behaviour) {
         Value kind = vm_atom(s->vm, "callbacks"), module = list;
         list = vm_call_named(s->vm, module.atom, SYM_behaviour_info, &kind, 1);
     }
@@ -342,10 +477,17 @@ bool define_overridable(Script *s, const Ast *form)
         Function *f = good ? own_function(s->env.module, pair.tuple->at[0].atom,
                                           (uint32_t)pair.tuple->at[1].i)
                            : NULL;
+        if (f == NULL && good && !is_behaviour && !s->env.module->is_library) {
+            Str name = sym_text(s->vm->cx, pair.tuple->at[0].atom);
+            fail(s->vm->cx, form->span, EXC_ArgumentError,
+                 "cannot make function %.*s/%lld overridable because it was not defined",
+                 (int)name.len, name.at, (long long)pair.tuple->at[1].i);
+            break;
+        }
         if (f)
             f->is_overridable = true;
     }
-    bool ok = list.tag != TAG_poison;
+    bool ok = list.tag != TAG_poison && !failed(s->vm->cx);
     value_free(list);
     return ok;
 }

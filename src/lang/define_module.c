@@ -170,6 +170,8 @@ static bool head_check(Vm *vm, const Module *m, const Ast *form)
         return true;
     Str name = sym_text(vm->cx, head->name), kind = sym_text(vm->cx, form->name);
     bool is_defn = form->name == SYM_defn || form->name == SYM_defnp;
+    if (form->name == SYM_defguard || form->name == SYM_defguardp)
+        kind = form->name == SYM_defguard ? STR("defmacro") : STR("defmacrop");
     fail(vm->cx, head->span, EXC_CompileError,
          is_defn ? "cannot have %.*s %.*s/%u without clauses"
                  : "implementation not provided for predefined %.*s %.*s/%u",
@@ -302,6 +304,10 @@ bool define_module(Script *around, const Ast *form, Value *result)
             function_enter(vm, m->functions.at[i]);
     module_enter(vm, m); /* owns what was made, also when the body failed */
     alias_nested(around, name);
+    if (!ok && m->errors.len) { /* what was found first is shown */
+        raised_clear(vm);
+        errors_restore(vm, m);
+    }
     ok = ok && compile_all(vm, m);
     if (ok && !m->is_library) { /* whose functions compile when they are first called */
         warn_functions(vm, m);
@@ -371,7 +377,7 @@ static Value define_here(Vm *vm, const Ast *form)
 {
     Value result = POISON;
     if (vm->script == NULL)
-        return vm_fail(vm, EXC_ArgumentError, "a definition needs a module");
+        return fail_argument(vm);
     if (form && !definition_run(vm->script, form, &result))
         return vm_raise_pending(vm);
     return form ? result : vm_raise_pending(vm);
@@ -402,9 +408,14 @@ NATIVE(fn_define_module)
         form.args = parts;
         parts[0] = ast_atom(&inner.arena, args[1].atom, written->span);
     }
-    if (args[1].tag != TAG_atom)
-        fail_argument(vm);
-    else if (!definition_run(&inner, &form, &result))
+    if (args[1].tag != TAG_atom) {
+        Text shown = {0};
+        value_inspect(vm, &shown, args[1], &inspect_defaults);
+        fail(vm->cx, written->args[0]->span, EXC_CompileError, "invalid module name: %s",
+             text_cstr(&shown));
+        text_free(&shown);
+        vm_raise_pending(vm);
+    } else if (!definition_run(&inner, &form, &result))
         vm_raise_pending(vm);
     script_end(&inner);
     return result;
@@ -425,7 +436,7 @@ NATIVE(fn_define_part)
 NATIVE(fn_define_quoted)
 {
     if (vm->script == NULL)
-        return vm_fail(vm, EXC_ArgumentError, "a definition needs a module");
+        return fail_argument(vm);
     Span span = vm->frame_count ? vm->frames[vm->frame_count - 1].code->spans.at[0] : SPAN_NONE;
     return define_here(vm, quoted_read(vm, &vm->script->arena, args[0], (Reading){.span = span}));
 }

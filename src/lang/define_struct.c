@@ -63,11 +63,63 @@ Value module_enforced(const Module *m)
     return is_list(keys) ? keys : VALUE_EMPTY;
 }
 
+/* @enforce_keys :key means [:key]; all of them are fields. */
+static bool check_enforced(Script *s, Value order, Span span)
+{
+    Vm *vm = s->vm;
+    Module *m = s->env.module;
+    Value one = attribute_get(m, SYM_enforce_keys), key, item;
+    if (one.tag == TAG_atom && one.atom != SYM_nil)
+        attribute_set(m, SYM_enforce_keys, value_cons(one, VALUE_EMPTY));
+    ListBuilder missing = LIST_BUILDER;
+    for (Value keys = module_enforced(m); list_next(&keys, &key);) {
+        bool found = false;
+        for (Value rest = order; !found && list_next(&rest, &item);)
+            found = value_equal(key, item, true);
+        if (!found)
+            list_push(&missing, value_ref(key));
+    }
+    bool ok = missing.list.tag != TAG_cons;
+    if (!ok) {
+        Text lacks = {0}, fields = {0};
+        ListBuilder pairs = LIST_BUILDER;
+        for (Value rest = order; list_next(&rest, &item);)
+            list_push(&pairs, TUPLE(item, value_ref(map_at(m->fields, item))));
+        value_inspect(vm, &lacks, missing.list, &inspect_defaults);
+        value_inspect(vm, &fields, pairs.list, &inspect_defaults);
+        fail(vm->cx, span, EXC_ArgumentError,
+             "@enforce_keys required keys (%s) that are not defined in defstruct: %s",
+             text_cstr(&lacks), text_cstr(&fields));
+        value_free(pairs.list);
+        text_free(&lacks);
+        text_free(&fields);
+    }
+    value_free(missing.list);
+    return ok;
+}
+
 /* Fields as `[:a, b: 1]`: atoms are nil. */
 bool struct_fields(Script *s, Value fields, Span span)
 {
     Module *m = s->env.module;
     Vm *vm = s->vm;
+    if (m->fields.tag == TAG_map && !m->is_library) {
+        Str name = sym_text(vm->cx, m->name);
+        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+        fail(vm->cx, span, EXC_ArgumentError,
+             "defstruct has already been called for %.*s, defstruct can only be called once per "
+             "module",
+             (int)name.len, name.at);
+        return false;
+    }
+    if (!is_list(fields)) {
+        Text shown = {0};
+        value_inspect(vm, &shown, fields, &inspect_defaults);
+        fail(vm->cx, span, EXC_ArgumentError, "struct fields definition must be list, got: %s",
+             text_cstr(&shown));
+        text_free(&shown);
+        return false;
+    }
     ListBuilder order = LIST_BUILDER;
     Value map = map_new(), item;
     map = map_with(vm, map, value_atom(SYM_struct_key), value_atom(m->name));
@@ -90,7 +142,7 @@ bool struct_fields(Script *s, Value fields, Span span)
     value_free(m->field_order);
     m->fields = map;
     m->field_order = order.list;
-    return !failed(vm->cx) && derive_all(s, span);
+    return !failed(vm->cx) && check_enforced(s, m->field_order, span) && derive_all(s, span);
 }
 
 bool define_struct(Script *s, const Ast *form)

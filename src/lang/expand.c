@@ -175,8 +175,11 @@ static Function *called_macro(Gen *g, const Ast *call, Sym *module, Sym *name)
 void expansion_stopped(Gen *g, Span span)
 {
     Vm *vm = g->vm;
-    if (!failed(g->cx))
-        fail(g->cx, span, EXC_CompileError, "the macro did not return");
+    vm_raise_pending(vm);
+    if (!failed(g->cx)) { /* what was raised is shown instead */
+        static const char stopped[] = "a macro raised";
+        fail(g->cx, span, EXC_CompileError, "%s", stopped);
+    }
     if (vm->is_raised && vm->raised.span.source == 0)
         vm->raised.span = span;
 }
@@ -240,11 +243,18 @@ static Ast *expand_use(Gen *g, const Ast *call)
     }
     Sym module;
     if (!module_name(g, what, &module)) {
-        fail(g->cx, span, EXC_ArgumentError,
-             "invalid arguments for use, expected a compile time atom or alias as argument");
+        refuse_tree(g, EXC_ArgumentError, what, what->span,
+                    "invalid arguments for use, expected a compile time atom or alias, got: ", "");
         return NULL;
     }
     Function *f = macro_find(g->vm, module, SYM_using, 1);
+    if (f == NULL && !failed(g->cx) && !g->vm->is_raised && !module_exists(g->vm, module)) {
+        Str name = sym_text(g->cx, module);
+        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+        refuse(g, what, NULL, "module %.*s is not loaded and could not be found", (int)name.len,
+               name.at);
+        return NULL;
+    }
     if (f == NULL) {
         vm_undefined(g->vm, module, SYM_using, 1);
         expansion_stopped(g, span);

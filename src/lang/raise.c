@@ -158,6 +158,10 @@ void raised_forget(Vm *vm)
 Value vm_raise_pending(Vm *vm)
 {
     Error *e = error_take(vm->cx);
+    if (e == NULL && !vm->is_raised)
+        return vm_fail(vm, EXC_RuntimeError,
+                       "internal error: something failed without saying why; this is a mistake in "
+                       "cnx, please report the program");
     if (e == NULL)
         return POISON;
     if (vm->is_raised) { /* by a macro: the pending error only stopped the compiler */

@@ -46,3 +46,18 @@ expect err-has 'cannot invoke macro shout/1 before its definition'
 expect err-has 'imported Kernel.max/2 conflicts with local function'
 expect err-has 'undefined variable "unknown"'
 expect err-has 'undefined function nope/1 (expected Uses to define such a function'
+
+# A macro that has an error is not called.
+cat > "$tmp/macro.exs" <<'END'
+defmodule Broken do
+  defmacro twice(x), do: y
+  def f, do: twice(1)
+end
+END
+run run "$tmp/macro.exs"
+expect code 1
+expect err-has 'undefined variable "y"'
+
+run -e 'x = 1; ^x'
+expect err-has 'misplaced operator ^x'
+expect err-has 'The pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have been required'
