@@ -225,7 +225,19 @@ static void form_in(Gen *g, const Ast *ast, uint16_t dst)
                     "");
         return;
     } else {
-        test = make_remote(g, SYM_Enum, "member?", ast->span, 2, set, item);
+        Jumps *guard = g->guard;
+        Sym name = fresh_name(g, "set");
+        g->guard = NULL; /* known here, so that what makes it need not be fit for guards */
+        uint16_t known = gen_reg(g, set);
+        g->guard = guard;
+        bind(g, name, known);
+        Ast *args[] = {make_var(g, name, set->span), (Ast *)item};
+        uint16_t r = reg_new(g);
+        gen_remote(g, SYM_Enum, sym(g->cx, STR("member?")), args, 2, r);
+        if (ast->name == SYM_not_in)
+            emit(g, INSN_bang, 0, r, r, 0, 0);
+        deliver(g, dst, r);
+        return;
     }
     gen(g, ast->name == SYM_not_in ? make_call(g, SYM_bang, ast->span, 1, test) : test, dst);
 }

@@ -279,6 +279,20 @@ static void warn_redefined(Vm *vm, Sym name, Span span)
          "redefining module %.*s (current version defined in memory)", (int)text.len, text.at);
 }
 
+/* The module is known by its name; one that failed is only kept, since code that ran may stand in
+   it. */
+static void module_made(Vm *vm, Module *m, bool is_good)
+{
+    if (!is_good) {
+        vec_push(&vm->broken, m);
+        return;
+    }
+    for (size_t i = 0; i < m->functions.len; i++)
+        if (m->functions.at[i]->kind != FUNCTION_macro)
+            function_enter(vm, m->functions.at[i]);
+    module_enter(vm, m);
+}
+
 bool define_module(Script *around, const Ast *form, Value *result)
 {
     Vm *vm = around->vm;
@@ -299,16 +313,16 @@ bool define_module(Script *around, const Ast *form, Value *result)
     if (!m->is_library)
         mark_all_shared_used(vm);
     bool ok = run_body(around, m, form, body, &last);
-    for (size_t i = 0; i < m->functions.len; i++)
-        if (ok && m->functions.at[i]->kind != FUNCTION_macro)
-            function_enter(vm, m->functions.at[i]);
-    module_enter(vm, m); /* owns what was made, also when the body failed */
-    alias_nested(around, name);
     if (!ok && m->errors.len) { /* what was found first is shown */
         raised_clear(vm);
         errors_restore(vm, m);
     }
+    if (m->is_library) /* whose functions call each other while they compile */
+        module_made(vm, m, ok);
+    alias_nested(around, name);
     ok = ok && compile_all(vm, m);
+    if (!m->is_library)
+        module_made(vm, m, ok);
     if (ok && !m->is_library) { /* whose functions compile when they are first called */
         warn_functions(vm, m);
         warn_behaviours(vm, m, form->span);

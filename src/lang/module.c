@@ -102,12 +102,15 @@ void modules_free(Vm *vm)
     for (size_t i = 0; i < vm->modules.cap; i++)
         if (vm->modules.slots[i].used)
             module_free((Module *)(uintptr_t)vm->modules.slots[i].value);
+    for (size_t i = 0; i < vm->broken.len; i++)
+        module_free(vm->broken.at[i]);
     for (size_t i = 0; i < vm->natives.len; i++)
         function_free(vm->natives.at[i]);
     for (size_t i = 0; i < vm->arenas.len; i++)
         arena_free(&vm->arenas.at[i]);
     vec_free(&vm->natives);
     vec_free(&vm->arenas);
+    vec_free(&vm->broken);
     vec_free(&vm->defined);
     map_free(&vm->functions);
     map_free(&vm->modules);

@@ -72,8 +72,9 @@ struct Vm {
     Map native_modules; /* names that builtin.def has rows for */
     Map loaded_files;   /* library files that were evaluated */
     VEC(Function *) natives;
-    VEC(Arena) arenas; /* of library sources */
-    VEC(Sym) defined;  /* the program's modules in the order they were made */
+    VEC(Arena) arenas;    /* of library sources */
+    VEC(Module *) broken; /* modules that did not compile */
+    VEC(Sym) defined;     /* the program's modules in the order they were made */
     Value dictionary;
     Text out; /* standard output not yet written */
     bool out_is_terminal, out_is_kept;

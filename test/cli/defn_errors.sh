@@ -30,7 +30,7 @@ refused 'g(x \\ 1)' 'cannot have defn g/1 without clauses' 'defn g(x \\ 1)' 'def
 refused 'g(x)' 'cannot have defnp g/1 without clauses' 'defnp g(x)' 'defn f(x), do: x'
 refused 'g(x)' 'implementation not provided for predefined def g/1' 'def g(x)' 'defn f(x), do: x'
 refused '(fn 1 -> 2; _ -> 3 end)' 'only a single clause is allowed inside fn' 'defn f(x), do: (fn 1 -> 2; _ -> 3 end).(x)'
-refused 'defn 1, do: 2' 'invalid syntax in defn 1' 'defn 1, do: 2'
+refused '1' 'invalid syntax in defn 1' 'defn 1, do: 2'
 refused 'defn f(x), 1' 'missing :do option in "defn"' 'defn f(x), 1'
 many=$(printf "_,%.0s" {1..129})
 refused "f(${many%,})" 'a function has at most 128 parameters, this one has 129' "defn f(${many%,}), do: 1"
