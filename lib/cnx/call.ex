@@ -118,7 +118,10 @@ defmodule Cnx.Call do
   defp same_order(x), do: Enum.to_list(0..(tuple_size(x.shape) - 1)//1)
   defp last_size(x), do: elem(x.shape, tuple_size(x.shape) - 1)
 
-  defp fun({params, [result]}), do: {:fun, params, result}
+  defp fun({params, [result]}) do
+    args = [params, result, {nil, :fn, length(params)}]
+    %{Nx.to_template(result) | data: %Nx.Defn.Expr{op: :fun, args: args}}
+  end
 
   # --- and back ---
 
@@ -151,6 +154,12 @@ defmodule Cnx.Call do
 
   def apply(op, [x, options], like) when op in [:argmax, :argmin, :argsort],
     do: Kernel.apply(Nx, op, [x, options ++ [type: like.type]])
+
+  def apply(op, args, _) when op in [:reduce, :window_reduce] do
+    {args, [%{data: %{op: :fun, args: [params, body, _]}}]} = Enum.split(args, -1)
+    fun = fn a, b -> hd(Cnx.Trace.graft([body], params, [a, b])) end
+    Kernel.apply(Nx, op, args ++ [fun])
+  end
 
   def apply(:triangular_solve, [a, b, options], _), do: Nx.LinAlg.triangular_solve(a, b, options)
 

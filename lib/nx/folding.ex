@@ -46,7 +46,10 @@ defmodule Nx.Folding do
     combine = fn type, strict ->
       lift(tensor, fn t, n ->
         now([t, acc], fn [t, acc] ->
-          Cnx.Trace.fold(op, [t, acc], region(name, type, strict, fun), attributes.(n))
+          region = region(name, type, strict, fun)
+          folded = Cnx.Trace.fold(op, [t, acc], region, attributes.(n))
+          info = Function.info(fun)
+          Cnx.Expr.note(folded, :by, [{info[:module], info[:name], 2}])
         end)
         |> put_names(names, n)
       end)

@@ -22,8 +22,14 @@ defmodule Nx.Defn.Expr do
     {op, id, results, operands, attributes, regions, note} = Cnx.Expr.node(tensor)
 
     case note do
-      {op, args} -> %__MODULE__{id: id, op: op, args: args}
-      nil -> view(op, id, results, operands, attributes, regions, tensor)
+      {:by, [name]} ->
+        by(name, tensor, view(op, id, results, operands, attributes, regions, tensor))
+
+      {op, args} ->
+        %__MODULE__{id: id, op: op, args: args}
+
+      nil ->
+        view(op, id, results, operands, attributes, regions, tensor)
     end
   end
 
@@ -47,6 +53,14 @@ defmodule Nx.Defn.Expr do
   defp view(op, id, _, operands, attributes, regions, _) do
     {op, args} = Cnx.Call.of(op, operands, attributes, regions)
     %__MODULE__{id: id, op: op, args: args}
+  end
+
+  # The operation whose last argument is the function of this name.
+  defp by({_, _, _} = name, tensor, %{args: args} = expr) do
+    {args, [fun]} = Enum.split(args, -1)
+    [params, body, _] = fun.data.args
+    fun = %{fun | data: %{fun.data | id: {expr.id, :fun}, args: [params, body, name]}}
+    %{expr | args: args ++ [%{fun | type: tensor.type}]}
   end
 
   defp composite([one]), do: one
@@ -81,7 +95,7 @@ defmodule Nx.Defn.Expr do
         {number(number), state}
 
       %{op: :fun, args: [_, _, {module, name, arity}]} ->
-        {"&#{inspect(module)}.#{Macro.inspect_atom(:remote_call, name)}/#{arity}", state}
+        {"&" <> function_name(module, name, arity), state}
 
       expr ->
         named(expr, tensor, state)
@@ -106,6 +120,11 @@ defmodule Nx.Defn.Expr do
 
   defp show(term, state), do: {inspect(term), state}
 
+  defp function_name(nil, :fn, arity), do: "anonymous fn/#{arity}"
+  defp function_name(module, :fn, arity), do: "anonymous fn/#{arity} in #{inspect(module)}"
+  defp function_name(module, name, arity), do: Exception.format_mfa(module, name, arity)
+
+  defp of_any(%Nx.Tensor{data: %__MODULE__{op: :fun} = fun}), do: fun
   defp of_any(tensor), do: of(Cnx.Expr.of(tensor))
 
   defp named(%{id: id} = expr, tensor, state) do

@@ -40,7 +40,7 @@ defmodule Nx.Defn.Graph do
   end
 
   defp before(node) do
-    case Enum.reject(operands(node), &(&1.data.op in [:parameter, :constant, :tensor])) do
+    case Enum.reject(operands(node), &(&1.data.op in [:parameter, :constant, :tensor, :fun])) do
       [] -> []
       tensors -> [Enum.uniq_by(tensors, & &1.data.id)]
     end
@@ -56,7 +56,10 @@ defmodule Nx.Defn.Graph do
   # The operations of the expression's own scope, operands first.
   defp operations(roots) do
     {order, _} = visit(roots, {[], %{}})
-    order |> Enum.reverse() |> Enum.reject(&(&1.data.op in [:parameter, :constant, :tensor]))
+
+    order
+    |> Enum.reverse()
+    |> Enum.reject(&(&1.data.op in [:parameter, :constant, :tensor, :fun]))
   end
 
   defp parameters(roots) do

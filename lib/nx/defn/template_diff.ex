@@ -19,29 +19,30 @@ defmodule Nx.Defn.TemplateDiff do
     end
 
     cond do
-      not container?(left) and not container?(right) -> whole.(left == right)
-      not container?(left) or not container?(right) or kind(left) != kind(right) -> whole.(false)
-      Composite.count(left) > Composite.count(right) -> whole.(false)
-      true -> pairs(left, right, whole, compatible?) || whole.(false)
+      not container?(left) and not container?(right) ->
+        whole.(left == right)
+
+      not container?(left) or not container?(right) ->
+        whole.(false)
+
+      Composite.compatible?(left, right, fn _, _ -> true end) ->
+        pairs(left, right, whole, compatible?)
+
+      true ->
+        whole.(false)
     end
   end
 
   defp pairs(left, right, whole, compatible?) do
-    {result, rest} =
+    {result, []} =
       Composite.traverse(left, Composite.flatten_list([right]), fn a, [b | rest] ->
         {%{whole.(compatible?.(a, b)) | left: a, right: b}, rest}
       end)
 
-    if rest == [], do: result
+    result
   end
 
   defp container?(value), do: Nx.Container.impl_for(value) != nil
-
-  defp kind(value) when is_tuple(value), do: :tuple
-  defp kind(value) when is_number(value), do: :tensor
-  defp kind(%{__struct__: module}) when module in [Nx.Tensor, Complex], do: :tensor
-  defp kind(%{__struct__: module}), do: module
-  defp kind(_), do: :map
 
   def build_and_inspect(left, right, left_title, right_title, compatible? \\ &Nx.compatible?/2),
     do: inspect(build(left, right, left_title, right_title, compatible?))
