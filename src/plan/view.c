@@ -115,6 +115,20 @@ static bool is_narrow_scan(const Node *n)
            dtype_info[node_type(n)->dtype].bits < 32;
 }
 
+/* Of numbers that the routine does not know, but would in others. */
+static bool is_odd_conv(const Node *n)
+{
+    DType t = node_type(n)->dtype;
+    bool ok = has_elements(node_type(n));
+    for (int i = 0; i < n->nargs; i++) {
+        const Type *of = node_type(n->args[i]);
+        bool is_known =
+            dtype_is_integer(t) ? dtype_info[of->dtype].bits <= 16 : !dtype_is_integer(of->dtype);
+        ok = ok && has_elements(of) && dtype_info[of->dtype].bits >= 8 && is_known;
+    }
+    return ok && t != DTYPE_f32 && t != DTYPE_f64;
+}
+
 /* Whether kernels do on the parts of complex numbers what n does: as exactly as the reference, so
    functions of c128 are none of it. */
 static bool is_for_parts(const Node *n)
@@ -153,6 +167,8 @@ static bool is_for_parts(const Node *n)
     case OP_put_slice:
     case OP_gather:
     case OP_sum:
+    case OP_cumulative_sum:
+    case OP_window_sum:
         return true;
     case OP_divide:
     case OP_exp:
@@ -168,8 +184,8 @@ static bool is_for_parts(const Node *n)
 
 bool kernels_lack(const Node *n)
 {
-    if (n->op == OP_dot)
-        return is_odd_dot(n);
+    if (n->op == OP_dot || n->op == OP_conv)
+        return n->op == OP_dot ? is_odd_dot(n) : is_odd_conv(n);
     if (n->op == OP_reduce || n->op == OP_window_reduce)
         return node_is_plain(n) && node_is_plain(n->args[0]);
     if (is_narrow_scan(n))

@@ -137,13 +137,19 @@ DECOMPOSE(argsort)
     out[0] = graph_elem(k->cx, k->g, rule_node(k, OP_sort, args, 2, attrs, 3), 1);
 }
 
-/* Narrow numbers are scanned in wider ones, and give the same integers. */
+/* Narrow numbers are scanned in wider ones, and give the same integers; complex ones part by part.
+ */
 static Node *scan_of(Rule *k, Node *a, const Node *y)
 {
     DType t = dtype_of(y);
     DType wide = dtype_is_float(t)                  ? DTYPE_f32
                  : dtype_info[t].class_ == DCLASS_u ? DTYPE_u32
                                                     : DTYPE_s32;
+    if (dtype_is_complex(t) && y->op == OP_cumulative_sum) {
+        Parts p = parts_of(k, a, y);
+        return pair(rule_node(k, y->op, &p.re, 1, y->attrs, y->nattrs),
+                    rule_node(k, y->op, &p.im, 1, y->attrs, y->nattrs));
+    }
     if (dtype_is_complex(t) || dtype_info[t].bits >= 32)
         return rule_by_pairs(k, a, y);
     a = rule_cast(k, a, wide);

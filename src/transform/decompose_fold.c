@@ -5,10 +5,11 @@
 
 /* --- products --- */
 
-static Node *dot_of(Rule *k, Node *a, Node *b, const Node *y)
+/* The product that y is, a dot or a conv, of other numbers. */
+static Node *product_of(Rule *k, Node *a, Node *b, const Node *y)
 {
     Node *args[] = {a, b};
-    return rule_node(k, OP_dot, args, 2, y->attrs, y->nattrs);
+    return rule_node(k, y->op, args, 2, y->attrs, y->nattrs);
 }
 
 static Node *part(Rule *k, Node *a, OpCode which, DType t)
@@ -17,19 +18,19 @@ static Node *part(Rule *k, Node *a, OpCode which, DType t)
 }
 
 /* Four real products, two where one operand is real. */
-static Node *dot_of_parts(Rule *k, Node *a, Node *b, const Node *y)
+static Node *product_of_parts(Rule *k, Node *a, Node *b, const Node *y)
 {
     DType t = dtype_to_real(dtype_of(y));
     Node *ar = part(k, a, OP_real, t), *br = part(k, b, OP_real, t);
-    Node *re = dot_of(k, ar, br, y), *im = NULL;
+    Node *re = product_of(k, ar, br, y), *im = NULL;
     Node *ai = is_complex(a) ? part(k, a, OP_imag, t) : NULL;
     Node *bi = is_complex(b) ? part(k, b, OP_imag, t) : NULL;
     if (ai && bi)
-        re = sub(re, dot_of(k, ai, bi, y));
+        re = sub(re, product_of(k, ai, bi, y));
     if (bi)
-        im = dot_of(k, ar, bi, y);
+        im = product_of(k, ar, bi, y);
     if (ai)
-        im = im ? add(im, dot_of(k, ai, br, y)) : dot_of(k, ai, br, y);
+        im = im ? add(im, product_of(k, ai, br, y)) : product_of(k, ai, br, y);
     return pair(re, im);
 }
 
@@ -118,13 +119,28 @@ DECOMPOSE(dot)
 {
     DType t = dtype_of(y), wide = dtype_is_integer(t) || t == DTYPE_f64 ? t : DTYPE_f32;
     if (is_complex(y))
-        out[0] = dot_of_parts(k, x[0], x[1], y);
+        out[0] = product_of_parts(k, x[0], x[1], y);
     else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
-        out[0] = dot_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
+        out[0] = product_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
     else if (!dot_is_in_order(y, 0) || !dot_is_in_order(y, 1))
         out[0] = dot_in_order(k, x[0], x[1], y);
     else
         out[0] = dot_of_elements(k, x[0], x[1], y);
+}
+
+/* Sums of products of small integers are exact in f64, and wrap when they are converted. */
+DECOMPOSE(conv)
+{
+    DType t = dtype_of(y);
+    int most = 0;
+    for (int i = 0; i < 2; i++)
+        most = dtype_info[dtype_of(x[i])].bits > most ? dtype_info[dtype_of(x[i])].bits : most;
+    bool is_small = dtype_is_integer(t) && most <= 16;
+    DType wide = is_small || t == DTYPE_f64 ? DTYPE_f64 : dtype_is_integer(t) ? t : DTYPE_f32;
+    if (is_complex(y))
+        out[0] = product_of_parts(k, x[0], x[1], y);
+    else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
+        out[0] = product_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
 }
 
 /* --- folds --- */
