@@ -8,6 +8,7 @@
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitReader.h>
 #include <llvm-c/Linker.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
@@ -91,6 +92,9 @@ static void take_error(LLVMErrorRef error, Text *why)
 static void start(void)
 {
     Text why = {0};
+    /* Places are simple enough; to search for simpler ones takes a quarter of all time. */
+    static const char *const options[] = {"cnx", "-disable-lsr"};
+    LLVMParseCommandLineOptions(2, options, "");
     LLVMInitializeNativeTarget();
     LLVMInitializeNativeAsmPrinter();
     cpu = LLVMGetHostCPUName();
@@ -153,6 +157,8 @@ bool jit_open(Scalars *s)
 
 void jit_close(Scalars *s)
 {
+    if (s->machine)
+        LLVMDisposeTargetMachine(s->machine);
     if (s->m)
         LLVMDisposeModule(s->m);
     if (s->c)
@@ -224,18 +230,26 @@ static LLVMErrorRef run_passes(LLVMModuleRef m, LLVMTargetMachineRef machine)
     return error;
 }
 
-/* Runs the passes over the module, for the machine given back; NULL after an error. */
-static LLVMTargetMachineRef prepare(LLVMModuleRef m, Text *why)
+/* False after an error. */
+static bool open_machine(Scalars *s, Text *why)
 {
     LLVMTargetRef t = NULL;
     char *text = NULL;
-    if (!is_ready(why) || LLVMGetTargetFromTriple(triple, &t, &text)) {
-        LLVMDisposeMessage(text);
-        return NULL;
-    }
-    LLVMTargetMachineRef machine = LLVMCreateTargetMachine(
-        t, triple, cpu, features, LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelJITDefault);
-    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+    if (s->machine)
+        return true;
+    if (is_ready(why) && !LLVMGetTargetFromTriple(triple, &t, &text))
+        s->machine = LLVMCreateTargetMachine(t, triple, cpu, features, LLVMCodeGenLevelDefault,
+                                             LLVMRelocPIC, LLVMCodeModelJITDefault);
+    LLVMDisposeMessage(text);
+    return s->machine != NULL;
+}
+
+/* Runs the passes over the module; false after an error. */
+static bool prepare(Scalars *s, LLVMModuleRef m, Text *why)
+{
+    if (!open_machine(s, why))
+        return false;
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(s->machine);
     LLVMSetModuleDataLayout(m, layout);
     LLVMSetTarget(m, triple);
     LLVMDisposeTargetData(layout);
@@ -243,44 +257,37 @@ static LLVMTargetMachineRef prepare(LLVMModuleRef m, Text *why)
     const char *dump = getenv("CNX_LLVM_DUMP");
     if (dump)
         LLVMPrintModuleToFile(m, dump, NULL);
-    LLVMErrorRef error = run_passes(m, machine);
-    if (error == NULL)
-        return machine;
-    take_error(error, why);
-    LLVMDisposeTargetMachine(machine);
-    return NULL;
+    LLVMErrorRef error = run_passes(m, s->machine);
+    if (error)
+        take_error(error, why);
+    return error == NULL;
 }
 
-static LLVMMemoryBufferRef emit(LLVMModuleRef m, LLVMCodeGenFileType type, Text *why)
+static LLVMMemoryBufferRef emit(Scalars *s, LLVMModuleRef m, LLVMCodeGenFileType type, Text *why)
 {
     LLVMMemoryBufferRef code = NULL;
     char *text = NULL;
-    LLVMTargetMachineRef machine = prepare(m, why);
-    if (machine && LLVMTargetMachineEmitToMemoryBuffer(machine, m, type, &text, &code))
+    if (prepare(s, m, why) &&
+        LLVMTargetMachineEmitToMemoryBuffer(s->machine, m, type, &text, &code))
         text_add(why, str_of(text));
     LLVMDisposeMessage(text);
-    if (machine)
-        LLVMDisposeTargetMachine(machine);
     LLVMDisposeModule(m);
     return code;
 }
 
-LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why)
+LLVMMemoryBufferRef jit_object(Scalars *s, LLVMModuleRef m, Text *why)
 {
-    return emit(m, LLVMObjectFile, why);
+    return emit(s, m, LLVMObjectFile, why);
 }
 
-LLVMMemoryBufferRef jit_assembly(LLVMModuleRef m, Text *why)
+LLVMMemoryBufferRef jit_assembly(Scalars *s, LLVMModuleRef m, Text *why)
 {
-    return emit(m, LLVMAssemblyFile, why);
+    return emit(s, m, LLVMAssemblyFile, why);
 }
 
-char *jit_text(LLVMModuleRef m, Text *why)
+char *jit_text(Scalars *s, LLVMModuleRef m, Text *why)
 {
-    LLVMTargetMachineRef machine = prepare(m, why);
-    char *text = machine ? LLVMPrintModuleToString(m) : NULL;
-    if (machine)
-        LLVMDisposeTargetMachine(machine);
+    char *text = prepare(s, m, why) ? LLVMPrintModuleToString(m) : NULL;
     LLVMDisposeModule(m);
     return text;
 }

@@ -8,21 +8,13 @@
 #include <llvm-c/LLJIT.h>
 #include <llvm-c/TargetMachine.h>
 
-/* Makes the machine's code of a module of kernels, an object file; takes the module. NULL after an
-   error, whose text goes to `why`. */
-LLVMMemoryBufferRef jit_object(LLVMModuleRef m, Text *why);
-
-/* The code of a module of kernels as text: LLVM's after the passes, or the machine's; takes the
-   module. NULL after an error, whose text goes to `why`. */
-LLVMMemoryBufferRef jit_assembly(LLVMModuleRef m, Text *why);
-char *jit_text(LLVMModuleRef m, Text *why); /* to be freed by LLVMDisposeMessage */
-
 /* The functions of graph/scalar.h, to be read where they are used, and the context of modules that
    use them. One thread at a time may use it. */
 typedef struct Scalars {
     LLVMContextRef c;
     LLVMModuleRef m;
-    int modules; /* made in the context, which only grows */
+    LLVMTargetMachineRef machine; /* NULL until code is made */
+    int modules;                  /* made in the context, which only grows */
 } Scalars;
 
 /* False when the plugin is broken. */
@@ -31,6 +23,15 @@ void jit_close(Scalars *s);
 
 /* An empty module for kernels. */
 LLVMModuleRef jit_module(Scalars *s);
+
+/* Makes the machine's code of a module of kernels, an object file; takes the module. NULL after an
+   error, whose text goes to `why`. */
+LLVMMemoryBufferRef jit_object(Scalars *s, LLVMModuleRef m, Text *why);
+
+/* The code of a module of kernels as text: LLVM's after the passes, or the machine's; takes the
+   module. NULL after an error, whose text goes to `why`. */
+LLVMMemoryBufferRef jit_assembly(Scalars *s, LLVMModuleRef m, Text *why);
+char *jit_text(Scalars *s, LLVMModuleRef m, Text *why); /* to be freed by LLVMDisposeMessage */
 
 /* Adds the functions that the module's kernels call; false after an error, whose text goes to
    `why`. */

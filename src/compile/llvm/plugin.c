@@ -55,8 +55,8 @@ static bool describe_kernels(CnxRun *run, const CnxKernel *const *given, int cou
     LLVMModuleRef m =
         make_module(&scalars, (const Kernel *const *)given, count, "cnx_kernel", &why);
     bool is_assembly = strcmp(what, "asm") == 0;
-    LLVMMemoryBufferRef object = m && is_assembly ? jit_assembly(m, &why) : NULL;
-    char *text = m && !is_assembly ? jit_text(m, &why) : NULL;
+    LLVMMemoryBufferRef object = m && is_assembly ? jit_assembly(&scalars, m, &why) : NULL;
+    char *text = m && !is_assembly ? jit_text(&scalars, m, &why) : NULL;
     if (object)
         write(to, LLVMGetBufferStart(object), LLVMGetBufferSize(object));
     else if (text)
@@ -163,7 +163,7 @@ static void *make_parts(void *closure)
             continue;
         LLVMModuleRef m =
             make_module(w->scalars, making->kernels + p->first, p->count, p->prefix, &p->why);
-        p->object = m ? jit_object(m, &p->why) : NULL;
+        p->object = m ? jit_object(w->scalars, m, &p->why) : NULL;
         if (w->scalars->modules >= MOST_MODULES)
             jit_close(w->scalars);
     }
