@@ -32,6 +32,17 @@ defmodule Exception do
   def format_exit(:shutdown), do: "shutdown"
   def format_exit({:shutdown, reason}), do: "shutdown: #{inspect(reason)}"
 
+  def format_exit(:timeout), do: "time out"
+  def format_exit(:killed), do: "killed"
+  def format_exit(:calling_self), do: "process attempted to call itself"
+
+  # What a call waited for did not come.
+  def format_exit({reason, {module, function, args}})
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    "exited in: #{format_mfa(module, function, args)}\n    ** (EXIT) " <>
+      String.replace(format_exit(reason), "\n", "\n    ")
+  end
+
   def format_exit(:noproc),
     do:
       "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started"
@@ -117,6 +128,7 @@ defmodule Exception do
   defp called(name) do
     case inspect(name) do
       ":" <> text -> text
+      text when name in [nil, true, false] -> text
       text -> ~s("#{text}")
     end
   end

@@ -253,7 +253,6 @@ defmodule Macro do
       alias: [1, 2],
       case: [2],
       cond: [1],
-      fn: [1],
       import: [1, 2],
       quote: [1, 2],
       receive: [1],
@@ -264,12 +263,14 @@ defmodule Macro do
       unquote_splicing: [1]
     }
 
-    name in [:%{}, :{}, :<<>>, :__aliases__, :__block__, :for, :with] or
+    name in [:fn, :%{}, :{}, :<<>>, :__aliases__, :__block__, :for, :with] or
       arity in Map.get(arities, name, [])
   end
 
   def operator?(:.., 0), do: true
-  def operator?(name, arity), do: Cnx.Code.Text.operator?(name, arity)
+
+  def operator?(name, arity) when is_atom(name) and is_integer(arity),
+    do: Cnx.Code.Text.operator?(name, arity)
 
   # --- dbg ---
 
@@ -315,14 +316,18 @@ defmodule Macro do
 
   def to_string(ast), do: Cnx.Code.Text.of(ast)
   def to_string(ast, fun), do: fun.(ast, Cnx.Code.Text.of(ast))
-  def inspect_atom(:literal, atom), do: inspect(atom)
+  def inspect_atom(:literal, atom) when is_atom(atom), do: inspect(atom)
 
-  def inspect_atom(:key, atom) do
-    text = inspect([{atom, 0}])
-    binary_part(text, 1, byte_size(text) - 4)
+  def inspect_atom(:key, atom) when is_atom(atom) do
+    case inspect([{atom, 0}]) do
+      "[{" <> _ -> quoted(atom) <> ":"
+      text -> binary_part(text, 1, byte_size(text) - 4)
+    end
   end
 
-  def inspect_atom(:remote_call, atom) do
+  def inspect_atom(:remote_call, :..), do: quoted(:..)
+
+  def inspect_atom(:remote_call, atom) when is_atom(atom) do
     case inspect(atom) do
       ":" <> text ->
         if classify_atom(atom) == :identifier or operator_name?(atom),
@@ -355,6 +360,7 @@ defmodule Macro do
   end
 
   defp escape_quotes("", acc), do: acc
+  defp escape_quotes("\\", acc), do: acc <> "\\\\"
 
   defp escape_quotes("\\" <> <<char::utf8, rest::binary>>, acc),
     do: escape_quotes(rest, acc <> "\\" <> <<char::utf8>>)
@@ -387,10 +393,8 @@ defmodule Macro do
   defp camel(<<char::utf8, rest::binary>>, false), do: <<char::utf8>> <> camel(rest, false)
 
   def underscore(atom) when is_atom(atom) do
-    case Atom.to_string(atom) do
-      "Elixir." <> name -> underscore(name)
-      name -> underscore(name)
-    end
+    "Elixir." <> name = Atom.to_string(atom)
+    underscore(name)
   end
 
   def underscore(string) when is_binary(string),

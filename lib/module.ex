@@ -11,7 +11,10 @@ defmodule Module do
       |> Enum.map_join(".", &plain/1)
       |> then(&String.to_atom("Elixir." <> &1))
 
-  def concat(left, right), do: concat([left, right])
+  def concat(left, right)
+      when (is_atom(left) or is_binary(left)) and (is_atom(right) or is_binary(right)),
+      do: concat([left, right])
+
   def safe_concat(names), do: String.to_existing_atom(Atom.to_string(concat(names)))
   def safe_concat(left, right), do: safe_concat([left, right])
 

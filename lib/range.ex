@@ -1,5 +1,6 @@
 # Range - integers from first to last in steps. The operators `..` and `..//` make them, too.
 defmodule Range do
+  @enforce_keys [:first, :last, :step]
   defstruct first: nil, last: nil, step: nil
 
   def new(first, last) when is_integer(first) and is_integer(last),

@@ -2,8 +2,10 @@
 defmodule :erlang do
   def +number when is_number(number), do: Kernel.+(number)
   def float(number) when is_number(number), do: number / 1
-  def unquote(:and)(left, right) when is_boolean(left) and is_boolean(right), do: left and right
-  def unquote(:or)(left, right) when is_boolean(left) and is_boolean(right), do: left or right
+  def unquote(:and)(true, right) when is_boolean(right), do: right
+  def unquote(:and)(false, right) when is_boolean(right), do: false
+  def unquote(:or)(true, right) when is_boolean(right), do: true
+  def unquote(:or)(false, right) when is_boolean(right), do: right
   def unquote(:xor)(left, right) when is_boolean(left) and is_boolean(right), do: left != right
   def append(left, right), do: left ++ right
   def apply(fun, args), do: Kernel.apply(fun, args)
@@ -42,8 +44,18 @@ defmodule :erlang do
     do: ~c"#Ref" ++ (ref |> inspect() |> String.slice(10..-1//1) |> to_charlist())
 
   def subtract(left, right), do: left -- right
-  def is_record(term, tag), do: is_tuple(term) and tuple_size(term) > 0 and elem(term, 0) == tag
-  def is_record(term, tag, size), do: is_record(term, tag) and tuple_size(term) == size
+
+  def is_record(term, tag) when is_atom(tag) do
+    case term do
+      {} -> false
+      _ when is_tuple(term) -> elem(term, 0) == tag
+      _ -> false
+    end
+  end
+
+  def is_record(term, tag, size) when is_integer(size),
+    do: if(is_record(term, tag), do: tuple_size(term) == size, else: false)
+
   def external_size(term), do: byte_size(:erlang.term_to_binary(term))
   def iolist_to_iovec(iodata), do: [IO.iodata_to_binary(iodata)]
 
@@ -130,7 +142,7 @@ defmodule :erlang do
 
   def bitstring_to_list(<<byte, rest::bitstring>>), do: [byte | bitstring_to_list(rest)]
   def bitstring_to_list(<<>>), do: []
-  def bitstring_to_list(rest), do: [rest]
+  def bitstring_to_list(rest) when is_bitstring(rest), do: [rest]
 
   def list_to_bitstring(list), do: for(part <- List.flatten(list), into: <<>>, do: bits(part))
   defp bits(byte) when is_integer(byte), do: <<byte>>

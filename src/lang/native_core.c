@@ -120,6 +120,8 @@ NATIVE(fn_exception_bad_struct)
 NATIVE(fn_exception_message)
 {
     Text out = {0};
+    if (struct_of(args[0]) == SYM_nil)
+        return vm_no_clause(vm, "Exception.message", 1);
     exception_message(vm, args[0], &out);
     return text_value(&out);
 }
@@ -236,22 +238,28 @@ static Value struct_put(Vm *vm, Value s, Value fields, bool checked)
     return s;
 }
 
-/* The defaults of a struct's module, or the struct itself. */
-static Value struct_base(Vm *vm, Value of)
+/* The defaults of a struct's module, or the struct itself; `arity` is that of the __struct__ that a
+   module is said to lack. */
+static Value struct_base(Vm *vm, Value of, uint32_t arity)
 {
     if (of.tag == TAG_map && struct_of(of) != SYM_nil)
         return value_ref(of);
     Module *m = of.tag == TAG_atom ? module_find(vm, of.atom) : NULL;
     if (m && m->fields.tag == TAG_map)
         return value_ref(m->fields);
-    return of.tag == TAG_atom ? vm_undefined(vm, of.atom, sym(vm->cx, STR("__struct__")), 1)
+    return of.tag == TAG_atom ? vm_undefined(vm, of.atom, sym(vm->cx, STR("__struct__")), arity)
                               : fail_argument(vm);
 }
 
 NATIVE(fn_struct_new)
 {
-    Value s = struct_base(vm, args[0]);
-    return s.tag == TAG_poison || count == 1 ? s : struct_put(vm, s, args[1], false);
+    Value s = struct_base(vm, args[0], 0);
+    if (s.tag == TAG_poison || count == 1)
+        return s;
+    if (is_list(args[1]) || args[1].tag == TAG_map)
+        return struct_put(vm, s, args[1], false);
+    value_free(s);
+    return fail_protocol(vm, "Elixir.Enumerable", args[1]);
 }
 
 /* KeyError for a key that the struct does not have; true when all are known. */
@@ -304,11 +312,15 @@ static bool keys_given(Vm *vm, const Module *m, Value fields)
 
 NATIVE(fn_struct_new_checked)
 {
-    Value s = struct_base(vm, args[0]);
+    Value s = struct_base(vm, args[0], 1);
     Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
     if (s.tag == TAG_poison)
         return s;
     Value given = count > 1 ? args[1] : VALUE_EMPTY;
+    if (!is_list(given) && given.tag != TAG_map) {
+        value_free(s);
+        return fail_protocol(vm, "Elixir.Enumerable", given);
+    }
     if (m && (!keys_known(vm, s, given) || !keys_given(vm, m, given))) {
         value_free(s);
         return POISON;

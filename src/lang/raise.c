@@ -60,15 +60,23 @@ void exception_message(Vm *vm, Value exception, Text *out)
 {
     Sym module = struct_of(exception);
     Function *f = module != SYM_nil ? function_find(vm, module, SYM_message, 1) : NULL;
-    Value message = map_at_atom(exception, SYM_message);
+    Value message = exception.tag == TAG_map ? map_at_atom(exception, SYM_message) : POISON;
     if (f) {
         Value v = vm_call_function(vm, f, &exception, 1);
-        if (is_binary(v))
-            text_add(out, binary_str(v));
-        else
-            text_print(out, "got an exception while retrieving the message");
-        if (v.tag == TAG_poison)
+        bool has_raised = v.tag == TAG_poison;
+        if (has_raised) {
+            v = value_ref(vm->raised.reason);
             raised_clear(vm);
+        }
+        if (is_binary(v) && !has_raised) {
+            text_add(out, binary_str(v));
+        } else {
+            text_print(out, "got ");
+            value_inspect(vm, out, v, &inspect_defaults);
+            text_print(out, " while retrieving Exception.message/1 for ");
+            value_inspect(vm, out, exception, &inspect_defaults);
+            text_print(out, has_raised ? "" : " (expected a string)");
+        }
         value_free(v);
     } else if (message.tag != TAG_poison && is_binary(message)) {
         text_add(out, binary_str(message));
