@@ -60,6 +60,37 @@ refuse '%0 = call @scale(%arg0, %arg1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> t
 refuse '%0 = stablehlo.custom_call @else(%arg0) : (tensor<2x3xf32>) -> tensor<2x3xf32>' 'cannot run the custom call else'
 refuse '%0 = stablehlo.constant dense<[1.0, 2.0]> : tensor<2x3xf32>' 'there are too few elements'
 
+# What is not said in a shape of StableHLO's is refused as well.
+for text in 'module attributes 7 {' 'module { func.func public @main() attributes 7 {' 'module @a {"' 'module'; do
+    printf '%s' "$text" > "$tmp/odd.mlir"
+    run run "$tmp/odd.mlir"
+    expect code 1
+    expect err-has 'cannot read the StableHLO: expected'
+done
+
+# Indices of other systems' programs clamp, sorts have several keys, operations have two names.
+cat > "$tmp/more.mlir" << 'END'
+module @other {
+  func.func public @main(%arg0: tensor<3xf32>, %arg1: tensor<2x1xi32>) -> (tensor<2xf32>, tensor<4xi32>) {
+    %0 = "stablehlo.gather"(%arg0, %arg1) <{dimension_numbers = #stablehlo.gather<collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 1>, slice_sizes = array<i64: 1>}> : (tensor<3xf32>, tensor<2x1xi32>) -> tensor<2xf32>
+    %1 = stablehlo.constant dense<[1, 0, 1, 0]> : tensor<4xi32>
+    %2 = stablehlo.constant dense<[5, 7, 3, 9]> : tensor<4xi32>
+    %3, %4 = "stablehlo.sort"(%1, %2) <{dimension = 0 : i64}> ({
+    ^bb0(%a: tensor<i32>, %b: tensor<i32>, %c: tensor<i32>, %d: tensor<i32>):
+      %5 = stablehlo.compare LT, %a, %b, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      %6 = stablehlo.compare EQ, %a, %b, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      %7 = stablehlo.compare GT, %c, %d, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      %8 = stablehlo.and %6, %7 : tensor<i1>
+      %9 = stablehlo.or %5, %8 : tensor<i1>
+      stablehlo.return %9 : tensor<i1>
+    }) : (tensor<4xi32>, tensor<4xi32>) -> (tensor<4xi32>, tensor<4xi32>)
+    return %0, %4 : tensor<2xf32>, tensor<4xi32>
+  }
+}
+END
+run -e '{a, b} = Cnx.StableHLO.load("'"$tmp/more.mlir"'").(Nx.tensor([1.0, 2.0, 3.0]), Nx.tensor([[-5], [9]])); {Nx.to_list(a), Nx.to_list(b)}'
+expect out '{[1.0, 3.0], [9, 7, 5, 3]}'
+
 # A file cut short anywhere is refused, and nothing else happens.
 size=$(wc -c < "$tmp/m.mlir")
 cat > "$tmp/cut.exs" << END

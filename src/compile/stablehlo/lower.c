@@ -251,7 +251,9 @@ static bool name_results(Lower *l, const Results *out)
         Str name = op->result;
         if (!check_type(l, out->at[i], type))
             return false;
-        if (i > 0) {
+        if (op->results) {
+            name = op->results[i];
+        } else if (i > 0) {
             Text part = {0};
             text_print(&part, "%.*s#%d", (int)name.len, name.at, i);
             name = (Str){arena_copy(l->arena, part.at, part.len), part.len};
@@ -264,7 +266,10 @@ static bool name_results(Lower *l, const Results *out)
 
 static bool lower_op(Lower *l)
 {
+    enum { MOST_OPERATIONS = 10 * 1000 * 1000 }; /* with those of functions as often as called */
     Str name = l->op->name;
+    if (++l->count > MOST_OPERATIONS)
+        return lower_refuse(l, "the program has too many operations") != NULL;
     if (str_starts(name, STR("stablehlo.")))
         name = str_slice(name, 10, name.len);
     if (str_starts(name, STR("func.")))
@@ -280,6 +285,7 @@ Graph *stablehlo_read(Cx *cx, uint32_t source)
     Arena arena = {0};
     Lower l = {.cx = cx, .arena = &arena, .functions = stablehlo_parse(cx, &arena, source)};
     HloFunction *f = l.functions;
+    l.is_ours = f && f->is_ours;
     while (f && f->next && !str_is(f->name, "main"))
         f = f->next;
     Graph *g = f ? graph_new() : NULL;

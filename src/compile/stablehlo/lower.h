@@ -22,7 +22,8 @@ typedef struct Lower {
     VEC(HloName) names;
     Map places; /* 1 + the place in `names` by hash */
     const HloOp *op;
-    int depth;
+    int depth, count; /* of calls that are being lowered; of operations that were */
+    bool is_ours;     /* the module was printed by cnx */
 } Lower;
 
 /* The values that an operation makes: one for each of its results. */
@@ -96,11 +97,13 @@ Str lower_single(const HloBlock *b, bool in_order);
 typedef struct WindowPlaces {
     int64_t window[MAX_RANK], strides[MAX_RANK], dilations[MAX_RANK];
     int64_t low[MAX_RANK], high[MAX_RANK];
+    int64_t base[MAX_RANK]; /* 1, or how far apart elements of the operand come to lie, first */
     Attr attrs[5];
 } WindowPlaces;
 
 /* Those of the operation, on an operand of that rank; false after an error. */
 bool lower_places(Lower *l, int rank, WindowPlaces *out);
+bool lower_is_spread(const WindowPlaces *p, int rank); /* whether base dilations are not all 1 */
 
 /* --- the operations, by what they are; NULL results after an error --- */
 
@@ -123,7 +126,11 @@ bool lower_elementwise(Lower *l, Str name, Results *out);
 
 LowerRule lower_same;               /* lower_map.c: gives its operands as they are */
 LowerRule lower_select_and_scatter; /* lower_scatter.c */
-LowerRule lower_lapack;             /* lower_lapack.c: custom calls of LAPACK's functions */
+/* x with what the region makes of the element at each place and its update: at is [n, rank],
+   updates [n]; one after the other. */
+Node *lower_scatter_each(Lower *l, const HloBlock *region, Node *x, Node *at, Node *updates);
+
+LowerRule lower_lapack; /* lower_lapack.c: custom calls of LAPACK's functions */
 
 /* Ended by NULL. */
 extern const LowerRow lower_map_rows[];

@@ -11,23 +11,25 @@
 
 /* --- what a region does --- */
 
+enum { MOST_ASKED = 32 }; /* arguments of a region that is run */
+
 /* Runs the region on scalars; false when it has no answer. */
 static bool ask(Lower *l, const Graph *g, const double *x, Scalar *out)
 {
-    Tensor *in[8] = {NULL}, *results[8] = {NULL};
+    Tensor *in[MOST_ASKED] = {NULL}, *results[8] = {NULL};
     size_t n = g->params.len;
-    for (size_t i = 0; i < n && i < 8; i++) {
+    for (size_t i = 0; i < n && i < MOST_ASKED; i++) {
         DType t = node_type(g->params.at[i])->dtype;
         Scalar s = dtype_is_integer(t) ? scalar_s((int64_t)x[i]) : scalar_f(x[i]);
         in[i] = tensor_fill(l->cx, *node_type(g->params.at[i]), s);
     }
-    bool ok = n <= 8 && g->results.len <= 8 && eval(l->cx, g, in, NULL, results);
+    bool ok = n <= MOST_ASKED && g->results.len <= 8 && eval(l->cx, g, in, NULL, results);
     for (size_t i = 0; i < g->results.len && i < 8; i++) {
         if (ok)
             out[i] = tensor_get(results[i], 0);
         tensor_free(results[i]);
     }
-    for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < MOST_ASKED; i++)
         tensor_free(in[i]);
     return ok;
 }
@@ -62,45 +64,118 @@ static bool stands_before(double x, double y, bool descending)
     return descending ? x > y : x < y;
 }
 
-/* Whether the region sorts by its first two arguments, up or down, NaN above everything. */
-static bool order_of(Lower *l, const HloBlock *b, bool *descending)
+typedef struct SortKey {
+    int operand, rank; /* rank: how many of the other keys decide only where this one is equal */
+    bool descending;
+} SortKey;
+
+/* Runs the comparator where all operands are equal but one or two; true for "stands before". */
+static bool compares(Lower *l, const Graph *g, int i, double a, double b, int j, double c, double d,
+                     bool *answer)
 {
-    Graph *g = lower_alone(l, b);
-    double x[5];
-    bool fits[2] = {g != NULL, g != NULL};
-    int n = g ? samples(node_type(g->params.at[0])->dtype, x) : 0;
-    for (int i = 0; i < n * n && (fits[0] || fits[1]); i++) {
-        double args[8] = {x[i / n], x[i % n], 1, 0, 1, 0, 1, 0};
-        Scalar answer[8];
-        bool ok = ask(l, g, args, answer);
-        for (int d = 0; d < 2; d++)
-            fits[d] &= ok && (number(answer[0]) != 0) == stands_before(args[0], args[1], d);
-    }
-    graph_free(g);
-    *descending = fits[1];
-    return fits[0] || fits[1];
+    double args[MOST_ASKED] = {0};
+    Scalar out[8];
+    args[2 * j] = c;
+    args[2 * j + 1] = d;
+    args[2 * i] = a;
+    args[2 * i + 1] = b;
+    bool ok = ask(l, g, args, out);
+    *answer = ok && number(out[0]) != 0;
+    return ok;
 }
 
+/* Whether the operand is a key, where the others are equal; false when it is that in no order that
+   is known: up or down, NaN above everything. */
+static bool find_key(Lower *l, const Graph *g, int operand, bool *is_key, SortKey *key)
+{
+    double x[5];
+    bool fits[2] = {true, true}, any = false;
+    int n = samples(node_type(g->params.at[2 * operand])->dtype, x);
+    for (int i = 0; i < n * n && (fits[0] || fits[1] || !any); i++) {
+        double a = x[i / n], b = x[i % n];
+        bool before;
+        if (!compares(l, g, operand, a, b, operand, a, b, &before))
+            return false;
+        any |= before;
+        for (int d = 0; d < 2; d++)
+            fits[d] &= before == stands_before(a, b, d);
+    }
+    *is_key = any;
+    *key = (SortKey){.operand = operand, .descending = fits[1]};
+    return !any || fits[0] || fits[1];
+}
+
+/* The keys by which the region sorts n operands, the one that decides first in front; 0 when it
+   does not sort so. */
+static int keys_of(Lower *l, const Graph *g, int n, SortKey *keys)
+{
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+        bool is_key;
+        if (!find_key(l, g, i, &is_key, &keys[count]))
+            return 0;
+        count += is_key;
+    }
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < count; j++) {
+            bool a = keys[i].descending, b = keys[j].descending, wins;
+            if (i != j && !compares(l, g, keys[i].operand, a, !a, keys[j].operand, !b, b, &wins))
+                return 0;
+            keys[i].rank += i != j && wins;
+        }
+    for (int rank = count, place = 0; rank-- > 0; place++) {
+        int at = place;
+        while (at < count && keys[at].rank != rank)
+            at++;
+        if (at == count)
+            return 0;
+        SortKey first = keys[at];
+        keys[at] = keys[place];
+        keys[place] = first;
+    }
+    return count;
+}
+
+/* Sorts x[0..n-1] by one of them, in place; false after an error. */
+static bool sort_by(Lower *l, const SortKey *key, Node **x, int n, int64_t axis, int64_t stable)
+{
+    Node **args = arena_array(l->arena, Node *, n);
+    int64_t down = key->descending;
+    Attr attrs[] = {{ATTR_axis, 1, &axis}, {ATTR_descending, 1, &down}, {ATTR_stable, 1, &stable}};
+    for (int i = 0; i < n; i++)
+        args[i] = x[i];
+    args[0] = x[key->operand];
+    args[key->operand] = x[0];
+    Node *sorted = make(l, OP_sort, args, n, attrs, 3);
+    for (int i = 0; i < n && sorted; i++)
+        args[i] = graph_elem(l->cx, l->graph, sorted, i);
+    for (int i = 0; i < n; i++)
+        x[i] = i == 0 ? args[key->operand] : i == key->operand ? args[0] : args[i];
+    return sorted != NULL;
+}
+
+/* By the key that decides last first, and so on, in stable sorts. */
 static bool lower_sort(Lower *l, Results *out)
 {
-    bool descending;
-    int n = l->op->noperands;
-    if (n == 0 || l->op->nregions != 1 || !order_of(l, l->op->regions, &descending))
-        return failed(l->cx) ? false
-                             : one(out, lower_refuse(l, "it does not sort by its first operand, up "
-                                                        "or down"));
-    Node **args = arena_array(l->arena, Node *, n);
+    int n = l->op->noperands, count = 0;
+    SortKey keys[MOST_ASKED / 2];
+    if (n > 0 && n <= MOST_ASKED / 2 && l->op->nregions == 1) {
+        Graph *g = lower_alone(l, l->op->regions);
+        count = g && g->params.len == (size_t)(2 * n) ? keys_of(l, g, n, keys) : 0;
+        graph_free(g);
+    }
+    if (count == 0)
+        return !failed(l->cx) &&
+               one(out, lower_refuse(l, "it does not sort by its operands, up or down"));
     for (int i = 0; i < n; i++)
-        if ((args[i] = lower_operand(l, i)) == NULL)
+        if ((out->at[i] = lower_operand(l, i)) == NULL)
             return false;
-    int64_t axis = lower_int(l, "dimension", node_type(args[0])->shape.rank - 1);
-    int64_t down = descending, stable = lower_is(l, "is_stable", "true");
-    Attr attrs[] = {{ATTR_axis, 1, &axis}, {ATTR_descending, 1, &down}, {ATTR_stable, 1, &stable}};
-    Node *sorted = make(l, OP_sort, args, n, attrs, 3);
-    out->count = sorted ? n : 0;
-    for (int i = 0; i < out->count; i++)
-        out->at[i] = graph_elem(l->cx, l->graph, sorted, i);
-    return sorted != NULL;
+    int64_t axis = lower_int(l, "dimension", node_type(out->at[0])->shape.rank - 1);
+    out->count = n;
+    bool ok = true;
+    for (int i = count; i-- > 0 && ok;)
+        ok = sort_by(l, &keys[i], out->at, n, axis, count > 1 || lower_is(l, "is_stable", "true"));
+    return ok;
 }
 
 /* The k largest of the last axis and where they stand. */
@@ -379,11 +454,11 @@ static bool lower_window_pick(Lower *l, Node *x, const Attr *places, Results *ou
 
 bool lower_places(Lower *l, int rank, WindowPlaces *p)
 {
-    int64_t base[MAX_RANK], pads[2 * MAX_RANK] = {0};
+    int64_t pads[2 * MAX_RANK] = {0};
     if (!lower_list(l, "window_dimensions", rank, 1, p->window) ||
         !lower_list(l, "window_strides", rank, 1, p->strides) ||
         !lower_list(l, "window_dilations", rank, 1, p->dilations) ||
-        !lower_list(l, "base_dilations", rank, 1, base))
+        !lower_list(l, "base_dilations", rank, 1, p->base))
         return false;
     const HloAttr *padding = hlo_attr(l->op->attrs, "padding");
     Tensor *t = padding && padding->kind == HATTR_tensor ? stablehlo_literal(l->cx, padding) : NULL;
@@ -394,8 +469,6 @@ bool lower_places(Lower *l, int rank, WindowPlaces *p)
     for (int i = 0; i < rank; i++) {
         p->low[i] = pads[2 * i];
         p->high[i] = pads[2 * i + 1];
-        if (base[i] != 1)
-            return lower_refuse(l, "base dilations are not supported") != NULL;
     }
     uint32_t n = (uint32_t)rank;
     p->attrs[0] = (Attr){ATTR_window, n, p->window};
@@ -404,6 +477,25 @@ bool lower_places(Lower *l, int rank, WindowPlaces *p)
     p->attrs[3] = (Attr){ATTR_high, n, p->high};
     p->attrs[4] = (Attr){ATTR_dilations, n, p->dilations};
     return true;
+}
+
+bool lower_is_spread(const WindowPlaces *p, int rank)
+{
+    bool is_spread = false;
+    for (int i = 0; i < rank; i++)
+        is_spread = is_spread || p->base[i] != 1;
+    return is_spread;
+}
+
+/* The operand with what a window starts from between its elements. */
+static Node *spread(Lower *l, Node *x, Node *between, const WindowPlaces *p)
+{
+    int64_t gap[MAX_RANK], none[MAX_RANK] = {0};
+    int rank = node_type(x)->shape.rank;
+    for (int i = 0; i < rank; i++)
+        if ((gap[i] = p->base[i] - 1) < 0)
+            return lower_refuse(l, "its base dilations are not positive");
+    return lower_is_spread(p, rank) ? make_pad(l, x, between, none, none, gap) : x;
 }
 
 static bool lower_window(Lower *l, Results *out)
@@ -416,6 +508,10 @@ static bool lower_window(Lower *l, Results *out)
     if (x == NULL || start == NULL || !lower_places(l, node_type(x)->shape.rank, &places))
         return false;
     const Attr *attrs = places.attrs;
+    if (is_pick && lower_is_spread(&places, node_type(x)->shape.rank))
+        return one(out, lower_refuse(l, "pairs between which there is nothing are not supported"));
+    if (!is_pick && (x = spread(l, x, start, &places)) == NULL)
+        return false;
     if (is_pick)
         return lower_window_pick(l, x, attrs, out);
     const FoldRow *row = fold_of(lower_single(l->op->regions, true));

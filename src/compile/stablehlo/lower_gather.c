@@ -179,6 +179,18 @@ static int window_order(const Places *p, int rank, const int64_t *named, int cou
     return n;
 }
 
+/* Rows of indices of single elements, each within its axis. */
+static Node *clamped(Lower *l, Node *indices, const Shape *s, const int64_t *named, int count)
+{
+    Tensor *t = tensor_new(l->cx, (Type){DTYPE_s64, SHAPE(count)});
+    for (int i = 0; t && i < count; i++)
+        tensor_set(t, i, scalar_s(s->dim[named[i]] - 1));
+    Node *most = t ? graph_tensor(l->cx, l->graph, t, l->op->span) : NULL;
+    tensor_free(t);
+    indices = make_as(l, indices, DTYPE_s64);
+    return make2(l, OP_min, make2(l, OP_max, indices, make_number(l, DTYPE_s64, 0)), most);
+}
+
 static bool lower_gather(Lower *l, Results *out)
 {
     Places p;
@@ -198,6 +210,8 @@ static bool lower_gather(Lower *l, Results *out)
         for (int i = 0; i < count; i++)
             if (s.dim[named[i]] < 1)
                 return one(out, lower_refuse(l, "it takes from an axis without elements"));
+        if (!l->is_ours)
+            indices = clamped(l, indices, &s, named, count);
         return one(out, gather_node(l, x, indices, named, count));
     }
     Node *starts = flat_starts(l, &p, indices, &batch);
@@ -298,8 +312,7 @@ static bool lower_scatter(Lower *l, Results *out)
     Node *x = lower_operand(l, 0), *indices = lower_operand(l, 1), *updates = lower_operand(l, 2);
     if (!x || !indices || !updates || !places_of(l, "scatter_dimension_numbers", true, &p))
         return false;
-    if (!scatter_op(l->op->regions, &op))
-        return one(out, lower_refuse(l, "its region neither adds nor replaces"));
+    bool is_whole = scatter_op(l->op->regions, &op); /* else element by element */
     const Shape s = node_type(x)->shape, is = node_type(indices)->shape;
     int window = 0;
     if (!lower_unique(l, p.windows, p.nwindows, node_type(updates)->shape.rank))
@@ -311,12 +324,14 @@ static bool lower_scatter(Lower *l, Results *out)
         p.sizes[i] = gone ? 1 : node_type(updates)->shape.dim[p.windows[window++]];
         ones[i] = 1;
     }
-    int count = named_axes(&p, &s, named);
-    bool in_order = p.vector == 1 && is.rank == 2 && count > 0;
+    int count = is_whole ? named_axes(&p, &s, named) : s.rank;
+    for (int i = 0; i < s.rank && !is_whole; i++)
+        named[i] = i;
+    bool in_order = is_whole && p.vector == 1 && is.rank == 2 && count > 0;
     for (int i = 0; i < p.nwindows && in_order; i++)
         in_order = p.windows[i] == 1 + i;
     Attr attr = {ATTR_axes, (uint32_t)count, named};
-    if (in_order && is_plain(&p, named, count))
+    if (l->is_ours && in_order && is_plain(&p, named, count))
         return one(out, make(l, op, (Node *[]){x, indices, updates}, 3, &attr, 1));
     Node *starts = flat_starts(l, &p, indices, &batch);
     if (count == 0 || starts == NULL)
@@ -341,7 +356,8 @@ static bool lower_scatter(Lower *l, Results *out)
     at = make_reshape(l, at, &(Shape){.rank = 2, .dim = {places, count}});
     if (!wide || !at || !updates)
         return false;
-    Node *y = make(l, op, (Node *[]){wide, at, updates}, 3, &attr, 1);
+    Node *y = is_whole ? make(l, op, (Node *[]){wide, at, updates}, 3, &attr, 1)
+                       : lower_scatter_each(l, l->op->regions, wide, at, updates);
     return one(out, y ? make_slice(l, y, low, s.dim, ones) : NULL);
 }
 

@@ -185,10 +185,10 @@ static bool fft_is(Lower *l, const char *kind)
     return lower_is(l, "type", kind) || lower_is(l, "fft_type", kind);
 }
 
-/* Of several axes the last one first, each made last in turn. */
-static Node *fft_axes(Lower *l, OpCode op, Node *x, int count)
+/* Along the last axes but `first`, the last one first, each made last in turn. */
+static Node *fft_axes(Lower *l, OpCode op, Node *x, int first, int count)
 {
-    for (int i = 0; i < count && x; i++) {
+    for (int i = first; i < count && x; i++) {
         int64_t axes[MAX_RANK];
         int rank = node_type(x)->shape.rank;
         for (int j = 0; j < rank; j++)
@@ -203,6 +203,8 @@ static Node *fft_axes(Lower *l, OpCode op, Node *x, int count)
 /* The half that a real transform leaves out, made from the other: x[n - k] is conj x[k]. */
 static Node *whole_spectrum(Lower *l, Node *x, int64_t n)
 {
+    if (x == NULL)
+        return NULL;
     Shape s = node_type(x)->shape;
     int64_t from[MAX_RANK] = {0}, ones[MAX_RANK], axis = s.rank - 1;
     for (int i = 0; i < MAX_RANK; i++)
@@ -230,12 +232,13 @@ static bool lower_fft(Lower *l, Results *out)
     for (int i = 0; i < MAX_RANK; i++)
         ones[i] = 1;
     if (fft_is(l, "FFT") || fft_is(l, "IFFT"))
-        return one(out, fft_axes(l, fft_is(l, "FFT") ? OP_fft : OP_ifft, x, count));
-    if (count > 1)
-        return one(out, lower_refuse(l, "real transforms of several axes are not supported"));
-    if (fft_is(l, "RFFT"))
-        return one(out, make_slice(l, make1(l, OP_fft, x), zeros, to->shape.dim, ones));
-    return one(out, make1(l, OP_real, make1(l, OP_ifft, whole_spectrum(l, x, length[0]))));
+        return one(out, fft_axes(l, fft_is(l, "FFT") ? OP_fft : OP_ifft, x, 0, count));
+    if (fft_is(l, "RFFT")) {
+        Node *half = make_slice(l, make1(l, OP_fft, x), zeros, to->shape.dim, ones);
+        return one(out, fft_axes(l, OP_fft, half, 1, count));
+    }
+    x = whole_spectrum(l, fft_axes(l, OP_ifft, x, 1, count), length[count - 1]);
+    return one(out, make1(l, OP_real, make1(l, OP_ifft, x)));
 }
 
 static bool lower_cholesky(Lower *l, Results *out)

@@ -137,13 +137,86 @@ static bool lower_convert(Lower *l, Results *out)
     return one(out, make_as(l, x, to->dtype));
 }
 
+static Node *bits_as(Lower *l, Node *x, DType t)
+{
+    int64_t to = t;
+    return x ? make(l, OP_bitcast, &x, 1, &(Attr){ATTR_dtype, 1, &to}, 1) : NULL;
+}
+
+static DType unsigned_of(int bits)
+{
+    return bits == 8 ? DTYPE_u8 : bits == 16 ? DTYPE_u16 : bits == 32 ? DTYPE_u32 : DTYPE_u64;
+}
+
+/* Numbers as the parts that the last axis of `to` counts, the low ones first. */
+static Node *taken_apart(Lower *l, Node *x, const Type *to)
+{
+    int from = dtype_info[node_type(x)->dtype].bits, part = dtype_info[to->dtype].bits;
+    DType wide = unsigned_of(from);
+    int64_t axes[MAX_RANK];
+    for (int i = 0; i < MAX_RANK; i++)
+        axes[i] = i;
+    Node *place = make_iota(l, wide, &to->shape, to->shape.rank - 1);
+    Node *by = make2(l, OP_multiply, place, make_number(l, wide, part));
+    x = make_broadcast(l, bits_as(l, x, wide), &to->shape, axes);
+    return bits_as(l, make_as(l, make2(l, OP_right_shift, x, by), unsigned_of(part)), to->dtype);
+}
+
+static Node *put_together(Lower *l, Node *x, DType to)
+{
+    const Shape *s = &node_type(x)->shape;
+    int part = dtype_info[node_type(x)->dtype].bits;
+    DType wide = unsigned_of(dtype_info[to].bits);
+    int64_t axis = s->rank - 1, keep = 0;
+    Node *by = make2(l, OP_multiply, make_iota(l, wide, s, axis), make_number(l, wide, part));
+    x = make_as(l, bits_as(l, x, unsigned_of(part)), wide);
+    x = make2(l, OP_left_shift, x, by);
+    Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
+    x = x ? make(l, OP_sum, &x, 1, attrs, 2) : NULL;
+    return x ? bits_as(l, make_as(l, x, wide), to) : NULL;
+}
+
 static bool lower_bitcast(Lower *l, Results *out)
 {
     Node *x = lower_operand(l, 0);
-    int64_t to = lower_type(l, 0)->dtype;
-    if (x && node_type(x)->dtype == (DType)to)
+    const Type *to = lower_type(l, 0);
+    if (x == NULL || failed(l->cx))
+        return false;
+    DType from = node_type(x)->dtype;
+    int bits = dtype_info[from].bits, into = dtype_info[to->dtype].bits;
+    if (from == to->dtype)
         return one(out, x);
-    return one(out, x ? make(l, OP_bitcast, &x, 1, &(Attr){ATTR_dtype, 1, &to}, 1) : NULL);
+    if (bits == into)
+        return one(out, bits_as(l, x, to->dtype));
+    int least = bits < into ? bits : into,
+        rank = bits > into ? to->shape.rank : node_type(x)->shape.rank;
+    if (least < 8 || dtype_is_complex(from) || dtype_is_complex(to->dtype) || rank == 0)
+        return one(out, lower_refuse(l, "these types have no parts of whole bytes"));
+    return one(out, bits > into ? taken_apart(l, x, to) : put_together(l, x, to->dtype));
+}
+
+/* To the digits of bf16 or f16; what is below the smallest normal number becomes 0. */
+static bool lower_reduce_precision(Lower *l, Results *out)
+{
+    Node *x = lower_operand(l, 0);
+    const HloAttr *format = hlo_attr(l->op->attrs, "format");
+    Str said = format ? format->word : STR("");
+    int64_t exponent = lower_int(l, "exponent_bits", str_is(said, "e5m10") ? 5 : 8);
+    int64_t mantissa = lower_int(l, "mantissa_bits",
+                                 str_is(said, "e5m10")  ? 10
+                                 : str_is(said, "e8m7") ? 7
+                                                        : 0);
+    bool is_half = exponent == 5 && mantissa == 10;
+    if (x == NULL)
+        return false;
+    if (!is_half && !(exponent == 8 && mantissa == 7))
+        return one(out, lower_refuse(l, "only the digits of f16 and bf16 are supported"));
+    DType t = node_type(x)->dtype;
+    Node *y = make_as(l, make_as(l, x, is_half ? DTYPE_f16 : DTYPE_bf16), t);
+    Node *least = make_number(l, t, is_half ? 0x1p-14 : 0x1p-126);
+    Node *is_small = make2(l, OP_less, make1(l, OP_abs, y), least);
+    return one(out,
+               make3(l, OP_select, is_small, make2(l, OP_multiply, y, make_number(l, t, 0)), y));
 }
 
 static bool lower_select(Lower *l, Results *out)
@@ -239,6 +312,7 @@ const LowerRow lower_map_rows[] = {
     {"compare", lower_compare},
     {"convert", lower_convert},
     {"bitcast_convert", lower_bitcast},
+    {"reduce_precision", lower_reduce_precision},
     {"select", lower_select},
     {"clamp", lower_clamp},
     {"not", lower_not},

@@ -1,4 +1,5 @@
-/* lower_scatter.c - select_and_scatter: each window's update is added at the place of its extreme.
+/* lower_scatter.c - scatters by any region, and select_and_scatter: each window's update is added
+   at the place of its extreme.
 
    The place is what window_argmax and window_argmin give, which take the last of equals; where the
    region keeps the first (GE, LE), they look at the operand turned around. */
@@ -114,6 +115,8 @@ bool lower_select_and_scatter(Lower *l, Results *out)
     int rank = node_type(whole)->shape.rank;
     if (windows->rank != rank || !lower_places(l, rank, &places))
         return lower_refuse(l, "its updates do not fit") != NULL;
+    if (lower_is_spread(&places, rank))
+        return lower_refuse(l, "base dilations are not supported") != NULL;
     Node *x = crop(l, whole, &places, windows);
     Node *at = x ? places_of(l, x, &places, c, windows) : NULL;
     if (at == NULL)
@@ -128,4 +131,65 @@ bool lower_select_and_scatter(Lower *l, Results *out)
     sums = make_reshape(l, sums, &node_type(x)->shape);
     out->at[0] = uncrop(l, sums, start, &node_type(whole)->shape);
     return out->at[0] != NULL;
+}
+
+/* Element i of the list, as a scalar. */
+static Node *element(Lower *l, Node *list, Node *i)
+{
+    int64_t one = 1;
+    Attr attrs[] = {{ATTR_lengths, 1, &one}, {ATTR_strides, 1, &one}};
+    Node *part = list && i ? make(l, OP_slice, (Node *[]){list, i}, 2, attrs, 2) : NULL;
+    return make_reshape(l, part, &(Shape){0});
+}
+
+/* The step of the loop: x with the element of place i replaced. */
+static Node *scatter_step(Lower *l, const HloBlock *region, Node *x, Node *i, Node *at,
+                          Node *updates)
+{
+    int rank = node_type(x)->shape.rank;
+    int64_t lengths[MAX_RANK], places = node_type(updates)->shape.dim[0] * rank;
+    Node *args[MAX_RANK + 2] = {x}, *old[2], *made;
+    Node *flat = make_reshape(l, at, &(Shape){.rank = 1, .dim = {places}});
+    Node *first = make2(l, OP_multiply, i, make_number(l, DTYPE_s64, rank));
+    Shape ones = {.rank = rank};
+    for (int a = 0; a < rank; a++) {
+        lengths[a] = ones.dim[a] = 1;
+        args[1 + a] = element(l, flat, make2(l, OP_add, first, make_number(l, DTYPE_s64, a)));
+        if (args[1 + a] == NULL)
+            return NULL;
+    }
+    Attr attrs[] = {{ATTR_lengths, (uint32_t)rank, lengths},
+                    {ATTR_strides, (uint32_t)rank, lengths}};
+    old[0] = make_reshape(l, make(l, OP_slice, args, rank + 1, attrs, 2), &(Shape){0});
+    old[1] = element(l, updates, i);
+    if (old[0] == NULL || old[1] == NULL || lower_block(l, region, old, 2, &made, 1) != 1)
+        return NULL;
+    for (int a = rank; a > 0; a--)
+        args[1 + a] = args[a];
+    args[1] = make_reshape(l, made, &ones);
+    return args[1] ? make(l, OP_put_slice, args, rank + 2, NULL, 0) : NULL;
+}
+
+Node *lower_scatter_each(Lower *l, const HloBlock *region, Node *x, Node *at, Node *updates)
+{
+    Graph *outer = l->graph, *test = graph_region(outer), *step = graph_region(outer);
+    Node *initial[] = {make_number(l, DTYPE_s64, 0), x};
+    double count = (double)node_type(updates)->shape.dim[0];
+    for (int i = 0; i < 2; i++) {
+        graph_parameter(l->cx, test, *node_type(initial[i]), l->op->span);
+        graph_parameter(l->cx, step, *node_type(initial[i]), l->op->span);
+    }
+    l->graph = test;
+    vec_push(&test->results,
+             make2(l, OP_less, test->params.at[0], make_number(l, DTYPE_s64, count)));
+    l->graph = step;
+    Node *i = step->params.at[0], *now = step->params.at[1];
+    Node *used[] = {graph_use(l->cx, step, at), graph_use(l->cx, step, updates)};
+    vec_push(&step->results, make2(l, OP_add, i, make_number(l, DTYPE_s64, 1)));
+    vec_push(&step->results, scatter_step(l, region, now, i, used[0], used[1]));
+    l->graph = outer;
+    if (failed(l->cx))
+        return NULL;
+    Node *loop = graph_while(l->cx, outer, initial, 2, test, step, l->op->span);
+    return loop ? graph_elem(l->cx, outer, loop, 1) : NULL;
 }

@@ -116,6 +116,11 @@ bool hlo_skip_group(HloReader *r)
     return hlo_refuse(r, "what closes a bracket");
 }
 
+bool hlo_skip_dict(HloReader *r)
+{
+    return hlo_next_is(r, "{") ? hlo_skip_group(r) : hlo_refuse(r, "{");
+}
+
 void hlo_skip_location(HloReader *r)
 {
     while (hlo_next_is(r, "loc(") && !failed(r->cx)) {

@@ -49,6 +49,7 @@ Str hlo_read_value(HloReader *r);  /* %name, with #k when it is there */
 
 /* Passes a balanced group that opens here, strings included; false after an error. */
 bool hlo_skip_group(HloReader *r);
+bool hlo_skip_dict(HloReader *r); /* one in braces, which must stand here */
 void hlo_skip_location(HloReader *r);
 
 /* --- types and attributes: syntax_attr.c; false or NULL after an error --- */

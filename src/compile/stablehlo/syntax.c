@@ -245,7 +245,7 @@ static bool read_while(HloReader *r, Draft *d)
         b->types = d->op->types;
         if (d->op->ntypes != b->nargs)
             return hlo_refuse(r, "a type for each state of the loop");
-        if (i == 0 && hlo_take(r, "attributes") && !(hlo_next_is(r, "{") && hlo_skip_group(r)))
+        if (i == 0 && hlo_take(r, "attributes") && !hlo_skip_dict(r))
             return false;
         if (!hlo_need(r, i == 0 ? "cond" : "do") || !hlo_need(r, "{") || !read_block(r, b))
             return false;
@@ -253,8 +253,10 @@ static bool read_while(HloReader *r, Draft *d)
     return true;
 }
 
+/* %1 = , %1:2 = , %1, %2 = */
 static bool read_results(HloReader *r, HloOp *op)
 {
+    Names names = {0};
     hlo_skip_space(r);
     if (hlo_peek(r) != '%')
         return true;
@@ -267,7 +269,20 @@ static bool read_results(HloReader *r, HloOp *op)
             return hlo_refuse(r, "how many results there are");
         op->nresults = (int)n->number;
     }
-    return hlo_need(r, "=");
+    vec_push(&names, op->result);
+    bool ok = true;
+    while (ok && hlo_take(r, ",")) {
+        hlo_skip_space(r);
+        ok = hlo_peek(r) == '%' || hlo_refuse(r, "the name of a result");
+        if (ok)
+            vec_push(&names, hlo_read_value(r));
+    }
+    if (names.len > 1) {
+        op->nresults = (int)names.len;
+        op->results = arena_copy(r->arena, names.at, names.len * sizeof *names.at);
+    }
+    vec_free(&names);
+    return ok && hlo_need(r, "=");
 }
 
 static bool read_op(HloReader *r, HloOp *op)
@@ -339,7 +354,7 @@ static bool read_function(HloReader *r, HloFunction *f)
     int count;
     if (hlo_take(r, "->") && !hlo_read_types(r, &results, &count))
         return false;
-    if (hlo_take(r, "attributes") && !(hlo_next_is(r, "{") && hlo_skip_group(r)))
+    if (hlo_take(r, "attributes") && !hlo_skip_dict(r))
         return false;
     if (!hlo_need(r, "{") || !read_block(r, &f->body))
         return false;
@@ -363,11 +378,11 @@ HloFunction *stablehlo_parse(Cx *cx, Arena *arena, uint32_t source)
     HloReader r = {.cx = cx, .arena = arena, .source = source, .text = cx->sources.at[source].text};
     HloFunction *first = NULL, **last = &first;
     skip_aliases(&r);
-    bool is_module = hlo_take(&r, "module");
+    bool is_module = hlo_take(&r, "module"), is_ours = false;
     if (is_module) {
         if (hlo_take(&r, "@"))
-            hlo_read_name(&r);
-        if (hlo_take(&r, "attributes") && !(hlo_next_is(&r, "{") && hlo_skip_group(&r)))
+            is_ours = str_is(hlo_read_name(&r), "cnx");
+        if (hlo_take(&r, "attributes") && !hlo_skip_dict(&r))
             return NULL;
         if (!hlo_need(&r, "{"))
             return NULL;
@@ -376,6 +391,7 @@ HloFunction *stablehlo_parse(Cx *cx, Arena *arena, uint32_t source)
         HloFunction *f = arena_new(arena, HloFunction);
         if (!hlo_need(&r, "func.func") || !read_function(&r, f))
             return NULL;
+        f->is_ours = is_ours;
         *last = f;
         last = &f->next;
     }

@@ -41,7 +41,8 @@ typedef struct HloOp HloOp;
 struct HloOp {
     Str name; /* "stablehlo.add", "func.call", "return" */
     Span span;
-    Str result; /* "%1", empty for none */
+    Str result;   /* "%1", empty for none */
+    Str *results; /* "%1", "%2" where each has a name of its own, else NULL */
     int nresults, noperands, ntypes;
     Str *operands;  /* "%0", "%0#1" */
     HloType *types; /* of the results */
@@ -67,7 +68,8 @@ struct HloFunction {
     Str name; /* without @ */
     Span span;
     HloBlock body;
-    int depth; /* while it is lowered: how often it is being called */
+    bool is_ours; /* of a module that cnx printed: indices are in bounds, or an error */
+    int depth;    /* while it is lowered: how often it is being called */
     HloFunction *next;
 };
 
