@@ -350,7 +350,7 @@ static int compute_part(Lower *l, const Node *n, const Index *at, int guard)
 
 static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
 {
-    DType to = compute_dtype(node_type(n)->dtype);
+    DType own = node_type(n)->dtype, to = compute_dtype(own);
     int count = n->nargs, ref = -1;
     for (int i = count - 1; i >= 0; i--) {
         int there = inside(l, n, i, at);
@@ -358,6 +358,8 @@ static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
             continue;
         bool is_part = n->op == OP_concatenate || i == 0;
         int x = operand(l, n, i, at, to, is_part ? both(l, guard, there) : guard);
+        if (node_type(n->args[i])->dtype != own) /* what pad puts around may be wider */
+            x = rounded(l, x, own);
         ref = ref < 0 ? x : choose(l, to, there, x, ref);
     }
     return ref;

@@ -224,6 +224,8 @@ static const GraphRow graphs[] = {
     {OP_parameter, "graph(%0: T[2], %1: T) {\n  return %1, %0\n}\n"},
     {OP_constant,  "graph(%0: T) {\n  %1 = constant 3.0 : f32[2][3]\n  %2 = as_type %1 dtype=T : T[2][3]\n  return %2, %0\n}\n"},
     {OP_tensor,    "graph(%0: T) {\n  %1 = tensor [3.0, -1.0] : f32[2]\n  %2 = as_type %1 dtype=T : T[2]\n  return %2, %0\n}\n"},
+    {OP_pad,       "graph(%0: T[2], %1: f32) {\n  %2 = constant 1.3 : f32\n  %3 = add %1, %2 : f32\n  %4 = as_type %0 dtype=f8_e4m3fn : f8_e4m3fn[2]\n"
+                   "  %5 = pad %4, %3 low=[1] high=[2] interior=[0] : f8_e4m3fn[5]\n  %6 = as_type %5 dtype=f64 : f64[5]\n  return %6\n}\n"},
     {OP_elem,      "graph(%0: T[2], %1: u8) {\n  %2 = cond %1, %0 : (T[2], T[2])\n    region(%3: T[2]) {\n      return %3, %3\n    }\n"
                    "    region(%4: T[2]) {\n      %5 = reverse %4 axes=[0] : T[2]\n      return %5, %4\n    }\n  %6 = elem %2 index=1 : T[2]\n  %7 = elem %2 index=0 : T[2]\n  return %6, %7\n}\n"},
     {OP_cond,      "graph(%0: T[2], %1: u8, %2: T) {\n  %3 = cond %1, %2, %0 : T[2]\n    region(%4: T[2]) {\n      %5 = add %4, %4 : T[2]\n      return %5\n    }\n"
