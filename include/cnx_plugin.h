@@ -153,9 +153,10 @@ typedef struct CnxPlugin {
      */
     bool (*devices)(CnxRun *run, const char *target,
                     void (*write)(void *to, const char *text, size_t size), void *to);
-    /* Whether there is no code for a node. Where its operation has a body made of others
-       (src/transform/decompose.def) the graph that is built has that in its place. */
-    bool (*lacks)(const CnxNode *n);
+    /* Whether there is no code for a node on the target ("": none is named). Where its operation
+       has a body made of others (src/transform/decompose.def) the graph that is built has that in
+       its place. */
+    bool (*lacks)(const CnxNode *n, const char *target);
 
     /* Instead of build and run, then NULL: cnx plans and runs, this makes code of kernels. Fills in
        an entry for each and gives what `release` frees, or NULL after an error. */

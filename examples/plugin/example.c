@@ -196,8 +196,9 @@ static void choose(Step *s)
 }
 
 /* What it has no function for, but for what that is made of: the host builds its body instead. */
-static bool lacks(const CnxNode *n)
+static bool lacks(const CnxNode *n, const char *target)
 {
+    (void)target;
     static const char *const ops[] = {"sigmoid", "rsqrt", "sinh", "cosh"};
     for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
         if (strcmp(host->node_op(n), ops[i]) == 0)

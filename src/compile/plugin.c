@@ -197,7 +197,7 @@ static void release(Program *program)
 
 static bool plugin_lacks(const Compiler *c, const Node *n)
 {
-    return ((const Plugin *)c)->made->lacks((const CnxNode *)n);
+    return ((const Plugin *)c)->made->lacks((const CnxNode *)n, c->target ? c->target : "");
 }
 
 static Program *build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)

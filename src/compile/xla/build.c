@@ -131,11 +131,13 @@ static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
         return false;
     if (c->text == NULL)
         return fail_memory(run);
-    p->has_callbacks = strstr(c->text, "@cnx.eval(") != NULL;
+    const char *call = strstr(c->text, "@cnx.eval("), *id = call ? strstr(call, "node = ") : NULL;
+    p->has_callbacks = call != NULL;
     p->is_long = p->has_callbacks || strstr(c->text, "\"stablehlo.while\"(") != NULL ||
                  graph_work(p->graph) > SHORT_WORK;
     c->is_stored = !p->has_callbacks; /* a call back names what lives in this process */
-    return !p->has_callbacks || callback_register(run, p->pjrt);
+    return !p->has_callbacks ||
+           callback_register(run, p->pjrt, id ? pjrt_node(p->graph, atoi(id + 7)) : NULL);
 }
 
 static bool compile(CnxRun *run, Program *p, const CnxBuild *how)

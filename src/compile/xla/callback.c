@@ -145,7 +145,7 @@ static void *handle(FfiCall *call)
     return ok ? NULL : call->api->error_create(&error);
 }
 
-bool callback_register(CnxRun *run, const Pjrt *p)
+bool callback_register(CnxRun *run, const Pjrt *p, const CnxNode *n)
 {
     static const char target[] = "cnx.eval";
     static const Pjrt *registered[8];
@@ -154,9 +154,9 @@ bool callback_register(CnxRun *run, const Pjrt *p)
         e = e->next;
     if (!p->has_ffi || !p->is_host) {
         char text[256];
-        snprintf(text, sizeof text, "XLA on %s cannot call back for what it has no form for",
-                 p->platform);
-        host->fail(run, NULL, "RuntimeError", text);
+        snprintf(text, sizeof text, "XLA on %s has no form for %s, and cannot call back for it",
+                 p->platform, n ? host->node_op(n) : "an operation");
+        host->fail(run, n, "RuntimeError", text);
         return false;
     }
     pthread_mutex_lock(&lock);

@@ -155,6 +155,12 @@ static bool find_ffi(const PjrtApi *api)
     return e && e->size >= sizeof(PjrtFfi);
 }
 
+static bool is_ffi_on(void)
+{
+    const char *said = getenv("CNX_XLA_FFI");
+    return said == NULL || strcmp(said, "off") != 0;
+}
+
 static PjrtNamedValue named(const char *name, PjrtValueType type)
 {
     return (PjrtNamedValue){.size = sizeof(PjrtNamedValue),
@@ -246,7 +252,7 @@ static bool make_client(CnxRun *run, Pjrt *p, Platform platform)
     p->is_host = strcmp(p->platform, "cpu") == 0;
     p->is_apart = !p->is_host || getenv("CNX_XLA_APART") != NULL;
     identify(p);
-    p->has_ffi = find_ffi(p->api);
+    p->has_ffi = is_ffi_on() && find_ffi(p->api);
     return true;
 }
 
@@ -369,4 +375,28 @@ const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device)
         return NULL;
     }
     return p;
+}
+
+bool pjrt_may_call_back(const char *target)
+{
+    char file[4096];
+    Platform platform = PLATFORM_host;
+    bool has_platform, found = false;
+    int device;
+    const char *given = getenv("CNX_XLA_PLUGIN"), *preset = getenv("CNX_XLA_CLIENT");
+    if (target[0] == 0 && preset)
+        target = preset;
+    if (!read_target(target, &has_platform, &platform, &device))
+        return is_ffi_on();
+    for (int i = 0; i < PLATFORM_count && !has_platform && !given && !found; i++)
+        found = plugin_place(platform = (Platform)i, file, sizeof file);
+    if (!has_platform && given) {
+        pthread_mutex_lock(&lock);
+        const Client *c = clients;
+        while (c && strcmp(c->file, given) != 0)
+            c = c->next;
+        platform = c && !c->pjrt.is_host ? PLATFORM_cuda : PLATFORM_host;
+        pthread_mutex_unlock(&lock);
+    }
+    return platform == PLATFORM_host && is_ffi_on();
 }

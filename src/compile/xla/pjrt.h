@@ -48,6 +48,10 @@ void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
    installed. *device is the number. NULL after an error. */
 const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
 
+/* Whether programs for such a target may call back: those of the host, unless CNX_XLA_FFI is `off`.
+   Nothing is opened: a plugin whose platform nobody named yet is taken for one of the host. */
+bool pjrt_may_call_back(const char *target);
+
 /* Whether there are so many devices; an error when not. */
 bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);
 

@@ -30,6 +30,16 @@ static bool run_program(CnxRun *run, const void *program, CnxTensor *const *inpu
     return program_call(run, (Program *)(uintptr_t)program, inputs, outputs);
 }
 
+/* Where programs cannot call back, loops stand for what XLA has no form for. */
+static bool lacks(const CnxNode *n, const char *target)
+{
+    static const char *const on_host[] = {"lu", "qr", "solve"};
+    for (size_t i = 0; i < sizeof on_host / sizeof on_host[0]; i++)
+        if (strcmp(host->node_op(n), on_host[i]) == 0)
+            return !pjrt_may_call_back(target);
+    return false;
+}
+
 static CnxTensor *place(CnxRun *run, const CnxTensor *t, const char *target)
 {
     int device;
@@ -80,6 +90,7 @@ static const CnxPlugin plugin = {
     .build_for = build_for,
     .place = place,
     .devices = devices,
+    .lacks = lacks,
 };
 
 const CnxPlugin *cnx_plugin(const CnxHost *h)
