@@ -162,6 +162,8 @@ Value script_source(Script *s, uint32_t source)
     size_t marks = s->vm->warnings.lexical.len;
     s->is_file = true;
     Value v = ast ? script_form(s, ast) : vm_raise_pending(s->vm);
+    if (v.tag == TAG_poison) /* what the forms behind would have used is not known */
+        s->vm->warnings.lexical.len = marks;
     warn_lexical(s->vm, marks);
     return v;
 }
