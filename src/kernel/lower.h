@@ -139,7 +139,19 @@ void lower_serial(Lower *l);
 /* The value of a region's parameter, loop or branch; -1 when n is none of a region's. */
 int region_value(Lower *l, const Node *n, const Index *at, int guard);
 
-/* --- values: lower_value.c --- */
+/* --- values: lower_value.c, what computes them: lower_compute.c --- */
+
+/* The value of a node from those of its operands, in compute_dtype of its dtype. */
+int compute(Lower *l, const Node *n, const Index *at, int guard);
+
+/* A value rounded as the dtype is. */
+int rounded(Lower *l, int ref, DType to);
+
+/* Where the node's element at `at` lies among its elements. */
+Index flat_place(Lower *l, const Node *n, const Index *at);
+
+/* An element of a buffer, of a tile where it lies across. */
+int load_from(Lower *l, int buffer, Index at, int guard);
 
 /* 1 where the value of dtype t is not 0, as u8. */
 int truth_of(Lower *l, int ref, DType t);
