@@ -113,3 +113,25 @@ swapped = Contained.swap(%Pair{a: 1, b: 2.5, tag: :kept})
 {Nx.to_number(swapped.a), Nx.to_number(swapped.b), swapped.tag} # => {2.5, 2, :kept}
 Nx.to_number(Contained.total(%Lazy{list: [1, 2, 3]})) # => 6
 Nx.Defn.Composite.count({%Pair{a: 1, b: {2, 3}}, 4}) # => 4
+
+# macros inside of definitions: they expand before the definition is read
+defmodule Short do
+  defmacro half(x), do: quote(do: unquote(x) / 2)
+
+  defmacro power(x, n) do
+    Enum.reduce(2..n, x, fn _, made -> quote(do: unquote(made) * unquote(x)) end)
+  end
+end
+
+defmodule WithMacros do
+  import Nx.Defn
+  require Short
+  import Short, only: [half: 1]
+
+  defmacrop twice(x), do: quote(do: unquote(x) + unquote(x))
+  defn f(x), do: half(twice(Short.power(x, 3)))
+  defn slope(x), do: grad(x, &f/1)
+end
+
+WithMacros.f(2.0) |> Nx.to_number() # => 8.0
+WithMacros.slope(2.0) |> Nx.to_number() # => 12.0

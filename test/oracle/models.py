@@ -83,13 +83,15 @@ def kalman(a, c, q, r):
 def ode(w, v):
     def field(x, t):
         return jnp.tanh(x @ w + t) @ v
-    x, t, h = here["ode_x"], 0.0, 0.05
-    while t < 0.999:
+    h = 0.05
+    def step(_, xt):
+        x, t = xt
         k1 = field(x, t)
         k2 = field(x + h / 2 * k1, t + h / 2)
         k3 = field(x + h / 2 * k2, t + h / 2)
         k4 = field(x + h * k3, t + h)
-        x, t = x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), t + h
+        return x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), t + h
+    x, _ = jax.lax.fori_loop(0, 20, step, (here["ode_x"], 0.0))
     return (x * x).sum()
 
 
@@ -106,9 +108,7 @@ def flow(*p):
 
 
 def implicit(w, x):
-    z = x * 0
-    for _ in range(300):
-        z = jnp.tanh(z @ w + x)
+    z = jax.lax.fori_loop(0, 300, lambda _, z: jnp.tanh(z @ w + x), x * 0)
     return jnp.sin(z).sum()
 
 
@@ -131,10 +131,10 @@ def kmeans(x):
 
 def sinkhorn(x, y):
     cost = ((x[:, None] - y[None]) ** 2).sum(2)
-    f, g = jnp.zeros(5), jnp.zeros(6)
-    for _ in range(60):
-        f = -0.5 * lse((g[None] - cost) / 0.5, 1) - 0.5 * np.log(5)
-        g = -0.5 * lse((f[:, None] - cost) / 0.5, 0) - 0.5 * np.log(6)
+    def step(_, fg):
+        f = -0.5 * lse((fg[1][None] - cost) / 0.5, 1) - 0.5 * np.log(5)
+        return f, -0.5 * lse((f[:, None] - cost) / 0.5, 0) - 0.5 * np.log(6)
+    f, g = jax.lax.fori_loop(0, 60, step, (jnp.zeros(5), jnp.zeros(6)))
     return (jnp.exp((f[:, None] + g - cost) / 0.5) * cost).sum()
 
 
@@ -156,9 +156,9 @@ models = {
     "flow": (flow, ["0", "1", "2", "3", "4", "5"]), "implicit": (implicit, ["0", "1"]),
     "kmeans": (kmeans, ["x"]), "sinkhorn": (sinkhorn, ["0", "1"]), "align": (align, ["0", "1"]),
 }
-want = {"newton": [newton(here["newton_w"])]}
+want = {"newton": [jax.jit(newton)(here["newton_w"])]}
 for name, (f, moved) in models.items():
-    value, gradients = jax.value_and_grad(f, tuple(range(len(moved))))(*some(name, *moved))
+    value, gradients = jax.jit(jax.value_and_grad(f, tuple(range(len(moved)))))(*some(name, *moved))
     want[name] = [value, *gradients]
 
 passed = failed = 0
