@@ -147,7 +147,7 @@ struct Module {
     Arena arena;
     Env env;               /* at the end of its body */
     const Env *open;       /* while its body runs; then NULL */
-    VEC(LocalUse) uses;    /* each name and module once */
+    VEC(LocalUse) uses;    /* an import's name once, others at each place */
     Map used;              /* of `uses`: key of name and arity -> index + 1 of the newest */
     VEC(Error *) errors;   /* found so far: the body goes on, so that more of them are */
     bool is_broken;        /* by one that stopped a function: only definitions go on */

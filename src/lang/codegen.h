@@ -22,6 +22,7 @@
    codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
    codegen_receive.c  receive
    codegen_check.c    what the forms refuse
+   codegen_check_call.c  what guards and patterns refuse
    codegen_defn.c     what means something else inside defn
    codegen_defn_rules.c  what definitions refuse */
 #ifndef CNX_LANG_CODEGEN_H
@@ -153,6 +154,8 @@ bool refuse(Gen *g, const Ast *at, const Ast *shown, const char *fmt, ...) PRINT
 /* The same of any exception, with text behind the tree. */
 bool refuse_tree(Gen *g, Exc exc, const Ast *shown, Span span, const char *before,
                  const char *after);
+/* Whether the name is in a list that NULL ends. */
+bool is_named(Str name, const char *const *names);
 /* Whether what is being compiled is the program's, not the library's. */
 bool in_program(const Gen *g);
 
@@ -167,7 +170,8 @@ bool check_with(Gen *g, const Ast *ast);
 bool check_for(Gen *g, const Ast *ast, const Ast *options, const Ast *keywords);
 bool check_try(Gen *g, const Ast *ast, const Ast *parts, const char *form);
 bool check_capture(Gen *g, const Ast *ast);
-/* A form, a call of module.name, a call behind a dot: nothing that guards cannot do. */
+/* A form, a call of module.name, a call behind a dot: nothing that guards cannot do.
+   codegen_check_call.c */
 bool check_guard_form(Gen *g, const Ast *ast);
 bool check_guard_call(Gen *g, const Ast *ast, Sym module, Sym name, uint32_t count);
 bool check_guard_dot(Gen *g, const Ast *ast);

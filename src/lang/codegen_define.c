@@ -114,6 +114,28 @@ static void define_module_here(Gen *g, const Ast *ast, uint16_t dst)
         dst);
 }
 
+/* @doc "..." inside an expression may name variables of it. */
+static bool is_computed_doc(Gen *g, const Ast *ast)
+{
+    const Ast *what = ast->name == SYM_at && ast->count == 1 ? ast->args[0] : NULL;
+    Value literal;
+    if (!what || what->kind != AST_call || what->count != 1 || has_fragments(what) ||
+        !str_ends(sym_text(g->cx, what->name), STR("doc")))
+        return false;
+    bool is_literal = constant_value(g, what->args[0], &literal);
+    if (is_literal)
+        value_free(literal);
+    return !is_literal;
+}
+
+/* @doc unquote(value): the value is computed where it stands. */
+static Ast *unquoted_doc(Gen *g, const Ast *ast)
+{
+    const Ast *what = ast->args[0];
+    Ast *value = make_call(g, SYM_unquote, ast->span, 1, what->args[0]);
+    return make_call(g, SYM_at, ast->span, 1, make_call(g, what->name, what->span, 1, value));
+}
+
 void form_define(Gen *g, const Ast *ast, uint16_t dst)
 {
     if (ast->name == SYM_defmodule) {
@@ -132,6 +154,8 @@ void form_define(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     Ast *made = with_value(g, ast);
+    if (is_computed_doc(g, ast))
+        ast = unquoted_doc(g, ast);
     if (made) {
         gen(g, made, dst);
     } else if (has_fragments(ast)) {

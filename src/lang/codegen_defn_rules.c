@@ -160,14 +160,6 @@ void defn_refuse_block(Gen *g, const Ast *ast)
 
 /* --- names --- */
 
-static bool is_any_of(Str name, const char *const *names)
-{
-    for (; *names; names++)
-        if (str_is(name, *names))
-            return true;
-    return false;
-}
-
 /* What means inside defn what it means elsewhere. */
 static bool is_allowed_form(Gen *g, Sym name)
 {
@@ -178,7 +170,7 @@ static bool is_allowed_form(Gen *g, Sym name)
         "__ENV__",   "raise", "super",     "var!",  "inspect", "__value__",   "alias!",
         "->",        ".",     "__using__", NULL};
     Str text = sym_text(g->cx, name);
-    return is_any_of(text, forms) || str_starts(text, STR("sigil_"));
+    return is_named(text, forms) || str_starts(text, STR("sigil_"));
 }
 
 static bool is_forbidden(Str name)
@@ -190,7 +182,7 @@ static bool is_forbidden(Str name)
         "load_numpy!",     "load_numpy_archive!", "compatible?",
         "default_backend", "serialize",           "deserialize",
         "from_pointer",    "to_pointer",          NULL};
-    return is_any_of(name, forbidden);
+    return is_named(name, forbidden);
 }
 
 void defn_undefined(Gen *g, const Ast *ast, uint32_t count)
@@ -210,7 +202,7 @@ static bool is_numeric_module(Gen *g, Sym module)
     const Module *m = module_find(g->vm, module);
     bool is_ours = (str_starts(name, STR("Elixir.Nx.")) || str_starts(name, STR("Elixir.Cnx."))) &&
                    (m == NULL || m->is_library);
-    return is_ours || is_any_of(name, names);
+    return is_ours || is_named(name, names);
 }
 
 /* The function of a runtime_call must be known by name: &name/2 or &Module.name/2. */

@@ -1,6 +1,7 @@
 /* define.h - what the definitions of a module share (private to define*.c).
 
    define.c          functions and macros
+   define_check.c    what functions of one name cannot be
    define_struct.c   defstruct, defexception and @derive
    define_module.c   defmodule and attributes; definitions that run as calls
    define_hooks.c    what runs when a definition or a module was made
@@ -27,6 +28,10 @@ Ast *remote_node(Script *s, Sym module, const char *name, Ast *const *args, uint
 /* After an error of a definition: kept for the module's end, and true, if the body may go on so
    that more errors are found. define_module.c */
 bool errors_keep(Vm *vm, Module *m);
+
+/* Whether a definition with this head, defaults included, goes with those before it that have the
+   same name; false after an error. define_check.c */
+bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_private);
 
 /* Each false after an error, pending or raised. */
 bool define_function(Script *s, const Ast *form);

@@ -107,14 +107,7 @@ NATIVE(fn_exception_is_one_of)
 
 NATIVE(fn_exception_bad_struct)
 {
-    Text shown = {0}, name = {0};
-    value_inspect(vm, &shown, args[1], &inspect_defaults);
-    atom_inspect(&name, sym_text(vm->cx, args[0].atom));
-    vm_fail(vm, EXC_BadStructError, "expected a struct named %s, got: %s", text_cstr(&name),
-            text_cstr(&shown));
-    text_free(&shown);
-    text_free(&name);
-    return POISON;
+    return fail_struct(vm, "Elixir.BadStructError", (const char *[]){"struct", "term"}, args, 2);
 }
 
 NATIVE(fn_exception_message)

@@ -152,7 +152,7 @@ NATIVE(fn_module_definitions)
     Values found = {0};
     for (size_t i = 0; m && i < m->functions.len; i++) {
         const Function *f = m->functions.at[i];
-        if ((f->kind == FUNCTION_macro) == macros && (all || !f->is_private) &&
+        if ((f->kind == FUNCTION_macro || f->is_guard) == macros && (all || !f->is_private) &&
             !is_hidden(vm, f->name))
             vec_push(&found, TUPLE(value_atom(f->name), value_int(f->arity)));
     }

@@ -92,6 +92,14 @@ static bool in_library(const Vm *vm, Span span)
     return span.source == 0 || vm->cx->sources.at[span.source].is_library;
 }
 
+/* Whether a protocol's own function is there, whose text is all of the protocol: who called it is
+   of more use. */
+static bool is_dispatch(const Vm *vm, Span at)
+{
+    Str text = vm->cx->sources.at[at.source].text;
+    return str_starts(str_slice(text, at.start, text.len), STR("defprotocol "));
+}
+
 /* The program's calls that are waiting, innermost first. */
 static void record_trace(Vm *vm, Raised *r)
 {
@@ -105,7 +113,7 @@ static void record_trace(Vm *vm, Raised *r)
             r->span = vm->host_call.span;
         bool is_tail = f->code->is_library && f->from.source;
         Span place = is_tail ? f->from : span;
-        if (in_library(vm, place))
+        if (in_library(vm, place) || is_dispatch(vm, place))
             continue;
         if (r->span.source == 0)
             r->span = place;
@@ -287,16 +295,25 @@ static Str module_text(const Vm *vm, Sym module)
 }
 
 /* "Mod.fun/1", "anonymous fn/2", or the script's top. */
-static void function_print(Vm *vm, Text *out, Sym module, Sym name, uint32_t arity)
+static void function_print(Vm *vm, Text *out, const TraceEntry *t)
 {
     Text m = {0};
+    Sym module = t->module, name = t->name;
+    uint32_t arity = t->arity;
+    const Function *around = name == SYM_fn ? function_around(vm, t->span) : NULL;
+    if (name == SYM_fn)
+        text_print(out, "anonymous fn/%u%s", arity, module == SYM_nil ? "" : " in ");
+    if (around) { /* whose text it stands in */
+        name = around->name;
+        arity = around->arity;
+    }
     if (module != SYM_nil)
         atom_inspect(&m, sym_text(vm->cx, module));
     Str function = sym_text(vm->cx, name);
     if (str_starts(function, STR("__defn:"))) /* the traced half of a defn */
         function = str_slice(function, 7, function.len - 2);
     if (name == SYM_fn)
-        text_print(out, "anonymous fn/%u%s%s", arity, m.len ? " in " : "", text_cstr(&m));
+        text_print(out, "%s", text_cstr(&m));
     else if (name == SYM_nil)
         text_print(out, "%s%s", m.len ? "the body of " : "the script", text_cstr(&m));
     else
@@ -408,7 +425,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
         Position at = position_of(vm->cx, t->span.source, t->span.start);
         Str file = vm->cx->sources.at[t->span.source].name;
         text_print(out, "    %s%.*s:%u: ", p->dim, (int)file.len, file.at, at.line);
-        function_print(vm, out, t->module, t->name, t->arity);
+        function_print(vm, out, t);
         text_print(out, "%s\n", p->off);
         shown++;
     }

@@ -30,8 +30,7 @@ static void look_at(Search *s, const Function *f)
     }
 }
 
-/* The function of the program in whose text the place is, or NULL. */
-static const Function *function_around(const Vm *vm, Span at)
+const Function *function_around(const Vm *vm, Span at)
 {
     Search s = {.at = at};
     for (size_t i = 0; i < vm->modules.cap; i++) {

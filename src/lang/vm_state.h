@@ -126,6 +126,8 @@ void project_free(Vm *vm);
 /* Ends captures that were left open. native_process.c */
 void captures_free(Vm *vm);
 
+/* The function of the program in whose text the place is, or NULL. stacktrace.c */
+const Function *function_around(const Vm *vm, Span at);
 /* The calls of *r as a list of the language; yours. stacktrace.c */
 Value stack_value(Vm *vm, const Raised *r);
 

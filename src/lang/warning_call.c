@@ -141,10 +141,19 @@ NATIVE(fn_module_warn_calls)
 
 /* --- behaviours --- */
 
-static Value function_fact(const Function *f)
+/* A callback that defexception's behaviour has. */
+static bool is_of_exception(const Vm *vm, const Module *m, const Function *f)
 {
+    bool is_blame = str_is(sym_text(vm->cx, f->name), "blame") && f->arity == 2;
+    bool is_made = str_is(sym_text(vm->cx, f->name), "exception") && f->arity == 1;
+    return m->is_exception && (is_blame || is_made || (f->name == SYM_message && f->arity == 1));
+}
+
+static Value function_fact(const Vm *vm, const Module *m, const Function *f)
+{
+    Sym impl = is_of_exception(vm, m, f) ? SYM_nil : f->impl;
     return TUPLE(value_atom(f->name), value_int(f->arity), value_bool(f->kind == FUNCTION_macro),
-                 value_bool(f->is_private), value_atom(f->impl), value_bool(f->is_generated));
+                 value_bool(f->is_private), value_atom(impl), value_bool(f->is_generated));
 }
 
 void warn_behaviours(Vm *vm, const Module *m, Span span)
@@ -157,7 +166,7 @@ void warn_behaviours(Vm *vm, const Module *m, Span span)
         return;
     ListBuilder facts = LIST_BUILDER;
     for (size_t i = 0; i < m->functions.len; i++)
-        list_push(&facts, function_fact(m->functions.at[i]));
+        list_push(&facts, function_fact(vm, m, m->functions.at[i]));
     Value args[] = {value_atom(m->name), is_list(behaviours) ? behaviours : VALUE_EMPTY,
                     facts.list};
     if (warn_text(vm, "behaviours", args, 3, &texts)) {
