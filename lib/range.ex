@@ -38,4 +38,14 @@ defmodule Range do
 
   def disjoint?(%Range{} = left, %Range{} = right),
     do: not Enum.any?(left, &Enum.member?(right, &1))
+
+  # {first, last, step} of what a slice takes: 3..1 without a step counts as 3..1//1.
+  @doc false
+  def __slice__(first..last//step, _caller) when step > 0, do: {first, last, step}
+  def __slice__(first..last//-1, _caller) when first > last, do: {first, last, 1}
+
+  def __slice__(range, caller) do
+    raise ArgumentError,
+          "#{caller} does not accept ranges with negative steps, got: #{inspect(range)}"
+  end
 end

@@ -15,18 +15,9 @@ defmodule String do
   def __words__(text, ~c"c"), do: text |> split() |> Enum.map(&to_charlist/1)
   def __words__(text, _), do: split(text)
 
-  def slice(string, first..last//step = range) when is_binary(string) do
-    cond do
-      step > 0 ->
-        slice_range(string, first, last, step)
-
-      step == -1 and first > last ->
-        slice_range(string, first, last, 1)
-
-      true ->
-        raise ArgumentError,
-              "String.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
-    end
+  def slice(string, _.._//_ = range) when is_binary(string) do
+    {first, last, step} = Range.__slice__(range, "String.slice/2")
+    slice_range(string, first, last, step)
   end
 
   defp slice_range(string, first, last, step) do

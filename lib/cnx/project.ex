@@ -71,7 +71,10 @@ defmodule Cnx.Project do
 
   @doc "Adds every .ex file under a folder."
   def add_folder(folder) do
-    for file <- folder |> Path.join("**/*.ex") |> Path.wildcard(), do: add_file(file)
+    for file <- folder |> Path.join("**/*.ex") |> Path.wildcard(),
+        File.regular?(file),
+        do: add_file(file)
+
     :ok
   end
 
@@ -115,6 +118,12 @@ defmodule Cnx.Project do
   defp dependency({app, options}) when is_list(options), do: {app, options}
   defp dependency({app, _requirement}), do: {app, []}
   defp dependency({app, _requirement, options}), do: {app, options}
+
+  defp dependency(other) do
+    raise Mix.Error,
+      message:
+        "a dependency is a name, {name, requirement} or {name, options}, got: #{inspect(other)}"
+  end
 
   defp wanted?(options, env), do: options[:only] == nil or env in List.wrap(options[:only])
 

@@ -88,18 +88,9 @@ end
 
 defp split_while_list([], _fun, acc), do: {:lists.reverse(acc), []}
 
-def slice(enumerable, first..last//step = range) do
-  cond do
-    step > 0 ->
-      slice_range(enumerable, first, last, step)
-
-    step == -1 and first > last ->
-      slice_range(enumerable, first, last, 1)
-
-    true ->
-      raise ArgumentError,
-            "Enum.slice/2 does not accept ranges with negative steps, got: #{inspect(range)}"
-  end
+def slice(enumerable, _.._//_ = range) do
+  {first, last, step} = Range.__slice__(range, "Enum.slice/2")
+  slice_range(enumerable, first, last, step)
 end
 
 def slice(enumerable, start, amount)

@@ -229,6 +229,25 @@ const Palette palette_plain = {"", "", "", "", "", ""};
 const Palette palette_colour = {"\033[31m", "\033[2m",  "\033[1m",
                                 "\033[36m", "\033[32m", "\033[0m"};
 
+/* A line of a source as terminals may see it: what is no text stands as `?`. */
+static void add_shown(Text *out, Str line)
+{
+    for (size_t i = 0; i < line.len;) {
+        uint8_t c = (uint8_t)line.at[i];
+        size_t size = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+        size_t whole = 1;
+        while (whole < size && i + whole < line.len && ((uint8_t)line.at[i + whole] & 0xc0) == 0x80)
+            whole++;
+        bool is_text = whole == size &&
+                       (c < 0x80 ? (c >= ' ' && c != 0x7f) || c == '\t' : c >= 0xc2 && c < 0xf5);
+        if (is_text)
+            text_add(out, str_slice(line, i, i + size));
+        else if ((c & 0xc0) != 0x80)
+            text_char(out, '?');
+        i += is_text ? size : 1;
+    }
+}
+
 void span_print(Text *out, const Cx *cx, Span span, const Palette *p)
 {
     if (span.source == 0 || span.source >= cx->sources.len)
@@ -241,7 +260,7 @@ void span_print(Text *out, const Cx *cx, Span span, const Palette *p)
     char number[16];
     int digits = snprintf(number, sizeof number, "%u", at.line);
     text_print(out, "    %s%s |%s ", p->dim, number, p->off);
-    text_add(out, at.text);
+    add_shown(out, at.text);
     text_print(out, "\n    %s%*s |%s ", p->dim, digits, "", p->off);
     /* Tabs are repeated so that the caret lands under its column whatever a tab's width is. */
     size_t line_start = (size_t)(at.text.at - cx->sources.at[span.source].text.at);

@@ -150,6 +150,8 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it mea
 /* --- what forms refuse, with Elixir's texts; codegen_check.c --- */
 
 /* An error at a place whose text ends with the tree `shown`, if that is not NULL. Always false. */
+/* CompileError for a module that there is not; false. codegen_name.c */
+bool refuse_missing(Gen *g, const Ast *what, Sym module);
 bool refuse(Gen *g, const Ast *at, const Ast *shown, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* The same of any exception, with text behind the tree. */
 bool refuse_tree(Gen *g, Exc exc, const Ast *shown, Span span, const char *before,

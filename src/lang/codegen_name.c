@@ -141,14 +141,22 @@ void form_alias(Gen *g, const Ast *ast, uint16_t dst)
     deliver(g, dst, constant_atom(g, module));
 }
 
+bool refuse_missing(Gen *g, const Ast *what, Sym module)
+{
+    Str name = sym_text(g->cx, module), file = project_running(g->vm, module);
+    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
+    refuse(g, what, NULL, "module %.*s is not loaded and could not be found", (int)name.len,
+           name.at);
+    if (file.len)
+        fail_note(g->cx, "%.*s defines it, and waits for this file: they need each other",
+                  (int)file.len, file.at);
+    return false;
+}
+
 static bool check_exists(Gen *g, const Ast *what, Sym module)
 {
-    if (module_exists(g->vm, module) || module_open(g->vm, module))
-        return true;
-    Str name = sym_text(g->cx, module);
-    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-    return refuse(g, what, NULL, "module %.*s is not loaded and could not be found", (int)name.len,
-                  name.at);
+    return module_exists(g->vm, module) || module_open(g->vm, module) ||
+           refuse_missing(g, what, module);
 }
 
 /* only: and except: of an import. */

@@ -249,10 +249,7 @@ static Ast *expand_use(Gen *g, const Ast *call)
     }
     Function *f = macro_find(g->vm, module, SYM_using, 1);
     if (f == NULL && !failed(g->cx) && !g->vm->is_raised && !module_exists(g->vm, module)) {
-        Str name = sym_text(g->cx, module);
-        name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-        refuse(g, what, NULL, "module %.*s is not loaded and could not be found", (int)name.len,
-               name.at);
+        refuse_missing(g, what, module);
         return NULL;
     }
     if (f == NULL) {

@@ -281,13 +281,14 @@ static uint32_t portable_hash(Vm *vm, Value term)
     return h.hash;
 }
 
-/* phash2(term), phash2(term, range): below 2^27, or below the range. */
+/* phash2(term), phash2(term, range): below 2^27, or below the range, which Erlang calls the first
+   argument. */
 NATIVE(fn_phash2)
 {
     uint64_t range = UINT64_C(1) << 27;
     if (count == 2) {
         if (!is_size(args[1], 1) || args[1].i > INT64_C(1) << 32)
-            return vm_bad_argument(vm, 2, is_integer(args[1]) ? "out of range" : "not an integer");
+            return vm_bad_argument(vm, 1, is_integer(args[1]) ? "out of range" : "not an integer");
         range = (uint64_t)args[1].i;
     }
     return value_int((int64_t)(portable_hash(vm, args[0]) % range));

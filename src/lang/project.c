@@ -16,6 +16,7 @@ typedef enum FileState { FILE_waits, FILE_runs, FILE_done } FileState;
 typedef struct ProjectFile {
     Arena arena;
     Ast *tree;
+    uint32_t source;
     FileState state;
 } ProjectFile;
 
@@ -122,6 +123,13 @@ void project_find(Vm *vm, Sym module)
         evaluate(vm, (size_t)*slot - 1);
 }
 
+Str project_running(const Vm *vm, Sym module)
+{
+    const uint64_t *slot = vm->project ? map_get(&vm->project->file_of, module) : NULL;
+    const ProjectFile *f = slot ? &vm->project->files.at[*slot - 1] : NULL;
+    return f && f->state == FILE_runs ? vm->cx->sources.at[f->source].name : STR("");
+}
+
 /* --- natives --- */
 
 /* Cnx.Project.add(path): reads and parses a file; raises what is wrong with it. */
@@ -136,7 +144,7 @@ NATIVE(fn_project_add)
     value_free(read);
     if (vm->project == NULL)
         vm->project = mem_alloc(sizeof *vm->project);
-    ProjectFile f = {0};
+    ProjectFile f = {.source = source};
     f.tree = source ? parse(vm->cx, &f.arena, source) : NULL;
     if (f.tree == NULL) {
         arena_free(&f.arena);

@@ -121,6 +121,10 @@ void raised_forget(Vm *vm);
 
 /* Evaluates the project's file that defines the module, if there is one. project.c */
 void project_find(Vm *vm, Sym module);
+/* The project's file that defines the module, if its evaluation has begun and not ended; or
+ * nothing.
+ */
+Str project_running(const Vm *vm, Sym module);
 void project_free(Vm *vm);
 
 /* Ends captures that were left open. native_process.c */

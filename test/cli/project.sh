@@ -63,3 +63,19 @@ expect out 7
 run run -r 'nothing/*.ex' main.exs
 expect code 1
 expect err-has 'no files matched pattern nothing/*.ex'
+
+# Files whose modules need each other to be compiled, and a folder that is named like a file.
+mkdir -p "$tmp/cycle/lib/folder.ex"
+cd "$tmp/cycle" || exit 1
+printf 'defmodule P do\n  use Mix.Project\n  def project, do: [app: :p, version: "0.1.0"]\nend\n' > mix.exs
+echo 'IO.puts("ran")' > s.exs
+run run s.exs
+expect code 0
+expect out ran
+printf 'defmodule A do\n  require B\n  def a, do: B.m()\nend\n' > lib/a.ex
+printf 'defmodule B do\n  require A\n  defmacro m, do: A.a()\nend\n' > lib/b.ex
+run run s.exs
+expect code 1
+expect err-has 'module A is not loaded and could not be found'
+expect err-has 'lib/b.ex:2:11'
+expect err-has '= lib/a.ex defines it, and waits for this file: they need each other'

@@ -65,3 +65,25 @@ expect err-has 'v(99) is out of bounds'
 
 type 'Nx.default_backend()' 'Nx.tensor([1.0, 2.0])'
 expect out-has $'#Nx.Tensor<\n  f32[2]\n  [1.0, 2.0]\n>'
+
+# Editors open sources, what needs a debugger or types is refused by name, runtime_info says what runs.
+printf 'defmodule Placed do\n  def first, do: 1\n\n  def second, do: 2\nend\n' > "$tmp/placed.ex"
+export ELIXIR_EDITOR="echo edits __FILE__ at __LINE__"
+type "c(\"$tmp/placed.ex\")" 'open Placed.second' 'open {"'"$tmp"'/placed.ex", 3}' 'open Enum.map' 'open("nope.ex")'
+expect out-has "edits $tmp/placed.ex at 4"
+expect out-has "edits $tmp/placed.ex at 3"
+expect err-has 'Could not open: Enum.map. Source code is not available.'
+expect err-has 'Could not open: "nope.ex". File is not available.'
+unset ELIXIR_EDITOR EDITOR
+type "c(\"$tmp/placed.ex\")" 'open Placed'
+expect err-has 'Please set the ELIXIR_EDITOR or EDITOR environment variables'
+
+type 'break! Enum.map/2' 'whereami' 'IEx.pry' 't Enum' 'runtime_info()' 'runtime_info(:nope)' '1 + 1' 'i()' 'exports()'
+expect err-has 'cnx has no debugger: break!/2 is not supported'
+expect err-has 'cnx has no debugger: whereami/0 is not supported'
+expect err-has 'cnx has no debugger: IEx.pry/0 is not supported'
+expect err-has 'runtime_info knows :system and :memory, got: :nope'
+expect out-has 'No type information for Enum was found'
+expect out-has 'Elixir version:  1.17.3'
+expect out-has $'Data type\n  Integer'
+expect out-has 'to_timeout/1'

@@ -19,3 +19,10 @@ printf 'IO.puts("never")\nx = = 2\n' > "$tmp/before.exs"
 run run "$tmp/before.exs"
 expect code 1
 expect no-out
+
+# What is no text reaches no terminal.
+printf 'x = "\001\033[31m\377"\n' > "$tmp/bytes.exs"
+run run "$tmp/bytes.exs"
+expect code 1
+expect no-colour
+expect err-has '1 | x = "??[31m?"'

@@ -12,4 +12,4 @@ Enum.map([%{}, %{a: 1, b: 2}, %{"k" => %{x: [1, 2, %{}]}}, Map.new(1..50, &{&1, 
 {:erlang.phash2(:cnx), :erlang.phash2(:cnx, 1), :erlang.phash2(:cnx, 1000)} # => {27224, 0, 224}
 deep = Enum.reduce(1..1_000_000, [], fn _, t -> {t} end)
 :erlang.phash2(deep) == :erlang.phash2({deep}) # => false
-try do :erlang.phash2(1, 0) rescue e in ArgumentError -> Exception.message(e) end # => "errors were found at the given arguments:\n\n  * 2nd argument: out of range\n"
+try do :erlang.phash2(1, 0) rescue e in ArgumentError -> Exception.message(e) end # => "errors were found at the given arguments:\n\n  * 1st argument: out of range\n"
