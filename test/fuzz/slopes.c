@@ -122,8 +122,6 @@ static double sure_slope(Cx *cx, const Graph *g, Tensor **inputs, size_t param, 
     return is_sure ? a : NAN;
 }
 
-/* Whether the gradient at results[param + 1] is the same beside the place: not the noise of a steep
-   function whose values lie at the end of their range, as of atanh near 1. */
 /* --- rounding --- */
 
 enum { ROUGH = 8 }; /* copies whose results are moved */

@@ -170,3 +170,8 @@ bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out)
             return true;
     return op_differs(n, in, out);
 }
+
+bool order_decides(const Node *n, Tensor *const *in)
+{
+    return (n->op == OP_fft || n->op == OP_ifft) && any_element(in[0], is_not_finite);
+}

@@ -1,4 +1,5 @@
-/* otherwise.h - what XLA defines otherwise than cnx (doc/xla.md), for one node and its elements. */
+/* otherwise.h - what a compiler defines otherwise than the reference, for one node and its
+ * elements. */
 #ifndef CNX_TEST_OTHERWISE_H
 #define CNX_TEST_OTHERWISE_H
 
@@ -6,5 +7,9 @@
 
 /* Whether XLA's answer is another one, on purpose, when the reference computes `out` from `in`. */
 bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out);
+
+/* Whether the order of an algorithm decides, as of infinities in a transform, which come to
+   infinity or to NaN. */
+bool order_decides(const Node *n, Tensor *const *in);
 
 #endif
