@@ -30,6 +30,7 @@ typedef struct Caller {
 typedef struct Place {
     Value meta; /* held: its address is the key */
     Span span;
+    uint32_t at;
 } Place;
 
 typedef struct Expander {
@@ -39,6 +40,7 @@ typedef struct Expander {
     VEC(Place) places, lasting; /* of trees given to macros; of definitions with unquotes */
     Map place_of, lasting_of;   /* address of a metadata list -> index + 1 */
     bool is_lasting;            /* which of the two quoted_meta adds to */
+    bool keeps_columns;         /* quoted_meta has columns, too */
     Map macros;                 /* key of (module, name, arity) -> Function * */
     VEC(Caller) callers;
     int64_t counter;

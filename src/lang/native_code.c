@@ -97,15 +97,19 @@ NATIVE(fn_code_eval_quoted)
     return result;
 }
 
-/* Cnx.Code.parse(text, options): the quoted term; raises what the parser found. */
+/* Cnx.Code.parse(text, options): the quoted term, with columns if options say so; raises what the
+   parser found. */
 NATIVE(fn_code_parse)
 {
+    Value columns = keyword_get(args[1], sym(vm_cx(vm), STR("columns")), POISON);
     Arena arena = {0};
     uint32_t source = source_of(vm, args[0], args[1]);
     if (source == 0)
         return POISON;
     Ast *tree = parse(vm->cx, &arena, source);
+    expander_of(vm)->keeps_columns = is_atom(columns, SYM_true);
     Value result = tree ? quoted_of(vm, tree) : vm_raise_pending(vm);
+    expander_of(vm)->keeps_columns = false;
     arena_free(&arena);
     return result;
 }

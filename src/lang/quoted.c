@@ -9,18 +9,30 @@ enum { MOST_NESTED = 1000 };
 
 /* --- trees to terms --- */
 
-static int64_t line_of(Vm *vm, Span span)
+static int64_t line_of(Vm *vm, const Ast *ast)
 {
     Expander *x = expander_of(vm);
-    Str text = vm->cx->sources.at[span.source].text;
-    if (x->last.source != span.source || x->last.offset > span.start) {
-        x->last.source = span.source;
+    Str text = vm->cx->sources.at[ast->span.source].text;
+    if (x->last.source != ast->span.source) {
+        x->last.source = ast->span.source;
         x->last.offset = 0;
-        x->last.line = 1 + (int64_t)vm->cx->sources.at[span.source].before;
+        x->last.line = 1 + (int64_t)vm->cx->sources.at[ast->span.source].before;
     }
-    for (; x->last.offset < span.start && x->last.offset < text.len; x->last.offset++)
+    for (; x->last.offset < ast->at && x->last.offset < text.len; x->last.offset++)
         x->last.line += text.at[x->last.offset] == '\n';
+    for (; x->last.offset > ast->at; x->last.offset--)
+        x->last.line -= text.at[x->last.offset - 1] == '\n';
     return x->last.line;
+}
+
+/* In characters, from 1. */
+static int64_t column_of(Vm *vm, const Ast *ast)
+{
+    Str text = vm->cx->sources.at[ast->span.source].text;
+    int64_t column = 1;
+    for (size_t i = ast->at < text.len ? ast->at : text.len; i > 0 && text.at[i - 1] != '\n'; i--)
+        column += ((unsigned char)text.at[i - 1] & 0xc0) != 0x80;
+    return column;
 }
 
 static Value pair_of(Sym key, Value v)
@@ -28,10 +40,10 @@ static Value pair_of(Sym key, Value v)
     return TUPLE(value_atom(key), v);
 }
 
-static void remember_place(Vm *vm, Value meta, Span span)
+static void remember_place(Vm *vm, Value meta, const Ast *ast)
 {
     Expander *x = expander_of(vm);
-    Place place = {value_ref(meta), span};
+    Place place = {value_ref(meta), ast->span, ast->at};
     if (x->is_lasting) {
         vec_push(&x->lasting, place);
         *map_put(&x->lasting_of, map_key(meta.cons)) = x->lasting.len;
@@ -70,8 +82,10 @@ Value quoted_meta(Vm *vm, const Ast *ast)
     Origin o = origin_at(vm, ast->context);
     if (ast_is_call(ast, SYM_block, -1))
         return VALUE_EMPTY;
+    if (ast->span.source && expander_of(vm)->keeps_columns)
+        meta = value_cons(TUPLE(vm_atom(vm, "column"), value_int(column_of(vm, ast))), meta);
     if (ast->span.source)
-        meta = value_cons(pair_of(SYM_line, value_int(line_of(vm, ast->span))), meta);
+        meta = value_cons(pair_of(SYM_line, value_int(line_of(vm, ast))), meta);
     if (delimiter.tag != TAG_poison)
         meta = value_cons(TUPLE(vm_atom(vm, "delimiter"), delimiter), meta);
     if (is_field(ast))
@@ -86,7 +100,7 @@ Value quoted_meta(Vm *vm, const Ast *ast)
     if (ast->context && ast_is_call(ast, SYM_aliases, -1))
         meta = value_cons(pair_of(SYM_alias, value_atom(SYM_false)), meta);
     if (meta.tag == TAG_cons && ast->span.source)
-        remember_place(vm, meta, ast->span);
+        remember_place(vm, meta, ast);
     return meta;
 }
 
@@ -164,18 +178,24 @@ static Span line_span(const Reader *r, int64_t line)
     return at < text.len && end > at ? (Span){r->from.span.source, at, end} : r->from.span;
 }
 
-static Span place_of(const Reader *r, Value meta)
+static const Place *known_place(const Expander *x, Value meta)
 {
-    const Expander *x = expander_of(r->vm);
     uint64_t *known = meta.tag == TAG_cons ? map_get(&x->place_of, map_key(meta.cons)) : NULL;
     if (known)
-        return x->places.at[*known - 1].span;
+        return &x->places.at[*known - 1];
     known = meta.tag == TAG_cons ? map_get(&x->lasting_of, map_key(meta.cons)) : NULL;
+    return known ? &x->lasting.at[*known - 1] : NULL;
+}
+
+/* A node where the metadata says that it stood. */
+static Ast *node_at(const Reader *r, AstKind kind, Value meta)
+{
+    const Place *known = known_place(expander_of(r->vm), meta);
     if (known)
-        return x->lasting.at[*known - 1].span;
+        return ast_at(ast_new(r->arena, kind, known->span), known->at);
     Value line = meta_at(meta, SYM_line);
-    return line.tag == TAG_int && line.i > 0 && r->from.span.source ? line_span(r, line.i)
-                                                                    : r->from.span;
+    bool has_line = line.tag == TAG_int && line.i > 0 && r->from.span.source;
+    return ast_new(r->arena, kind, has_line ? line_span(r, line.i) : r->from.span);
 }
 
 static Ast *invalid(Reader *r, Value v)
@@ -197,7 +217,7 @@ static int64_t counter_of(const Reader *r, Value meta, bool is_own)
 /* {name, meta, context} */
 static Ast *read_variable(Reader *r, Sym name, Value meta, Sym context)
 {
-    Ast *var = ast_new(r->arena, AST_var, place_of(r, meta));
+    Ast *var = node_at(r, AST_var, meta);
     Origin o = {.context = context};
     o.counter = counter_of(r, meta, context != SYM_nil && context == r->from.receiver);
     var->name = name;
@@ -215,7 +235,7 @@ static Ast *read_bare_variable(Reader *r, Value args)
         return NULL;
     Sym context =
         rest.tag == TAG_cons && rest.cons->head.tag == TAG_atom ? rest.cons->head.atom : SYM_nil;
-    Ast *out = ast_new(r->arena, AST_var, place_of(r, var.tuple->at[1]));
+    Ast *out = node_at(r, AST_var, var.tuple->at[1]);
     out->name = var.tuple->at[0].atom;
     if (context != SYM_nil)
         out->context = origin_number(r->vm, (Origin){.context = context});
@@ -275,7 +295,7 @@ static Ast *read_call(Reader *r, Value head, Value meta, Value args)
         if (bare)
             return bare;
     }
-    Ast *call = ast_new(r->arena, AST_call, place_of(r, meta));
+    Ast *call = node_at(r, AST_call, meta);
     r->in_quote = r->in_quote || is_atom(head, SYM_quote);
     if (head.tag == TAG_atom)
         call->name = head.atom;

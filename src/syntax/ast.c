@@ -6,6 +6,7 @@ Ast *ast_new(Arena *arena, AstKind kind, Span span)
     Ast *ast = arena_new(arena, Ast);
     ast->kind = kind;
     ast->span = span;
+    ast->at = span.start;
     return ast;
 }
 

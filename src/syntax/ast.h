@@ -49,6 +49,7 @@ struct Ast {
     Sym name;  /* atom, var, call without head */
     uint32_t count;
     uint32_t context; /* 0: written in the program; else which expansion made it, for macros */
+    uint32_t at;      /* the byte where its operator, dot or name stands, or where it begins */
     union {
         int64_t i; /* int */
         double f;  /* float */
@@ -63,6 +64,11 @@ struct Ast {
 /* --- making nodes, for the parser and for macros --- */
 
 Ast *ast_new(Arena *arena, AstKind kind, Span span);
+static inline Ast *ast_at(Ast *ast, uint32_t at)
+{
+    ast->at = at;
+    return ast;
+}
 Ast *ast_atom(Arena *arena, Sym name, Span span);
 Ast *ast_call(Arena *arena, Sym name, Ast *const *args, uint32_t count, Span span);
 Ast *ast_list(Arena *arena, Ast *const *items, uint32_t count, Span span);

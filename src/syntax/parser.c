@@ -141,20 +141,24 @@ Ast *call_of_items(Parser *p, Sym name, Ast *head, size_t base, Span span)
     Ast *call = ast_call(p->arena, name, p->items.at ? p->items.at + base : NULL,
                          (uint32_t)(p->items.len - base), span);
     call->head = head;
+    if (head)
+        call->at = ast_is_call(head, SYM_dot, 2) ? head->args[1]->at : head->at;
     p->items.len = base;
     return call;
 }
 
-Ast *dot_head(Parser *p, Ast *left, Ast *name, Span span)
+Ast *dot_head(Parser *p, Ast *left, uint32_t dot, Ast *name, Span span)
 {
-    return ast_call(p->arena, SYM_dot, (Ast *const[]){left, name}, name ? 2 : 1, span);
+    Ast *const both[] = {left, name};
+    return ast_at(ast_call(p->arena, SYM_dot, both, name ? 2 : 1, span), dot);
 }
 
-Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, Span span)
+Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, uint32_t at,
+                 Span span)
 {
-    Ast *call = ast_call(p->arena, 0, args, count, span);
+    Ast *call = ast_at(ast_call(p->arena, 0, args, count, span), at);
     call->head =
-        dot_head(p, ast_atom(p->arena, module, span), ast_atom(p->arena, name, span), span);
+        dot_head(p, ast_atom(p->arena, module, span), at, ast_atom(p->arena, name, span), span);
     return call;
 }
 
@@ -333,20 +337,20 @@ static Ast *apply_binary(Parser *p, const Token *t, Ast *left, Ast *right)
                             "define a default argument, use (\\\\) instead. Syntax error before: "
                             "'//'");
         Ast *const three[] = {left->args[0], left->args[1], right};
-        return ast_call(p->arena, SYM_range_step, three, 3, span);
+        return ast_at(ast_call(p->arena, SYM_range_step, three, 3, span), left->at);
     }
     if (t->op == OPERATOR_not_in) {
-        Ast *in = ast_call(p->arena, SYM_in, both, 2, span);
-        return ast_call(p->arena, SYM_not, &in, 1, span);
+        Ast *in = ast_at(ast_call(p->arena, SYM_in, both, 2, span), t->start);
+        return ast_at(ast_call(p->arena, SYM_not, &in, 1, span), t->start);
     }
     bool negates = ast_is_call(left, SYM_not, 1) || ast_is_call(left, SYM_bang, 1);
     if (t->op == OPERATOR_in && negates) { /* `not a in b` negates the membership */
         Ast *const inner[] = {left->args[0], right};
         Span within = span_of(p, left->args[0]->span.start, right->span.end);
-        Ast *in = ast_call(p->arena, SYM_in, inner, 2, within);
+        Ast *in = ast_at(ast_call(p->arena, SYM_in, inner, 2, within), t->start);
         return ast_call(p->arena, left->name, &in, 1, span);
     }
-    return ast_call(p->arena, operator_rows[t->op].name, both, 2, span);
+    return ast_at(ast_call(p->arena, operator_rows[t->op].name, both, 2, span), t->start);
 }
 
 /* Applies waiting operators that bind tighter than `precedence` (or as tight, for SIDE_LEFT). */

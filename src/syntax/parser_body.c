@@ -12,6 +12,7 @@ typedef struct Body {
     size_t statements; /* of the open clause, or of the body while it has none */
     Ast *arguments;    /* of the open clause, or NULL */
     uint32_t start;    /* of the open clause */
+    uint32_t arrow;    /* its own */
 } Body;
 
 static bool at_end(const Parser *p, const Body *b)
@@ -48,7 +49,8 @@ static void close_clause(Parser *p, Body *b)
     Ast *value = block_of_items(p, BODY_do, b->statements, last_end(p));
     Ast *const sides[] = {b->arguments, value};
     uint32_t end = value->span.end > b->arguments->span.end ? value->span.end : last_end(p);
-    vec_push(&p->items, ast_call(p->arena, SYM_arrow, sides, 2, span_of(p, b->start, end)));
+    Ast *clause = ast_call(p->arena, SYM_arrow, sides, 2, span_of(p, b->start, end));
+    vec_push(&p->items, ast_at(clause, b->arrow));
     b->statements = p->items.len;
     b->arguments = NULL;
 }
@@ -80,7 +82,7 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
         vec_push(&p->items, last->args[0]);
         vec_push(&p->items, last->args[1]);
         Span span = span_of(p, start, last->span.end);
-        Ast *when = call_of_items(p, SYM_when, NULL, base, span);
+        Ast *when = ast_at(call_of_items(p, SYM_when, NULL, base, span), last->at);
         vec_push(&p->items, when);
     } else if (count == 1 && ast_is_call(last, SYM_block, 1) &&
                ast_is_call(last->args[0], SYM_unquote_splicing, 1)) {
@@ -91,6 +93,7 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
     close_clause(p, b);
     b->arguments = arguments;
     b->start = start;
+    b->arrow = arrow->start;
     advance(p);
     bool empty = at_end(p, b) || at_kind(p, TOKEN_semicolon);
     Ast *value = empty ? ast_atom(p->arena, SYM_nil, token_span(p, arrow)) : parse_expression(p);

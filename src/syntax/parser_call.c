@@ -250,7 +250,7 @@ Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form)
 }
 
 /* a."quoted name" */
-static Ast *parse_quoted_name(Parser *p, Ast *left, Form *form)
+static Ast *parse_quoted_name(Parser *p, Ast *left, const Token *dot, Form *form)
 {
     const Token *begin = current(p), *end = &p->tokens[begin->link];
     Text name = {0};
@@ -272,16 +272,17 @@ static Ast *parse_quoted_name(Parser *p, Ast *left, Form *form)
     advance(p);
     Ast *atom = ast_atom(p->arena, s, span_of(p, begin->start, end->end));
     atom->flags |= AST_QUOTED;
-    Ast *head = dot_head(p, left, atom, span_of(p, left->span.start, end->end));
+    Ast *head = dot_head(p, left, dot->start, atom, span_of(p, left->span.start, end->end));
     return finish_name(p, 0, head, left->span.start, end, true, form);
 }
 
 /* a.{B, C} */
-static Ast *parse_multi_alias(Parser *p, Ast *left, Form *form)
+static Ast *parse_multi_alias(Parser *p, Ast *left, const Token *dot, Form *form)
 {
     const Token *open = advance(p);
     Ast *braces = ast_atom(p->arena, SYM_tuple, token_span(p, open));
-    Ast *head = dot_head(p, left, braces, span_of(p, left->span.start, open->end));
+    Ast *head = dot_head(p, left, dot->start, ast_at(braces, dot->start),
+                         span_of(p, left->span.start, open->end));
     size_t base = p->items.len;
     if (!parse_items(p, TOKEN_close_brace, false))
         return NULL;
@@ -296,7 +297,7 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
     if (token_is(t, TOKEN_identifier)) {
         advance(p);
         Ast *name = ast_atom(p->arena, token_name(p, t), token_span(p, t));
-        Ast *head = dot_head(p, left, name, span_of(p, start, t->end));
+        Ast *head = dot_head(p, left, dot->start, name, span_of(p, start, t->end));
         return finish_name(p, 0, head, start, t, true, form);
     }
     if (token_is(t, TOKEN_alias)) {
@@ -308,14 +309,14 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
         return parse_alias(p, left, start, form);
     }
     if (token_is(t, TOKEN_open_paren)) {
-        Ast *head = dot_head(p, left, NULL, span_of(p, start, dot->end));
+        Ast *head = dot_head(p, left, dot->start, NULL, span_of(p, start, dot->end));
         return call_with_parens(p, 0, head, start, form);
     }
     if (token_is(t, TOKEN_open_brace))
-        return parse_multi_alias(p, left, form);
+        return parse_multi_alias(p, left, dot, form);
     if (token_is(t, TOKEN_string_begin) && p->text.at[t->start] != ':' &&
         p->text.at[t->start] != '~')
-        return parse_quoted_name(p, left, form);
+        return parse_quoted_name(p, left, dot, form);
     return syntax_error(p, "a name after \".\"");
 }
 
@@ -337,7 +338,7 @@ Ast *parse_index(Parser *p, Ast *left)
     p->took_commas = false;
     Ast *args[] = {left, index};
     Span span = span_of(p, left->span.start, last_end(p));
-    Ast *access = remote_call(p, SYM_Access, SYM_get, args, 2, span);
+    Ast *access = remote_call(p, SYM_Access, SYM_get, args, 2, open->start, span);
     access->flags |= AST_BRACKETS;
     return access;
 }

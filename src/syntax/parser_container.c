@@ -183,7 +183,7 @@ static bool parse_map_content(Parser *p, size_t base, uint32_t start)
         first = parse_operators(p, first, 0);
         return first && parse_associations(p, first);
     }
-    advance(p);
+    const Token *bar = advance(p);
     if (at_kind(p, TOKEN_close_brace))
         return syntax_error(p, "the keys to change") != NULL;
     if (!parse_associations(p, NULL))
@@ -194,7 +194,7 @@ static bool parse_map_content(Parser *p, size_t base, uint32_t start)
         changes->span = span_join(changes->args[0]->span, changes->args[changes->count - 1]->span);
     Ast *const sides[] = {first, changes};
     Span span = span_of(p, first->span.start, changes->span.end);
-    vec_push(&p->items, ast_call(p->arena, SYM_pipe, sides, 2, span));
+    vec_push(&p->items, ast_at(ast_call(p->arena, SYM_pipe, sides, 2, span), bar->start));
     return true;
 }
 
@@ -213,7 +213,8 @@ static Ast *parse_braces(Parser *p, uint32_t start)
     p->took_commas = false;
     if (!take(p, TOKEN_close_brace))
         return syntax_error(p, "\",\" or \"}\"");
-    return call_of_items(p, SYM_map, NULL, base, span_of(p, start, last_end(p)));
+    return ast_at(call_of_items(p, SYM_map, NULL, base, span_of(p, start, last_end(p))),
+                  open->start);
 }
 
 /* What names a struct: %Name{}, %name{}, %^name{}, %@name{}, %mod.name{}, %name(){}. */
@@ -248,7 +249,7 @@ static Ast *parse_struct_name(Parser *p)
         return syntax_error(p, "the name of a struct or \"{\"");
     }
     while (x && at_kind(p, TOKEN_dot)) {
-        const Token *name = current(p) + 1;
+        const Token *dot = current(p), *name = dot + 1;
         if (!token_is(name, TOKEN_identifier) || token_is(name + 1, TOKEN_open_paren)) {
             x = parse_dot(p, x, &form);
             continue;
@@ -256,7 +257,7 @@ static Ast *parse_struct_name(Parser *p)
         p->at += 2;
         Ast *atom = ast_atom(p->arena, token_name(p, name), token_span(p, name));
         Span span = span_of(p, x->span.start, name->end);
-        x = call_of_items(p, 0, dot_head(p, x, atom, span), p->items.len, span);
+        x = call_of_items(p, 0, dot_head(p, x, dot->start, atom, span), p->items.len, span);
     }
     return x;
 }

@@ -96,10 +96,11 @@ Ast *error_at(Parser *p, Span span, Exc exc, const char *fmt, ...) PRINTF_LIKE(4
 Ast *list_of_items(Parser *p, size_t base, Span span);
 Ast *call_of_items(Parser *p, Sym name, Ast *head, size_t base, Span span);
 
-/* The head `left.name`. */
-Ast *dot_head(Parser *p, Ast *left, Ast *name, Span span);
-/* A call module.name(args) that the syntax stands for. */
-Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, Span span);
+/* The head `left.name`, with its dot at that byte. */
+Ast *dot_head(Parser *p, Ast *left, uint32_t dot, Ast *name, Span span);
+/* A call module.name(args) that the syntax at that byte stands for. */
+Ast *remote_call(Parser *p, Sym module, Sym name, Ast **args, uint32_t count, uint32_t at,
+                 Span span);
 
 /* --- expressions (parser.c) --- */
 

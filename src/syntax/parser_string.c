@@ -56,7 +56,7 @@ static Ast *parse_interpolation(Parser *p, bool in_charlist)
         return NULL;
     advance(p);
     Span span = span_of(p, open->start, last_end(p));
-    Ast *text = remote_call(p, SYM_Kernel, SYM_to_string, &code, 1, span);
+    Ast *text = remote_call(p, SYM_Kernel, SYM_to_string, &code, 1, span.start, span);
     if (in_charlist)
         return text;
     Ast *type = ast_new(p->arena, AST_var, span);
@@ -157,7 +157,7 @@ static Ast *atom_of_items(Parser *p, const Quoted *q, size_t base)
     Span span = name->span;
     if (q->interpolated) {
         Ast *args[] = {name, ast_atom(p->arena, SYM_utf8, span)};
-        return remote_call(p, SYM_erlang, SYM_binary_to_atom, args, 2, span);
+        return remote_call(p, SYM_erlang, SYM_binary_to_atom, args, 2, span.start, span);
     }
     Ast *atom = ast_atom(p->arena, sym(p->cx, name->text), span);
     atom->flags |= AST_QUOTED;
@@ -180,7 +180,7 @@ Ast *parse_string(Parser *p)
     Ast *list;
     if (q.interpolated) {
         Ast *parts = list_of_items(p, base, span);
-        list = remote_call(p, SYM_List, SYM_to_charlist, &parts, 1, span);
+        list = remote_call(p, SYM_List, SYM_to_charlist, &parts, 1, span.start, span);
     } else {
         list = charlist_of(p, binary_of_items(p, &q, base)->text, span);
     }

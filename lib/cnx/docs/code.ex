@@ -12,7 +12,7 @@ defmodule Cnx.Docs.Code do
     - compile_file(path, folder \\ nil): The same of a file.
     - require_file(path, folder \\ nil): Evaluates a file once; nil the next time.
     - string_to_quoted(text, options \\ []): {:ok, quoted} or {:error, {place, text, token}}.
-    - string_to_quoted!(text, options \\ []): The quoted form of a source.
+    - string_to_quoted!(text, options \\ []): The quoted form of a source; `columns: true` adds columns to lines.
     - quoted_to_algebra(quoted, options \\ []): A document for Inspect.Algebra.format.
     - format_string!(text, options \\ []): The source as the formatter writes it, as iodata.
     - format_file!(path, options \\ []): The same of a file.
