@@ -109,10 +109,16 @@ static int run_program(char *const *argv, Text *out)
     return ok && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+enum { NOT_FOUND = 127 }; /* a program's exit code where there is none */
+
 static bool check_sum(Cx *cx, const Wheel *w, const char *file)
 {
     Text out = {0};
     char *argv[] = {"sha256sum", "--", (char *)(uintptr_t)file, NULL};
+    if (access(file, R_OK) != 0) {
+        fail(cx, SPAN_NONE, EXC_RuntimeError, "could not read %s: %s", file, strerror(errno));
+        return false;
+    }
     int code = run_program(argv, &out);
     bool ok = code == 0 && str_starts(text_str(&out), str_of(w->sum));
     if (code != 0)
@@ -133,7 +139,7 @@ static bool download(Cx *cx, const Wheel *w, const char *folder, Text *file)
                    "-m",
                    "pip",
                    "download",
-                   "--quiet",
+                   isatty(STDERR_FILENO) ? "--progress-bar=on" : "--quiet",
                    "--no-deps",
                    "--only-binary",
                    ":all:",
@@ -142,9 +148,16 @@ static bool download(Cx *cx, const Wheel *w, const char *folder, Text *file)
                    (char *)(uintptr_t)text_cstr(&spec),
                    NULL};
     char *find[] = {"find", (char *)(uintptr_t)folder, "-name", "*.whl", NULL};
-    bool ok = run_program(pip, NULL) == 0 && run_program(find, &list) == 0 && list.len > 1;
+    int code = run_program(pip, NULL);
+    bool ok = code == 0 && run_program(find, &list) == 0 && list.len > 1;
     if (ok)
         text_add(file, str_slice(text_str(&list), 0, list.len - 1));
+    else if (code < 0 || code == NOT_FOUND)
+        fail(
+            cx, SPAN_NONE, EXC_RuntimeError,
+            "python3 with pip is needed to download %s; `cnx xla install %s WHEEL` takes the wheel "
+            "as a file",
+            text_cstr(&spec), w->name);
     else
         fail(cx, SPAN_NONE, EXC_RuntimeError,
              "pip could not download %s; `cnx xla install %s WHEEL` takes the wheel as a file",
@@ -196,14 +209,10 @@ static bool unpack(Cx *cx, const Wheel *w, const char *file, Text *to)
 {
     Input in;
     Zip zip = {0};
-    Text folder = {0};
-    data_folder(&folder);
     plugin_file(w, to);
-    bool ok = make_folders(cx, &folder) && input_open(cx, str_of(file), &in);
-    text_free(&folder);
-    if (!ok)
+    if (!input_open(cx, str_of(file), &in))
         return false;
-    ok = zip_list(cx, &in, "wheel", &zip);
+    bool ok = zip_list(cx, &in, "wheel", &zip);
     const ZipEntry *entry = ok ? plugin_entry(&zip) : NULL;
     if (ok && entry == NULL)
         fail(cx, SPAN_NONE, EXC_RuntimeError, "%s holds no shared object", file);
@@ -215,24 +224,37 @@ static bool unpack(Cx *cx, const Wheel *w, const char *file, Text *to)
 
 /* --- the commands --- */
 
+/* A folder of our own for the download; false with an error. */
+static bool make_temporary(Cx *cx, Text *folder)
+{
+    const char *base = getenv("TMPDIR");
+    text_print(folder, "%s/cnx-xla-XXXXXX", base && base[0] ? base : "/tmp");
+    bool ok = mkdtemp(folder->at) != NULL;
+    if (!ok)
+        fail(cx, SPAN_NONE, EXC_RuntimeError, "could not make the folder %s: %s", folder->at,
+             strerror(errno));
+    return ok;
+}
+
+/* Where the plugin goes is made first: no download is for nothing. */
 static void install(Cx *cx, const Wheel *w, const char *given)
 {
-    char folder[] = "/tmp/cnx-xla-XXXXXX";
-    Text file = {0}, to = {0};
-    bool is_made = given == NULL && mkdtemp(folder) != NULL;
-    if (given)
-        text_add(&file, str_of(given));
-    else if (!is_made)
-        fail(cx, SPAN_NONE, EXC_RuntimeError, "could not make a folder for the download: %s",
-             strerror(errno));
-    else
-        download(cx, w, folder, &file);
+    Text data = {0}, temporary = {0}, file = {0}, to = {0};
+    data_folder(&data);
+    if (make_folders(cx, &data)) {
+        if (given)
+            text_add(&file, str_of(given));
+        else if (make_temporary(cx, &temporary))
+            download(cx, w, text_cstr(&temporary), &file);
+    }
     if (!failed(cx) && check_sum(cx, w, text_cstr(&file)) && unpack(cx, w, text_cstr(&file), &to))
         printf("installed %s %s as %s\n", w->package, w->version, text_cstr(&to));
-    if (is_made) {
-        unlink(text_cstr(&file));
-        rmdir(folder);
+    if (temporary.len) {
+        char *remove[] = {"rm", "-rf", "--", temporary.at, NULL};
+        run_program(remove, NULL);
     }
+    text_free(&data);
+    text_free(&temporary);
     text_free(&file);
     text_free(&to);
 }

@@ -61,3 +61,37 @@ run run --compiler xla:abacus "$tmp/p.exs"
 run -e 'Nx.Defn.jit(fn x -> x end, compiler: EXLA, device_id: -1).(1)'
 expect code 1
 expect err-has 'expected :device_id to be a device'
+
+# A wheel is what is pinned or nothing, and no download is for nothing. Programs of the PATH stand in
+# for pip: one that fails after it has written a part, and none.
+mkdir "$tmp/bin" "$tmp/none" "$tmp/temporary"
+printf '#!/bin/sh\nwhile [ "$1" != --dest ]; do shift; done\necho part > "$2/part.whl"\nexit 1\n' > "$tmp/bin/python3"
+chmod +x "$tmp/bin/python3"
+export TMPDIR=$tmp/temporary
+refused() { # WHAT THE MESSAGE HAS
+    expect code 1
+    expect err-has "$1"
+    expect no-out
+    [ -z "$(find "$XDG_DATA_HOME" "$tmp/temporary" -type f 2> /dev/null)" ] || wrong "no file is left"
+    [ -z "$(ls "$tmp/temporary")" ] || wrong "no folder is left"
+}
+echo junk > "$tmp/junk.whl"
+run xla install cpu "$tmp/junk.whl"
+refused 'its SHA-256 is edff58f2a441868dc58c35d06f2b1c86e12e12bedfaa793a49c227672f77566e, expected'
+run xla install cpu "$tmp/missing.whl"
+refused "could not read $tmp/missing.whl: No such file or directory"
+PATH=$tmp/bin:$PATH run xla install cpu
+refused 'pip could not download'
+for program in rm find sha256sum cat; do ln -s "$(command -v $program)" "$tmp/none/$program"; done
+PATH=$tmp/none run xla install cpu
+refused 'python3 with pip is needed to download'
+XDG_DATA_HOME=$tmp/junk.whl run xla install cpu
+expect code 1
+expect err-has "could not make the folder $tmp/junk.whl/cnx: Not a directory"
+run xla install abacus
+expect code 2
+expect err-has 'there is no plugin abacus; there are cpu, cuda13 and rocm7'
+run xla list
+expect code 0
+expect out-has 'cpu '
+expect out-has 'not installed'
