@@ -8,6 +8,7 @@
 #include "tensor/zip.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,12 +77,18 @@ static bool make_folders(Cx *cx, Text *path)
 
 /* --- other programs --- */
 
+enum { NOT_FOUND = 127, ENDED = 130 }; /* exit codes where there is no program, and by a signal */
+
 /* Runs a program of the PATH, with what it prints kept in `out` when that is not NULL; its exit
-   code, or -1 when it could not be run. */
+   code, or -1 when it could not be run. Ctrl-C ends it alone, so that its caller can
+   clear away. */
 static int run_program(char *const *argv, Text *out)
 {
     int ends[2] = {-1, -1}, status = -1;
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    struct sigaction ignored = {.sa_handler = SIG_IGN}, before;
+    sigset_t ended_by;
     pid_t pid;
     if (out && pipe(ends) != 0)
         return -1;
@@ -91,8 +98,15 @@ static int run_program(char *const *argv, Text *out)
         posix_spawn_file_actions_addclose(&actions, ends[0]);
         posix_spawn_file_actions_addclose(&actions, ends[1]);
     }
-    bool ok = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) == 0;
+    sigemptyset(&ended_by);
+    sigaddset(&ended_by, SIGINT);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &ended_by);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    sigaction(SIGINT, &ignored, &before);
+    bool ok = posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     if (out) {
         char room[512];
         close(ends[1]);
@@ -106,10 +120,9 @@ static int run_program(char *const *argv, Text *out)
     }
     while (ok && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    return ok && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    sigaction(SIGINT, &before, NULL);
+    return !ok ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : ENDED;
 }
-
-enum { NOT_FOUND = 127 }; /* a program's exit code where there is none */
 
 static bool check_sum(Cx *cx, const Wheel *w, const char *file)
 {
