@@ -3,7 +3,8 @@
 #
 # A refusal is a text that is raised: in C the literals of a call of fail() and its kin, in Elixir those
 # after raise and its kin. A test shows it when it holds the longest piece between two holes of the text
-# (%s, #{...}) of one of its lines. "argument error" is what private natives say to arguments that they never get.
+# (%s, #{...}) of one of its lines. Nobody sees "argument error", which private natives say to arguments that
+# they never get, and "compiling stopped", instead of which another error is shown.
 {sources, ["--" | tests]} = Enum.split_while(System.argv(), &(&1 != "--"))
 
 calls = %{
@@ -61,7 +62,7 @@ refusals_of = fn file ->
       lines = text |> binary_part(0, at) |> String.split("\n"),
       not String.starts_with?(String.trim(List.last(lines)), ["#", "/*", "*"]),
       [piece | _] = pieces <- texts_of.(statement.(text, at + length, kind)),
-      String.length(piece) > 3 and piece != "argument error",
+      String.length(piece) > 3 and piece not in ["argument error", "compiling stopped"],
       do: {"#{file}:#{length(lines)}", pieces}
 end
 

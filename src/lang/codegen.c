@@ -462,9 +462,8 @@ static Code *function_built(Function *f)
 Code *codegen_function(Vm *vm, Function *f)
 {
     const Module *m = f->owner;
-    if (f->is_broken) { /* the module shows what it kept instead of this */
-        static const char stopped[] = "a macro has an error";
-        fail(vm->cx, f->span, EXC_CompileError, "%s", stopped);
+    if (f->is_broken) {
+        stop_compiling(vm->cx, f->span);
         return NULL;
     }
     if (f->building)

@@ -176,10 +176,8 @@ void expansion_stopped(Gen *g, Span span)
 {
     Vm *vm = g->vm;
     vm_raise_pending(vm);
-    if (!failed(g->cx)) { /* what was raised is shown instead */
-        static const char stopped[] = "a macro raised";
-        fail(g->cx, span, EXC_CompileError, "%s", stopped);
-    }
+    if (!failed(g->cx))
+        stop_compiling(g->cx, span);
     if (vm->is_raised && vm->raised.span.source == 0)
         vm->raised.span = span;
 }

@@ -69,6 +69,12 @@ Ast *value_node(Vm *vm, Arena *arena, Value v, Span span);
 
 /* The metadata of a node: [line: n] and what hygiene needs. */
 Value quoted_meta(Vm *vm, const Ast *ast);
+/* The error that ends compiling where another, which was raised or which the module keeps, is shown
+   instead. */
+static inline void stop_compiling(Cx *cx, Span span)
+{
+    fail(cx, span, EXC_CompileError, "compiling stopped");
+}
 /* After a call while compiling that raised: the error is pending, at this place. */
 void expansion_stopped(Gen *g, Span span);
 

@@ -118,7 +118,7 @@ void emit_combine_body(Emit *e, const Combine *c)
     close_body(e, &y, 1);
 }
 
-void emit_region_body(Emit *e, const Node *n)
+static void print_region_body(Emit *e, const Node *n)
 {
     const Graph *g = n->regions[0];
     Val scalar = {.dtype = node_type(n)->dtype}, args[2];
@@ -131,6 +131,15 @@ void emit_region_body(Emit *e, const Node *n)
     Val y = failed(e->cx) ? scalar : emit_value(e, g->results.at[0]);
     close_body(e, &y, 1);
     emit_leave(e, mark);
+}
+
+void emit_fold_body(Emit *e, const Node *n)
+{
+    Combine c;
+    if (emit_combine_of(n, &c))
+        emit_combine_body(e, &c);
+    else
+        print_region_body(e, n);
 }
 
 /* acc and x are an element and its index; whether x takes acc's place. */
@@ -256,7 +265,7 @@ static void emit_pick(Emit *e, const Node *n)
     emit_bind(e, n, emit_reshape(e, emit_convert(e, out[1], t->dtype), &t->shape));
 }
 
-bool emit_needs_host(const Emit *e, const Node *n)
+static bool needs_host(const Emit *e, const Node *n)
 {
     for (size_t i = 0; emit_is_for_xla(e) && i < n->regions[0]->captures.len; i++)
         if (n->regions[0]->captures.at[i]->op != OP_constant)
@@ -264,15 +273,25 @@ bool emit_needs_host(const Emit *e, const Node *n)
     return false;
 }
 
-void emit_folded(Emit *e, const Node *n, const Combine *c, Val in[2])
+bool emit_folded(Emit *e, const Node *n, Val in[2])
 {
-    in[0] = c ? emit_value_as(e, n->args[0], c->dtype) : emit_value(e, n->args[0]);
-    in[1] = c ? emit_constant(e, c->dtype, &(Shape){0}, c->start) : emit_value(e, n->args[1]);
+    Combine c;
+    if (emit_combine_of(n, &c)) {
+        in[0] = emit_value_as(e, n->args[0], c.dtype);
+        in[1] = emit_constant(e, c.dtype, &(Shape){0}, c.start);
+        return true;
+    }
+    if (needs_host(e, n)) {
+        emit_host_call(e, n);
+        return false;
+    }
+    in[0] = emit_value(e, n->args[0]);
+    in[1] = emit_value(e, n->args[1]);
+    return true;
 }
 
 void emit_reduce(Emit *e, const Node *n)
 {
-    Combine c;
     const Type *t = node_type(n);
     const Attr *axes = node_attr(n, ATTR_axes);
     Val in[2];
@@ -280,19 +299,12 @@ void emit_reduce(Emit *e, const Node *n)
         emit_pick(e, n);
         return;
     }
-    bool by_op = emit_combine_of(n, &c);
-    if (!by_op && emit_needs_host(e, n)) {
-        emit_host_call(e, n);
+    if (!emit_folded(e, n, in))
         return;
-    }
-    emit_folded(e, n, by_op ? &c : NULL, in);
     Shape to = reduced(&in[0].shape, axes);
     Val v = emit_define(e, in[0].dtype, &to);
     print_reduce_head(e, in, 2, axes);
-    if (by_op)
-        emit_combine_body(e, &c);
-    else
-        emit_region_body(e, n);
+    emit_fold_body(e, n);
     emit_signature(e, in, 2, &v, 1);
     v = emit_reshape(e, v, &t->shape);
     emit_bind(e, n, v.dtype == HLO_i1 ? v : emit_convert(e, v, t->dtype));

@@ -22,17 +22,15 @@ typedef struct Pick {
 /* How the node combines, if it does so by one operation. */
 bool emit_combine_of(const Node *n, Combine *out);
 
-/* Whether its region uses captured values that XLA would have to carry along: it is left to the
-   host. */
-bool emit_needs_host(const Emit *e, const Node *n);
+/* What is combined, and what it starts from. False where the region uses captured values that XLA
+   would have to carry along: the host has been called instead. */
+bool emit_folded(Emit *e, const Node *n, Val in[2]);
 
-/* What is combined, and what it starts from: by an operation (c) or by the node's region (NULL). */
-void emit_folded(Emit *e, const Node *n, const Combine *c, Val in[2]);
-
-/* The bodies: of an operation, of the node's region, whose first parameter is the element, and of a
-   choice between pairs, in[0] elements and in[1] their indices. */
+/* The bodies: of an operation, of what the node combines by, an operation or its region, whose
+   first parameter is the element, and of a choice between pairs, in[0] elements and in[1] their
+   indices. */
 void emit_combine_body(Emit *e, const Combine *c);
-void emit_region_body(Emit *e, const Node *n);
+void emit_fold_body(Emit *e, const Node *n);
 void emit_pick_body(Emit *e, const Pick *p, const Val *in);
 
 /* The dtype that counts to `most`: the node's, or wider. */

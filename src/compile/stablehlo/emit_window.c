@@ -49,25 +49,17 @@ static void emit_window_pick(Emit *e, const Node *n)
 
 void emit_window(Emit *e, const Node *n)
 {
-    Combine c;
     const Type *t = node_type(n);
     Val in[2];
     if (n->op == OP_window_argmax || n->op == OP_window_argmin) {
         emit_window_pick(e, n);
         return;
     }
-    bool by_op = emit_combine_of(n, &c);
-    if (!by_op && emit_needs_host(e, n)) {
-        emit_host_call(e, n);
+    if (!emit_folded(e, n, in))
         return;
-    }
-    emit_folded(e, n, by_op ? &c : NULL, in);
     Val v = emit_define(e, in[0].dtype, &t->shape);
     print_window_head(e, n, in, 2);
-    if (by_op)
-        emit_combine_body(e, &c);
-    else
-        emit_region_body(e, n);
+    emit_fold_body(e, n);
     emit_signature(e, in, 2, &v, 1);
     emit_bind(e, n, emit_convert(e, v, t->dtype));
 }
