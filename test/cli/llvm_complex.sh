@@ -30,11 +30,5 @@ for type <- [:c64, :c128], {name, f} <- [arithmetic: &Numbers.arithmetic/2, func
   IO.puts("#{type} #{name} #{Enum.zip(a, b) |> Enum.all?(fn {p, q} -> near.(p, q) end)} #{hash}")
 end
 END
-for threads in 1 2 3 8; do
-    CNX_THREADS=$threads run run "$tmp/complex.exs"
-    expect code 0
-    [ "$(grep -c ' true ' <<< "$out")" = 12 ] || wrong "twelve results like the reference's"
-    [ "${first:=$out}" = "$out" ] || wrong "the bits of one thread"
-done
-CNX_FUSE=off run run "$tmp/complex.exs"
-[ "$first" = "$out" ] || wrong "the bits of what is fused"
+run_bits run "$tmp/complex.exs"
+[ "$(grep -c ' true ' <<< "$out")" = 12 ] || wrong "twelve results like the reference's"

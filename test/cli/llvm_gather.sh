@@ -50,17 +50,11 @@ for i <- [[0, 50], [-1, 3], List.duplicate(2, 4000) ++ [77, 78]], do:
      e in ArgumentError -> IO.puts(e.message)
    end)
 END
-for threads in 1 2 3 8; do
-    CNX_THREADS=$threads run run "$tmp/gather.exs"
-    expect code 0
-    [ "$(grep -c ' true ' <<< "$out")" = 8 ] || wrong "eight results like the reference's"
-    [ "${first:=$out}" = "$out" ] || wrong "the bits of one thread"
-done
+run_bits run "$tmp/gather.exs"
+[ "$(grep -c ' true ' <<< "$out")" = 8 ] || wrong "eight results like the reference's"
 expect out-has "index 50 is out of bounds for axis 0 in shape {50, 40}
 index -1 is out of bounds for axis 0 in shape {50, 40}
 index 77 is out of bounds for axis 0 in shape {50, 40}"
-CNX_FUSE=off run run "$tmp/gather.exs"
-[ "$first" = "$out" ] || wrong "the bits of what is fused"
 
 # Nothing is gathered apart from what it is used for.
 run explain "$tmp/gather.exs" Gather.columns 'f32[50][40]' 's32[5000]'

@@ -42,12 +42,7 @@ IO.inspect(Nx.to_number(Nx.all_close(Routines.cumulative(x), Nx.cumulative_sum(x
 IO.inspect(Nx.to_number(Nx.all(Nx.equal(Routines.sort(x), Nx.sort(x)))))
 IO.inspect(Nx.to_number(Nx.all(Nx.equal(Routines.take(square, i), Nx.take(square, i)))))
 END
-for threads in 1 2 3 8; do
-    CNX_THREADS=$threads run run --compiler llvm "$tmp/routines.exs"
-    expect code 0
-    first=${first:-$out}
-    expect out "$first"
-done
+run_bits run --compiler llvm "$tmp/routines.exs"
 expect out-has "1
 1
 1"

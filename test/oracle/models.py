@@ -7,6 +7,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+import near
+
 jax.config.update("jax_enable_x64", True)
 mode, folder = sys.argv[1:]
 rng = np.random.default_rng(11)
@@ -161,16 +163,5 @@ for name, (f, moved) in models.items():
     value, gradients = jax.jit(jax.value_and_grad(f, tuple(range(len(moved)))))(*some(name, *moved))
     want[name] = [value, *gradients]
 
-passed = failed = 0
-got = np.load(f"{folder}/models.npz")
-for name, parts in want.items():
-    for i, part in enumerate(parts):
-        x = got[f"{name}_{i}"]
-        off = np.max(np.abs(x - part)) / np.max(np.abs(part))
-        if x.shape == part.shape and off < 1e-8:
-            passed += 1
-        else:
-            failed += 1
-            print(f"{name} {i}: shape {x.shape} for {part.shape}, off by {off:.3g} of the largest")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0 or passed == 0)
+near.check(np.load(f"{folder}/models.npz"),
+           [(f"{name}_{i}", part) for name, parts in want.items() for i, part in enumerate(parts)])
