@@ -98,6 +98,7 @@ typedef struct CnxHost {
     /* Gives the graph as a module of StableHLO to `write`, in one piece. Lines end with
        loc("cnx:ID"), ID the node's; what StableHLO has no form for is a custom call of cnx.eval
        with the numbers `key` and `node`; elements of less than 8 bits pass in and out as bytes. */
+    bool (*has_stablehlo)(const CnxNode *n); /* whether StableHLO has a form for it */
     bool (*stablehlo)(CnxRun *run, const CnxGraph *g, int64_t key, const CnxBuild *how,
                       void (*write)(void *to, const char *text, size_t size), void *to);
 
@@ -157,6 +158,10 @@ typedef struct CnxPlugin {
        has a body made of others (src/transform/decompose.def) the graph that is built has that in
        its place. */
     bool (*lacks)(const CnxNode *n, const char *target);
+    /* Whether an operation that stays is left to cnx: what is built are then the parts of the graph
+       around it, which cnx runs one after the other, and evaluates it between them. Inside of loops,
+       and for meshes, it stays where it is, to be refused. */
+    bool (*leaves)(const CnxNode *n, const char *target);
 
     /* Instead of build and run, then NULL: cnx plans and runs, this makes code of kernels. Fills in
        an entry for each and gives what `release` frees, or NULL after an error. */

@@ -3,6 +3,7 @@
 
 #include "base/profile.h"
 #include "compile/dot.h"
+#include "compile/parts.h"
 #include "compile/plugin.h"
 #include "plan/plan.h"
 #include "transform/transform.h"
@@ -116,7 +117,7 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         return NULL;
     if (is_kernels && !station(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL}), s, "dots"))
         return NULL;
-    Program *p = c->build ? c->build(cx, c, g, d) : compile_kernels(cx, c, g, s);
+    Program *p = c->build ? parts_build(cx, c, g, d) : compile_kernels(cx, c, g, s);
     if (p == NULL)
         graph_free(g);
     else if (d && d->aliases && plugin_has_meshes(c))

@@ -226,6 +226,11 @@ static bool host_stablehlo(CnxRun *run, const CnxGraph *g, int64_t key, const Cn
     return ok;
 }
 
+static bool has_stablehlo(const CnxNode *n)
+{
+    return stablehlo_has(node_in(n));
+}
+
 /* --- running --- */
 
 static bool host_eval_node(CnxRun *run, const CnxNode *n, CnxTensor *const *inputs,
@@ -282,6 +287,7 @@ const CnxHost plugin_host = {
     .tensor_data = host_tensor_data,
     .tensor_on = host_tensor_on,
     .tensor_closure = host_tensor_closure,
+    .has_stablehlo = has_stablehlo,
     .stablehlo = host_stablehlo,
     .cache_load = store_load,
     .cache_store = store_save,

@@ -42,6 +42,10 @@ typedef struct Emit {
     Map stands_for; /* of a parameter of a call: its argument */
     VEC(Named) named;
     VEC(Undo) undo;
+    /* For XLA: a result of the last operation that called the program, which the next such call
+       takes along so that it comes later. */
+    Val called;
+    bool has_called;
 } Emit;
 
 /* Whether the text is to be compiled, not shown. */

@@ -265,12 +265,28 @@ static void emit_pick(Emit *e, const Node *n)
     emit_bind(e, n, emit_reshape(e, emit_convert(e, out[1], t->dtype), &t->shape));
 }
 
-static bool needs_host(const Emit *e, const Node *n)
+static bool has_call(const Graph *g)
 {
-    for (size_t i = 0; emit_is_for_xla(e) && i < n->regions[0]->captures.len; i++)
-        if (n->regions[0]->captures.at[i]->op != OP_constant)
-            return true;
-    return false;
+    bool found = false;
+    for (size_t i = 0; i < g->nodes.len && !found; i++) {
+        const Node *n = g->nodes.at[i];
+        found = op_info[n->op].class_ == CLASS_CALL;
+        for (int r = 0; r < n->nregions && !found; r++)
+            found = has_call(n->regions[r]);
+    }
+    return found;
+}
+
+bool emit_has_fold(const Node *n)
+{
+    Combine c;
+    if (emit_combine_of(n, &c))
+        return true;
+    const Graph *g = n->regions[0];
+    for (size_t i = 0; i < g->captures.len; i++)
+        if (g->captures.at[i]->op != OP_constant)
+            return false;
+    return !has_call(g);
 }
 
 bool emit_folded(Emit *e, const Node *n, Val in[2])
@@ -281,7 +297,7 @@ bool emit_folded(Emit *e, const Node *n, Val in[2])
         in[1] = emit_constant(e, c.dtype, &(Shape){0}, c.start);
         return true;
     }
-    if (needs_host(e, n)) {
+    if (emit_is_for_xla(e) && !emit_has_fold(n)) {
         emit_host_call(e, n);
         return false;
     }

@@ -22,8 +22,12 @@ typedef struct Pick {
 /* How the node combines, if it does so by one operation. */
 bool emit_combine_of(const Node *n, Combine *out);
 
-/* What is combined, and what it starts from. False where the region uses captured values that XLA
-   would have to carry along: the host has been called instead. */
+/* Whether a reduction by a region has a form: none where the region uses captured values, which XLA
+   would have to carry along, or calls. */
+bool emit_has_fold(const Node *n);
+
+/* What is combined, and what it starts from. False where there is no form: the host has been called
+   instead. */
 bool emit_folded(Emit *e, const Node *n, Val in[2]);
 
 /* The bodies: of an operation, of what the node combines by, an operation or its region, whose

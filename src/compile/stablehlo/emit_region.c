@@ -3,7 +3,7 @@
    A condition of one predicate is stablehlo.if; one of several is stablehlo.case of the index of
    the first that holds. Regions use values from around them by name. Calls are operations of
    StableHLO where it has them, else custom calls named after the op. */
-#include "compile/stablehlo/emit.h"
+#include "compile/stablehlo/emit_reduce.h"
 
 /* "-> t" or "-> (t, t)" */
 static void print_results(Emit *e, const Node *n)
@@ -43,6 +43,35 @@ static void touch_captures(Emit *e, const Node *n)
             emit_touch(e, n->regions[r]->captures.at[i]);
 }
 
+/* The last call before a node with regions, each of which begins there; whether one of them called. */
+typedef struct Order {
+    bool had, has;
+    Val before;
+} Order;
+
+static Order order_of(const Emit *e)
+{
+    return (Order){e->has_called, false, e->called};
+}
+
+/* Behind a region: what it called counts for the whole node alone. */
+static void order_leave(Emit *e, Order *o)
+{
+    bool is_same = e->has_called == o->had && e->called.id == o->before.id;
+    o->has |= !is_same;
+    e->has_called = o->had;
+    e->called = o->before;
+}
+
+/* Behind the node. */
+static void order_end(Emit *e, const Order *o, const Val *result)
+{
+    if (o->has) {
+        e->has_called = true;
+        e->called = *result;
+    }
+}
+
 /* The region's nodes and its return, as i1 when it answers a question. */
 static void print_body(Emit *e, const Graph *g, bool is_question)
 {
@@ -76,6 +105,7 @@ static Val first_true(Emit *e, const Node *n, int count)
 static void emit_cond(Emit *e, const Node *n)
 {
     int count = n->nregions - 1;
+    Order order = order_of(e);
     touch_captures(e, n);
     Val p = count == 1 ? emit_truth(e, n->args[0]) : first_true(e, n, count);
     Val *out = define(e, n);
@@ -86,6 +116,7 @@ static void emit_cond(Emit *e, const Node *n)
         size_t mark = emit_enter(e);
         e->indent++;
         print_body(e, n->regions[r], false);
+        order_leave(e, &order);
         emit_leave(e, mark);
         e->indent--;
         emit_indent(e);
@@ -93,6 +124,7 @@ static void emit_cond(Emit *e, const Node *n)
     }
     emit_types(e, &p, 1);
     print_results(e, n);
+    order_end(e, &order, out);
     bind_all(e, n, out);
 }
 
@@ -103,6 +135,7 @@ static void emit_while(Emit *e, const Node *n)
     int states = (int)node_int(n, ATTR_states);
     Val *in = mem_alloc((size_t)(states + 1) * sizeof *in);
     Val *args = mem_alloc((size_t)(states + 1) * sizeof *args);
+    Order order = order_of(e);
     touch_captures(e, n);
     for (int i = 0; i < states; i++)
         in[i] = emit_value(e, n->args[i]);
@@ -118,6 +151,7 @@ static void emit_while(Emit *e, const Node *n)
         for (int i = 0; i < states; i++)
             emit_bind(e, g->params.at[i], args[i]);
         print_body(e, g, r == 0);
+        order_leave(e, &order);
         emit_leave(e, mark);
         e->indent--;
         emit_indent(e);
@@ -125,6 +159,7 @@ static void emit_while(Emit *e, const Node *n)
     }
     emit_types(e, in, states);
     print_results(e, n);
+    order_end(e, &order, out);
     bind_all(e, n, out);
     free(in);
     free(args);
@@ -141,12 +176,12 @@ void emit_region(Emit *e, const Node *n)
 /* --- calls --- */
 
 /* "stablehlo.custom_call @cnx.qr(%0) {...} : " with operands of these dtypes. */
-static void print_custom_call(Emit *e, const Node *n, const Val *in, const char *target,
+static void print_custom_call(Emit *e, const Node *n, const Val *in, int nin, const char *target,
                               const Val *out)
 {
     bool first = true;
     text_print(e->out, "stablehlo.custom_call @cnx.%s(", target);
-    emit_names(e, in, n->nargs);
+    emit_names(e, in, nin);
     text_print(e->out, ") {api_version = 4 : i32, %sbackend_config = {",
                n->op == OP_runtime_call ? "has_side_effect = true, " : "");
     if (emit_is_for_xla(e)) {
@@ -160,7 +195,7 @@ static void print_custom_call(Emit *e, const Node *n, const Val *in, const char 
         first = false;
     }
     text_add(e->out, STR("}} : "));
-    emit_types(e, in, n->nargs);
+    emit_types(e, in, nin);
     text_add(e->out, STR(" -> "));
     if (n->ntypes == 1)
         emit_type(e, out->dtype, &out->shape);
@@ -175,22 +210,30 @@ static void emit_custom_call(Emit *e, const Node *n)
     for (int i = 0; i < n->nargs; i++)
         in[i] = emit_value(e, n->args[i]);
     Val *out = define(e, n);
-    print_custom_call(e, n, in, op_info[n->op].name, out);
+    print_custom_call(e, n, in, n->nargs, op_info[n->op].name, out);
     bind_all(e, n, out);
     free(in);
 }
 
-/* Small elements are a byte each for the host as well. */
+/* Small elements are a byte each for the host as well. XLA keeps no order between calls: one of the
+   program has a result of the one before it as its last operand. */
 void emit_host_call(Emit *e, const Node *n)
 {
-    Val *in = mem_alloc((size_t)(n->nargs + n->ntypes + 1) * sizeof *in), *out = in + n->nargs;
+    Val *in = mem_alloc((size_t)(n->nargs + n->ntypes + 1) * sizeof *in), *out = in + n->nargs + 1;
+    bool is_effect = n->op == OP_runtime_call;
+    int nin = n->nargs + (is_effect && e->has_called);
     Type *types = mem_alloc((size_t)n->ntypes * sizeof *types);
     for (int i = 0; i < n->nargs; i++)
         in[i] = emit_value_as(e, n->args[i], emit_whole_bytes(node_type(n->args[i])->dtype));
     for (int i = 0; i < n->ntypes; i++)
         types[i] = (Type){(DType)emit_whole_bytes(n->types[i].dtype), n->types[i].shape};
+    in[n->nargs] = e->called;
     emit_define_all(e, types, n->ntypes, out);
-    print_custom_call(e, n, in, "eval", out);
+    print_custom_call(e, n, in, nin, "eval", out);
+    if (is_effect) {
+        e->has_called = true;
+        e->called = out[0];
+    }
     for (int i = 0; i < n->ntypes; i++)
         emit_bind_part(e, n, i, emit_convert(e, out[i], n->types[i].dtype));
     free(in);
@@ -248,6 +291,13 @@ static void emit_triangular_solve(Emit *e, const Node *n)
                transform == 1 ? "TRANSPOSE" : "NO_TRANSPOSE");
     emit_signature(e, in, 2, &v, 1);
     emit_bind(e, n, emit_reshape(e, v, &t->shape));
+}
+
+bool stablehlo_has(const Node *n)
+{
+    bool is_fold = n->op == OP_reduce || n->op == OP_window_reduce;
+    return is_fold ? emit_has_fold(n)
+                   : op_info[n->op].class_ != CLASS_CALL || op_info[n->op].stablehlo[0];
 }
 
 void emit_call(Emit *e, const Node *n)

@@ -23,6 +23,10 @@ typedef struct StableHloStyle {
     const char *const *shardings;
 } StableHloStyle;
 
+/* Whether StableHLO has a form for the node; what it holds in regions but those of reductions is
+   not looked at. What has none is a call of cnx.eval for XLA. */
+bool stablehlo_has(const Node *n);
+
 /* Appends a module with the function main; false after an error that names what has no form. */
 bool stablehlo_print(Cx *cx, Text *out, const Graph *g, const StableHloStyle *style);
 

@@ -124,6 +124,23 @@ static bool fail_memory(CnxRun *run)
     return false;
 }
 
+/* The node that a call back in the text is for. */
+static const CnxNode *called_node(const Program *p, const char *call)
+{
+    const char *id = strstr(call, "node = ");
+    return id ? pjrt_node(p->graph, atoi(id + 7)) : NULL;
+}
+
+/* Each device would call the program, with what its part may be. */
+static bool refuse_effects(CnxRun *run, const Program *p, const char *text)
+{
+    const char *call = strstr(text, "has_side_effect = true");
+    if (call)
+        host->fail(run, called_node(p, call), "RuntimeError",
+                   "XLA cannot call the program from the devices of a mesh");
+    return call != NULL;
+}
+
 /* Prints the program and notes what it does; false after an error. */
 static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
 {
@@ -131,13 +148,15 @@ static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
         return false;
     if (c->text == NULL)
         return fail_memory(run);
-    const char *call = strstr(c->text, "@cnx.eval("), *id = call ? strstr(call, "node = ") : NULL;
+    const char *call = strstr(c->text, "@cnx.eval(");
+    bool is_mesh = how->partitions > 0;
     p->has_callbacks = call != NULL;
     p->is_long = p->has_callbacks || strstr(c->text, "\"stablehlo.while\"(") != NULL ||
                  graph_work(p->graph) > SHORT_WORK;
     c->is_stored = !p->has_callbacks; /* a call back names what lives in this process */
-    return !p->has_callbacks ||
-           callback_register(run, p->pjrt, id ? pjrt_node(p->graph, atoi(id + 7)) : NULL);
+    if (is_mesh && refuse_effects(run, p, c->text))
+        return false;
+    return !p->has_callbacks || callback_register(run, p->pjrt, is_mesh, called_node(p, call));
 }
 
 static bool compile(CnxRun *run, Program *p, const CnxBuild *how)

@@ -105,7 +105,7 @@ static bool read_inputs(const FfiCall *call, const CnxNode *n, CnxTensor **in)
 static bool evaluate(const FfiCall *call, const CnxNode *n)
 {
     int nin = host->node_operands(n), nout = host->node_types(n);
-    if (call->args.count != nin || call->results.count != nout)
+    if (call->args.count < nin || call->results.count != nout) /* the last may say an order alone */
         return false;
     CnxTensor **in = calloc((size_t)(nin + nout) + 1, sizeof(CnxTensor *)), **out = in + nin;
     bool ok = in && read_inputs(call, n, in) && host->eval_node(current_run, n, in, out);
@@ -145,7 +145,7 @@ static void *handle(FfiCall *call)
     return ok ? NULL : call->api->error_create(&error);
 }
 
-bool callback_register(CnxRun *run, const Pjrt *p, const CnxNode *n)
+bool callback_register(CnxRun *run, const Pjrt *p, bool is_mesh, const CnxNode *n)
 {
     static const char target[] = "cnx.eval";
     static const Pjrt *registered[8];
@@ -154,8 +154,9 @@ bool callback_register(CnxRun *run, const Pjrt *p, const CnxNode *n)
         e = e->next;
     if (!p->has_ffi || !p->is_host) {
         char text[256];
-        snprintf(text, sizeof text, "XLA on %s has no form for %s, and cannot call back for it",
-                 p->platform, n ? host->node_op(n) : "an operation");
+        snprintf(text, sizeof text, "XLA on %s has no form for %s, and cannot call back for it %s",
+                 p->platform, n ? host->node_op(n) : "an operation",
+                 is_mesh ? "on a mesh" : "inside of a loop");
         host->fail(run, n, "RuntimeError", text);
         return false;
     }

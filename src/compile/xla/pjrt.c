@@ -26,7 +26,8 @@ static void fail_text(CnxRun *run, const char *kind, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    host->fail(run, NULL, kind, text);
+    if (run)
+        host->fail(run, NULL, kind, text);
 }
 
 /* --- calls and errors --- */
@@ -102,8 +103,9 @@ bool pjrt_check_program(CnxRun *run, const Pjrt *p, PjrtError *error, const CnxG
     if (end)
         *end = 0;
     snprintf(message, sizeof message, "XLA: %s", text);
-    host->fail(run, n, code.code == PJRT_RESOURCE_EXHAUSTED ? "SystemLimitError" : "RuntimeError",
-               message);
+    bool is_memory = code.code == PJRT_RESOURCE_EXHAUSTED;
+    if (run)
+        host->fail(run, n, is_memory ? "SystemLimitError" : "RuntimeError", message);
     return false;
 }
 
@@ -276,7 +278,7 @@ static Client *open_client(CnxRun *run, const char *file, Platform platform)
     Client *c = calloc(1, sizeof *c);
     if (c == NULL || (c->file = strdup(file)) == NULL) {
         free(c);
-        host->fail(run, NULL, "SystemLimitError", "there is no memory for a client of XLA");
+        fail_text(run, "SystemLimitError", "there is no memory for a client of XLA");
         return NULL;
     }
     c->pjrt.api = api;
@@ -379,24 +381,7 @@ const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device)
 
 bool pjrt_may_call_back(const char *target)
 {
-    char file[4096];
-    Platform platform = PLATFORM_host;
-    bool has_platform, found = false;
     int device;
-    const char *given = getenv("CNX_XLA_PLUGIN"), *preset = getenv("CNX_XLA_CLIENT");
-    if (target[0] == 0 && preset)
-        target = preset;
-    if (!read_target(target, &has_platform, &platform, &device))
-        return is_ffi_on();
-    for (int i = 0; i < PLATFORM_count && !has_platform && !given && !found; i++)
-        found = plugin_place(platform = (Platform)i, file, sizeof file);
-    if (!has_platform && given) {
-        pthread_mutex_lock(&lock);
-        const Client *c = clients;
-        while (c && strcmp(c->file, given) != 0)
-            c = c->next;
-        platform = c && !c->pjrt.is_host ? PLATFORM_cuda : PLATFORM_host;
-        pthread_mutex_unlock(&lock);
-    }
-    return platform == PLATFORM_host && is_ffi_on();
+    const Pjrt *p = pjrt_client(NULL, target, &device);
+    return p == NULL || (p->is_host && p->has_ffi); /* what is wrong with it, building says */
 }

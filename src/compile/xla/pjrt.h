@@ -45,11 +45,11 @@ void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
 
 /* The client for a target as written behind "xla:": a platform ("host", "cuda", "rocm", "tpu"), a
    device's number, both ("cuda:1"), or nothing, which is CNX_XLA_CLIENT or the best that is
-   installed. *device is the number. NULL after an error. */
+   installed. *device is the number. NULL after an error, which a run of NULL does not hear of. */
 const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
 
-/* Whether programs for such a target may call back: those of the host, unless CNX_XLA_FFI is `off`.
-   Nothing is opened: a plugin whose platform nobody named yet is taken for one of the host. */
+/* Whether programs for such a target may call back: those of the host, through a plugin that has the
+   extension for it, unless CNX_XLA_FFI is `off`. */
 bool pjrt_may_call_back(const char *target);
 
 /* Whether there are so many devices; an error when not. */

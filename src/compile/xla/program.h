@@ -104,8 +104,9 @@ CnxTensor *buffer_place(CnxRun *run, const Pjrt *p, PjrtDevice *device, const Cn
 
 /* --- calls back --- */
 
-/* Lets the plugin know the handler of cnx.eval, which node n needs; false after an error. */
-bool callback_register(CnxRun *run, const Pjrt *p, const CnxNode *n);
+/* Lets the plugin know the handler of cnx.eval, which node n needs; false after an error: there are
+   no calls back, or none from the devices of a mesh. */
+bool callback_register(CnxRun *run, const Pjrt *p, bool is_mesh, const CnxNode *n);
 
 /* While a program with callbacks runs, it is entered with the run that errors go to. One such
    program runs at a time, so that one cannot begin inside of another's call: false after an error.

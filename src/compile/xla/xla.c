@@ -40,6 +40,12 @@ static bool lacks(const CnxNode *n, const char *target)
     return false;
 }
 
+/* There the program is cut. */
+static bool leaves(const CnxNode *n, const char *target)
+{
+    return !host->has_stablehlo(n) && !pjrt_may_call_back(target);
+}
+
 static CnxTensor *place(CnxRun *run, const CnxTensor *t, const char *target)
 {
     int device;
@@ -91,6 +97,7 @@ static const CnxPlugin plugin = {
     .place = place,
     .devices = devices,
     .lacks = lacks,
+    .leaves = leaves,
 };
 
 const CnxPlugin *cnx_plugin(const CnxHost *h)
