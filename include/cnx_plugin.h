@@ -159,8 +159,8 @@ typedef struct CnxPlugin {
        its place. */
     bool (*lacks)(const CnxNode *n, const char *target);
     /* Whether an operation that stays is left to cnx: what is built are then the parts of the graph
-       around it, which cnx runs one after the other, and evaluates it between them. Inside of loops,
-       and for meshes, it stays where it is, to be refused. */
+       around it, which cnx runs one after the other, and evaluates it between them. Inside of
+       loops, and for meshes, it stays where it is, to be refused. */
     bool (*leaves)(const CnxNode *n, const char *target);
 
     /* Instead of build and run, then NULL: cnx plans and runs, this makes code of kernels. Fills in

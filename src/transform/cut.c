@@ -237,8 +237,8 @@ static bool find_part(Cut *c, Part *part, int level)
 static bool add_part(Cut *c, int level)
 {
     Part part = {.to = graph_new()};
-    bool ok = find_part(c, &part, level) &&
-              copy_nodes(c->cx, c->g, &part.nodes, part.to, &part.from);
+    bool ok =
+        find_part(c, &part, level) && copy_nodes(c->cx, c->g, &part.nodes, part.to, &part.from);
     if (ok && part.out.len) {
         Piece p = piece_new(NULL, (int)part.in.len, (int)part.out.len);
         for (size_t i = 0; i < part.in.len; i++)

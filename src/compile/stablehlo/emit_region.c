@@ -43,7 +43,8 @@ static void touch_captures(Emit *e, const Node *n)
             emit_touch(e, n->regions[r]->captures.at[i]);
 }
 
-/* The last call before a node with regions, each of which begins there; whether one of them called. */
+/* The last call before a node with regions, each of which begins there; whether one of them called.
+ */
 typedef struct Order {
     bool had, has;
     Val before;

@@ -48,8 +48,8 @@ void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
    installed. *device is the number. NULL after an error, which a run of NULL does not hear of. */
 const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
 
-/* Whether programs for such a target may call back: those of the host, through a plugin that has the
-   extension for it, unless CNX_XLA_FFI is `off`. */
+/* Whether programs for such a target may call back: those of the host, through a plugin that has
+   the extension for it, unless CNX_XLA_FFI is `off`. */
 bool pjrt_may_call_back(const char *target);
 
 /* Whether there are so many devices; an error when not. */
