@@ -171,7 +171,7 @@ static bool compile(CnxRun *run, Program *p, const CnxBuild *how)
         compile_discard(&c->job);
         return false;
     }
-    if (!job_run(run, &c->job))
+    if (!job_run(run, &c->job, 0))
         return false;
     bool ok = c->error == NULL;
     if (!ok)

@@ -1,5 +1,10 @@
 /* call.c - one call of a program: inputs are handed over where they lie, and it is waited for.
 
+   XLA runs a program either inside of the call or on threads of its own. The first may take any
+   time, so what may be long is called on another thread; but as handing over costs, and one who
+   looks for the end takes a processor from XLA, a program that was seen to run elsewhere is called
+   where we are, and the wait for one that took long begins with sleep.
+
    What a call holds stays until XLA is through with it; a call that Ctrl-C left frees itself then.
  */
 #include "compile/xla/job.h"
@@ -7,6 +12,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+    BRIEF_NS = 100 * 1000,  /* a call after one that took less is looked at before one sleeps, */
+    PATIENCE_NS = 20 * 1000 /* for so long */
+};
 
 /* Lists are device after device. */
 typedef struct Execution {
@@ -133,6 +143,15 @@ static PjrtError *give(Execution *x, size_t i)
     return NULL;
 }
 
+/* Whether XLA waits for no input: none has to be copied. */
+static bool are_in_place(const Execution *x)
+{
+    for (size_t i = 0; i < x->program->ndevices * (size_t)x->program->nin; i++)
+        if (x->bytes[i] || (!x->is_borrowed[i] && x->program->pjrt->is_apart))
+            return false;
+    return true;
+}
+
 /* Hands the inputs over and calls; leaves x->error. */
 static void execute(Job *job)
 {
@@ -154,22 +173,27 @@ static void execute(Job *job)
     x->error = pjrt_call(p->pjrt, PJRT_LoadedExecutable_Execute, &args);
     if (x->error)
         memset(x->done, 0, p->ndevices * sizeof *x->done);
+    else if (p->is_long && !atomic_load(&p->is_passed_on) && are_in_place(x))
+        atomic_store(&p->is_passed_on, !event_is_ready(p->pjrt, x->done[0]));
 }
 
 /* Runs x to its end: false when it was left, and x is then gone. */
 static bool finish(CnxRun *run, Execution *x)
 {
-    const Program *p = x->program;
+    Program *p = x->program;
+    int64_t start = nanoseconds();
+    int64_t patience = atomic_load(&p->took) < BRIEF_NS ? PATIENCE_NS : 0;
     x->job = (Job){.work = execute, .discard = execution_discard};
-    if (!p->is_long && p->ndevices == 1)
+    if (p->ndevices == 1 && (!p->is_long || atomic_load(&p->is_passed_on)))
         execute(&x->job);
-    else if (!job_run(run, &x->job))
+    else if (!job_run(run, &x->job, patience))
         return false;
     for (size_t i = 0; i < p->ndevices && x->error == NULL; i++)
-        if (!event_wait(run, p->pjrt, x->done[i], &x->error)) {
+        if (!event_wait(run, p->pjrt, x->done[i], patience, &x->error)) {
             job_leave(&x->job);
             return false;
         }
+    atomic_store(&p->took, nanoseconds() - start);
     return true;
 }
 

@@ -10,10 +10,10 @@
 enum {
     STACK = 64 << 20,
     POLL_NS = 5 * 1000 * 1000,
-    EAGER_NS = 40 * 1000 /* how long one looks before one sleeps */
+    EAGER_NS = 40 * 1000 /* how long a worker looks for its next job before it sleeps */
 };
 
-static int64_t nanoseconds(void)
+int64_t nanoseconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -133,9 +133,9 @@ static Worker *take_worker(void)
 }
 
 /* Whether the job was done before the run was interrupted. */
-static bool wait_for(CnxRun *run, Worker *w)
+static bool wait_for(CnxRun *run, Worker *w, int64_t patience)
 {
-    for (int64_t until = nanoseconds() + EAGER_NS; nanoseconds() < until;)
+    for (int64_t until = nanoseconds() + patience; nanoseconds() < until;)
         if (atomic_load(&w->is_done))
             break;
     pthread_mutex_lock(&w->lock);
@@ -149,7 +149,7 @@ static bool wait_for(CnxRun *run, Worker *w)
     return is_done;
 }
 
-bool job_run(CnxRun *run, Job *job)
+bool job_run(CnxRun *run, Job *job, int64_t patience)
 {
     Worker *w = take_worker();
     if (w == NULL) {
@@ -163,7 +163,7 @@ bool job_run(CnxRun *run, Job *job)
     atomic_store(&w->job, job);
     pthread_cond_signal(&w->changed);
     pthread_mutex_unlock(&w->lock);
-    bool is_done = wait_for(run, w);
+    bool is_done = wait_for(run, w, patience);
     if (is_done)
         give_back(w);
     return is_done;
@@ -218,7 +218,7 @@ static void on_ready(PjrtError *error, void *closure)
     }
 }
 
-static bool is_ready(const Pjrt *p, PjrtEvent *event)
+bool event_is_ready(const Pjrt *p, PjrtEvent *event)
 {
     PjrtEventIsReady args = {.size = sizeof args, .event = event};
     pjrt_error_free(p, pjrt_call(p, PJRT_Event_IsReady, &args));
@@ -242,16 +242,16 @@ static bool sleep_until(CnxRun *run, Wait *w, PjrtError **error)
     return done;
 }
 
-bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, PjrtError **error)
+bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, int64_t patience, PjrtError **error)
 {
     *error = NULL;
     int64_t until = 0;
     do {
-        if (is_ready(p, event)) {
+        if (event_is_ready(p, event)) {
             *error = pjrt_call(p, PJRT_Event_Error, PJRT_ARGS(PjrtEventArgs, .event = event));
             return true;
         }
-        until = until ? until : nanoseconds() + EAGER_NS / 2;
+        until = until ? until : nanoseconds() + patience;
     } while (nanoseconds() < until);
     Wait *w = calloc(1, sizeof *w);
     if (w == NULL) {

@@ -19,9 +19,13 @@ struct Job {
     void (*discard)(Job *job); /* frees it with its outcome: nobody waits any more */
 };
 
+/* The monotonic clock, in nanoseconds. */
+int64_t nanoseconds(void);
+
 /* Does job->work on another thread. True when it is done, and the job is the caller's again; false
-   when it was interrupted or could not be begun: the job is then gone, or will be. */
-bool job_run(CnxRun *run, Job *job);
+   when it was interrupted or could not be begun: the job is then gone, or will be. For `patience`
+   nanoseconds one looks for the end, and takes a processor, before one sleeps. */
+bool job_run(CnxRun *run, Job *job, int64_t patience);
 
 /* To be called once, after a plugin was opened. */
 void jobs_guard_exit(void);
@@ -29,8 +33,10 @@ void jobs_guard_exit(void);
 /* Calls job->discard on another thread, which may take its time. */
 void job_leave(Job *job);
 
-/* Waits until the event is ready; false when interrupted. The event's error is given to *error,
-   which is then the caller's. */
-bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, PjrtError **error);
+bool event_is_ready(const Pjrt *p, PjrtEvent *event);
+
+/* Waits until the event is ready, with patience as above; false when interrupted. The event's error
+   is given to *error, which is then the caller's. */
+bool event_wait(CnxRun *run, const Pjrt *p, PjrtEvent *event, int64_t patience, PjrtError **error);
 
 #endif

@@ -33,10 +33,12 @@ struct Program {
     Port *in, *out; /* of the whole values, where a mesh has parts of them */
     bool *donated;  /* which inputs are used up: results may be written over them */
     int nin, nout;
-    bool is_long;       /* its calls may take more than a moment */
-    bool has_callbacks; /* to the host */
-    int64_t key;        /* in the calls */
-    Program *next;      /* of those with calls */
+    bool is_long;             /* its calls may take more than a moment */
+    bool has_callbacks;       /* to the host */
+    atomic_bool is_passed_on; /* XLA was seen to run it on threads of its own */
+    _Atomic int64_t took;     /* the last call: nanoseconds */
+    int64_t key;              /* in the calls */
+    Program *next;            /* of those with calls */
 };
 
 /* The graph compiled; NULL after an error. */
