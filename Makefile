@@ -34,7 +34,7 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/lib_embed.o
 # A unit test sees the internal headers; an API program sees include/cnx.h and the shared library.
 UNIT    := $(wildcard test/*_test.c test/unit/*_test.c) test/fuzz/graphs.c \
            $(if $(wildcard /usr/include/mpfr.h),test/accuracy.c)
-API     := $(wildcard test/api/*.c examples/c/*.c)
+API     := $(wildcard test/api/*.c examples/c/*.c) test/oracle/engines.c
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(shell grep -l LLVMFuzzerTestOneInput test/fuzz/*.c))
 PLUGIN  := $(BUILD)/examples/plugin/libcnx-example.so
 TESTS   := $(UNIT:%.c=$(BUILD)/%) $(API:%.c=$(BUILD)/%) $(PLUGIN) $(BUILD)/cnx-wrong \
