@@ -45,8 +45,8 @@ typedef struct Insn {
     DType dtype; /* of the value */
     DType from;  /* scalar, convert: of the operands; round: the narrow dtype */
     int arg[3];
-    OpCode scalar;     /* scalar; acc, fold: add, multiply, max, min, bitwise_and, bitwise_or */
-    Imm imm;           /* constant, acc; place: s is 1 + the number of its check, 0 for none */
+    OpCode scalar; /* scalar; acc, fold, scan: add, multiply, max, min, bitwise_and, bitwise_or */
+    Imm imm;       /* constant, acc; place: s is 1 + the number of its check, 0 for none */
     int buffer, guard; /* load, store, turn; guard, of place as well, -1: none */
     int tile;          /* turn: the local buffer */
     Index at;          /* load, store, index, inside; for: the first iteration's place in `limit` */

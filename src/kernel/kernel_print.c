@@ -15,7 +15,8 @@ static void print_imm(Text *out, DType t, Imm x)
 
 static void print_fields(Text *out, const Kernel *k, const Insn *i)
 {
-    if (i->op == KERN_scalar || i->op == KERN_acc || i->op == KERN_fold || i->op == KERN_total)
+    if (i->op == KERN_scalar || i->op == KERN_acc || i->op == KERN_fold || i->op == KERN_total ||
+        i->op == KERN_scan)
         text_print(out, ".%s", op_info[i->scalar].name);
     if (i->op == KERN_load || i->op == KERN_store || i->op == KERN_fetch)
         text_print(out, " b%d", i->buffer);

@@ -44,6 +44,7 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
     case KERN_var:
     case KERN_get:
     case KERN_set:
+    case KERN_scan:
         return i->dtype;
     case KERN_leave:
     case KERN_if:
@@ -84,7 +85,16 @@ static void check_index(Check *c, int at, Index index)
     }
 }
 
-/* Whether one of the loops around may end early, so that ranges of indices say too much. */
+/* Whether the index goes down as a loop goes on. */
+static bool goes_down(Index index)
+{
+    for (int j = 0; j < index->count; j++)
+        if (index->terms[j].coef < 0)
+            return true;
+    return false;
+}
+
+/* is_cut: one of the loops around may end early, so that ranges of indices say too much. */
 static void check_memory(Check *c, int at, bool is_cut)
 {
     const Insn *i = &c->k->insns.at[at];
@@ -95,7 +105,8 @@ static void check_memory(Check *c, int at, bool is_cut)
         wrong(c, at, "it has not the dtype of its buffer");
     bool is_pair = i->op == KERN_store && c->k->insns.at[i->arg[0]].op == KERN_pair;
     if (i->guard < 0 && is_exact(c, i->at) &&
-        (i->at->low < 0 || (i->at->high + is_pair >= b->count && !is_cut)))
+        ((i->at->low < 0 && !(is_cut && goes_down(i->at))) ||
+         (i->at->high + is_pair >= b->count && !is_cut)))
         wrong(c, at, "its place is outside of its buffer");
 }
 
@@ -105,6 +116,8 @@ static bool names_right(const Kernel *k, const Insn *i)
     KernOp of = k->insns.at[i->arg[0]].op;
     if (i->op == KERN_fold || i->op == KERN_total)
         return of == KERN_acc;
+    if (i->op == KERN_scan)
+        return of == KERN_var && !k->insns.at[i->arg[0]].varies;
     return (i->op != KERN_get && i->op != KERN_set) || of == KERN_var;
 }
 

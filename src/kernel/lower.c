@@ -100,8 +100,12 @@ void set_own(Lower *l)
         l->own[i] = index_constant(&l->k->table, 0);
     for (size_t i = 0; i < l->runs.len; i++) {
         const Run *r = &l->runs.at[i];
-        if (r->at)
-            index_unflatten(&l->k->table, r->at, r->count, l->g->space.dim + r->first,
+        Index at = r->at;
+        if (at && r->is_reduced && l->g->is_reversed)
+            at = index_add(&l->k->table, index_constant(&l->k->table, r->size - 1),
+                           index_scale(&l->k->table, at, -1));
+        if (at)
+            index_unflatten(&l->k->table, at, r->count, l->g->space.dim + r->first,
                             l->own + r->first);
     }
 }
@@ -284,13 +288,14 @@ static void lower_reset(Lower *l)
     map_free(&l->level);
     map_free(&l->total);
     map_free(&l->tile);
+    map_free(&l->carry);
     vec_free(&l->turn.made);
     map_free(&l->bound);
     map_free(&l->looped);
     vec_free(&l->placed);
     vec_free(&l->bounds);
     l->bound = l->looped = (Map){0};
-    l->heads = l->level = l->total = l->tile = (Map){0};
+    l->heads = l->level = l->total = l->tile = l->carry = (Map){0};
     l->now = 0;
 }
 

@@ -70,6 +70,10 @@ typedef struct Lower {
     Map total;           /* reduction of the group to its result, plus 1; column: to its tile */
     Map tile;            /* node to the tile that keeps it from one level to the next: tile_word */
     int now;             /* the level at work */
+    int outside;         /* depth of the scope around the reduced loops of a row */
+    Index block;         /* of reduced axes that are cut: its number */
+    Map carry;           /* scan at work to its variable in a row, in a column to what is combined
+                            so far; plus 1 */
     Turn turn;
     VEC(Bound) bounds;
     Map bound;  /* parameter of a region to its bound, plus 1 */
@@ -195,6 +199,9 @@ bool is_made_here(const Lower *l, const Node *n);
 
 int new_constant(Lower *l, DType t, Scalar x);
 int scalar_op(Lower *l, OpCode op, DType from, DType gives, int a, int b, int c);
+
+/* A scan at the place in the space: lower_scan.c. */
+int compute_scan(Lower *l, const Node *n);
 
 /* --- reductions: lower_reduce.c --- */
 

@@ -1,16 +1,23 @@
-/* lower_column.c - reductions whose innermost run stays: stripes of columns into tiles, row by row.
- */
+/* lower_column.c - reductions and scans whose innermost run stays: stripes of columns into tiles,
+   row by row. */
 #include "kernel/lower_reduce.h"
 
-/* A vector loop over the stripe; each reduction's tile `to` becomes its identity, or is combined
-   with `from`. */
+/* The vector loop over the columns of a stripe. */
+static void open_stripe(Lower *l, Run *inner, Index stripe)
+{
+    int64_t most = stripe_of(l);
+    open_in_block(l, inner, LOOP_vector, stripe, inner->size < most ? inner->size : most);
+}
+
+/* A vector loop over the stripe; each member's tile `to`, -1 if it has none, becomes its identity,
+   or is combined with `from`. */
 static void over_tiles(Lower *l, Run *inner, Index stripe, const int *to, const int *from)
 {
     Insn none = {.guard = -1};
-    open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
+    open_stripe(l, inner, stripe);
     Index at = loop_var(l, vec_last(&l->scopes).loop);
     for (size_t i = 0; i < l->g->members.len; i++) {
-        if (!node_is_reduction(l->g->members.at[i]))
+        if (to[i] < 0 || (from && from[i] < 0))
             continue;
         Combine c = combine_of(l->g->members.at[i]);
         Insn load = none, store = none;
@@ -45,9 +52,11 @@ static void row_elements(Lower *l, int *ref)
 static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles, Run *r, Index first,
                     int count)
 {
-    open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
+    open_stripe(l, inner, stripe);
     Index at = loop_var(l, vec_last(&l->scopes).loop);
     int ref[MOST_MEMBERS], sum[MOST_MEMBERS];
+    map_free(&l->carry);
+    l->carry = (Map){0};
     for (int row = 0; row < count; row++) {
         r->at = index_add(&l->k->table, first, index_constant(&l->k->table, row));
         set_own(l);
@@ -66,11 +75,17 @@ static void add_row(Lower *l, Run *inner, Index stripe, const int *tiles, Run *r
         }
     }
     for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
         Insn store = {.op = KERN_store, .buffer = tiles[i], .guard = -1};
         store.at = at;
-        store.arg[0] = sum[i];
-        if (node_is_reduction(l->g->members.at[i]))
+        if (node_is_scan(n)) {
+            store.buffer = scan_tile(l, n);
+            store.arg[0] = (int)*map_get(&l->carry, map_key(n)) - 1;
             add_insn(l, store);
+        } else if (node_is_reduction(n)) {
+            store.arg[0] = sum[i];
+            add_insn(l, store);
+        }
     }
     close_loop(l);
 }
@@ -100,10 +115,15 @@ static void add_all(Lower *l, Run *inner, Index stripe, const int *tiles, Run *r
 }
 
 /* What the tiles hold goes to memory, and maps of what is left of the space. */
-static void finish_columns(Lower *l, Run *inner, Index stripe, Index block, const int *tiles)
+static void finish_columns(Lower *l, Run *inner, Index stripe, const int *tiles)
 {
     Index at[MAX_RANK];
-    open_in_block(l, inner, LOOP_vector, stripe, inner->size < STRIPE ? inner->size : STRIPE);
+    bool is_any = false;
+    for (size_t i = 0; i < l->g->members.len; i++)
+        is_any = is_any || !is_full(l, l->g->members.at[i]);
+    if (!is_any)
+        return;
+    open_stripe(l, inner, stripe);
     Index own = inner->at;
     Index in_tile = loop_var(l, vec_last(&l->scopes).loop);
     for (size_t i = 0; i < l->g->members.len; i++) {
@@ -111,13 +131,11 @@ static void finish_columns(Lower *l, Run *inner, Index stripe, Index block, cons
         if (is_full(l, n))
             continue;
         member_place(l, n, at);
-        if (node_is_reduction(n))
-            *map_put(&l->total, map_key(n)) = (uint64_t)tiles[i] + 1;
         if (node_is_reduction(n) && l->g->blocks > 1) {
             Insn load = {
                 .op = KERN_load, .dtype = combine_of(n).dtype, .buffer = tiles[i], .guard = -1};
             load.at = in_tile;
-            store_total(l, n, add_insn(l, load), block);
+            store_total(l, n, add_insn(l, load));
         } else if (plan_value(l->p, n, true) >= 0) {
             inner->at = in_tile; /* where results of reductions are read */
             int ref = value_of(l, n, at, -1);
@@ -169,28 +187,33 @@ void lower_column(Lower *l, bool is_trial)
 {
     int opened = 0, tiles[MOST_MEMBERS], deep[MOST_MEMBERS];
     Run *inner = &vec_last(&l->runs);
-    Index from = NULL, block = NULL, stripe = index_constant(&l->k->table, 0);
+    Index from = NULL, stripe = index_constant(&l->k->table, 0);
     set_own(l);
     for (size_t i = 0; i + 1 < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
             open_run(l, &l->runs.at[i], LOOP_task), opened++;
-    if (inner->size > STRIPE && !is_trial)
-        stripe = open_blocks(l, inner->size, STRIPE), opened++;
+    if (inner->size > stripe_of(l) && !is_trial)
+        stripe = open_blocks(l, inner->size, stripe_of(l)), opened++;
     for (size_t i = 0; i < l->runs.len && l->g->blocks > 1 && from == NULL; i++)
         if (l->runs.at[i].is_reduced) {
             from = open_blocks(l, l->runs.at[i].size, l->g->block);
-            block = index_quotient(&l->k->table, from, l->g->block);
+            l->block = index_quotient(&l->k->table, from, l->g->block);
             opened++;
         }
-    for (size_t i = 0; i < l->g->members.len; i++)
-        if (node_is_reduction(l->g->members.at[i])) {
-            DType t = combine_of(l->g->members.at[i]).dtype;
-            tiles[i] = kernel_local(l->k, t, STRIPE);
-            deep[i] = kernel_local(l->k, t, STRIPE);
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
+        bool is_scan = node_is_scan(n);
+        tiles[i] = deep[i] = -1;
+        if (is_scan || node_is_reduction(n)) {
+            tiles[i] = kernel_local(l->k, combine_of(n).dtype, stripe_of(l));
+            *map_put(&l->total, map_key(n)) = (uint64_t)tiles[i] + 1;
         }
+        if (node_is_reduction(n))
+            deep[i] = kernel_local(l->k, combine_of(n).dtype, stripe_of(l));
+    }
     over_tiles(l, inner, stripe, tiles, NULL);
     add_rows(l, inner, stripe, from, tiles, deep);
-    finish_columns(l, inner, stripe, block, tiles);
+    finish_columns(l, inner, stripe, tiles);
     while (opened-- > 0)
         close_loop(l);
 }

@@ -215,6 +215,8 @@ int compute(Lower *l, const Node *n, const Index *at, int guard)
         return compute_join(l, n, at, guard);
     if (op_info[n->op].class_ == CLASS_MAP)
         return compute_map(l, n, at, guard);
+    if (node_is_scan(n))
+        return compute_scan(l, n);
     DType from = n->nargs ? compute_dtype(node_type(n->args[0])->dtype) : DTYPE_u8;
     if (op_info[n->op].class_ == CLASS_REDUCE && gives_truth(n->op))
         return truth_of(l, operand(l, n, 0, at, from, guard), from);

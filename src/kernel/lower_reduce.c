@@ -17,6 +17,10 @@ static const struct {
     [OP_reduce_min] = {OP_min,         IDENTITY_most},
     [OP_all]        = {OP_bitwise_and, IDENTITY_one},
     [OP_any]        = {OP_bitwise_or,  IDENTITY_zero},
+    [OP_cumulative_sum]     = {OP_add,      IDENTITY_zero},
+    [OP_cumulative_product] = {OP_multiply, IDENTITY_one},
+    [OP_cumulative_max]     = {OP_max,      IDENTITY_least},
+    [OP_cumulative_min]     = {OP_min,      IDENTITY_most},
 };
 /* clang-format on */
 
@@ -45,6 +49,8 @@ Combine combine_of(const Node *n)
 {
     DType own = compute_dtype(node_type(n)->dtype),
           of = compute_dtype(node_type(n->args[0])->dtype);
+    if (node_is_scan(n))
+        own = of = scan_dtype(n);
     DType t = op_info[n->op].dtype == DRULE_aggregate || is_truth(n) ? own : of;
     return (Combine){combines[n->op].op, t, identity_of(combines[n->op].identity, t)};
 }
@@ -126,9 +132,14 @@ int combine_partials(Lower *l, const Node *n, const Index *at)
 
 /* --- members --- */
 
+bool is_folded(const Lower *l, const Node *n)
+{
+    return node_is_reduction(n) || l->g->is_totals;
+}
+
 bool is_full(const Lower *l, const Node *n)
 {
-    return !node_is_reduction(n) && shape_equal(&node_type(n)->shape, &l->g->space);
+    return !is_folded(l, n) && shape_equal(&node_type(n)->shape, &l->g->space);
 }
 
 void member_place(Lower *l, const Node *n, Index *at)
@@ -160,25 +171,47 @@ int level_of(Lower *l, const Node *n)
 
 int loop_level(Lower *l, const Node *n)
 {
-    return node_is_reduction(n) ? level_of(l, n->args[0]) : level_of(l, n);
+    return is_folded(l, n) ? level_of(l, n->args[0]) : level_of(l, n);
 }
 
-void store_total(Lower *l, const Node *n, int ref, Index block)
+/* Which of the results it is that are left at the place in the space. */
+static Index result_place(Lower *l)
+{
+    Index at = index_constant(&l->k->table, 0);
+    for (int i = 0; i < l->g->space.rank; i++)
+        if (!(l->g->reduced >> i & 1))
+            at = index_add(&l->k->table, index_scale(&l->k->table, at, l->g->space.dim[i]),
+                           l->own[i]);
+    return at;
+}
+
+Index partial_place(Lower *l, int value, Index block)
+{
+    const PlanValue *v = &l->p->values.at[value];
+    return index_add(&l->k->table, index_scale(&l->k->table, block, shape_count(&v->type.shape)),
+                     result_place(l));
+}
+
+int partial_buffer(Lower *l, int value, bool is_written)
+{
+    const PlanValue *v = &l->p->values.at[value];
+    KernBuffer b = {.dtype = v->stored, .value = value, .is_written = is_written};
+    b.count = v->blocks * shape_count(&v->type.shape);
+    return kernel_buffer(l->k, b);
+}
+
+void store_total(Lower *l, const Node *n, int ref)
 {
     Index at[MAX_RANK];
-    int value = plan_value(l->p, n, true);
-    member_place(l, n, at);
     if (l->g->blocks == 1) {
+        member_place(l, n, at);
         store_node(l, n, at, ref);
         return;
     }
-    const PlanValue *v = &l->p->values.at[value];
-    int64_t count = shape_count(&v->type.shape);
-    KernBuffer b = {
-        .dtype = v->stored, .count = v->blocks * count, .value = value, .is_written = true};
-    Insn i = {.op = KERN_store, .buffer = kernel_buffer(l->k, b), .arg = {ref}, .guard = -1};
-    i.at = index_add(
-        &l->k->table, index_scale(&l->k->table, block, count),
-        index_flatten(&l->k->table, node_type(n)->shape.rank, node_type(n)->shape.dim, at));
+    int value = l->g->is_totals ? (int)*map_get(&l->p->totals_of, map_key(n)) - 1
+                                : plan_value(l->p, n, true);
+    Insn i = {.op = KERN_store, .arg = {ref}, .guard = -1};
+    i.buffer = partial_buffer(l, value, true);
+    i.at = partial_place(l, value, l->block);
     add_insn(l, i);
 }

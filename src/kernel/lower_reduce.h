@@ -4,14 +4,26 @@
 
 #include "kernel/lower.h"
 
+/* Whether the kernel gives a reduction's result of the member: or of a scan what blocks come to. */
+bool is_folded(const Lower *l, const Node *n);
+
 Insn acc_insn(const Combine *c);
 Insn fold_insn(const Combine *c, int acc, int ref);
 Insn total_insn(const Combine *c, int acc);
 
+/* How many columns are combined together; the tile that holds what a scan of columns came to. */
+int64_t stripe_of(const Lower *l);
+int scan_tile(const Lower *l, const Node *n);
+
 /* The level of the loop that a member needs. */
 int loop_level(Lower *l, const Node *n);
 
-/* Stores what a reduction gave: rounded, or for `block` of a group that is cut as it is. */
-void store_total(Lower *l, const Node *n, int ref, Index block);
+/* Partial results in memory, and where among them that of a block lies for the place in the space.
+ */
+int partial_buffer(Lower *l, int value, bool is_written);
+Index partial_place(Lower *l, int value, Index block);
+
+/* Stores what a reduction gave: rounded, or for the block of a group that is cut as it is. */
+void store_total(Lower *l, const Node *n, int ref);
 
 #endif

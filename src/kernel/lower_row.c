@@ -47,8 +47,8 @@ static int mark_levels(Lower *l)
     for (int level = 0; level <= levels; level++)
         for (size_t i = 0; i < l->g->members.len; i++) {
             const Node *n = l->g->members.at[i];
-            if (loop_level(l, n) == level && (node_is_reduction(n) || is_full(l, n)))
-                mark_level(l, &seen, node_is_reduction(n) ? n->args[0] : n, level);
+            if (loop_level(l, n) == level && (is_folded(l, n) || is_full(l, n)))
+                mark_level(l, &seen, is_folded(l, n) ? n->args[0] : n, level);
         }
     map_free(&seen);
     return levels;
@@ -58,6 +58,7 @@ static int mark_levels(Lower *l)
 static int open_reduced(Lower *l, Index from)
 {
     int opened = 0;
+    l->outside = (int)l->scopes.len - 1;
     for (size_t i = 0; i < l->runs.len; i++) {
         Run *r = &l->runs.at[i];
         LoopKind kind = i + 1 == l->runs.len ? LOOP_vector : LOOP_serial;
@@ -85,7 +86,7 @@ static bool has_loop(Lower *l, int level)
 {
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
-        if (loop_level(l, n) == level && (node_is_reduction(n) || is_full(l, n)))
+        if (loop_level(l, n) == level && (is_folded(l, n) || is_full(l, n)))
             return true;
     }
     return false;
@@ -127,27 +128,29 @@ static void fetch_ahead(Lower *l, int level, Index task)
 }
 
 /* Goes once through the runs. */
-static void lower_level(Lower *l, int level, Index task, Index from, Index block)
+static void lower_level(Lower *l, int level, Index task, Index from)
 {
     int acc[MOST_MEMBERS];
     l->now = level;
+    map_free(&l->carry);
+    l->carry = (Map){0};
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
-        Combine c = node_is_reduction(n) ? combine_of(n) : (Combine){0};
-        if (node_is_reduction(n) && loop_level(l, n) == level)
+        Combine c = is_folded(l, n) ? combine_of(n) : (Combine){0};
+        if (is_folded(l, n) && loop_level(l, n) == level)
             acc[i] = add_insn(l, acc_insn(&c));
     }
     int opened = open_reduced(l, from), ref[MOST_MEMBERS];
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
-        if (loop_level(l, n) == level && (node_is_reduction(n) || is_full(l, n)))
-            ref[i] = node_is_reduction(n) ? element_of(l, n) : value_of(l, n, l->own, -1);
+        if (loop_level(l, n) == level && (is_folded(l, n) || is_full(l, n)))
+            ref[i] = is_folded(l, n) ? element_of(l, n) : value_of(l, n, l->own, -1);
     }
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         if (loop_level(l, n) != level)
             continue;
-        if (node_is_reduction(n)) {
+        if (is_folded(l, n)) {
             Combine c = combine_of(n);
             add_insn(l, fold_insn(&c, acc[i], ref[i]));
         } else if (is_full(l, n)) {
@@ -165,22 +168,22 @@ static void lower_level(Lower *l, int level, Index task, Index from, Index block
     }
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
-        if (!node_is_reduction(n) || loop_level(l, n) != level)
+        if (!is_folded(l, n) || loop_level(l, n) != level)
             continue;
         Combine c = combine_of(n);
         ref[i] = add_insn(l, total_insn(&c, acc[i]));
         if (l->g->blocks == 1)
             ref[i] = reduced_value(l, n, ref[i]);
         *map_put(&l->total, map_key(n)) = (uint64_t)ref[i] + 1;
-        if (plan_value(l->p, n, true) >= 0)
-            store_total(l, n, ref[i], block);
+        if (l->g->is_totals || plan_value(l->p, n, true) >= 0)
+            store_total(l, n, ref[i]);
     }
 }
 
 void lower_row(Lower *l)
 {
     int opened = 0;
-    Index task = NULL, from = NULL, block = NULL, at[MAX_RANK];
+    Index task = NULL, from = NULL, at[MAX_RANK];
     set_own(l);
     for (size_t i = 0; i < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
@@ -188,17 +191,17 @@ void lower_row(Lower *l)
     for (size_t i = 0; i < l->runs.len && l->g->blocks > 1 && from == NULL; i++)
         if (l->runs.at[i].is_reduced) {
             from = open_blocks(l, l->runs.at[i].size, l->g->block);
-            block = index_quotient(&l->k->table, from, l->g->block);
+            l->block = index_quotient(&l->k->table, from, l->g->block);
             opened++;
         }
     int levels = mark_levels(l);
     for (int level = 0; level <= levels; level++)
         if (has_loop(l, level))
-            lower_level(l, level, task, from, block);
+            lower_level(l, level, task, from);
     l->now = levels + 1;
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
-        if (node_is_reduction(n) || is_full(l, n))
+        if (is_folded(l, n) || is_full(l, n))
             continue;
         member_place(l, n, at);
         int ref = value_of(l, n, at, -1);

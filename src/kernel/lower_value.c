@@ -254,6 +254,8 @@ static int read_or_compute(Lower *l, const Node *n, const Index *at, int guard)
 
 int value_of(Lower *l, const Node *n, const Index *at, int guard)
 {
+    if (node_is_scan(n) && is_member(l, n)) /* goes on once a place, whoever asks */
+        guard = -1;
     int ref = find_known(l, n, at, guard);
     if (ref >= 0)
         return ref;

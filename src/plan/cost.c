@@ -10,6 +10,8 @@ static const unsigned char costs[OP_count] = {
     [OP_asin] = 24, [OP_acos] = 24, [OP_atan] = 24, [OP_atan2] = 30, [OP_asinh] = 40,
     [OP_acosh] = 40, [OP_atanh] = 40, [OP_cbrt] = 30, [OP_erf] = 24, [OP_erfc] = 30,
     [OP_erf_inv] = 60, [OP_pow] = 40, [OP_threefry2x32] = 60, [OP_gather] = 12,
+    [OP_cumulative_sum] = 12, [OP_cumulative_product] = 12, [OP_cumulative_max] = 12,
+    [OP_cumulative_min] = 12,
 };
 /* clang-format on */
 

@@ -208,11 +208,21 @@ static double evaluations(const Walk *w, const Visit *v)
     return upto;
 }
 
-/* Marks expensive nodes that one group computes much more often than they have elements. */
+/* Whether a step before the group's own combines scans of it, and computes what they scan, too. */
+static bool has_totals(const Group *g)
+{
+    bool any = false;
+    for (size_t i = 0; i < g->members.len; i++)
+        any = any || (node_is_scan(g->members.at[i]) && g->blocks > 1);
+    return any;
+}
+
+/* Marks expensive nodes that one group computes much more often than they have elements. What is
+   computed twice to scan it in blocks may cost twice as much: it is read again anyway. */
 static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
 {
     Walk w;
-    bool any = false;
+    bool any = false, is_twice = has_totals(group);
     walk_init(&w, &f->anchors, &group->space, group->reduced);
     w.is_serial = group->kind == GROUP_serial;
     for (size_t i = 0; i < group->members.len; i++)
@@ -226,8 +236,9 @@ static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
             continue;
         uint64_t *sum = map_put(&times, map_key(v->node));
         *sum += (uint64_t)evaluations(&w, v);
-        if ((int64_t)*map_get(costs, map_key(v->node)) >= COST_SHARE &&
-            (double)*sum >= 2.0 * (double)size) {
+        int64_t cost = (int64_t)*map_get(costs, map_key(v->node));
+        if ((cost >= COST_SHARE && (double)*sum >= 2.0 * (double)size) ||
+            (cost >= 2 * COST_SHARE && is_twice)) {
             mark(&f->anchors, v->node);
             any = true;
         }
@@ -304,6 +315,7 @@ void plan_free(Plan *p)
     vec_free(&p->heirs);
     map_free(&p->value_of);
     map_free(&p->partial_of);
+    map_free(&p->totals_of);
     map_free(&p->loops);
     free(p);
 }

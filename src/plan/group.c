@@ -13,6 +13,8 @@ enum { MOST_ASKED = 12 };
 uint32_t reduced_axes(const Node *n)
 {
     uint32_t reduced = 0;
+    if (node_is_scan(n))
+        return 1u << node_int(n, ATTR_axis);
     const Attr *axes = node_attr(n, ATTR_axes);
     for (uint32_t i = 0; i < axes->count; i++)
         reduced |= 1u << axes->at[i];
@@ -65,6 +67,13 @@ Group reduction_group(const Node *n)
     Group g = {.space = node_type(n->args[0])->shape, .reduced = reduced_axes(n)};
     g.kind = reduces_innermost(&g.space, g.reduced) ? GROUP_row : GROUP_column;
     set_blocks(&g);
+    if (!node_is_scan(n))
+        return g;
+    g.is_reversed = node_int(n, ATTR_reversed) != 0;
+    if (g.kind == GROUP_column) {
+        g.blocks = 1;
+        g.block = g.space.dim[node_int(n, ATTR_axis)];
+    }
     return g;
 }
 
@@ -80,7 +89,7 @@ static Group group_of_node(const Map *loops, const Node *n)
     }
     if (!node_is_fusible(n))
         return g;
-    if (node_is_reduction(n))
+    if (node_is_reduction(n) || node_is_scan(n))
         return reduction_group(n);
     g.kind = GROUP_map;
     g.space = node_type(n)->shape;
@@ -129,6 +138,8 @@ static Role role_of(Walk *w, const Node *n)
                        reduced_axes(n) == w->reduced
                    ? ROLE_reduction
                    : ROLE_none;
+    if (node_is_scan(n) && reduced_axes(n) != w->reduced)
+        return ROLE_none;
     if (!walk_place(w, &node_type(n)->shape, at, &is_kept))
         return ROLE_none;
     return is_kept ? ROLE_kept : ROLE_full;
@@ -156,8 +167,16 @@ static Group with_node(const Map *loops, const Group *g, const Node *n)
         out.reduced = own.reduced;
         out.blocks = own.blocks;
         out.block = own.block;
+        out.is_reversed = own.is_reversed;
     }
     return out;
+}
+
+/* Whether what n combines goes the way of the group: as it is cut, and in its direction. */
+static bool goes_along(const Map *loops, const Group *g, const Node *n)
+{
+    Group own = group_of_node(loops, n);
+    return own.reduced == 0 || (own.blocks == g->blocks && own.is_reversed == g->is_reversed);
 }
 
 /* Whether n may be a member of step `at`. */
@@ -171,13 +190,15 @@ static bool may_join(Fuser *f, int at, const Node *n)
     const Group made = with_node(&f->p->loops, &f->p->steps.at[at], n), *g = &made;
     walk_init(&w, &f->anchors, &g->space, g->reduced);
     Role role = role_of(&w, n);
-    bool ok = role != ROLE_none && (role != ROLE_kept || g->blocks == 1) && walk_from(&w, n) &&
+    bool ok = role != ROLE_none && (role != ROLE_kept || g->blocks == 1) &&
+              goes_along(&f->p->loops, g, n) && walk_from(&w, n) &&
               g->nodes + (int)w.visits.len <= MOST_NODES;
+    bool has_totals = node_is_scan(n) && g->blocks > 1; /* a step before makes those of n */
     for (size_t i = 0; i < w.visits.len && ok; i++) {
         const Visit *v = &w.visits.at[i];
         int from = v->is_read ? step_of(f->p, v->node) : -1;
         if (from == at)
-            ok = may_read(&w, g, v, role);
+            ok = !has_totals && may_read(&w, g, v, role);
         else if (from >= 0)
             ok = !runs_after(f->p, from, at);
     }

@@ -26,7 +26,7 @@ void group_finish(Fuser *f);
 bool loop_is_serial(const Node *n);
 void serial_tensors(const Node *n, Nodes *out);
 
-/* The axes that a reduction takes away, as bits. */
+/* The axes that a reduction takes away, or the one that a scan goes along, as bits. */
 uint32_t reduced_axes(const Node *n);
 
 /* Whether the reduction's innermost axis of more than one element is reduced. */

@@ -10,6 +10,9 @@
      and maps of what is left of it; one task holds a whole run of the reduced axes, so maps and
      further reductions may use the reductions' results;
    - column: the same with the innermost axis kept; maps of the space may not use the results;
+     In both, cumulative operations along the reduced axis, if it is one, are maps of the space:
+     tasks go along the axis anyway. What begins in a block of a row that is cut needs what the
+     blocks before come to, which a step of its own gives (is_totals);
    - loop: one while whose states have the shape of the space or one element, and whose regions
      compute element by element: each goes through the whole loop in registers;
    - serial: one while that one task runs step by step, loops and branches inside with it: numbers
@@ -63,6 +66,8 @@ typedef struct Group {
     Shape space;
     uint32_t reduced;      /* a bit an axis of the space */
     int64_t blocks, block; /* the outermost run of reduced axes is cut into blocks of this size */
+    bool is_reversed;      /* its scans go from the end of the reduced axis to the front */
+    bool is_totals;        /* members are scans, of which it gives what each block comes to */
     VEC(const Node *) members;
     VEC(int) reads, writes; /* values; of an evaluated node: operands and types, in order */
     VEC(bool) in_place;     /* beside reads: read only where a result of the same size is written */
@@ -85,6 +90,7 @@ typedef struct Plan {
     VEC(Heir) heirs;  /* beside results: made by place */
     Map value_of;     /* node to its first value, plus 1 */
     Map partial_of;   /* split reduction to the value of its partial results, plus 1 */
+    Map totals_of;    /* scan in blocks to the value of what each comes to, plus 1 */
     Map group_of;     /* private: node to its group, plus 1 */
     Map loops;        /* private: while nodes that are kernels; 1: serial ones */
     int64_t arena;    /* bytes */
@@ -113,12 +119,16 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
    places, and of complex numbers what is as exact on their parts. */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
+bool node_is_scan(const Node *n);    /* a cumulative operation, along several elements */
 bool node_reads_part(const Node *n); /* real or imag of a complex number */
 bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 
 /* The dtype that kernels compute in for elements of t: f32 for narrower floats. */
 DType compute_dtype(DType t);
+
+/* The dtype that a scan combines in: f64 for sums and products of floats. */
+DType scan_dtype(const Node *n);
 
 /* The dtype to which the operands of a MAP node are converted before it is computed. */
 DType operand_dtype(const Node *n);
@@ -153,7 +163,7 @@ int view_inside(IndexTable *t, const Node *n, int i, const Index *at, Inside *ou
 /* Where a put_slice puts along an axis. */
 Index put_start(IndexTable *t, const Node *n, int axis, StartFn *start, void *closure);
 
-/* The kernel of a reduction by itself: its kind, space, axes and blocks. */
+/* The kernel of a reduction or scan by itself: its kind, space, axes, blocks and direction. */
 Group reduction_group(const Node *n);
 
 /* --- loops that one task runs: serial.c --- */

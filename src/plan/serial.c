@@ -143,7 +143,7 @@ static bool tally_node(const Node *n, Tally *t, int depth)
         t->written += ok ? shape_count(&node_type(n->args[1])->shape) : 0;
         return ok;
     }
-    if (!node_is_fusible(n))
+    if (!node_is_fusible(n) || node_is_scan(n))
         return false;
     if (node_is_reduction(n))
         t->written += shape_count(&node_type(n->args[0])->shape);

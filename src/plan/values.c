@@ -115,9 +115,41 @@ static void add_partial(Plan *p, const Group *g, const Node *n)
     int at = add_value(p, VALUE_made, n, 0);
     PlanValue *v = &p->values.at[at];
     v->blocks = g->blocks;
-    v->stored = compute_dtype(v->type.dtype);
+    v->stored = g->is_totals ? scan_dtype(n) : compute_dtype(v->type.dtype);
+    for (int i = 0; i < g->space.rank && g->is_totals; i++)
+        v->type.shape.dim[i] = g->reduced >> i & 1 ? 1 : g->space.dim[i];
     v->bytes = g->blocks * shape_count(&v->type.shape) * dtype_info[v->stored].bits / 8;
-    *map_put(&p->partial_of, map_key(n)) = (uint64_t)at + 1;
+    *map_put(g->is_totals ? &p->totals_of : &p->partial_of, map_key(n)) = (uint64_t)at + 1;
+}
+
+/* What the blocks of scans come to: a step before their own, which reads what they read. */
+static void add_totals(Plan *p, size_t step)
+{
+    const Group *of = &p->steps.at[step];
+    Group g = {.kind = of->kind, .space = of->space, .reduced = of->reduced, .is_totals = true};
+    g.blocks = of->blocks, g.block = of->block, g.is_reversed = of->is_reversed;
+    g.nodes = of->nodes;
+    for (size_t i = 0; i < of->members.len && of->blocks > 1; i++)
+        if (node_is_scan(of->members.at[i]))
+            vec_push(&g.members, of->members.at[i]);
+    if (g.members.len == 0)
+        return;
+    for (size_t i = 0; i < of->after.len; i++)
+        vec_push(&g.after, of->after.at[i]);
+    vec_push(&p->steps.at[step].after, (int)p->steps.len);
+    vec_push(&p->steps, g);
+}
+
+/* Beside reads: only what this step combined of each block before its own. */
+static void read_totals(Plan *p, Group *g)
+{
+    for (size_t i = 0; i < g->members.len && !g->is_totals; i++) {
+        const uint64_t *totals = map_get(&p->totals_of, map_key(g->members.at[i]));
+        if (totals) {
+            vec_push(&g->reads, (int)*totals - 1);
+            vec_push(&g->in_place, false);
+        }
+    }
 }
 
 /* The combining of partial results for those who are no kernels. */
@@ -176,6 +208,7 @@ static void finish_reads(Fuser *f)
             Walk w = walk_step(f, g);
             g->work = (int64_t)w.visits.len * shape_count(&g->space);
             add_reads(p, (int)i, &w);
+            read_totals(p, g);
             walk_free(&w);
         }
         for (size_t j = 0; j < g->reads.len; j++)
@@ -210,7 +243,7 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
             add_node_value(p, node_fills(n) ? VALUE_made : VALUE_given, n);
         else if (g->kind == GROUP_loop || g->kind == GROUP_serial)
             add_node_value(p, VALUE_made, n);
-        else if (is_split(g, n))
+        else if (g->is_totals || is_split(g, n))
             add_partial(p, g, n);
         else if (is_finish || is_whole || map_get(used, map_key(n)))
             add_node_value(p, VALUE_made, n);
@@ -266,6 +299,8 @@ void group_finish(Fuser *f)
             if (is_split(&p->steps.at[i], n) && map_get(&whole, map_key(n)))
                 add_finish(f, n);
         }
+    for (size_t i = 0, count = p->steps.len; i < count; i++)
+        add_totals(p, i);
     order_steps(p);
     for (size_t i = 0; i < p->steps.len; i++)
         finish_writes(f, (int)i, &used, &whole);

@@ -27,6 +27,12 @@ bool node_is_reduction(const Node *n)
     return combines;
 }
 
+bool node_is_scan(const Node *n)
+{
+    return op_info[n->op].class_ == CLASS_SCAN && node_is_fusible(n) &&
+           node_type(n)->shape.dim[node_int(n, ATTR_axis)] > 1;
+}
+
 /* An empty axis or more elements than offsets can count leave nothing to do well. */
 static bool has_elements(const Type *t)
 {
@@ -79,7 +85,7 @@ bool node_is_fusible(const Node *n)
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
                  is_fixed_put(n) || n->op == OP_constant || n->op == OP_gather ||
-                 is_plain_reduction(n);
+                 is_plain_reduction(n) || k == CLASS_SCAN;
     known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
     known = known && n->ntypes == 1 && is_plain(node_type(n)->dtype) && has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
@@ -107,12 +113,6 @@ static bool is_odd_dot(const Node *n)
         return false;
     return (t != DTYPE_f32 && t != DTYPE_f64 && !dtype_is_integer(t)) || a != t || b != t ||
            !dot_is_in_order(n, 0) || !dot_is_in_order(n, 1);
-}
-
-static bool is_narrow_scan(const Node *n)
-{
-    return op_info[n->op].class_ == CLASS_SCAN && node_is_plain(n) &&
-           dtype_info[node_type(n)->dtype].bits < 32;
 }
 
 /* Of numbers that the routine does not know, but would in others. */
@@ -188,8 +188,6 @@ bool kernels_lack(const Node *n)
         return n->op == OP_dot ? is_odd_dot(n) : is_odd_conv(n);
     if (n->op == OP_reduce || n->op == OP_window_reduce)
         return node_is_plain(n) && node_is_plain(n->args[0]);
-    if (is_narrow_scan(n))
-        return true;
     bool is_window = n->op == OP_window_sum || n->op == OP_window_product ||
                      n->op == OP_window_max || n->op == OP_window_min ||
                      n->op == OP_window_argmax || n->op == OP_window_argmin;
@@ -203,6 +201,13 @@ DType compute_dtype(DType t)
 {
     bool is_narrow = t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_f16 || t == DTYPE_bf16;
     return is_narrow ? DTYPE_f32 : t;
+}
+
+DType scan_dtype(const Node *n)
+{
+    DType t = compute_dtype(node_type(n)->dtype);
+    bool adds = n->op == OP_cumulative_sum || n->op == OP_cumulative_product;
+    return adds && dtype_is_float(t) ? DTYPE_f64 : t;
 }
 
 DType operand_dtype(const Node *n)
@@ -344,7 +349,7 @@ void view_operand(IndexTable *t, const Node *n, int i, const Index *at, Index *i
                   void *closure)
 {
     const Shape *whole = &node_type(n)->shape, *own = &node_type(n->args[i])->shape;
-    if (op_info[n->op].class_ == CLASS_MAP) {
+    if (op_info[n->op].class_ == CLASS_MAP || op_info[n->op].class_ == CLASS_SCAN) {
         broadcast_operand(t, whole, own, at, in);
     } else if (op_info[n->op].class_ == CLASS_REDUCE) {
         reduced_operand(t, n, at, in);

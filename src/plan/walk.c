@@ -26,7 +26,7 @@ void walk_free(Walk *w)
 
 bool makes_value(const Map *anchors, const Node *n)
 {
-    return !node_is_fusible(n) || node_is_reduction(n) || n->op == OP_complex ||
+    return !node_is_fusible(n) || node_is_reduction(n) || node_is_scan(n) || n->op == OP_complex ||
            map_get(anchors, map_key(n)) != NULL;
 }
 
@@ -253,7 +253,7 @@ bool walk_from(Walk *w, const Node *root)
     } else if (root->op == OP_while) {
         w->home = root->graph;
         visit_loop(w, root);
-    } else if (node_is_reduction(root)) {
+    } else if (node_is_reduction(root) || node_is_scan(root)) {
         visit(w, root->args[0], w->own);
     } else {
         walk_place(w, &node_type(root)->shape, at, &is_kept);

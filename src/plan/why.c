@@ -99,6 +99,8 @@ void plan_step_name(Text *out, const Plan *p, int step)
 {
     enum { MOST_SHOWN = 8 };
     const Group *g = &p->steps.at[step];
+    if (g->is_totals)
+        text_add(out, STR("totals of "));
     for (size_t i = 0; i < g->members.len && i < MOST_SHOWN; i++)
         text_print(out, "%s%s", i ? ", " : "", op_info[g->members.at[i]->op].name);
     if (g->members.len > MOST_SHOWN)
@@ -155,6 +157,12 @@ static bool why_member(Text *out, const Plan *p, int from, const Node *n)
     } else if (node_is_reduction(n) && g->reduced && reduced_axes(n) != g->reduced) {
         text_print(out, "%s reduces other axes", op_info[n->op].name);
         said = true;
+    } else if (node_is_scan(n) && g->reduced && reduced_axes(n) != g->reduced) {
+        text_print(out, "%s goes along another axis", op_info[n->op].name);
+        said = true;
+    } else if (node_is_scan(n) && g->reduced && !g->is_reversed != !node_int(n, ATTR_reversed)) {
+        text_print(out, "%s goes in the other direction", op_info[n->op].name);
+        said = true;
     }
     if (!said)
         walk_from(&w, n);
@@ -196,6 +204,11 @@ void plan_why_apart(Text *out, const Plan *p, int from, int to)
                        op_info[n->op].name);
             return;
         }
+    }
+    if (a->is_totals) {
+        text_print(out, "blocks go on from what those before come to, of which step %d gives each",
+                   from);
+        return;
     }
     for (size_t i = 0; i < b->members.len; i++)
         if (why_member(out, p, from, b->members.at[i]))

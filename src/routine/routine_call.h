@@ -27,7 +27,6 @@ typedef struct RoutineCall {
 
 ROUTINE(factor)     /* cholesky, lu, solve, triangular_solve of f32 and f64 */
 ROUTINE(spectral)   /* svd, eigh, qr by LAPACK */
-ROUTINE(scan)       /* cumulative ops of 32 and 64 bits */
 ROUTINE(sort)       /* and argsort, of a byte and more */
 ROUTINE(gather)     /* along the first axes */
 ROUTINE(scatter)    /* indexed_add, indexed_put along the first axes */

@@ -22,6 +22,29 @@ static const struct {
      "graph(%0: f32[1000000]) { %1 = exp %0 : f32[1000000] %2 = sum %1 axes=[0] keep_axes=false : "
      "f32 %3 = divide %1, %2 : f32[1000000] return %3 }",
      "row map"},
+    {"a scan with what it scans and what uses it",
+     "graph(%0: f32[9][5]) { %1 = exp %0 : f32[9][5] %2 = cumulative_sum %1 axis=1 reversed=false "
+     ": f32[9][5] %3 = add %2, %0 : f32[9][5] return %3 }",
+     "row"},
+    {"a long scan begins with what its blocks come to",
+     "graph(%0: f32[99999]) { %1 = exp %0 : f32[99999] %2 = cumulative_sum %1 axis=0 "
+     "reversed=true : f32[99999] %3 = add %2, %0 : f32[99999] return %3 }",
+     "row row"},
+    {"what is dear is not computed twice for it",
+     "graph(%0: f32[99999]) { %1 = pow %0, %0 : f32[99999] %2 = cumulative_sum %1 axis=0 "
+     "reversed=true : f32[99999] return %2 }",
+     "map row row"},
+    {"scans along rows and in two directions",
+     "graph(%0: f32[9][5]) { %1 = cumulative_max %0 axis=0 reversed=false : f32[9][5] %2 = "
+     "cumulative_sum %0 axis=0 reversed=false : f32[9][5] %3 = cumulative_sum %0 axis=0 "
+     "reversed=true : f32[9][5] return %1, %2, %3 }",
+     "column column"},
+    {"softmax and its scan",
+     "graph(%0: f32[9][5]) { %1 = exp %0 : f32[9][5] %2 = sum %1 axes=[1] keep_axes=true : "
+     "f32[9][1]"
+     " %3 = divide %1, %2 : f32[9][5] %4 = cumulative_sum %3 axis=1 reversed=false : f32[9][5] "
+     "return %4 }",
+     "row"},
     {"a loop of elements with what it starts from",
      "graph(%0: f32[9]) { %1 = exp %0 : f32[9] %2 = constant 0 : s32 %3 = while %1, %2 states=2 : "
      "(f32[9], s32) region(%4: f32[9], %5: s32) { %6 = constant 7 : s32 %7 = less %5, %6 : u8 "

@@ -246,6 +246,9 @@ static void emit_insn(Emit *e, int at)
     case KERN_set:
         emit_set(e, i);
         break;
+    case KERN_scan:
+        *out = emit_scan(e, i);
+        break;
     case KERN_acc:
         emit_acc(e, at);
         break;

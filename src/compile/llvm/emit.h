@@ -75,6 +75,8 @@ Lane emit_total(Emit *e, int at);
 /* Accumulators that the body of a vector loop folds into move to memory for its tail, and back. */
 void move_accs(Emit *e, int loop, bool to_tail);
 
+Lane emit_scan(Emit *e, const Insn *i); /* emit_scan.c */
+
 /* --- indices: emit_index.c --- */
 
 typedef enum Stride { STRIDE_none, STRIDE_constant, STRIDE_any } Stride;
