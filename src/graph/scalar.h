@@ -59,13 +59,14 @@ SCALAR_INSN float scaled_f32(float x, float n)
     return x * power_of_two_f32(half) * power_of_two_f32(whole - half);
 }
 
-SCALAR_FN double scale_f64(double x, long n)
+SCALAR_INSN double scaled_f64(double x, double n)
 {
-    long half = n >> 1;
-    return x * power_of_two_f64(half) * power_of_two_f64(n - half);
+    long whole = (long)(BITS_U64(FLOOR64(n) + ROUND64) - BITS_U64(ROUND64)), half = whole >> 1;
+    return x * power_of_two_f64(half) * power_of_two_f64(whole - half);
 }
 
-/* In f32 n counts sixteenths: 2^(n / 16) is the sum of what stands in two tables, by n's last bits. */
+/* n counts sixteenths in f32 and eighths in f64: 2 to the power of these is the sum of what stands
+   in two tables, by n's last bits. */
 SCALAR_TABLE(float, power_f32, 16) = {0x1p+0f, 0x1.0b5586p+0f, 0x1.172b84p+0f, 0x1.2387a6p+0f,
     0x1.306fep+0f, 0x1.3dea64p+0f, 0x1.4bfdaep+0f, 0x1.5ab07ep+0f, 0x1.6a09e6p+0f, 0x1.7a1148p+0f,
     0x1.8ace54p+0f, 0x1.9c4918p+0f, 0x1.ae89fap+0f, 0x1.c199bep+0f, 0x1.d5818ep+0f, 0x1.ea4afap+0f};
@@ -96,14 +97,34 @@ SCALAR_FN float exp_f32(float x0)
     return scaled_f32(y.big + y.small, y.by);
 }
 
-/* e^r - 1 - r for |r| <= log(2) / 2. */
-SCALAR_FN double exp_tail_f64(double r)
+SCALAR_TABLE(double, power_f64, 8) = {0x1p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0,
+    0x1.4bfdad5362a27p+0, 0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0,
+    0x1.d5818dcfba487p+0};
+SCALAR_TABLE(double, power_rest_f64, 8) = {0, -0x1.19041b9d78a76p-55, 0x1.6f46ad23182e4p-55,
+    0x1.d4397afec42e2p-56, -0x1.bdd3413b26456p-54, 0x1.6e9f156864b27p-54, 0x1.7a1cd345dcc81p-54,
+    0x1.2ed02d75b3707p-55};
+
+typedef struct Power64 { double big, small, by; } Power64;
+
+/* x is at least -750 and at most 710, or NaN. */
+SCALAR_FN Power64 exp_parts_f64(double x)
 {
-    double q = POLY64_11(r, 0x1.1f75aba0b1e2ep-29, 0x1.af52906239de4p-26, 0x1.27e4da1a3bf04p-22,
-        0x1.71ddffef9e7b1p-19, 0x1.a01a01a741b3cp-16, 0x1.a01a01aca0134p-13,
-        0x1.6c16c16c16212p-10, 0x1.111111110ff87p-7, 0x1.5555555555556p-5, 0x1.5555555555557p-3,
-        0.5);
-    return q * (r * r);
+    double t = FMA64(x, 0x1.71547652b82fep+0, 0x1.8p+49), n = t - 0x1.8p+49;
+    double r = FMA64(n, -0x1.abc9e3b39803fp-56, FMA64(n, -0x1.62e42fefa39efp-1, x));
+    double q = POLY64_6(r, 0x1.a0207898e0b8ap-13, 0x1.6c1cc0ffa284dp-10, 0x1.11111107ce635p-7,
+        0x1.55555547f9e1cp-5, 0x1.5555555555661p-3, 0x1.000000000010ep-1);
+    double p = FMA64(q, r * r, r);
+    unsigned long eighth = BITS_U64(t) & 7;
+    double big = power_f64[eighth];
+    Power64 y = {big, FMA64(big, p, power_rest_f64[eighth]), n};
+    return y;
+}
+
+SCALAR_FN double exp_f64(double x0)
+{
+    double x = x0 < -750.0 ? -750.0 : x0;
+    Power64 y = exp_parts_f64(x > 710.0 ? 710.0 : x);
+    return scaled_f64(y.big + y.small, y.by);
 }
 
 /* e^x as a sum of two, of which the first is the nearest float: for functions that go on with it.
@@ -121,24 +142,10 @@ SCALAR_FN Pair32 exp_pair_f32(float x)
 
 SCALAR_FN Pair64 exp_pair_f64(double x)
 {
-    double t = FMA64(x, 0x1.71547652b82fep+0, ROUND64), n = t - ROUND64;
-    double first = FMA64(n, -0x1.62e42fefa39efp-1, x), r = FMA64(n, -0x1.abc9e3b39803fp-56, first);
-    double sum = 1.0 + first, tail = FMA64(n, -0x1.abc9e3b39803fp-56, exp_tail_f64(r));
-    double rest = ((1.0 - sum) + first) + tail, high = sum + rest, low = (sum - high) + rest;
-    long by = (long)(BITS_U64(t) - BITS_U64(ROUND64));
-    Pair64 y = {scale_f64(high, by), scale_f64(low, by)};
+    Power64 p = exp_parts_f64(x);
+    double high = p.big + p.small, low = (p.big - high) + p.small;
+    Pair64 y = {scaled_f64(high, p.by), scaled_f64(low, p.by)};
     return y;
-}
-
-SCALAR_FN double exp_f64(double x0)
-{
-    double x = x0 < -750.0 ? -750.0 : x0;
-    x = x > 710.0 ? 710.0 : x;
-    double t = FMA64(x, 0x1.71547652b82fep+0, ROUND64), n = t - ROUND64;
-    double r = FMA64(n, -0x1.62e42fefa39efp-1, x);
-    r = FMA64(n, -0x1.abc9e3b39803fp-56, r);
-    double y = scale_f64(1.0 + (r + exp_tail_f64(r)), (long)(BITS_U64(t) - BITS_U64(ROUND64)));
-    return pick_f64(x0 != x0, x0, y);
 }
 
 /* --- log: x = 2^n m, m in [sqrt(1/2), sqrt(2)) --- */
@@ -503,6 +510,24 @@ BY_LIBM2(remainder, fmod)
     }
 FLOATS(f32, float, ABS32)
 FLOATS(f64, double, ABS64)
+
+/* x / d where `by`, which is 1 / d, is known: Markstein's step from x by. What is left of x, with its
+   sign turned so that zeros keep theirs, is exact, and the result rounded as x / d is, for x from LEAST
+   on (or 0) and d from 1 to MOST. Where x is infinite, a number stands for what is left, a NaN. */
+#define DIVIDE_BY(t, T, U, BITS, FMA, LEAST, MOST, MUCH)                                           \
+    SCALAR_FN T divide_by_##t(T x, T d, T by)                                                      \
+    {                                                                                              \
+        T q = x * by, left = FMA(q, d, -x);                                                        \
+        return FMA(left < MUCH ? left : MUCH, -by, q);                                             \
+    }                                                                                              \
+    SCALAR_FN unsigned char rare_divide_by_##t(T x, T d, T by)                                     \
+    {   /* twice the bits of x go on from those of LEAST around to 0; those here are odd */          \
+        U below = 2 * BITS(LEAST) - 1;                                                             \
+        return (void)by, 2 * BITS(x) - below >= (((d >= 1) & (d <= MOST)) ? 1 - below : 1);         \
+    }                                                                                              \
+    SCALAR_FN T slow_divide_by_##t(T x, T d, T by) { return (void)by, x / d; }
+DIVIDE_BY(f32, float, unsigned, BITS_U32, FMA32, 0x1p-90f, 0x1p36f, 0x1p120f)
+DIVIDE_BY(f64, double, unsigned long, BITS_U64, FMA64, 0x1p-900, 0x1p100, 0x1p1000)
 
 #define COMPARE(t, T)                                                                              \
     SCALAR_FN unsigned char equal_##t(T x, T y) { return x == y; }                                 \

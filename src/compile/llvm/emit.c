@@ -7,6 +7,7 @@
    those of the machine. */
 #include "compile/llvm/emit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -88,6 +89,40 @@ static bool operands(Emit *e, const Insn *i, LLVMValueRef *args)
     for (int j = 0; j < count; j++)
         args[j] = varies ? as_vector(e, e->value[i->arg[j]]) : e->value[i->arg[j]].v;
     return varies;
+}
+
+/* Whether it pays to know 1 / d: divisions of f32 are slow where a loop does little else, those of
+   f64 anywhere. */
+static bool knows_inverse(const Emit *e, int at)
+{
+    enum { LITTLE = 4 };
+    const Insn *i = &e->k->insns.at[at];
+    if (i->scalar != OP_divide || !dtype_is_float(i->from) || e->width < LANES ||
+        !e->value[i->arg[0]].varies || e->value[i->arg[1]].varies)
+        return false;
+    int body = e->k->insns.at[e->vector_loop[at]].block;
+    if (i->from == DTYPE_f32 && e->k->blocks.at[body].len > LITTLE)
+        return false;
+    LLVMBool lost;
+    int exponent;
+    LLVMValueRef d = e->value[i->arg[1]].v;
+    double x = LLVMIsAConstantFP(d) ? LLVMConstRealGetDouble(d, &lost) : 3;
+    return x > 1 && x < 0x1p36 && frexp(x, &exponent) != 0.5; /* LLVM multiplies by 1 / 2 itself */
+}
+
+static Lane emit_scalar(Emit *e, int at)
+{
+    const Insn *i = &e->k->insns.at[at];
+    LLVMValueRef a[3];
+    bool varies = operands(e, i, a);
+    if (!knows_inverse(e, at))
+        return (Lane){apply_op(e, i->scalar, i->from, a, insn_operands(i), varies ? e->width : 1),
+                      varies};
+    LLVMValueRef one = constant_of(e, i->from, (Imm){.f = 1}), d = e->value[i->arg[1]].v;
+    Lane by = {LLVMBuildFDiv(e->b, one, d, ""), false};
+    a[2] = as_vector(e, by);
+    return (Lane){
+        apply(e, i->from == DTYPE_f64 ? "divide_by_f64" : "divide_by_f32", a, 3, e->width), true};
 }
 
 static LLVMValueRef emit_convert(Emit *e, const Insn *i, LLVMValueRef x, int width)
@@ -207,9 +242,7 @@ static void emit_insn(Emit *e, int at)
         *out = emit_choose(e, i);
         break;
     case KERN_scalar:
-        out->varies = operands(e, i, a);
-        width = out->varies ? e->width : 1;
-        out->v = apply_op(e, i->scalar, i->from, a, insn_operands(i), width);
+        *out = emit_scalar(e, at);
         break;
     case KERN_convert:
         out->varies = operands(e, i, a);

@@ -210,6 +210,30 @@ static LLVMValueRef companion(Emit *e, const char *prefix, const char *name)
     return LLVMGetNamedFunction(e->scalars, full);
 }
 
+/* Whether a number (i8) or one of a vector is not 0, as an i1. */
+static LLVMValueRef any_of(Emit *e, LLVMValueRef x, int width)
+{
+    LLVMValueRef each = LLVMBuildICmp(e->b, LLVMIntNE, x, LLVMConstNull(LLVMTypeOf(x)), "");
+    LLVMTypeRef bits = LLVMIntTypeInContext(e->c, (unsigned)width);
+    if (width == 1)
+        return each;
+    LLVMValueRef all = LLVMBuildBitCast(e->b, each, bits, "");
+    return LLVMBuildICmp(e->b, LLVMIntNE, all, LLVMConstNull(bits), "");
+}
+
+/* The branch is seldom taken: code of it goes out of the way. */
+static void mark_rare(Emit *e, LLVMValueRef branch)
+{
+    LLVMTypeRef i32 = LLVMInt32TypeInContext(e->c);
+    LLVMMetadataRef parts[] = {
+        LLVMMDStringInContext2(e->c, "branch_weights", 14),
+        LLVMValueAsMetadata(LLVMConstInt(i32, 1, 0)),
+        LLVMValueAsMetadata(LLVMConstInt(i32, 1000, 0)),
+    };
+    LLVMValueRef weights = LLVMMetadataAsValue(e->c, LLVMMDNodeInContext2(e->c, parts, 3));
+    LLVMSetMetadata(branch, LLVMGetMDKindIDInContext(e->c, "prof", 4), weights);
+}
+
 LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width)
 {
     LLVMValueRef fn = LLVMGetNamedFunction(e->scalars, name);
@@ -217,17 +241,11 @@ LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int
     LLVMValueRef y = apply_plain(e, fn, args, count, width);
     if (rare == NULL || slow == NULL)
         return y;
-    LLVMTypeRef i8 = LLVMInt8TypeInContext(e->c);
-    LLVMValueRef mask = apply_plain(e, rare, args, count, width), any = mask;
-    if (width > 1) {
-        LLVMTypeRef type = vector_of(i8, width);
-        any = call_intrinsic(e, "llvm.vector.reduce.or", &type, 1, &mask, 1);
-    }
+    LLVMValueRef mask = apply_plain(e, rare, args, count, width);
     LLVMBasicBlockRef fast = LLVMGetInsertBlock(e->b);
     LLVMBasicBlockRef detour = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
     LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, any, LLVMConstInt(i8, 0, 0), ""), detour,
-                    done);
+    mark_rare(e, LLVMBuildCondBr(e->b, any_of(e, mask, width), detour, done));
     LLVMPositionBuilderAtEnd(e->b, detour);
     LLVMValueRef again;
     if (is_straight(slow)) {
