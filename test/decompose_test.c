@@ -177,6 +177,34 @@ static const Case cases[] = {
     QRS("[5][5]", "true", "[5][5]", "[5][5]"),
     QRS("[1][3]", "true", "[1][1]", "[1][3]"),
     {OP_qr, FLOATS, 0, 0, QR("[4][3]", "true", "[4][4]", "[4][3]", "0", "[4][4]")},
+#define EIGH(n, values, i, of) "graph(%0: T" n ") {\n  %1 = eigh %0 : (" values ", T" n ")\n  %2 = elem %1 index=" i " : " of "\n  return %2\n}\n"
+#define VECTORS(dtypes, to, batch, n) {OP_eigh, dtypes, -1, 1, EIGH(batch n n, to batch n, "1", "T" batch n n)}
+#define EIGHS(batch, n) \
+    {OP_eigh, FLOATS " bf16", -1, 1, EIGH(batch n n, "T" batch n, "0", "T" batch n)}, \
+    VECTORS(FLOATS, "T", batch, n), VECTORS("c128", "f64", batch, n), VECTORS("c64", "f32", batch, n)
+    EIGHS("[2]", "[6]"),
+    EIGHS("[2][3]", "[5]"),
+    EIGHS("", "[1]"),
+    EIGHS("", "[2]"),
+    EIGHS("", "[3]"),
+    EIGHS("", "[33]"),
+    {OP_eigh, "c128", -1, 1, EIGH("[7][7]", "f64[7]", "0", "f64[7]")},
+    {OP_eigh, FLOATS, 0, 0, EIGH("[4][4]", "T[4]", "0", "T[4]")},
+    {OP_eigh, FLOATS, -1e300, 1e300, EIGH("[4][4]", "T[4]", "0", "T[4]")},
+    {OP_eigh, FLOATS, 0.5, 0.5, EIGH("[4][4]", "T[4]", "0", "T[4]")},
+#define SVD(from, full, u, s, v, i, of) "graph(%0: T" from ") {\n  %1 = svd %0 complete=" full " : (T" u ", T" s ", T" v ")\n  %2 = elem %1 index=" i " : T" of "\n  return %2\n}\n"
+#define SVDS(from, full, u, s, v) {OP_svd, FLOATS " bf16", -1, 1, SVD(from, full, u, s, v, "0", u)}, {OP_svd, FLOATS, -1, 1, SVD(from, full, u, s, v, "1", s)}, {OP_svd, FLOATS, -1, 1, SVD(from, full, u, s, v, "2", v)}
+    SVDS("[2][6][4]", "false", "[2][6][4]", "[2][4]", "[2][4][4]"),
+    SVDS("[2][6][4]", "true", "[2][6][6]", "[2][4]", "[2][4][4]"),
+    SVDS("[4][7]", "false", "[4][4]", "[4]", "[4][7]"),
+    SVDS("[3][7]", "true", "[3][3]", "[3]", "[7][7]"),
+    SVDS("[5][5]", "true", "[5][5]", "[5]", "[5][5]"),
+    SVDS("[5][1]", "true", "[5][5]", "[1]", "[1][1]"),
+    SVDS("[1][2]", "false", "[1][1]", "[1]", "[1][2]"),
+    SVDS("[40][33]", "false", "[40][33]", "[33]", "[33][33]"),
+    {OP_svd, FLOATS, 0, 0, SVD("[5][3]", "true", "[5][5]", "[3]", "[3][3]", "0", "[5][5]")},
+    {OP_svd, FLOATS, 0.5, 0.5, SVD("[5][3]", "true", "[5][5]", "[3]", "[3][3]", "1", "[3]")},
+    {OP_svd, FLOATS, -1e300, 1e300, SVD("[5][3]", "false", "[5][3]", "[3]", "[3][3]", "1", "[3]")},
 };
 /* clang-format on */
 

@@ -77,5 +77,9 @@ Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank);
 /* A loop over i = 0 .. count - 1 (an s64 scalar) with `states` values, which body replaces. */
 typedef void LoopBody(Rule *k, Node *i, Node **state, const void *given);
 bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body, const void *given);
+/* One that also ends where `more`, asked before each turn, gives 0. */
+typedef Node *LoopTest(Rule *k, Node *const *state);
+bool rule_loop_while(Rule *k, int64_t most, Node **state, int states, LoopBody *body,
+                     LoopTest *more, const void *given);
 
 #endif

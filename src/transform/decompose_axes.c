@@ -42,9 +42,15 @@ Node *part_of(Rule *k, Node *a, Node *const *starts, const int64_t *lengths, con
 
 bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body, const void *given)
 {
+    return rule_loop_while(k, count, state, states, body, NULL, given);
+}
+
+bool rule_loop_while(Rule *k, int64_t most, Node **state, int states, LoopBody *body,
+                     LoopTest *more, const void *given)
+{
     Arena *arena = graph_arena(k->g);
     Node **initial = arena_array(arena, Node *, states + 1);
-    Node **now = arena_array(arena, Node *, states);
+    Node **now = arena_array(arena, Node *, states), **before = arena_array(arena, Node *, states);
     Graph *test = graph_region(k->g), *step = graph_region(k->g);
     Rule in_test = {.cx = k->cx, .g = test, .span = k->span};
     Rule in_step = {.cx = k->cx, .g = step, .span = k->span};
@@ -61,10 +67,13 @@ bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body,
         if (i == 0)
             counts[0] = p, counts[1] = q;
         else
-            now[i - 1] = q;
+            before[i - 1] = p, now[i - 1] = q;
     }
-    Node *limit = number_of(&in_test, (double)count, DTYPE_s64);
-    vec_push(&test->results, rule_op(&in_test, OP_less, counts[0], limit, NULL));
+    Node *limit = number_of(&in_test, (double)most, DTYPE_s64);
+    Node *goes_on = rule_op(&in_test, OP_less, counts[0], limit, NULL);
+    if (more)
+        goes_on = rule_op(&in_test, OP_logical_and, goes_on, more(&in_test, before), NULL);
+    vec_push(&test->results, goes_on);
     body(&in_step, counts[1], now, given);
     Node *one = number_of(&in_step, 1, DTYPE_s64);
     vec_push(&step->results, rule_op(&in_step, OP_add, counts[1], one, NULL));

@@ -33,7 +33,7 @@ static bool run_program(CnxRun *run, const void *program, CnxTensor *const *inpu
 /* Where programs cannot call back, loops stand for what XLA has no form for. */
 static bool lacks(const CnxNode *n, const char *target)
 {
-    static const char *const on_host[] = {"lu", "qr", "solve"};
+    static const char *const on_host[] = {"lu", "qr", "solve", "eigh", "svd"};
     for (size_t i = 0; i < sizeof on_host / sizeof on_host[0]; i++)
         if (strcmp(host->node_op(n), on_host[i]) == 0)
             return !pjrt_may_call_back(target);
