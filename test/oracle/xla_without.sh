@@ -5,12 +5,35 @@
 
 export CNX_CACHE=off CNX_XLA_HOST_DEVICES=2
 cat > "$tmp/p.exs" << 'END'
+defmodule Loop do
+  import Nx.Defn
+
+  # what is in a loop is a loop, too
+  defn eigh(x) do
+    {x, _} = while {x, i = 0}, i < 2, do: {elem(Nx.LinAlg.eigh(x), 1) * (i + 2), i + 1}
+    {x}
+  end
+
+  defn svd(x) do
+    {x, _} =
+      while {x, i = 0}, i < 3 do
+        {u, s, v} = Nx.LinAlg.svd(x)
+        {Nx.dot(u * s, v) + u, i + 1}
+      end
+
+    {x}
+  end
+
+  defn slope(x), do: {grad(x, fn x -> Nx.sum(elem(Nx.LinAlg.eigh(x), 0) ** 3) + Nx.sum(elem(Nx.LinAlg.svd(x), 1)) end)}
+end
+
 x = Nx.tensor([[4.0, 1.0, 2.0], [1.0, -3.0, 0.5], [2.0, 0.5, 5.0]], type: :f64)
 b = Nx.tensor([1.0, 2.0, 3.0], type: :f64)
 close = fn a, b -> Nx.to_number(Nx.all_close(a, b, atol: 1.0e-9)) end
 
 for f <- [&Nx.LinAlg.lu/1, &Nx.LinAlg.qr/1, &Nx.LinAlg.qr(&1, mode: :complete), &{Nx.LinAlg.solve(&1, b)}, &{Nx.LinAlg.determinant(&1)},
-          &{Nx.LinAlg.invert(&1)}] do
+          &{Nx.LinAlg.invert(&1)}, &Nx.LinAlg.eigh/1, &Nx.LinAlg.svd/1, &Nx.LinAlg.svd(Nx.stack([&1[0..1], &1[1..2]]), full_matrices?: false),
+          &Loop.eigh/1, &Loop.svd/1, &Loop.slope/1, &{Nx.LinAlg.pinv(&1), Nx.LinAlg.norm(&1, ord: 2), Nx.LinAlg.matrix_rank(&1)}] do
   want = Nx.Defn.jit(f, compiler: Nx.Defn.Evaluator).(x)
   got = Nx.Defn.jit(f, compiler: EXLA).(x)
   IO.inspect(for {a, b} <- Enum.zip(Tuple.to_list(got), Tuple.to_list(want)), do: close.(a, b))
@@ -185,6 +208,13 @@ for plugin in $plugins; do
 [1]
 [1]
 [1]
+[1, 1]
+[1, 1, 1]
+[1, 1, 1]
+[1]
+[1]
+[1]
+[1, 1, 1]
 [2.0, 3.0, 4.0]'
     for ffi in on off; do
         CNX_XLA_FFI=$ffi run run "$tmp/cut.exs"
