@@ -5,6 +5,9 @@ defmodule NimbleOptions do
 
   defstruct schema: []
 
+  # Types that may carry the schema of their keys: {type, keys}.
+  @keyed [:keyword_list, :non_empty_keyword_list, :map]
+
   # --- the interface ---
 
   def new!(schema) when is_list(schema) do
@@ -17,19 +20,10 @@ defmodule NimbleOptions do
     end
   end
 
-  def validate(options, %NimbleOptions{schema: schema}) when is_list(options) or is_map(options),
-    do: check_all(options, schema, [])
+  def validate(options, %NimbleOptions{schema: schema}), do: check_all(options, schema, [])
 
-  def validate(options, schema) when (is_list(options) or is_map(options)) and is_list(schema) do
-    case check_all(schema, schema_of_schemas(), []) do
-      {:ok, schema} ->
-        check_all(options, schema, [])
-
-      {:error, error} ->
-        raise ArgumentError,
-              "invalid schema given to NimbleOptions.validate/2. Reason: #{Exception.message(error)}"
-    end
-  end
+  def validate(options, schema) when (is_list(options) or is_map(options)) and is_list(schema),
+    do: validate(options, new!(schema))
 
   def validate!(options, schema) do
     case validate(options, schema) do
@@ -47,20 +41,7 @@ defmodule NimbleOptions do
     do: NimbleOptions.Docs.generate(schema, options)
 
   def option_typespec(%NimbleOptions{schema: schema}), do: option_typespec(schema)
-
-  def option_typespec(schema) when is_list(schema) do
-    schema
-    |> Enum.map(fn {key, option} -> quote(do: {unquote(key), unquote(typespec(option))}) end)
-    |> Enum.reverse()
-    |> Enum.reduce(fn left, right -> quote(do: unquote(left) | unquote(right)) end)
-  end
-
-  defp typespec(option) do
-    case option[:type_spec] do
-      nil -> quote(do: term())
-      spec -> spec
-    end
-  end
+  def option_typespec(schema) when is_list(schema), do: NimbleOptions.Spec.of(schema)
 
   # --- options against a schema ---
 
@@ -119,7 +100,7 @@ defmodule NimbleOptions do
   end
 
   defp check_option(key, value, option, rest, options, given) do
-    with {:ok, value} <- check(option[:type], key, value),
+    with {:ok, value} <- check(Keyword.get(option, :type, :any), key, value),
          {:ok, value} <- check_keys(option[:keys], key, value),
          do: check_each(rest, Keyword.update(options, key, value, fn _ -> value end), given)
   end
@@ -213,8 +194,8 @@ defmodule NimbleOptions do
     end
   end
 
-  defp check({type, keys}, key, value)
-       when type in [:keyword_list, :non_empty_keyword_list, :map] do
+  # With the keys inside: a type that stands in :or and :list alone.
+  defp check({type, keys}, key, value) when type in @keyed do
     with {:ok, value} <- check(type, key, value), do: check_all(value, keys, [key])
   end
 
@@ -241,6 +222,14 @@ defmodule NimbleOptions do
         "reasons why it didn't match each of the allowed types:\n\n" <>
         Enum.map_join(errors, "\n", &("  * " <> Exception.message(&1)))
     )
+  end
+
+  defp check_parts({:list, {type, keys}}, key, list) when type in @keyed do
+    parts(Enum.with_index(list), key, list, "list", fn {value, index} ->
+      with {:ok, value} <- check(type, {:part, :list, index}, value),
+           {:error, error} <- check_all(value, keys, [key]),
+           do: {:error, "list element at position #{index}", error}
+    end)
   end
 
   defp check_parts({:list, type}, key, list) do
@@ -276,15 +265,13 @@ defmodule NimbleOptions do
     |> Enum.reduce_while([], fn value, checked ->
       case check.(value) do
         {:ok, value} -> {:cont, [value | checked]}
-        {:error, error} -> {:halt, error}
+        {:error, error} -> {:halt, {kind, error}}
+        {:error, place, error} -> {:halt, {place, error}}
       end
     end)
     |> case do
-      %ValidationError{} = error ->
-        error(key, whole, "invalid #{kind} in #{name(key)}: #{Exception.message(error)}")
-
-      checked ->
-        {:ok, Enum.reverse(checked)}
+      {kind, error} -> error(key, whole, "invalid #{kind} in #{name(key)}: #{error.message}")
+      checked -> {:ok, Enum.reverse(checked)}
     end
   end
 
@@ -367,36 +354,29 @@ defmodule NimbleOptions do
 
   defp known_type(type) when type in @simple, do: :ok
   defp known_type({:fun, arity}) when is_integer(arity) and arity >= 0, do: :ok
-  defp known_type({:in, choices}) when is_list(choices) or is_struct(choices, Range), do: :ok
-
-  defp known_type({:in, choices}),
-    do:
-      {:error,
-       "invalid choices for :in type, expected a list or a range, got: #{inspect(choices)}"}
-
+  # Any enumerable may hold the choices, so there is nothing to check.
+  defp known_type({:in, _choices}), do: :ok
   defp known_type({:custom, m, f, a}) when is_atom(m) and is_atom(f) and is_list(a), do: :ok
   defp known_type({:struct, module}) when is_atom(module), do: :ok
 
   defp known_type({:struct, other}),
     do: {:error, "invalid struct_name for :struct, expected atom, got #{inspect(other)}"}
 
-  defp known_type({:or, types}) when is_list(types),
-    do: known_types(types, "invalid type in :or for reason: ")
+  defp known_type({:or, types}) when is_list(types) do
+    types
+    |> Enum.reject(&match?({type, _keys} when type in @keyed, &1))
+    |> known_types("invalid type given to :or type: ")
+  end
+
+  defp known_type({:list, {type, keys}}) when type in @keyed and is_list(keys), do: :ok
+  defp known_type({:list, type}), do: known_types([type], "invalid subtype given to :list type: ")
 
   defp known_type({:tuple, types}) when is_list(types),
-    do: known_types(types, "invalid subtype for :tuple type: ")
+    do: known_types(types, "invalid subtype given to :tuple type: ")
 
-  defp known_type({:list, type}), do: known_types([type], "invalid subtype for :list type: ")
-
-  defp known_type({:map, key, value}),
-    do: known_types([key, value], "invalid type for :map type: ")
-
-  defp known_type({type, keys})
-       when type in [:keyword_list, :non_empty_keyword_list, :map] and is_list(keys) do
-    case check_all(keys, schema_of_schemas(), []) do
-      {:ok, _} -> :ok
-      {:error, error} -> {:error, Exception.message(error)}
-    end
+  defp known_type({:map, key, value}) do
+    with :ok <- known_types([key], "invalid key_type for :map type: "),
+         do: known_types([value], "invalid value_type for :map type: ")
   end
 
   defp known_type(type) do
@@ -406,7 +386,7 @@ defmodule NimbleOptions do
 
   defp known_types(types, front) do
     Enum.find_value(types, :ok, fn type ->
-      with {:error, text} <- known_type(type), do: {:error, front <> text}, else: (_ -> nil)
+      with :ok <- known_type(type), do: nil, else: ({:error, text} -> {:error, front <> text})
     end)
   end
 end

@@ -34,25 +34,34 @@ defmodule NimbleOptions.Docs do
 
   defp describe(key, option, level) do
     type = if type = type(option), do: " (#{type})", else: ""
-    doc = option[:doc] && String.trim(option[:doc])
     required = if option[:required], do: "Required."
+
+    deprecated =
+      if text = option[:deprecated], do: "*This option is deprecated. #{String.trim(text)}*"
+
+    doc = option[:doc] && String.trim(option[:doc])
+    front = [required, deprecated, doc] |> Enum.reject(&is_nil/1) |> Enum.join(" ")
 
     default =
       if Keyword.has_key?(option, :default),
         do: "The default value is `#{inspect(option[:default])}`."
 
     # Behind several paragraphs the default is one of its own.
-    gap = if doc && String.contains?(doc, "\n\n"), do: "\n\n", else: " "
-    front = [required, doc] |> Enum.reject(&(&1 in [nil, ""])) |> Enum.join(" ")
+    gap = if String.contains?(front, ["\r\n", "\n\n"]), do: "\n\n", else: " "
 
-    about = [front, default] |> Enum.reject(&(&1 in [nil, ""])) |> Enum.join(gap)
+    about =
+      cond do
+        is_nil(default) -> front
+        [required, deprecated, doc] == [nil, nil, nil] -> default
+        true -> front <> gap <> default
+      end
 
-    text = if about == "", do: "", else: " - " <> about
+    text = if is_nil(default || required || deprecated || doc), do: "", else: " - " <> about
     indent("* `#{inspect(key)}`#{type}#{text}", level) <> "\n\n"
   end
 
   defp indent(text, level) do
-    [first | rest] = String.split(text, "\n")
+    [first | rest] = String.split(text, ["\r\n", "\n"])
     front = String.duplicate("  ", level)
 
     [
@@ -106,10 +115,8 @@ defmodule NimbleOptions.Docs do
          do: "map of #{key} keys and #{value} values"
   end
 
-  defp type_text({:tuple, types}) do
-    texts = Enum.map(types, &type_text/1)
-    if Enum.all?(texts), do: "tuple of #{Enum.join(texts, ", ")} values"
-  end
+  defp type_text({:tuple, types}),
+    do: "tuple of #{Enum.map_join(types, ", ", &type_text/1)} values"
 
   defp type_text(_type), do: nil
 end
