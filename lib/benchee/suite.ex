@@ -1,4 +1,4 @@
-# Benchee.Suite - what was run, how, and what came out.
+# Benchee.Suite - what is to be run, how, and what came out.
 defmodule Benchee.Suite do
   defstruct [:system, :configuration, scenarios: []]
 end

@@ -5,6 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+_Atomic(size_t) *mem_meter;
+
+static void meter(size_t size)
+{
+    if (mem_meter != NULL)
+        *mem_meter += size;
+}
+
 static void *check(void *p)
 {
     if (p == NULL) {
@@ -16,11 +24,13 @@ static void *check(void *p)
 
 void *mem_alloc(size_t size)
 {
+    meter(size);
     return check(calloc(1, size ? size : 1));
 }
 
 void *mem_resize(void *old, size_t size)
 {
+    meter(size);
     return check(realloc(old, size ? size : 1));
 }
 
@@ -34,5 +44,6 @@ void *mem_try(size_t size)
     if (size > SIZE_MAX / 2 || (size > large && size > mem_machine()))
         return NULL;
     size_t whole = (size + align - 1) / align * align;
+    meter(size);
     return aligned_alloc(align, whole ? whole : align);
 }

@@ -3,6 +3,7 @@
    The script is the only process. A function can be run as if it were one: with an empty dictionary
    and an empty mailbox, which are gone afterwards. Output may be kept in place of written, and
    input come from a text. :persistent_term is a map that all share. */
+#include "base/mem.h"
 #include "base/watch.h"
 #include "lang/native.h"
 #include "lang/vm_state.h"
@@ -67,6 +68,19 @@ NATIVE(fn_process_within)
     Value stack = stack_value(vm, &vm->raised);
     raised_forget(vm);
     return TUPLE(vm_atom(vm, "timeout"), stack);
+}
+
+/* Cnx.Process.allocated(fun): {bytes, fun.()}, the bytes that the call asked memory for, whether it gave
+   them back or not. */
+NATIVE(fn_process_allocated)
+{
+    _Atomic(size_t) bytes = 0, *outer = mem_meter;
+    mem_meter = &bytes;
+    Value v = vm_call(vm, args[0], NULL, 0);
+    mem_meter = outer;
+    if (outer != NULL)
+        *outer += bytes;
+    return v.tag == TAG_poison ? v : TUPLE(value_int((int64_t)bytes), v);
 }
 
 NATIVE(fn_self)

@@ -1,144 +1,160 @@
-# Benchee.Formatters.Console - the table of results, and how jobs compare with the fastest.
+# Benchee.Formatters.Console - tables of results, one for the times and one for the memory of the
+# scenarios with the same input, and how these compare with the first.
+#
+# Options: :comparison (true), :extended_statistics (false).
 defmodule Benchee.Formatters.Console do
-  @durations [
-    {"h", 3_600_000_000_000},
-    {"min", 60_000_000_000},
-    {"s", 1_000_000_000},
-    {"ms", 1_000_000},
-    {"μs", 1000},
-    {"ns", 1}
-  ]
-  @counts [{" B", 1_000_000_000}, {" M", 1_000_000}, {" K", 1000}, {"", 1}]
+  @behaviour Benchee.Formatter
 
-  @doc "The units of time, largest first, in nanoseconds."
-  def durations, do: @durations
+  alias Benchee.Conversion
+  alias Benchee.Conversion.{Count, DeviationPercent, Format}
 
-  def format(suite, options) do
-    suite.scenarios
-    |> Enum.chunk_by(& &1.input_name)
-    |> Enum.map(
-      &table(
-        &1,
-        Map.merge(%{comparison: true, extended_statistics: false}, options),
-        suite.configuration
-      )
-    )
+  # A list of lines for each input.
+  def format(suite, options \\ %{}) do
+    options = Map.merge(%{comparison: true, extended_statistics: false}, Map.new(options))
+    %{title: title, unit_scaling: strategy} = Map.merge(%{title: nil}, suite.configuration)
+    names = suite.scenarios |> Enum.map(& &1.input_name) |> Enum.uniq()
+
+    for name <- names do
+      scenarios = Enum.filter(suite.scenarios, &(&1.input_name == name))
+      units = Conversion.units(scenarios, strategy)
+
+      [
+        header(title, name)
+        | times(scenarios, units, options) ++ memory(scenarios, units, options)
+      ]
+    end
   end
 
-  def write(tables, _options), do: IO.write([tables, "\n"])
+  def write(output, _options \\ %{}), do: IO.write(output)
 
-  defp table([%{input_name: input} | _] = scenarios, options, config) do
-    measured = Enum.filter(scenarios, &(&1.run_time_data.statistics.sample_size > 0))
-    sorted = Enum.sort_by(measured, & &1.run_time_data.statistics.average)
-    header = if input, do: "\n##### With input #{input} #####", else: ""
-
-    memory =
-      if config.memory_time > 0 or config.reduction_time > 0,
-        do: "\n\nMemory and reductions are not counted by cnx.",
-        else: ""
-
-    [header, if(sorted == [], do: "", else: times(sorted, options)), memory]
+  defp header(title, input) do
+    title = if title, do: "\n*** #{title} ***\n", else: ""
+    none = [nil, Benchee.Benchmark.no_input()]
+    title <> if(input in none, do: "", else: "\n##### With input #{input} #####")
   end
 
-  defp times(scenarios, options) do
-    statistics = Enum.map(scenarios, & &1.run_time_data.statistics)
-    time = unit(Enum.map(statistics, & &1.average), @durations)
-    count = unit(Enum.map(statistics, & &1.ips), @counts)
-    width = scenarios |> Enum.map(&String.length(&1.name)) |> Enum.max() |> max(4) |> Kernel.+(1)
+  # --- the two tables ---
 
-    head = "\n" <> row("Name", width, ["ips", "average", "deviation", "median", "99th %"])
+  defp times(scenarios, units, options) do
+    rows = measured(scenarios, :run_time_data)
+    width = label_width(scenarios)
 
-    rows =
-      Enum.map(scenarios, fn %{name: name, run_time_data: %{statistics: s}} ->
+    cells = fn s ->
+      [{count(s.ips, units.ips), 13} | statistics(s, units.run_time)]
+    end
+
+    if Enum.any?(rows, &present?/1) do
+      [row("\nName", width + 1, [{"ips", 13} | statistics_head()])] ++
+        Enum.map(rows, fn {name, s} -> row(name, width, cells.(s)) end) ++
+        compared(rows, width, options, fn _, s ->
+          {count(s.ips, units.ips), 13, "slower", units.run_time}
+        end) ++ extended(rows, width, units.run_time, options)
+    else
+      []
+    end
+  end
+
+  defp memory(scenarios, units, options) do
+    rows = measured(scenarios, :memory_usage_data)
+    width = label_width(scenarios)
+
+    shown = fn
+      :first, s -> {value(s.median, units.memory), 15, "memory usage", units.memory}
+      :other, s -> {value(s.average, units.memory), 15, "memory usage", units.memory}
+    end
+
+    cond do
+      not Enum.any?(rows, &present?/1) ->
+        []
+
+      Enum.all?(rows, fn {_, s} -> s.std_dev == 0.0 end) ->
+        ["\nMemory usage statistics:\n", row("\nName", width + 1, [{"Memory usage", 15}])] ++
+          comparison(rows, width, shown) ++
+          ["\n**All measurements for memory usage were the same**\n"]
+
+      true ->
+        ["\nMemory usage statistics:\n", row("\nName", width + 1, statistics_head())] ++
+          Enum.map(rows, fn {name, s} -> row(name, width, statistics(s, units.memory)) end) ++
+          compared(rows, width, options, shown) ++ extended(rows, width, units.memory, options)
+    end
+  end
+
+  defp measured(scenarios, key),
+    do: Enum.map(scenarios, &{&1.name, Map.fetch!(&1, key).statistics})
+
+  defp present?({_name, statistics}), do: statistics.sample_size > 0
+
+  # --- parts of a table ---
+
+  defp statistics_head, do: [{"average", 15}, {"deviation", 11}, {"median", 15}, {"99th %", 15}]
+
+  defp statistics(s, unit) do
+    [
+      {value(s.average, unit), 15},
+      {if(s.std_dev_ratio, do: DeviationPercent.format(s.std_dev_ratio), else: "N/A"), 11},
+      {value(s.median, unit), 15},
+      {value(s.percentiles[99], unit), 15}
+    ]
+  end
+
+  defp extended(_rows, _width, _unit, %{extended_statistics: false}), do: []
+
+  defp extended(rows, width, unit, _options) do
+    head = [{"minimum", 15}, {"maximum", 15}, {"sample size", 15}, {"mode", 25}]
+
+    ["\nExtended statistics: \n", row("\nName", width + 1, head)] ++
+      Enum.map(rows, fn {name, s} ->
         row(name, width, [
-          scaled(s.ips, count),
-          scaled(s.average, time),
-          "±#{fixed(s.std_dev_ratio * 100)}%",
-          scaled(s.median, time),
-          scaled(s.percentiles[99] || s.median, time)
+          {value(s.minimum, unit), 15},
+          {value(s.maximum, unit), 15},
+          {Count.format(s.sample_size), 15},
+          {mode(s.mode, unit), 25}
         ])
       end)
-
-    extended = if options.extended_statistics, do: extended(scenarios, width, time), else: []
-
-    comparison =
-      if options.comparison and length(scenarios) > 1,
-        do: comparison(scenarios, width, count, time),
-        else: []
-
-    [head, rows, extended, comparison]
   end
 
-  defp row(name, width, [ips, average, deviation, median, percentile]) do
+  defp mode(nil, _unit), do: "None"
+  defp mode(modes, unit), do: modes |> List.wrap() |> Enum.map_join(", ", &value(&1, unit))
+
+  defp compared([_], _width, _options, _shown), do: []
+  defp compared(_rows, _width, %{comparison: false}, _shown), do: []
+
+  defp compared(rows, width, _options, shown),
+    do: ["\nComparison: \n" | comparison(rows, width, shown)]
+
+  defp comparison([{name, first} | others], width, shown) do
+    {text, column, _, _} = shown.(:first, first)
+
     [
-      String.pad_trailing(name, width),
-      String.pad_leading(ips, 13),
-      String.pad_leading(average, 15),
-      String.pad_leading(deviation, 11),
-      String.pad_leading(median, 15),
-      String.pad_leading(percentile, 15),
-      "\n"
+      row(name, width, [{text, column}])
+      | Enum.map(others, fn {name, s} ->
+          {text, column, than, unit} = shown.(:other, s)
+          row(name, width, [{text, column}, {relative(s, than, unit), 0}])
+        end)
     ]
-    |> IO.iodata_to_binary()
   end
 
-  defp extended(scenarios, width, time) do
-    head = [
-      "\nExtended statistics: \n\n",
-      String.pad_trailing("Name", width),
-      Enum.map(["minimum", "maximum", "sample size", "mode"], &String.pad_leading(&1, 15)),
-      "\n"
-    ]
+  defp relative(%{absolute_difference: nil}, _than, _unit), do: ""
 
-    rows =
-      Enum.map(scenarios, fn %{name: name, run_time_data: %{statistics: s}} ->
-        mode = s.mode |> List.wrap() |> Enum.map_join(", ", &scaled(&1, time))
-        count = scaled(s.sample_size, unit([s.sample_size], @counts))
+  defp relative(s, than, unit) do
+    times =
+      if s.relative_more == :infinity,
+        do: "∞ x",
+        else: :erlang.float_to_binary(s.relative_more, decimals: 2) <> "x"
 
-        cells = [
-          scaled(s.minimum, time),
-          scaled(s.maximum, time),
-          count,
-          if(mode == "", do: "None", else: mode)
-        ]
-
-        [String.pad_trailing(name, width), Enum.map(cells, &String.pad_leading(&1, 15)), "\n"]
-      end)
-
-    [head, rows]
+    sign = if s.absolute_difference >= 0, do: "+", else: ""
+    " - #{times} #{than} #{sign}#{value(s.absolute_difference, unit)}"
   end
 
-  defp comparison([first | rest], width, count, time) do
-    best = first.run_time_data.statistics
-
-    slower =
-      Enum.map(rest, fn %{name: name, run_time_data: %{statistics: s}} ->
-        ratio = s.average / best.average
-        more = "+" <> scaled(s.average - best.average, time)
-        [compared(name, s, width, count), " - #{fixed(ratio)}x slower #{more}\n"]
-      end)
-
-    ["\nComparison: \n", compared(first.name, best, width, count), "\n", slower]
+  defp row(name, width, cells) do
+    cells = Enum.map(cells, fn {text, width} -> String.pad_leading(text, width) end)
+    IO.iodata_to_binary([String.pad_trailing(name, width), cells, "\n"])
   end
 
-  defp compared(name, s, width, count),
-    do: String.pad_trailing(name, width) <> String.pad_leading(scaled(s.ips, count), 13)
+  defp label_width(scenarios),
+    do: scenarios |> Enum.map(&String.length(&1.name)) |> Enum.max() |> max(4) |> Kernel.+(1)
 
-  # --- units: the one that most of the values would be given, the larger of two ---
-
-  defp unit(values, units) do
-    values
-    |> Enum.map(fn value ->
-      Enum.find(units, List.last(units), fn {_, size} -> value >= size end)
-    end)
-    |> Enum.frequencies()
-    |> Enum.max_by(fn {{_, size}, count} -> {count, size} end)
-    |> elem(0)
-  end
-
-  defp scaled(value, {"", 1}), do: fixed(value)
-  defp scaled(value, {" " <> _ = name, size}), do: fixed(value / size) <> name
-  defp scaled(value, {name, size}), do: fixed(value / size) <> " " <> name
-
-  defp fixed(value), do: :erlang.float_to_binary(value / 1, decimals: 2)
+  defp value(nil, _unit), do: "N/A"
+  defp value(value, unit), do: Format.format({value / unit.magnitude, unit})
+  defp count(value, unit), do: value(value, unit)
 end

@@ -1,0 +1,4 @@
+# Benchee.Conversion.Unit - a thousand, a microsecond, a kilobyte.
+defmodule Benchee.Conversion.Unit do
+  defstruct [:name, :magnitude, :label, :long]
+end
