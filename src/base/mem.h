@@ -20,8 +20,8 @@ void *mem_resize(void *old, size_t size);
    never hold them. Give it to free(). */
 void *mem_try(size_t size);
 
-/* While set, where every allocation of any thread adds the bytes that it asks for; a resize asks for its
-   new size. NULL most of the time. Set and reset it when no other thread allocates. */
+/* While set, where every allocation of any thread adds the bytes that it asks for; a resize asks
+   for its new size. NULL most of the time. Set and reset it when no other thread allocates. */
 extern _Atomic(size_t) *mem_meter;
 
 /* For tests: what mem_try asks first; true makes it give NULL. NULL in programs. */

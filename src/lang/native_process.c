@@ -70,8 +70,8 @@ NATIVE(fn_process_within)
     return TUPLE(vm_atom(vm, "timeout"), stack);
 }
 
-/* Cnx.Process.allocated(fun): {bytes, fun.()}, the bytes that the call asked memory for, whether it gave
-   them back or not. */
+/* Cnx.Process.allocated(fun): {bytes, fun.()}, the bytes that the call asked memory for, whether it
+   gave them back or not. */
 NATIVE(fn_process_allocated)
 {
     _Atomic(size_t) bytes = 0, *outer = mem_meter;
