@@ -27,6 +27,7 @@ typedef struct Inspector {
     const InspectOptions *options;
     Arena arena;
     VEC(InspectTask) tasks;
+    int nested;             /* how many documents of the language the current one is in */
     VEC(const Doc *) items; /* of the container being made */
     VEC(Value) held;        /* made on the way; freed at the end */
     Text scratch;

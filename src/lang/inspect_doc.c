@@ -7,6 +7,11 @@
    term still to be inspected. A list is its documents in a row. */
 #include "lang/inspect.h"
 
+/* A term within a document is inspected at once, so that those around know whether it is nothing
+   but text: up to this depth, since its own implementation may ask for more of them; below, it is a
+   task. */
+enum { DEEPEST_NESTED = 32 };
+
 typedef struct DocTask {
     Value value;
     Doc *into;
@@ -40,10 +45,13 @@ static void read_term(DocReader *r, Doc *into, const Tuple *t)
 {
     InspectScope scope = r->scope;
     scope.limit = t->at[2].tag == TAG_int ? t->at[2].i : -1;
-    if (t->at[1].tag == TAG_map) /* as a task: its own implementation may ask for more of them */
+    if (t->at[1].tag == TAG_map && r->in->nested == DEEPEST_NESTED) {
         vec_push(&r->in->tasks, ((InspectTask){t->at[1], into, scope}));
-    else
+    } else {
+        r->in->nested++;
         inspect_value(r->in, into, t->at[1], scope);
+        r->in->nested--;
+    }
 }
 
 /* False when the tuple is no document. */

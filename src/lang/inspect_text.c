@@ -55,9 +55,12 @@ bool string_escape(Text *out, Str s, char quote, int64_t limit)
         int32_t c = str_codepoint(s, &at);
         if (c < 0) {
             text_print(out, "\\x%02X", (unsigned)(uint8_t)s.at[start]);
-        } else if (c == quote || c == '\\' || (c == '#' && at < s.len && s.at[at] == '{')) {
+        } else if (c == quote || c == '\\') {
             text_char(out, '\\');
             text_char(out, (char)c);
+        } else if (c == '#' && at < s.len && s.at[at] == '{') {
+            at++;
+            text_add(out, STR("\\#{"));
         } else {
             escape_codepoint(out, c);
         }
