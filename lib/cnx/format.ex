@@ -53,8 +53,9 @@ defmodule Cnx.Format do
     :plugins
   ]
 
-  # The files that arguments name, or those of .formatter.exs, each with its options.
-  def plan(arguments, dot_formatter) do
+  # The files that arguments name, or those of .formatter.exs, each with its options; standard input has
+  # those of the file `input`.
+  def plan(arguments, dot_formatter, input) do
     root = config(".", dot_formatter || ".formatter.exs", dot_formatter != nil)
 
     if arguments == [] do
@@ -67,9 +68,33 @@ defmodule Cnx.Format do
           files
       end
     else
-      arguments |> Enum.flat_map(&named/1) |> Enum.uniq() |> Enum.map(&{&1, options(root, &1)})
+      for path <- arguments |> Enum.flat_map(&named/1) |> Enum.uniq(),
+          do: {path, options(root, if(path == "-", do: input, else: path))}
     end
   end
+
+  # The lines that differ between two texts, with their numbers in the one and the other.
+  def difference(before, after_) do
+    String.split(before, "\n")
+    |> List.myers_difference(String.split(after_, "\n"))
+    |> Enum.flat_map_reduce({1, 1}, &changed/2)
+    |> elem(0)
+    |> IO.iodata_to_binary()
+  end
+
+  defp changed({:eq, lines}, {old, new}), do: {[], {old + length(lines), new + length(lines)}}
+
+  defp changed({:del, lines}, {old, new}),
+    do: {lined(lines, old, &"  #{pad(&1)}       - |"), {old + length(lines), new}}
+
+  defp changed({:ins, lines}, {old, new}),
+    do: {lined(lines, new, &"        #{pad(&1)} + |"), {old, new + length(lines)}}
+
+  defp lined(lines, from, front) do
+    for {line, number} <- Enum.with_index(lines, from), do: [front.(number), line, "\n"]
+  end
+
+  defp pad(number), do: String.pad_leading("#{number}", 5)
 
   # --- files ---
 

@@ -3,8 +3,12 @@
 #include "lang/expand.h"
 #include "lang/vm_state.h"
 
+/* A name that begins with an underscore comes only where :only lists it. */
 bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
 {
+    bool is_listed = import->only && import->names && import->names->kind != AST_atom;
+    if (!is_listed && str_starts(sym_text(g->cx, name), STR("_")))
+        return false;
     if (import->names == NULL)
         return true;
     if (import->names->kind == AST_atom) { /* only: :functions, :macros or :sigils */

@@ -259,7 +259,8 @@ static const Doc *quoted_atom(Formatter *f, const Ast *ast, Quotes *q)
         q->escape = "\"";
         for (uint32_t at = q->begin + 1; at < q->end; at++)
             add_content(f, &raw, q, f->tokens[at].start, f->tokens[at].end);
-        bool is_bare = is_bare_name(text_str(&raw));
+        bool is_bare =
+            is_bare_name(text_str(&raw)) && str_equal(text_str(&raw), sym_text(f->cx, ast->name));
         text_free(&raw);
         if (is_bare)
             return bare_atom(f, ast);

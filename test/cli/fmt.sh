@@ -16,6 +16,7 @@ run fmt --check lib
 expect code 1
 expect err-has "not formatted: lib/a.ex"
 expect err-has "not formatted: lib/deep/b.exs"
+expect err-has $'lib/a.ex\n      1       - |x   =  1\n            1 + |x = 1\n'
 [ "$(cat lib/a.ex)" = "x   =  1" ] || wrong "--check writes nothing"
 [[ $err != *good* ]] || wrong "lib/good.ex not named"
 
@@ -54,6 +55,9 @@ printf 'bar  1,2\n\n\nx=2' | "$CNX" fmt - > out
 x = 2" ] || wrong "standard input formatted"
 printf '\n\n' | "$CNX" fmt - > out
 [ ! -s out ] || wrong "nothing of nothing"
+
+printf 'foo  1\n' | "$CNX" fmt --stdin-filename sub/lib/new.ex - > out
+[ "$(cat out)" = "foo 1" ] || wrong "standard input by the options of sub/.formatter.exs"
 
 # An error names its place, and the other files are formatted.
 printf 'x = (\n' > lib/bad.ex

@@ -82,3 +82,4 @@ A."b c"(1)
 <<first_segment::binary-size(10), second_segment::binary-size(20), third_segment::binary-size(30)>>
 [some_very_long_keyword_name: some_very_long_function_name(with_an_argument, and_another), b: 12345]
 %{"some very long key of a map" => some_very_long_function_name(with_an_argument, and_another_one)}
+[:"\\", :"\\\\", :"+", "\\": 1, "+": 2]
