@@ -15,6 +15,7 @@ defmodule IO do
   def read(:line), do: Cnx.File.read_line()
   def read(:eof), do: read_rest([])
   def read(:all), do: read_rest([""])
+  def read(count) when is_integer(count) and count >= 0, do: Cnx.File.read_chars(count)
   def read(device, what) when is_pid(device), do: Cnx.Device.read(device, what)
   def read(_device, what), do: read(what)
 
@@ -51,7 +52,9 @@ defmodule IO do
     warn(message, [{options[:module], name, arity, location}])
   end
 
-  def getn(prompt, count \\ 1), do: getn(:stdio, prompt, count)
+  def getn(prompt), do: getn(:stdio, prompt, 1)
+  def getn(prompt, count) when is_integer(count), do: getn(:stdio, prompt, count)
+  def getn(device, prompt), do: getn(device, prompt, 1)
 
   def getn(device, prompt, count) when is_pid(device) do
     Cnx.Device.prompt(device, prompt)
@@ -60,11 +63,7 @@ defmodule IO do
 
   def getn(_device, prompt, count) do
     IO.write(prompt)
-
-    case Cnx.File.read_line() do
-      :eof -> :eof
-      line -> String.slice(line, 0, count)
-    end
+    Cnx.File.read_chars(count)
   end
 
   # The lines of a device, or pieces of so many characters.
@@ -76,10 +75,11 @@ defmodule IO do
   def binstream, do: binstream(:stdio, :line)
   def binstream(device \\ :stdio, what), do: %IO.Stream{device: device, line_or_bytes: what}
 
-  def binread(what), do: read(what)
+  def binread(what), do: binread(:stdio, what)
 
   def binread(device, count) when is_pid(device) and is_integer(count),
     do: Cnx.Device.read(device, {:bytes, count})
 
+  def binread(_device, count) when is_integer(count), do: Cnx.File.read_bytes(count)
   def binread(device, what), do: read(device, what)
 end

@@ -105,20 +105,6 @@ NATIVE(fn_io_inspect)
     return good ? value_ref(term) : POISON;
 }
 
-NATIVE(fn_io_read_line)
-{
-    Text line = {0};
-    char c;
-    if (vm_input_line(vm, &line))
-        return line.len ? text_value(&line) : vm_atom(vm, "eof");
-    while (read(0, &c, 1) == 1) {
-        text_char(&line, c);
-        if (c == '\n')
-            break;
-    }
-    return line.len ? text_value(&line) : vm_atom(vm, "eof");
-}
-
 /* --- files --- */
 
 Value file_reason(Vm *vm, int error)

@@ -175,21 +175,6 @@ NATIVE(fn_input_pop)
     return value_atom(SYM_ok);
 }
 
-bool vm_input_line(Vm *vm, Text *line)
-{
-    if (vm->inputs.len == 0)
-        return false;
-    Value *input = &vec_last(&vm->inputs);
-    Str text = binary_str(*input);
-    const char *newline = memchr(text.at, '\n', text.len);
-    size_t end = newline ? (size_t)(newline - text.at) + 1 : text.len;
-    text_add(line, str_slice(text, 0, end));
-    Value rest = value_binary(str_slice(text, end, text.len));
-    value_free(*input);
-    *input = rest;
-    return true;
-}
-
 /* --- the end of the program --- */
 
 void vm_at_exit(Vm *vm, int status)

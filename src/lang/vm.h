@@ -117,9 +117,6 @@ uint64_t big_hash(const struct Big *big);
 
 /* Writes to standard output (1) or error (2): buffered, flushed at exit and before errors. */
 void vm_write(Vm *vm, int fd, Str bytes);
-/* Appends the next line of what stands in for standard input, nothing at its end; false when
-   nothing stands in. native_process.c */
-bool vm_input_line(Vm *vm, Text *line);
 /* The process dictionary: a map, which may be replaced. */
 Value *vm_dictionary(Vm *vm);
 /* The script's arguments: a list of binaries, which may be replaced. */

@@ -18,4 +18,4 @@ Lister.use() # => {:hidden, 1}
 defmodule Wants do
   import Hidden
   def use, do: __g__(1)
-end # error: (CompileError) undefined function __g__/1 (expected Wants to define
+end # error: (CompileError) undefined function __g__/1 (expected Wants to define such a function or for it to be imported, but none are available)

@@ -120,7 +120,7 @@ defmodule Cnx.Code.Text do
   defp text(list) when is_list(list) do
     if List.ascii_printable?(list) and Enum.all?(list, &(&1 >= 32)),
       do: inspect(list),
-      else: "[" <> items(list) <> "]"
+      else: "[" <> list_items(list) <> "]"
   end
 
   defp text(other), do: inspect(other, limit: :infinity, printable_limit: :infinity)
@@ -291,28 +291,29 @@ defmodule Cnx.Code.Text do
 
   # --- parts ---
 
+  # Arguments, or the items of a tuple: a keyword list as the last is written without brackets.
   defp items(items) do
-    {front, keywords} = Enum.split_while(items, &(not pair?(&1)))
-
-    case {front, keywords} do
-      {_, []} ->
-        {front, last} = split_keywords(items)
-        Enum.join(Enum.map(front, &text/1) ++ last, ", ")
-
-      {front, keywords} ->
-        if Enum.all?(keywords, &pair?/1),
-          do: Enum.join(Enum.map(front, &text/1) ++ [pairs(keywords)], ", "),
-          else: Enum.map_join(items, ", ", &text/1)
-    end
-  end
-
-  # A keyword list as the last argument is written without brackets.
-  defp split_keywords(items) do
     last = List.last(items)
 
     if is_list(last) and last != [] and Enum.all?(last, &pair?/1),
-      do: {Enum.drop(items, -1), [pairs(last)]},
-      else: {items, []}
+      do: joined(Enum.drop(items, -1), last),
+      else: joined(items, [])
+  end
+
+  # Of a list: the pairs at its end are keywords.
+  defp list_items(items) do
+    {front, keywords} = split_pairs(items)
+    joined(front, keywords)
+  end
+
+  defp joined(items, keywords) do
+    keywords = if keywords == [], do: [], else: [pairs(keywords)]
+    Enum.join(Enum.map(items, &text/1) ++ keywords, ", ")
+  end
+
+  defp split_pairs(items) do
+    pairs = items |> Enum.reverse() |> Enum.take_while(&pair?/1) |> length()
+    Enum.split(items, length(items) - pairs)
   end
 
   defp pair?({key, _}) when is_atom(key),
@@ -321,10 +322,12 @@ defmodule Cnx.Code.Text do
   defp pair?(_), do: false
 
   defp pairs(pairs) do
-    if Enum.all?(pairs, &pair?/1),
-      do:
-        Enum.map_join(pairs, ", ", fn {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text(v) end),
-      else: Enum.map_join(pairs, ", ", fn {k, v} -> text(k) <> " => " <> text(v) end)
+    {front, keywords} = split_pairs(pairs)
+
+    Enum.map_join(Enum.map(front, &{:arrow, &1}) ++ keywords, ", ", fn
+      {:arrow, {k, v}} -> text(k) <> " => " <> text(v)
+      {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text(v)
+    end)
   end
 
   defp bits(parts) do
