@@ -185,6 +185,9 @@ int value_of(Lower *l, const Node *n, const Index *at, int guard);
 /* Converts to dtype, of a value of `from`. */
 int converted(Lower *l, int ref, DType from, DType to);
 
+/* The same between any dtypes, rounded to one that is narrower than what is computed in. */
+int recast(Lower *l, int ref, DType from, DType to);
+
 /* Says that the value of n will be stored at this place soon. */
 void fetch_node(Lower *l, const Node *n, const Index *at);
 

@@ -162,18 +162,23 @@ static int compute_part(Lower *l, const Node *n, const Index *at, int guard)
                      guard);
 }
 
+/* Operand i, whose dtype may be wider, as an element of n. */
+static int joined(Lower *l, const Node *n, int i, const Index *at, int guard)
+{
+    DType from = node_type(n->args[i])->dtype;
+    return recast(l, operand(l, n, i, at, compute_dtype(from), guard), from, node_type(n)->dtype);
+}
+
 static int compute_join(Lower *l, const Node *n, const Index *at, int guard)
 {
-    DType own = node_type(n)->dtype, to = compute_dtype(own);
+    DType to = compute_dtype(node_type(n)->dtype);
     int count = n->nargs, ref = -1;
     for (int i = count - 1; i >= 0; i--) {
         int there = inside(l, n, i, at);
         if (there == NEVER)
             continue;
         bool is_part = n->op == OP_concatenate || i == 0;
-        int x = operand(l, n, i, at, to, is_part ? both(l, guard, there) : guard);
-        if (node_type(n->args[i])->dtype != own) /* what pad puts around may be wider */
-            x = rounded(l, x, own);
+        int x = joined(l, n, i, at, is_part ? both(l, guard, there) : guard);
         ref = ref < 0 ? x : choose(l, to, there, x, ref);
     }
     return ref;
@@ -184,9 +189,9 @@ static int compute_put(Lower *l, const Node *n, const Index *at, int guard)
     DType to = compute_dtype(node_type(n)->dtype);
     int there = inside(l, n, 1, at);
     if (there == NEVER)
-        return operand(l, n, 0, at, to, guard);
-    int below = there < 0 ? -1 : operand(l, n, 0, at, to, guard);
-    return choose(l, to, there, operand(l, n, 1, at, to, both(l, guard, there)), below);
+        return joined(l, n, 0, at, guard);
+    int below = there < 0 ? -1 : joined(l, n, 0, at, guard);
+    return choose(l, to, there, joined(l, n, 1, at, both(l, guard, there)), below);
 }
 
 static int compute_iota(Lower *l, const Node *n, const Index *at)

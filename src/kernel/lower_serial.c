@@ -107,9 +107,9 @@ static int is_taken(Lower *l, const Node *n, int i, int *none)
 
 typedef struct Update {
     int condition, buffer;
-    int ref, from; /* a value, or scratch memory with the elements of `shape` */
+    int ref, from; /* a value, or scratch memory with the elements of `part` */
     Index at;      /* of the value */
-    const Shape *shape, *whole;
+    const Type *part, *whole;
     const Index *start; /* where they go in the whole; NULL: from its first element on */
 } Update;
 
@@ -120,10 +120,10 @@ static void add_part(Lower *l, Updates *out, Update u, const Node *n)
 {
     IndexTable *t = &l->k->table;
     Index at[MAX_RANK];
-    u.shape = &node_type(n)->shape;
-    int64_t count = shape_count(u.shape);
+    u.part = node_type(n);
+    int64_t count = shape_count(&u.part->shape);
     if (!is_unrolled(l, count)) {
-        u.from = kernel_local(l->k, node_type(n)->dtype, count);
+        u.from = kernel_local(l->k, u.part->dtype, count);
         open_if(l, u.condition);
         fill(l, u.from, n);
         close_if(l, u.condition);
@@ -131,11 +131,11 @@ static void add_part(Lower *l, Updates *out, Update u, const Node *n)
         return;
     }
     for (int e = 0; e < count; e++) {
-        place_of(l, u.shape, e, at);
-        u.ref = value_of(l, n, at, -1);
-        for (int a = 0; a < u.shape->rank && u.start; a++)
+        place_of(l, &u.part->shape, e, at);
+        u.ref = recast(l, value_of(l, n, at, -1), u.part->dtype, u.whole->dtype);
+        for (int a = 0; a < u.part->shape.rank && u.start; a++)
             at[a] = index_add(t, u.start[a], at[a]);
-        u.at = index_flatten(t, u.whole->rank, u.whole->dim, at);
+        u.at = index_flatten(t, u.whole->shape.rank, u.whole->shape.dim, at);
         vec_push(out, u);
     }
 }
@@ -143,9 +143,10 @@ static void add_part(Lower *l, Updates *out, Update u, const Node *n)
 static void add_put(Lower *l, Updates *out, Update u, const Node *put)
 {
     Index start[MAX_RANK];
-    for (int a = 0; a < u.whole->rank; a++)
+    int rank = u.whole->shape.rank;
+    for (int a = 0; a < rank; a++)
         start[a] = put_start(&l->k->table, put, a, start_place, &(Starts){l, -1});
-    u.start = arena_copy(&l->k->table.arena, start, sizeof *start * (size_t)u.whole->rank);
+    u.start = arena_copy(&l->k->table.arena, start, sizeof *start * (size_t)rank);
     add_part(l, out, u, put->args[1]);
 }
 
@@ -186,12 +187,14 @@ static void make_updates(Lower *l, const Updates *all)
             continue;
         }
         open_if(l, u->condition);
-        int opened = open_shape(l, u->shape, at);
-        Index flat = index_flatten(t, u->shape->rank, u->shape->dim, at);
+        const Shape *part = &u->part->shape, *whole = &u->whole->shape;
+        int opened = open_shape(l, part, at);
+        Index flat = index_flatten(t, part->rank, part->dim, at);
         int ref = load_memory(l, u->from, flat, -1, (int)l->scopes.len - 1);
-        for (int a = 0; a < u->shape->rank && u->start; a++)
+        ref = recast(l, ref, u->part->dtype, u->whole->dtype);
+        for (int a = 0; a < part->rank && u->start; a++)
             at[a] = index_add(t, u->start[a], at[a]);
-        store_at(l, u->buffer, index_flatten(t, u->whole->rank, u->whole->dim, at), ref, -1);
+        store_at(l, u->buffer, index_flatten(t, whole->rank, whole->dim, at), ref, -1);
         while (opened-- > 0)
             close_loop(l);
         close_if(l, u->condition);
@@ -260,7 +263,7 @@ static void step_states(Lower *l, const Node *n, size_t first)
     }
     for (int i = 0; i < n->ntypes; i++) {
         Bound b = l->bounds.at[first + (size_t)i];
-        Update u = {.condition = -1, .buffer = b.buffer, .from = -1, .whole = &n->types[i].shape};
+        Update u = {.condition = -1, .buffer = b.buffer, .from = -1, .whole = &n->types[i]};
         if (b.buffer < 0)
             continue;
         if (node_updates(body->results.at[i], body->params.at[i]))

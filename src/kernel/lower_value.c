@@ -92,6 +92,12 @@ int rounded(Lower *l, int ref, DType to)
     return add_insn_at(l, l->depth.at[ref], i);
 }
 
+int recast(Lower *l, int ref, DType from, DType to)
+{
+    ref = converted(l, ref, compute_dtype(from), compute_dtype(to));
+    return from == to ? ref : rounded(l, ref, to);
+}
+
 int truth_of(Lower *l, int ref, DType t)
 {
     return scalar_op(l, OP_not_equal, t, DTYPE_u8, ref, new_constant(l, t, scalar_u(0)), -1);

@@ -265,6 +265,10 @@ Compiled check_compiled(Cx *cx, const Graph *g, Tensor **inputs, const char *com
             compiled_left_out++;
         }
         same = !ok || is_xla || same_unfused(cx, g, inputs, compiler, got);
+        if (!same && has_other_answer(cx, g, inputs, false)) {
+            same = true;
+            compiled_left_out++;
+        }
         program_free(p);
     }
     error_free(error_take(cx));

@@ -8,15 +8,17 @@
        with the gradient
 
        graphs [--seed N] [--from N] [--count N] [--seconds N] [--keep FOLDER]
-              [--compiler NAME]
+              [--compiler NAME] [--text FILE]...
 
    A graph depends on its number and the seed alone. One that fails is made smaller as long as the
    same claim fails: results dropped, nodes replaced by constants, sizes by 1; its text is
-   printed, and kept as a file for graph_test in the folder named. */
+   printed, and kept as a file for graph_test in the folder named. Files are graphs that failed
+   once: the same is held of them, and nothing of random ones. */
 #include "fuzz/compiled.h"
 #include "fuzz/make_graph.h"
 #include "fuzz/shrink.h"
 #include "fuzz/slopes.h"
+#include "file_check.h"
 
 #include "base/watch.h"
 #include "compile/compile.h"
@@ -294,12 +296,21 @@ static bool run_one(uint64_t run, int64_t number)
     return is_accepted && b.claim == HOLDS;
 }
 
+static void run_text(const char *path)
+{
+    Text text = {0};
+    Claim claim = read_file(path, &text) ? check_text(text_str(&text), 1, false) : NO_CLAIM;
+    verdict(path, claim == HOLDS, claims[claim]);
+    text_free(&text);
+}
+
 int main(int argc, char **argv)
 {
     enum { MOST_FAILURES = 10, ENOUGH = 2000 };
     uint64_t seed = 1;
-    int64_t from = 0, count = 1500, passed = 0, count_failed = 0;
+    int64_t from = 0, count = 1500;
     double until = INFINITY;
+    VEC(const char *) files = {0};
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--seed") == 0)
             seed = strtoull(argv[i + 1], NULL, 10);
@@ -311,19 +322,25 @@ int main(int argc, char **argv)
             kept_in = argv[i + 1];
         else if (strcmp(argv[i], "--compiler") == 0)
             compiled_by = argv[i + 1];
+        else if (strcmp(argv[i], "--text") == 0)
+            vec_push(&files, argv[i + 1]), count = 0;
         else if (strcmp(argv[i], "--seconds") == 0)
             until = seconds_now() + strtod(argv[i + 1], NULL), count = INT64_MAX;
     }
-    for (int64_t i = 0; i < count && count_failed < MOST_FAILURES && seconds_now() < until; i++) {
+    for (size_t i = 0; i < files.len; i++)
+        run_text(files.at[i]);
+    vec_free(&files);
+    for (int64_t i = 0; i < count && counted_failures < MOST_FAILURES && seconds_now() < until;
+         i++) {
         if (run_one(seed, from + i))
             passed++;
         else
-            count_failed++;
+            counted_failures++;
     }
     for (int op = 0; op < OP_count && passed >= ENOUGH; op++)
         if (made_ops[op] == 0) {
             printf("%s was never made\n", op_info[op].name);
-            count_failed++;
+            counted_failures++;
         }
     const SlopesCounted *c = &slopes_counted;
     printf(
@@ -334,6 +351,6 @@ int main(int argc, char **argv)
     if (compiled_by)
         printf("%lld left out: the compiler defines them otherwise\n",
                (long long)compiled_left_out);
-    printf("%lld passed, %lld failed\n", (long long)passed, (long long)count_failed);
-    return count_failed > 0;
+    printf("%d passed, %d failed\n", passed, counted_failures);
+    return counted_failures > 0;
 }

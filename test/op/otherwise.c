@@ -173,5 +173,7 @@ bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out)
 
 bool order_decides(const Node *n, Tensor *const *in)
 {
+    if (n->op == OP_bitcast)
+        return any_element(in[0], is_nan);
     return (n->op == OP_fft || n->op == OP_ifft) && any_element(in[0], is_not_finite);
 }
