@@ -314,7 +314,7 @@ static Node *rewrite_view(Scope *s, const Node *n)
     if (n->op == OP_reverse)
         return rewrite_reverse(n);
     if (n->op == OP_slice) /* of the whole: starts are clamped to 0, strides cannot matter */
-        return stands_for(n, x) ? x : NULL;
+        return stands_for(n, x) ? x : rewrite_pieces(s, n);
     if (n->op == OP_pad)
         return pads_nothing(n) && stands_for(n, x) ? x : NULL;
     return NULL;
@@ -331,8 +331,8 @@ Node *rewrite(Scope *s, const Node *n)
         return rewrite_as_type(s, n);
     if (n->op == OP_select)
         return rewrite_select(n);
-    if (n->op == OP_concatenate)
-        return n->nargs == 1 ? n->args[0] : NULL;
+    if (n->op == OP_concatenate || n->op == OP_put_slice)
+        return rewrite_pieces(s, n);
     if (op_info[n->op].class_ == CLASS_VIEW) {
         Node *number = rewrite_view_of_number(s, n);
         return number ? number : rewrite_view(s, n);

@@ -30,6 +30,9 @@ Node *simple_tensor(Scope *s, Tensor *t, Span span);
    operands, or something made from them. NULL when no rule applies. */
 Node *rewrite(Scope *s, const Node *n);
 
+/* The same for slices, put_slices and concatenations whose places are known (algebra_pieces.c). */
+Node *rewrite_pieces(Scope *s, const Node *n);
+
 /* The value of the typed node `n`, likewise, where it is known and small; NULL where it is not. */
 Node *fold(Scope *s, const Node *n);
 
