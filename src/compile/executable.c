@@ -66,6 +66,7 @@ static void add_launch(Executable *x, const Graph *graph, const Group *g, const 
     Launch l = {0};
     l.needed = g->kind == GROUP_eval ? needed_outputs(graph, g->members.at[0]) : NULL;
     l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
+    l.is_join = g->kind == GROUP_eval && node_is_join(g->members.at[0]);
     if (k) {
         l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
         for (size_t i = 0; i < k->checks.len; i++)
@@ -87,7 +88,7 @@ static const char *kind_of(const Group *g, const Launch *l)
         return "kernel";
     if (l->is_dot || l->regions)
         return l->is_dot ? "library" : "regions";
-    return routine_knows(g->members.at[0]) ? "routine" : "reference";
+    return l->is_join || routine_knows(g->members.at[0]) ? "routine" : "reference";
 }
 
 static bool is_shown(const Show *s, const char *pass)

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "base/profile.h"
 #include "compile/explain.h"
+#include "compile/join.h"
 #include "compile/regions.h"
 #include "eval/eval.h"
 #include "routine/routine.h"
@@ -183,6 +184,17 @@ static bool run_dot(Run *r, const Launch *l, const Group *g)
                        r->at[g->writes.at[0]]);
 }
 
+static bool run_join(Run *r, const Group *g)
+{
+    const Node *n = g->members.at[0];
+    void **from = mem_alloc((size_t)n->nargs * sizeof *from);
+    for (int i = 0; i < n->nargs; i++)
+        from[i] = r->at[g->reads.at[i]];
+    bool ok = join(r->cx, n, from, r->at[g->writes.at[0]]);
+    free(from);
+    return ok;
+}
+
 /* Takes what the step's node reads; dying[i] where in[i] was the last hold of it here. */
 static void take_operands(Run *r, const Group *g, Tensor **in, bool *dying)
 {
@@ -257,7 +269,7 @@ static bool make_result(Run *r, int result)
     r->results[result] = t;
     for (size_t i = 0; t && i < p->values.len; i++)
         if (p->values.at[i].kind == VALUE_made && p->values.at[i].result == result)
-            r->at[i] = tensor_data(t);
+            r->at[i] = (char *)tensor_data(t) + p->values.at[i].part_at;
     return t != NULL;
 }
 
@@ -316,7 +328,11 @@ static bool run_steps(Run *r)
         double start = r->cx->profile ? profile_now() : 0;
         if (r->given && !make_heirs(r, (int)i))
             return false;
-        if (!(l->entry ? run_kernel(r, l) : l->is_dot ? run_dot(r, l, g) : run_node(r, l, g)))
+        bool ok = l->entry     ? run_kernel(r, l)
+                  : l->is_dot  ? run_dot(r, l, g)
+                  : l->is_join ? run_join(r, g)
+                               : run_node(r, l, g);
+        if (!ok)
             return false;
         if (r->cx->profile)
             record(r, (int)i, start);

@@ -22,6 +22,7 @@ typedef struct Launch {
     VEC(KernCheck) checks; /* of its places */
     int64_t fault;         /* where in the scratch memory they are noted; -1: there are none */
     bool is_dot;           /* by the library */
+    bool is_join;          /* copied side by side */
     DotForm dot;
     Program **regions; /* of a cond or while, one each; NULL: a routine's */
     bool *needed;      /* a routine's outputs that are read */

@@ -161,11 +161,25 @@ static Map tree_costs(const Map *anchors, const Graph *g)
     return costs;
 }
 
+/* Takes back marks of what is cheap again, now that what it is computed from is kept. */
+static void unmark_cheap(Fuser *f, const Map *marked)
+{
+    Map costs = {0};
+    for (size_t i = 0; i < f->g->nodes.len; i++) {
+        const Node *n = f->g->nodes.at[i];
+        int64_t cost = tree_cost(&costs, &f->anchors, n);
+        *map_put(&costs, map_key(n)) = (uint64_t)cost;
+        if (cost < COST_SHARE && map_get(marked, map_key(n)))
+            *map_put(&f->anchors, map_key(n)) = 0;
+    }
+    map_free(&costs);
+}
+
 /* Where a node that makes no value is computed: in the group of its only user, or in several. */
 static bool mark_shared(Fuser *f, const Map *costs)
 {
     enum { SEVERAL = 1 };
-    bool any = false;
+    Map marked = {0};
     Map where = {0}; /* node to group + 2, or SEVERAL */
     for (size_t i = f->g->nodes.len; i-- > 0;) {
         const Node *n = f->g->nodes.at[i];
@@ -176,7 +190,7 @@ static bool mark_shared(Fuser *f, const Map *costs)
             bool is_costly = (int64_t)*map_get(costs, map_key(n)) >= COST_SHARE;
             if (group == SEVERAL && is_costly && is_work(n)) {
                 mark(&f->anchors, n);
-                any = true;
+                map_put(&marked, map_key(n));
                 group = (uint64_t)n->id + (1u << 30);
             }
         }
@@ -187,7 +201,11 @@ static bool mark_shared(Fuser *f, const Map *costs)
             *at = *at == 0 || *at == group ? group : SEVERAL;
         }
     }
+    bool any = marked.len > 0;
+    if (any)
+        unmark_cheap(f, &marked);
     map_free(&where);
+    map_free(&marked);
     return any;
 }
 
@@ -217,33 +235,74 @@ static bool has_totals(const Group *g)
     return any;
 }
 
+static int later_first(const void *a, const void *b)
+{
+    const Node *const *x = a, *const *y = b;
+    return ((*x)->id < (*y)->id) - ((*x)->id > (*y)->id);
+}
+
+/* Marks, of the nodes that a group computes, those that are repeated; what only they need is then
+   computed for them, once. What a loop computes in its regions counts as needed. */
+static bool mark_outermost(Fuser *f, const Group *group, Nodes *computed, const Map *repeated)
+{
+    Map needed = {0};
+    bool any = false, is_loop = group->kind == GROUP_loop || group->kind == GROUP_serial;
+    if (computed->len > 0)
+        qsort(computed->at, computed->len, sizeof *computed->at, later_first);
+    for (size_t i = 0; i < group->members.len; i++) {
+        const Node *n = group->members.at[i];
+        map_put(&needed, map_key(n));
+        for (int j = 0; j < n->nargs; j++)
+            map_put(&needed, map_key(n->args[j]));
+    }
+    for (size_t i = 0; i < computed->len; i++) {
+        const Node *n = computed->at[i];
+        if (!is_loop && map_get(&needed, map_key(n)) == NULL)
+            continue;
+        if (map_get(repeated, map_key(n))) {
+            mark(&f->anchors, n);
+            any = true;
+            continue;
+        }
+        for (int j = 0; j < n->nargs; j++)
+            map_put(&needed, map_key(n->args[j]));
+    }
+    map_free(&needed);
+    return any;
+}
+
 /* Marks expensive nodes that one group computes much more often than they have elements. What is
    computed twice to scan it in blocks may cost twice as much: it is read again anyway. */
 static bool mark_repeated(Fuser *f, const Group *group, const Map *costs)
 {
     Walk w;
-    bool any = false, is_twice = has_totals(group);
+    bool is_twice = has_totals(group);
+    Map times = {0}, repeated = {0};
+    Nodes computed = {0};
     walk_init(&w, &f->anchors, &group->space, group->reduced);
     w.is_serial = group->kind == GROUP_serial;
     for (size_t i = 0; i < group->members.len; i++)
         walk_from(&w, group->members.at[i]);
-    Map times = {0};
     for (size_t i = 0; i < w.visits.len; i++) {
         const Visit *v = &w.visits.at[i];
         int64_t size = shape_count(&node_type(v->node)->shape);
-        if (v->is_read || v->node->graph != f->g || makes_value(&f->anchors, v->node) ||
-            size == 1 || !is_work(v->node))
+        if (v->is_read || v->node->graph != f->g)
             continue;
+        if (map_get(&times, map_key(v->node)) == NULL)
+            vec_push(&computed, v->node);
         uint64_t *sum = map_put(&times, map_key(v->node));
         *sum += (uint64_t)evaluations(&w, v);
+        if (makes_value(&f->anchors, v->node) || size == 1 || !is_work(v->node))
+            continue;
         int64_t cost = (int64_t)*map_get(costs, map_key(v->node));
         if ((cost >= COST_SHARE && (double)*sum >= 2.0 * (double)size) ||
-            (cost >= 2 * COST_SHARE && is_twice)) {
-            mark(&f->anchors, v->node);
-            any = true;
-        }
+            (cost >= 2 * COST_SHARE && is_twice))
+            map_put(&repeated, map_key(v->node));
     }
+    bool any = repeated.len > 0 && mark_outermost(f, group, &computed, &repeated);
+    vec_free(&computed);
     map_free(&times);
+    map_free(&repeated);
     walk_free(&w);
     return any;
 }

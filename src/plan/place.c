@@ -8,12 +8,15 @@
 
 enum { ALIGN = 64 };
 
-/* The value that lies in v's memory first. */
+/* The value that lies in v's memory first, or around it. */
 static int owner_of(const Plan *p, int v)
 {
-    while (p->values.at[v].over >= 0)
-        v = p->values.at[v].over;
-    return v;
+    for (;;) {
+        const PlanValue *of = &p->values.at[v];
+        if (of->over < 0 && of->part_of < 0)
+            return v;
+        v = of->over >= 0 ? of->over : of->part_of;
+    }
 }
 
 static bool is_made_of_maps(const Group *g)
@@ -36,7 +39,7 @@ static void take_over(Plan *p, int step)
     const Group *g = &p->steps.at[step];
     for (size_t i = 0; i < g->writes.len; i++) {
         PlanValue *to = &p->values.at[g->writes.at[i]];
-        for (size_t j = 0; j < g->reads.len && to->over < 0; j++) {
+        for (size_t j = 0; j < g->reads.len && to->over < 0 && to->part_of < 0; j++) {
             const PlanValue *from = &p->values.at[g->reads.at[j]];
             if (from->kind != VALUE_made || from->result >= 0 || !is_last_in_place(p, step, j, to))
                 continue;
@@ -139,6 +142,7 @@ static int64_t rounded(int64_t bytes)
 void place(Plan *p)
 {
     size_t count = p->values.len, n = 0;
+    find_parts(p);
     for (size_t i = 0; i < p->steps.len; i++)
         if (is_made_of_maps(&p->steps.at[i]))
             take_over(p, (int)i);
@@ -156,11 +160,11 @@ void place(Plan *p)
         v->result = p->values.at[owner].result;
         if (v->kind != VALUE_made || v->result >= 0)
             continue;
-        if (owner == (int)i) {
-            life_of[i] = (int)n;
-            lives[n++] = (Life){(int)i, v->born, v->dies, rounded(v->bytes), 0};
+        if (life_of[owner] == 0) {
+            lives[n] = (Life){owner, v->born, v->dies, rounded(p->values.at[owner].bytes), 0};
+            life_of[owner] = (int)++n;
         }
-        Life *l = &lives[life_of[owner]];
+        Life *l = &lives[life_of[owner] - 1];
         l->born = v->born < l->born ? v->born : l->born;
         l->dies = v->dies > l->dies ? v->dies : l->dies;
     }
@@ -175,7 +179,8 @@ void place(Plan *p)
     }
     for (size_t i = 0; i < count; i++)
         if (p->values.at[i].kind == VALUE_made)
-            p->values.at[i].offset = p->values.at[owner_of(p, (int)i)].offset;
+            p->values.at[i].offset =
+                p->values.at[owner_of(p, (int)i)].offset + p->values.at[i].part_at;
     find_heirs(p);
     free(lives);
     free(room);

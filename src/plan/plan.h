@@ -46,10 +46,13 @@ typedef struct PlanValue {
     int64_t blocks; /* > 1: partial results, this many for each element, side by side */
     DType stored;   /* the dtype in memory: type's, or the accumulator's of partial results */
     int64_t bytes;
-    int64_t offset; /* in the arena; -1: not there */
-    int result;     /* lies in the memory of this result of the program, or -1 */
-    int born, dies; /* the step that writes it, the last that needs it */
-    int over;       /* the value whose memory it takes over: its last reader is also its writer */
+    int64_t offset;  /* in the arena; -1: not there */
+    int result;      /* lies in the memory of this result of the program, or -1 */
+    int born, dies;  /* the step that writes it, the last that needs it */
+    int over;        /* the value whose memory it takes over: its last reader is also its writer */
+    int part_of;     /* the value in whose memory it lies, or -1, ... */
+    int64_t part_at; /* ... at this byte */
+    bool has_parts;
 } PlanValue;
 
 typedef enum GroupKind {
@@ -103,6 +106,9 @@ Plan *fuse(Cx *cx, const Graph *g);
    that may take over inputs. */
 void place(Plan *p);
 
+/* Finds values that are made in the memory of a larger one (parts.c); before they have places. */
+void find_parts(Plan *p);
+
 void plan_free(Plan *p);
 void plan_print(Text *out, const Cx *cx, const Plan *p);
 
@@ -122,6 +128,7 @@ bool node_is_reduction(const Node *n);
 bool node_is_scan(const Node *n);    /* a cumulative operation, along several elements */
 bool node_reads_part(const Node *n); /* real or imag of a complex number */
 bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */
+bool node_is_join(const Node *n);    /* a concatenation of more than a kernel chooses from */
 bool node_has_effect(const Node *n); /* it may do something beside its results */
 
 /* The dtype that kernels compute in for elements of t: f32 for narrower floats. */

@@ -49,7 +49,7 @@ static int add_value(Plan *p, ValueKind kind, const Node *n, int elem)
 {
     PlanValue v = {.kind = kind, .node = n, .elem = elem, .type = n->types[elem], .blocks = 1};
     v.stored = v.type.dtype;
-    v.offset = v.result = v.over = -1;
+    v.offset = v.result = v.over = v.part_of = -1;
     v.born = -1;
     dtype_bytes(v.stored, shape_count(&v.type.shape), &v.bytes);
     vec_push(&p->values, v);

@@ -98,8 +98,18 @@ bool node_is_fusible(const Node *n)
 
 bool node_fills(const Node *n)
 {
-    return n->op == OP_dot && node_is_plain(n) && node_is_plain(n->args[0]) &&
-           node_is_plain(n->args[1]);
+    bool ok = (n->op == OP_dot || node_is_join(n)) && node_is_plain(n);
+    for (int i = 0; i < n->nargs && ok; i++)
+        ok = node_is_plain(n->args[i]);
+    return ok;
+}
+
+bool node_is_join(const Node *n)
+{
+    bool ok = n->op == OP_concatenate && n->nargs > MOST_JOINED && node_is_plain(n);
+    for (int i = 0; i < n->nargs && ok; i++)
+        ok = node_type(n->args[i])->dtype == node_type(n)->dtype && node_is_plain(n->args[i]);
+    return ok;
 }
 
 /* Products of f32, f64 and integers in order have calls, or a body where they are small. */

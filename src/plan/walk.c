@@ -26,8 +26,9 @@ void walk_free(Walk *w)
 
 bool makes_value(const Map *anchors, const Node *n)
 {
+    const uint64_t *mark = map_get(anchors, map_key(n));
     return !node_is_fusible(n) || node_is_reduction(n) || node_is_scan(n) || n->op == OP_complex ||
-           map_get(anchors, map_key(n)) != NULL;
+           (mark && *mark);
 }
 
 bool walk_place(Walk *w, const Shape *shape, Index *at, bool *is_kept)
