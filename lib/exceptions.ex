@@ -5,6 +5,32 @@ end
 
 defmodule ArithmeticError do
   defexception message: "bad argument in arithmetic expression"
+
+  # With the operation that failed, where the stack names it.
+  def blame(
+        %{message: "bad argument in arithmetic expression"} = error,
+        [
+          {:erlang, name, args, _} | _
+        ] = stack
+      )
+      when is_list(args),
+      do: {%{error | message: error.message <> shown(name, args)}, stack}
+
+  def blame(error, stack), do: {error, stack}
+
+  defp shown(name, [a]) when name in [:+, :-], do: ": #{name}(#{inspect(a)})"
+  defp shown(:bnot, [a]), do: ": Bitwise.bnot(#{inspect(a)})"
+
+  defp shown(name, [a, b]) when name in [:+, :-, :*, :/],
+    do: ": #{inspect(a)} #{name} #{inspect(b)}"
+
+  defp shown(name, [a, b]) when name in [:div, :rem],
+    do: ": #{name}(#{inspect(a)}, #{inspect(b)})"
+
+  defp shown(name, [a, b]) when name in [:band, :bor, :bxor, :bsl, :bsr],
+    do: ": Bitwise.#{name}(#{inspect(a)}, #{inspect(b)})"
+
+  defp shown(_name, _args), do: ""
 end
 
 defmodule RuntimeError do

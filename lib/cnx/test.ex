@@ -12,8 +12,23 @@ defmodule Cnx.Test do
     slowest: :integer,
     failed: :boolean,
     check_grads: :boolean,
-    color: :boolean
+    color: :boolean,
+    exit_status: :integer
   ]
+
+  # What mix test knows and cnx test has nothing for, with the reason.
+  @refused %{
+    "stale" => "cnx does not keep what tests depend on",
+    "cover" => "cnx does not count what tests run",
+    "export-coverage" => "cnx does not count what tests run",
+    "import-cover" => "cnx does not count what tests run",
+    "formatter" => "reports have one form",
+    "partitions" => "cnx runs all the tests that it is given",
+    "listen-on-stdin" => "cnx runs tests once",
+    "repeat-until-failure" => "cnx runs tests once",
+    "warnings-as-errors" => "warnings fail no tests",
+    "profile-require" => "there is cnx run --profile"
+  }
 
   @manifest "_build/test/.cnx_test_failures"
 
@@ -57,12 +72,13 @@ defmodule Cnx.Test do
   defp parse(["--no-color" | rest], flags, paths),
     do: parse(rest, [{:color, false} | flags], paths)
 
-  defp parse(["--stale" | _], _flags, _paths),
-    do: throw({__MODULE__, "--stale is not supported: cnx does not keep what tests depend on"})
-
   # Steps that mix can leave out and that are not taken here.
   defp parse(["--no-" <> step | rest], flags, paths)
        when step in ["start", "compile", "deps-check", "archives-check", "elixir-version-check"],
+       do: parse(rest, flags, paths)
+
+  defp parse([step | rest], flags, paths)
+       when step in ["--force", "--all-warnings", "--preload-modules", "--raise"],
        do: parse(rest, flags, paths)
 
   defp parse(["--" <> text | rest], flags, paths) do
@@ -75,6 +91,9 @@ defmodule Cnx.Test do
     key = Enum.find_value(@flags, fn {key, type} -> if dashed(key) == name, do: {key, type} end)
 
     case {key, given} do
+      {nil, _} when is_map_key(@refused, name) ->
+        throw({__MODULE__, "--#{name} is not supported: #{@refused[name]}"})
+
       {nil, _} ->
         unknown("--" <> name)
 
@@ -215,7 +234,7 @@ defmodule Cnx.Test do
 
     cond do
       result.failures > 0 ->
-        2
+        flags[:exit_status] || 2
 
       flags[:only] && result.total == result.excluded ->
         complain(~s(The --only option was given to "mix test" but no test was executed))

@@ -24,13 +24,14 @@ Value arithmetic(Vm *vm, InsnOp op, Value b, Value c)
         if (LIKELY(!over))
             return value_int(i);
     }
+    const char *name = op == INSN_add ? "+" : op == INSN_sub ? "-" : "*";
     if (!is_number(b) || !is_number(c))
-        return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+        return fail_operation(vm, name, b, c);
     if (b.tag == TAG_float || c.tag == TAG_float) {
         double x = as_double(b), y = as_double(c);
         double f = op == INSN_add ? x + y : op == INSN_sub ? x - y : x * y;
         if (!isfinite(f))
-            return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+            return fail_operation(vm, name, b, c);
         return value_float(f);
     }
     return op == INSN_add   ? integer_add(b, c)

@@ -2,6 +2,7 @@
 #include "lang/native.h"
 
 #include "lang/module.h"
+#include "lang/vm_state.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,6 +12,15 @@
 Value fail_arithmetic(Vm *vm)
 {
     return vm_fail(vm, EXC_ArithmeticError, "bad argument in arithmetic expression");
+}
+
+Value fail_operation(Vm *vm, const char *name, Value a, Value b)
+{
+    Value operands[] = {a, b};
+    fail_arithmetic(vm);
+    raised_from_call(vm, sym(vm_cx(vm), STR("erlang")), sym(vm_cx(vm), str_of(name)), operands,
+                     b.tag == TAG_poison ? 1 : 2);
+    return POISON;
 }
 
 Value fail_argument(Vm *vm)

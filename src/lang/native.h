@@ -17,6 +17,9 @@
 /* --- errors; all return POISON --- */
 
 Value fail_arithmetic(Vm *vm);
+/* The same from :erlang.name(a, b), or of `a` alone when b is POISON: a reader sees the operation.
+ */
+Value fail_operation(Vm *vm, const char *name, Value a, Value b);
 /* ArgumentError "argument error", which Erlang's functions without details raise. */
 Value fail_argument(Vm *vm);
 Value fail_bad_map(Vm *vm, Value term);

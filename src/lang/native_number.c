@@ -8,12 +8,18 @@
 /* --- arithmetic --- */
 
 /* Both operands as doubles, or ArithmeticError. */
-static bool doubles(Vm *vm, Value a, Value b, double *x, double *y)
+static bool doubles(Vm *vm, const char *name, Value a, Value b, double *x, double *y)
 {
     if (number_double(a, x) && number_double(b, y) && isfinite(*x) && isfinite(*y))
         return true;
-    fail_arithmetic(vm);
+    fail_operation(vm, name, a, b);
     return false;
+}
+
+/* The result of a and b, if it is finite. */
+static Value float_result(Vm *vm, const char *name, Value a, Value b, double x)
+{
+    return isfinite(x) ? value_float(x) : fail_operation(vm, name, a, b);
 }
 
 Value number_add(Vm *vm, Value a, Value b)
@@ -21,7 +27,7 @@ Value number_add(Vm *vm, Value a, Value b)
     if (is_integer(a) && is_integer(b))
         return integer_add(a, b);
     double x, y;
-    return doubles(vm, a, b, &x, &y) ? finite_float(vm, x + y) : POISON;
+    return doubles(vm, "+", a, b, &x, &y) ? float_result(vm, "+", a, b, x + y) : POISON;
 }
 
 Value number_subtract(Vm *vm, Value a, Value b)
@@ -29,7 +35,7 @@ Value number_subtract(Vm *vm, Value a, Value b)
     if (is_integer(a) && is_integer(b))
         return integer_subtract(a, b);
     double x, y;
-    return doubles(vm, a, b, &x, &y) ? finite_float(vm, x - y) : POISON;
+    return doubles(vm, "-", a, b, &x, &y) ? float_result(vm, "-", a, b, x - y) : POISON;
 }
 
 Value number_multiply(Vm *vm, Value a, Value b)
@@ -37,13 +43,13 @@ Value number_multiply(Vm *vm, Value a, Value b)
     if (is_integer(a) && is_integer(b))
         return integer_multiply(a, b);
     double x, y;
-    return doubles(vm, a, b, &x, &y) ? finite_float(vm, x * y) : POISON;
+    return doubles(vm, "*", a, b, &x, &y) ? float_result(vm, "*", a, b, x * y) : POISON;
 }
 
 Value number_divide(Vm *vm, Value a, Value b)
 {
     double x, y;
-    return doubles(vm, a, b, &x, &y) ? finite_float(vm, x / y) : POISON;
+    return doubles(vm, "/", a, b, &x, &y) ? float_result(vm, "/", a, b, x / y) : POISON;
 }
 
 static bool is_zero(Value v)
@@ -54,14 +60,14 @@ static bool is_zero(Value v)
 Value number_quotient(Vm *vm, Value a, Value b)
 {
     if (!is_integer(a) || !is_integer(b) || is_zero(b))
-        return fail_arithmetic(vm);
+        return fail_operation(vm, "div", a, b);
     return integer_quotient(a, b);
 }
 
 Value number_remainder(Vm *vm, Value a, Value b)
 {
     if (!is_integer(a) || !is_integer(b) || is_zero(b))
-        return fail_arithmetic(vm);
+        return fail_operation(vm, "rem", a, b);
     return integer_remainder(a, b);
 }
 
@@ -72,7 +78,7 @@ Value number_power(Vm *vm, Value a, Value b)
     if (is_integer(a) && is_integer(b) && integer_compare(b, value_int(0)) >= 0)
         return integer_power(vm, a, b);
     double x, y;
-    return doubles(vm, a, b, &x, &y) ? finite_float(vm, pow(x, y)) : POISON;
+    return doubles(vm, "**", a, b, &x, &y) ? finite_float(vm, pow(x, y)) : POISON;
 }
 
 NATIVE(fn_kernel_add)
@@ -112,14 +118,14 @@ NATIVE(fn_kernel_rem)
 
 NATIVE(fn_kernel_plus)
 {
-    return is_number(args[0]) ? value_ref(args[0]) : fail_arithmetic(vm);
+    return is_number(args[0]) ? value_ref(args[0]) : fail_operation(vm, "+", args[0], POISON);
 }
 
 NATIVE(fn_kernel_minus)
 {
     if (args[0].tag == TAG_float)
         return value_float(-args[0].f);
-    return is_integer(args[0]) ? integer_negate(args[0]) : fail_arithmetic(vm);
+    return is_integer(args[0]) ? integer_negate(args[0]) : fail_operation(vm, "-", args[0], POISON);
 }
 
 NATIVE(fn_kernel_abs)
@@ -229,8 +235,9 @@ NATIVE(fn_kernel_bang)
 
 static Value bitwise(Vm *vm, const Value *args, char op)
 {
+    const char *name = op == '&' ? "band" : op == '|' ? "bor" : "bxor";
     if (!is_integer(args[0]) || !is_integer(args[1]))
-        return fail_arithmetic(vm);
+        return fail_operation(vm, name, args[0], args[1]);
     return integer_bitwise(args[0], args[1], op);
 }
 
@@ -252,7 +259,7 @@ NATIVE(fn_bitwise_xor)
 NATIVE(fn_bitwise_not)
 {
     if (!is_integer(args[0]))
-        return fail_arithmetic(vm);
+        return fail_operation(vm, "bnot", args[0], POISON);
     Value negative = integer_negate(args[0]);
     Value result = integer_subtract(negative, value_int(1));
     value_free(negative);
@@ -262,7 +269,7 @@ NATIVE(fn_bitwise_not)
 static Value shifted(Vm *vm, Value x, Value by, bool left)
 {
     if (!is_integer(x) || !is_integer(by))
-        return fail_arithmetic(vm);
+        return fail_operation(vm, left ? "bsl" : "bsr", x, by);
     /* A distance that needs more than 63 bits shifts everything out, or is too much. */
     bool positive = integer_compare(by, value_int(0)) >= 0;
     int64_t far = INT64_C(1) << 62;

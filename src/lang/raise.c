@@ -132,6 +132,20 @@ static void trace_push(Raised *r, Sym module, Sym name, uint32_t arity)
     r->depth++;
 }
 
+static Value arguments_value(const Value *args, uint32_t count)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (uint32_t i = 0; i < count; i++)
+        list_push(&list, value_ref(args[i]));
+    return list.list;
+}
+
+void raised_from_call(Vm *vm, Sym module, Sym name, const Value *args, uint32_t count)
+{
+    trace_push(&vm->raised, module, name, count);
+    vm->raised.arguments = arguments_value(args, count);
+}
+
 Value vm_raise(Vm *vm, RaiseKind kind, Value reason)
 {
     raised_clear(vm);
@@ -329,12 +343,8 @@ void raise_no_clause(Vm *vm, const Code *code, const Value *args)
                 fields, 3);
     if (code->is_library)
         trace_push(&vm->raised, code->module, code->name, code->arity);
-    if (code->name != SYM_fn) {
-        ListBuilder list = LIST_BUILDER;
-        for (uint32_t i = 0; i < code->arity; i++)
-            list_push(&list, value_ref(args[i]));
-        vm->raised.arguments = list.list;
-    }
+    if (code->name != SYM_fn)
+        vm->raised.arguments = arguments_value(args, code->arity);
     for (uint32_t i = 0; i < code->arity; i++) {
         Text shown = {0};
         InspectOptions few = inspect_defaults;
@@ -370,15 +380,16 @@ static void error_normalize(Vm *vm, Raised *r)
 }
 
 /* The exception with hints for its reader: its module's blame/2. Takes it. */
-static Value exception_blame(Vm *vm, Value exception)
+static Value exception_blame(Vm *vm, Value exception, const Raised *r)
 {
     Sym module = struct_of(exception);
     Function *f =
         module != SYM_nil ? function_find(vm, module, sym(vm->cx, STR("blame")), 2) : NULL;
     if (f == NULL)
         return exception;
-    Value args[] = {exception, VALUE_EMPTY};
+    Value args[] = {exception, stack_value(vm, r)};
     Value pair = vm_call_function(vm, f, args, 2);
+    value_free(args[1]);
     bool good =
         pair.tag == TAG_tuple && pair.tuple->len == 2 && struct_of(pair.tuple->at[0]) != SYM_nil;
     Value blamed = value_ref(good ? pair.tuple->at[0] : exception);
@@ -400,7 +411,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     error_normalize(vm, &r);
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
-        r.reason = exception_blame(vm, r.reason);
+        r.reason = exception_blame(vm, r.reason, &r);
         exception_message(vm, r.reason, &message);
         Str name = module_text(vm, module);
         text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),

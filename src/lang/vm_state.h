@@ -116,6 +116,8 @@ void regexes_free(Vm *vm);
 void raised_clear(Vm *vm);
 /* The same, but its place is remembered in case it is raised again. */
 void raised_catch(Vm *vm);
+/* What was just raised comes from a call of module.name(args), which is no frame of the program. */
+void raised_from_call(Vm *vm, Sym module, Sym name, const Value *args, uint32_t count);
 /* Forgets what was raised and what was caught. */
 void raised_forget(Vm *vm);
 

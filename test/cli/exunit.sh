@@ -137,7 +137,12 @@ run test "$tmp/limits_test.exs" --only 'test:test stops one' --timeout 5000
 expect code 0
 run test --stale "$tmp/limits_test.exs"
 expect code 1
-expect err-has '--stale is not supported'
+expect err-has '--stale is not supported: cnx does not keep what tests depend on'
+run test --cover "$tmp/limits_test.exs"
+expect code 1
+expect err-has '--cover is not supported: cnx does not count what tests run'
+run test test/fixtures/exunit/failures_test.exs:22 --exit-status 7
+expect code 7
 
 # A doctest that fails shows the lines above it that have no outcome of their own.
 mkdir "$tmp/above"
