@@ -46,7 +46,7 @@ hd(Trace.of(fn -> Trace.first([]) end)) # => {Trace, :first, 1, 16}
 hd(Trace.of(fn -> Trace.tail_call(:a) end)) # => {Trace, :tail_call, 1, 17}
 hd(Trace.of(fn -> Trace.nope(1) end)) # => {Trace, :nope, 1, nil}
 hd(Trace.of(fn -> Trace.one(2) end)) # => {Trace, :one, [2], 18}
-hd(Trace.of(fn -> Trace.mapped() end)) # => {Trace, :"-mapped/0-fun-0-", 1, 19}
+Enum.take(Trace.of(fn -> Trace.mapped() end), 2) # => [{:erlang, :+, [1, :a], nil}, {Trace, :"-mapped/0-fun-0-", 1, 19}]
 Trace.nested() # => {{Trace, :first, 1, 16}, {Trace, :nested, 0, 29}}
 hd(Trace.later().()) # => {Trace, :later, 0, 38}
 fn -> __STACKTRACE__ end # error: (CompileError) __STACKTRACE__ is available only inside catch and rescue clauses of try expressions
