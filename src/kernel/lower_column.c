@@ -2,6 +2,23 @@
    row by row. */
 #include "kernel/lower_reduce.h"
 
+/* How many columns are combined together. Long pieces of rows are read faster than short ones, while
+   what they are combined into stays in the nearest cache and blocks of rows are tasks enough. */
+static int64_t stripe_of(const Lower *l)
+{
+    enum { OF_SCANS = 256 /* which are not cut into blocks */, BYTES = 16 * 1024, MANY = 16 };
+    int64_t width = STRIPE, bytes = 0;
+    for (size_t i = 0; i < l->g->members.len; i++) {
+        const Node *n = l->g->members.at[i];
+        if (node_is_scan(n))
+            return OF_SCANS;
+        bytes += node_is_reduction(n) ? dtype_info[combine_of(n).dtype].bits / 8 : 0;
+    }
+    while (l->g->blocks >= MANY && 2 * width * bytes <= BYTES)
+        width *= 2;
+    return width;
+}
+
 /* The vector loop over the columns of a stripe. */
 static void open_stripe(Lower *l, Run *inner, Index stripe)
 {
@@ -192,14 +209,14 @@ void lower_column(Lower *l, bool is_trial)
     for (size_t i = 0; i + 1 < l->runs.len; i++)
         if (!l->runs.at[i].is_reduced)
             open_run(l, &l->runs.at[i], LOOP_task), opened++;
-    if (inner->size > stripe_of(l) && !is_trial)
-        stripe = open_blocks(l, inner->size, stripe_of(l)), opened++;
     for (size_t i = 0; i < l->runs.len && l->g->blocks > 1 && from == NULL; i++)
         if (l->runs.at[i].is_reduced) {
             from = open_blocks(l, l->runs.at[i].size, l->g->block);
             l->block = index_quotient(&l->k->table, from, l->g->block);
             opened++;
         }
+    if (inner->size > stripe_of(l) && !is_trial)
+        stripe = open_blocks(l, inner->size, stripe_of(l)), opened++;
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         bool is_scan = node_is_scan(n);

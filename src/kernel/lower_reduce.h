@@ -11,8 +11,7 @@ Insn acc_insn(const Combine *c);
 Insn fold_insn(const Combine *c, int acc, int ref);
 Insn total_insn(const Combine *c, int acc);
 
-/* How many columns are combined together; the tile that holds what a scan of columns came to. */
-int64_t stripe_of(const Lower *l);
+/* The tile that holds what a scan of columns came to. */
 int scan_tile(const Lower *l, const Node *n);
 
 /* The level of the loop that a member needs. */

@@ -6,15 +6,6 @@
    each. */
 #include "kernel/lower_reduce.h"
 
-int64_t stripe_of(const Lower *l)
-{
-    enum { NARROW = 256 }; /* columns of scans, which are not cut into blocks */
-    for (size_t i = 0; i < l->g->members.len; i++)
-        if (node_is_scan(l->g->members.at[i]))
-            return NARROW;
-    return STRIPE;
-}
-
 int scan_tile(const Lower *l, const Node *n)
 {
     return (int)*map_get(&l->total, map_key(n)) - 1;
