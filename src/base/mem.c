@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 _Atomic(size_t) *mem_meter;
 
@@ -36,6 +37,18 @@ void *mem_resize(void *old, size_t size)
 
 bool (*mem_fault)(size_t size);
 
+/* Asks for large pages where whole ones fit: their first use costs a fifth, and they need fewer
+   entries of the machine's tables. Where there are none nothing changes. */
+static void *with_large_pages(void *p, size_t size)
+{
+    const uintptr_t page = (uintptr_t)1 << 21;
+    uintptr_t from = ((uintptr_t)p + page - 1) / page * page,
+              to = ((uintptr_t)p + size) / page * page;
+    if (p != NULL && from < to)
+        madvise((void *)from, to - from, MADV_HUGEPAGE);
+    return p;
+}
+
 void *mem_try(size_t size)
 {
     const size_t align = 64, large = (size_t)1 << 30;
@@ -45,5 +58,5 @@ void *mem_try(size_t size)
         return NULL;
     size_t whole = (size + align - 1) / align * align;
     meter(size);
-    return aligned_alloc(align, whole ? whole : align);
+    return with_large_pages(aligned_alloc(align, whole ? whole : align), whole);
 }

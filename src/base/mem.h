@@ -16,8 +16,8 @@ void *mem_alloc(size_t size);
 /* Like realloc: new bytes are not zeroed. Never NULL. */
 void *mem_resize(void *old, size_t size);
 
-/* `size` bytes aligned to 64, not zeroed, or NULL when there is no memory or the machine could
-   never hold them. Give it to free(). */
+/* `size` bytes aligned to 64, not zeroed, in large pages where that is possible, or NULL when there
+   is no memory or the machine could never hold them. Give it to free(). */
 void *mem_try(size_t size);
 
 /* While set, where every allocation of any thread adds the bytes that it asks for; a resize asks

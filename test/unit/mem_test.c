@@ -1,6 +1,8 @@
-/* mem_test.c - the memory limits of control groups, in trees made for the purpose. */
+/* mem_test.c - the memory limits of control groups, in trees made for the purpose; large pages are
+   asked for where the machine has any. */
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +46,24 @@ static size_t limit(const char *groups)
     return mem_group_limit(file("groups", groups), root);
 }
 
+/* Whether large pages were asked for where p lies; true on machines without. */
+static bool has_large_pages(const void *p)
+{
+    FILE *f = fopen("/proc/self/smaps", "r");
+    char line[512];
+    bool is_there = false, has = access("/sys/kernel/mm/transparent_hugepage", F_OK) != 0 || !f;
+    while (f && fgets(line, sizeof line, f)) {
+        unsigned long from, to;
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
+            is_there = from <= (uintptr_t)p && (uintptr_t)p < to;
+        if (is_there && strncmp(line, "VmFlags:", 8) == 0)
+            has = has || strstr(line, " hg") != NULL;
+    }
+    if (f)
+        fclose(f);
+    return has;
+}
+
 int main(void)
 {
     if (mkdtemp(root) == NULL)
@@ -65,6 +85,10 @@ int main(void)
     EXPECT(limit("4:memory:/\n"), 9223372036854771712u);
     EXPECT(limit("nonsense\n:\n::\n"), SIZE_MAX);
     EXPECT(mem_machine() > 0, true);
+    const size_t size = 16 << 20;
+    char *large = mem_try(size);
+    EXPECT(large != NULL && has_large_pages(large + size / 2), true);
+    free(large);
     char command[64];
     snprintf(command, sizeof command, "rm -rf %s", root);
     if (system(command) != 0)
