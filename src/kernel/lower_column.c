@@ -2,8 +2,9 @@
    row by row. */
 #include "kernel/lower_reduce.h"
 
-/* How many columns are combined together. Long pieces of rows are read faster than short ones, while
-   what they are combined into stays in the nearest cache and blocks of rows are tasks enough. */
+/* How many columns are combined together. Long pieces of rows are read faster than short ones,
+   while what they are combined into stays in the nearest cache and blocks of rows are tasks enough.
+ */
 static int64_t stripe_of(const Lower *l)
 {
     enum { OF_SCANS = 256 /* which are not cut into blocks */, BYTES = 16 * 1024, MANY = 16 };
