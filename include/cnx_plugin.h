@@ -156,12 +156,10 @@ typedef struct CnxPlugin {
                     void (*write)(void *to, const char *text, size_t size), void *to);
     /* Whether there is no code for a node on the target ("": none is named). Where its operation
        has a body made of others (src/transform/decompose.def) the graph that is built has that in
-       its place. */
+       its place. Others are left to cnx: what is built are then the parts of the graph around them,
+       which cnx runs one after the other, and evaluates these between them. Inside of loops, and
+       for meshes, they stay where they are, to be refused. */
     bool (*lacks)(const CnxNode *n, const char *target);
-    /* Whether an operation that stays is left to cnx: what is built are then the parts of the graph
-       around it, which cnx runs one after the other, and evaluates it between them. Inside of
-       loops, and for meshes, it stays where it is, to be refused. */
-    bool (*leaves)(const CnxNode *n, const char *target);
 
     /* Instead of build and run, then NULL: cnx plans and runs, this makes code of kernels. Fills in
        an entry for each and gives what `release` frees, or NULL after an error. */

@@ -42,11 +42,10 @@ struct Compiler {
     bool (*describe)(Cx *cx, const Compiler *c, const Kernel *const *kernels, int count,
                      const char *what, Text *out);
     void (*free_code)(const Compiler *c, void *code);
-    /* Whether it has no code for an operation, which is then said by others; NULL: it has all. */
+    /* Whether it has no code for an operation, which is then said by others or, where there are
+       none and it takes graphs, done by cnx between two of its programs (parts.h); NULL: it has
+       all. */
     bool (*lacks)(const Compiler *c, const Node *n);
-    /* Whether it leaves an operation that no other can say to cnx, which evaluates it between two
-       of its programs (parts.h); NULL: none. */
-    bool (*leaves)(const Compiler *c, const Node *n);
 };
 
 struct Program {

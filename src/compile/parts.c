@@ -185,16 +185,16 @@ static bool build_step(Cx *cx, const Compiler *c, Parts *p, size_t index, const 
     return ok;
 }
 
-static bool leaves(const Lacks *of, const Node *n)
+static bool lacks(const Lacks *of, const Node *n)
 {
     const Compiler *c = of->closure;
-    return c->leaves(c, n);
+    return c->lacks(c, n);
 }
 
 Program *parts_build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)
 {
-    Lacks left = {leaves, c};
-    if (c->leaves == NULL || (d && d->partitions) || !needs_cut(&left, g))
+    Lacks left = {lacks, c};
+    if (c->lacks == NULL || (d && d->partitions) || !needs_cut(&left, g))
         return c->build(cx, c, g, d);
     Parts *p = mem_alloc(sizeof *p);
     *p = (Parts){.program = {.compiler = c, .graph = g, .run = run, .release = release}};

@@ -1,5 +1,6 @@
-/* parts.h - programs of a compiler that leaves operations to cnx: the graph is cut there
-   (transform/cut.h), what is left runs on the reference evaluator between the compiler's programs.
+/* parts.h - programs of a compiler that lacks operations which no others say: the graph is cut
+   there (transform/cut.h), what is left runs on the reference evaluator between the compiler's
+   programs.
 
    Values stay where a part made them; what is left copies here what it takes. Conditions with such
    an operation in a branch are decided here, too. */

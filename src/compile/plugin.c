@@ -200,11 +200,6 @@ static bool plugin_lacks(const Compiler *c, const Node *n)
     return ((const Plugin *)c)->made->lacks((const CnxNode *)n, c->target ? c->target : "");
 }
 
-static bool plugin_leaves(const Compiler *c, const Node *n)
-{
-    return ((const Plugin *)c)->made->leaves((const CnxNode *)n, c->target ? c->target : "");
-}
-
 static Program *build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)
 {
     const CnxPlugin *made = ((const Plugin *)c)->made;
@@ -330,7 +325,6 @@ static Plugin *open_plugin(Cx *cx, Str name)
             p->compiler.describe = made->describe_kernels ? describe : NULL;
             p->compiler.free_code = free_code;
             p->compiler.lacks = made->lacks ? plugin_lacks : NULL;
-            p->compiler.leaves = made->leaves ? plugin_leaves : NULL;
         }
     }
     text_free(&file);

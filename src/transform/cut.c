@@ -11,7 +11,7 @@
 typedef struct Cut {
     Cx *cx;
     const Graph *g;
-    const Lacks *leaves;
+    const Lacks *lacks;
     Pieces *out;
     Map needed;
     Map levels; /* of needed nodes, but for those of no operands */
@@ -22,25 +22,25 @@ typedef struct Cut {
 
 /* --- what is left --- */
 
-static bool holds_cut(const Lacks *leaves, const Graph *g)
+static bool holds_cut(const Lacks *lacks, const Graph *g)
 {
     for (size_t i = 0; i < g->nodes.len; i++)
-        if (is_cut_at(leaves, g->nodes.at[i]))
+        if (is_cut_at(lacks, g->nodes.at[i]))
             return true;
     return false;
 }
 
-bool is_cut_at(const Lacks *leaves, const Node *n)
+bool is_cut_at(const Lacks *lacks, const Node *n)
 {
-    bool found = n->op != OP_cond && leaves->lacks(leaves, n);
+    bool found = n->op != OP_parameter && n->op != OP_cond && lacks->lacks(lacks, n);
     for (int r = 0; n->op == OP_cond && r < n->nregions && !found; r++)
-        found = holds_cut(leaves, n->regions[r]);
+        found = holds_cut(lacks, n->regions[r]);
     return found;
 }
 
-bool needs_cut(const Lacks *leaves, const Graph *g)
+bool needs_cut(const Lacks *lacks, const Graph *g)
 {
-    return holds_cut(leaves, g);
+    return holds_cut(lacks, g);
 }
 
 /* What takes no operands, and is made wherever it is used. */
@@ -59,7 +59,7 @@ static void find_left(Cut *c)
 {
     for (size_t i = 0; i < c->g->nodes.len; i++) {
         const Node *n = c->g->nodes.at[i], *of = n->op == OP_elem ? n->args[0] : n;
-        if (of != n ? left_node(c, of) != NULL : is_cut_at(c->leaves, n))
+        if (of != n ? left_node(c, of) != NULL : is_cut_at(c->lacks, n))
             map_set(&c->left, n, of);
     }
 }
@@ -259,9 +259,9 @@ static bool add_part(Cut *c, int level)
     return ok;
 }
 
-bool cut(Cx *cx, const Graph *g, const Lacks *leaves, Pieces *out)
+bool cut(Cx *cx, const Graph *g, const Lacks *lacks, Pieces *out)
 {
-    Cut c = {.cx = cx, .g = g, .leaves = leaves, .out = out};
+    Cut c = {.cx = cx, .g = g, .lacks = lacks, .out = out};
     bool ok = true;
     graph_mark(g, g->results.at, (int)g->results.len, &c.needed);
     find_left(&c);

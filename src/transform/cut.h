@@ -29,14 +29,14 @@ typedef struct Pieces {
 } Pieces;
 
 /* Whether the node is left, or a condition with such a node in a branch. */
-bool is_cut_at(const Lacks *leaves, const Node *n);
+bool is_cut_at(const Lacks *lacks, const Node *n);
 
 /* Whether the graph would be more than one piece. */
-bool needs_cut(const Lacks *leaves, const Graph *g);
+bool needs_cut(const Lacks *lacks, const Graph *g);
 
 /* Fills in zeroed pieces; false after an error. needs: a verified graph without fun, which outlives
    them. keeps: results, effects and their order. */
-bool cut(Cx *cx, const Graph *g, const Lacks *leaves, Pieces *out);
+bool cut(Cx *cx, const Graph *g, const Lacks *lacks, Pieces *out);
 
 /* Frees the pieces, and those of their graphs that are not NULL. */
 void pieces_free(Pieces *p);

@@ -148,8 +148,8 @@ static Node *square_sum(Rule *k, Node *x)
 {
     int64_t axis = node_type(x)->shape.rank - 2, keep = 1;
     Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
-    x = rule_cast(k, x, is_complex(x) ? DTYPE_c128 : DTYPE_f64);
-    Node *squares = is_complex(x) ? apply(real, mul(x, apply(conjugate, x))) : square(x);
+    Parts p = parts_in(k, x, DTYPE_f64);
+    Node *squares = x && is_complex(x) ? add(square(p.re), square(p.im)) : square(p.re);
     return squares ? rule_node(k, OP_sum, &squares, 1, attrs, 2) : NULL;
 }
 

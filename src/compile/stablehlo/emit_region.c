@@ -253,16 +253,23 @@ static void emit_fft(Emit *e, const Node *n)
     emit_bind(e, n, v);
 }
 
+/* Solvers of GPUs, to which XLA hands triangles over, know f32, f64, c64 and c128 alone. */
+static int solver_dtype(DType t)
+{
+    return dtype_info[t].bits < 32 ? DTYPE_f32 : (int)t;
+}
+
 static void emit_cholesky(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
-    Val x = emit_value_as(e, n->args[0], t->dtype), v = emit_define(e, t->dtype, &t->shape);
+    int by = solver_dtype(t->dtype);
+    Val x = emit_value_as(e, n->args[0], by), v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.cholesky "));
     emit_name(e, &x);
     text_add(e->out, STR(", lower = true : "));
     emit_type(e, v.dtype, &v.shape);
     emit_end(e);
-    emit_bind(e, n, v);
+    emit_bind(e, n, emit_convert(e, v, t->dtype));
 }
 
 /* A batch of vectors on the right is one of matrices of one column, or of one row where a x = b is
@@ -270,10 +277,11 @@ static void emit_cholesky(Emit *e, const Node *n)
 static void emit_triangular_solve(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
-    Val in[] = {emit_value_as(e, n->args[0], t->dtype), emit_value_as(e, n->args[1], t->dtype)};
+    int by = solver_dtype(t->dtype);
+    Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
     int64_t transform = node_int(n, ATTR_transform);
     if (transform == 2 && dtype_is_complex(t->dtype)) /* conjugated, not transposed */
-        in[0] = emit_unary(e, "chlo.conj", in[0], t->dtype);
+        in[0] = emit_unary(e, "chlo.conj", in[0], by);
     bool is_left = node_int(n, ATTR_left_side) != 0;
     if (in[1].shape.rank < in[0].shape.rank) {
         Shape matrix = in[1].shape;
@@ -282,7 +290,7 @@ static void emit_triangular_solve(Emit *e, const Node *n)
         matrix.dim[one] = 1;
         in[1] = emit_reshape(e, in[1], &matrix);
     }
-    Val v = emit_define(e, t->dtype, &in[1].shape);
+    Val v = emit_define(e, by, &in[1].shape);
     text_add(e->out, STR("\"stablehlo.triangular_solve\"("));
     emit_names(e, in, 2);
     text_print(e->out,
@@ -291,7 +299,7 @@ static void emit_triangular_solve(Emit *e, const Node *n)
                is_left ? "true" : "false", node_int(n, ATTR_lower) ? "true" : "false",
                transform == 1 ? "TRANSPOSE" : "NO_TRANSPOSE");
     emit_signature(e, in, 2, &v, 1);
-    emit_bind(e, n, emit_reshape(e, v, &t->shape));
+    emit_bind(e, n, emit_convert(e, emit_reshape(e, v, &t->shape), t->dtype));
 }
 
 bool stablehlo_has(const Node *n)

@@ -3,6 +3,7 @@
 #include "compile/xla/job.h"
 #include "compile/xla/program.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,6 +142,31 @@ static bool refuse_effects(CnxRun *run, const Program *p, const char *text)
     return call != NULL;
 }
 
+static const CnxNode *lacked_in(const Pjrt *p, const CnxGraph *g)
+{
+    const CnxNode *found = NULL;
+    for (int i = 0; i < host->graph_count(g, CNX_NODES) && !found; i++) {
+        const CnxNode *n = host->graph_at(g, CNX_NODES, i);
+        found = platform_lacks(p, n) ? n : NULL;
+        for (int r = 0; r < host->node_regions(n) && !found; r++)
+            found = lacked_in(p, host->node_region(n, r));
+    }
+    return found;
+}
+
+/* What neither a body nor a cut has taken away: XLA would speak of its own operations. */
+static bool refuse_lacked(CnxRun *run, const Program *p)
+{
+    char text[256];
+    const CnxNode *n = lacked_in(p->pjrt, p->graph);
+    if (n == NULL)
+        return false;
+    snprintf(text, sizeof text, "XLA on %s has no form for %s of %s", platform_names[p->pjrt->kind],
+             host->node_op(n), host->node_type(n, 0).dtype);
+    host->fail(run, n, "RuntimeError", text);
+    return true;
+}
+
 /* Prints the program and notes what it does; false after an error. */
 static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
 {
@@ -154,7 +180,7 @@ static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
     p->is_long = p->has_callbacks || strstr(c->text, "\"stablehlo.while\"(") != NULL ||
                  graph_work(p->graph) > SHORT_WORK;
     c->is_stored = !p->has_callbacks; /* a call back names what lives in this process */
-    if (is_mesh && refuse_effects(run, p, c->text))
+    if ((is_mesh && refuse_effects(run, p, c->text)) || refuse_lacked(run, p))
         return false;
     return !p->has_callbacks || callback_register(run, p->pjrt, is_mesh, called_node(p, call));
 }

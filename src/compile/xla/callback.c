@@ -152,7 +152,7 @@ bool callback_register(CnxRun *run, const Pjrt *p, bool is_mesh, const CnxNode *
     const PjrtExtension *e = p->api->extensions;
     while (e && e->type != PJRT_EXTENSION_ffi)
         e = e->next;
-    if (!p->has_ffi || !p->is_host) {
+    if (!pjrt_may_call_back(p)) {
         char text[256];
         snprintf(text, sizeof text, "XLA on %s has no form for %s, and cannot call back for it %s",
                  p->platform, n ? host->node_op(n) : "an operation",

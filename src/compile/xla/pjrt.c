@@ -252,9 +252,10 @@ static bool make_client(CnxRun *run, Pjrt *p, Platform platform)
     p->devices = devices.devices;
     p->device_count = devices.count;
     p->is_host = strcmp(p->platform, "cpu") == 0;
+    p->kind = platform_taken_for(p->platform);
     p->is_apart = !p->is_host || getenv("CNX_XLA_APART") != NULL;
     identify(p);
-    p->has_ffi = is_ffi_on() && find_ffi(p->api);
+    p->has_ffi = is_ffi_on() && find_ffi(p->api) && p->kind == PLATFORM_host;
     return true;
 }
 
@@ -379,9 +380,7 @@ const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device)
     return p;
 }
 
-bool pjrt_may_call_back(const char *target)
+bool pjrt_may_call_back(const Pjrt *p)
 {
-    int device;
-    const Pjrt *p = pjrt_client(NULL, target, &device);
-    return p == NULL || (p->is_host && p->has_ffi); /* what is wrong with it, building says */
+    return p->is_host && p->has_ffi;
 }

@@ -7,6 +7,7 @@
 
 #include "cnx_plugin.h"
 #include "compile/xla/pjrt_api.h"
+#include "compile/xla/place.h"
 
 extern const CnxHost *host;
 
@@ -19,6 +20,7 @@ typedef struct Pjrt {
     char platform[32];  /* "cpu", "cuda", "rocm", "tpu" */
     char version[256];  /* of the platform, the part before the first line's end */
     char identity[768]; /* what an executable depends on: plugin, platform, processor */
+    Platform kind;      /* whose gaps it has: platform_lacks */
     bool is_host;       /* it runs on the processor of the host */
     bool is_apart;      /* its memory is not ours */
     bool has_ffi;       /* programs may call back */
@@ -48,9 +50,15 @@ void pjrt_error_text(const Pjrt *p, PjrtError *error, char *room, size_t size);
    installed. *device is the number. NULL after an error, which a run of NULL does not hear of. */
 const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device);
 
-/* Whether programs for such a target may call back: those of the host, through a plugin that has
-   the extension for it, unless CNX_XLA_FFI is `off`. */
-bool pjrt_may_call_back(const char *target);
+/* Whether programs may call back: those of the host, through a plugin that has the extension for
+   it, unless CNX_XLA_FFI is `off`. */
+bool pjrt_may_call_back(const Pjrt *p);
+
+/* The platform whose gaps count (lacks.c) for one of this name. */
+Platform platform_taken_for(const char *name);
+
+/* Whether XLA knows the operation and these dtypes, but not on this platform. */
+bool platform_lacks(const Pjrt *p, const CnxNode *n);
 
 /* Whether there are so many devices; an error when not. */
 bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);

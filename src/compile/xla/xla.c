@@ -30,20 +30,11 @@ static bool run_program(CnxRun *run, const void *program, CnxTensor *const *inpu
     return program_call(run, (Program *)(uintptr_t)program, inputs, outputs);
 }
 
-/* Where programs cannot call back, loops stand for what XLA has no form for. */
 static bool lacks(const CnxNode *n, const char *target)
 {
-    static const char *const on_host[] = {"lu", "qr", "solve", "eigh", "svd"};
-    for (size_t i = 0; i < sizeof on_host / sizeof on_host[0]; i++)
-        if (strcmp(host->node_op(n), on_host[i]) == 0)
-            return !pjrt_may_call_back(target);
-    return false;
-}
-
-/* There the program is cut. */
-static bool leaves(const CnxNode *n, const char *target)
-{
-    return !host->has_stablehlo(n) && !pjrt_may_call_back(target);
+    int device;
+    const Pjrt *p = pjrt_client(NULL, target, &device); /* what is wrong with it, building says */
+    return p && (platform_lacks(p, n) || (!host->has_stablehlo(n) && !pjrt_may_call_back(p)));
 }
 
 static CnxTensor *place(CnxRun *run, const CnxTensor *t, const char *target)
@@ -97,7 +88,6 @@ static const CnxPlugin plugin = {
     .place = place,
     .devices = devices,
     .lacks = lacks,
-    .leaves = leaves,
 };
 
 const CnxPlugin *cnx_plugin(const CnxHost *h)
