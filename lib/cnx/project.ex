@@ -30,7 +30,12 @@ defmodule Cnx.Project do
   def enter(env) do
     Mix.env(env)
     Code.eval_file("mix.exs")
-    if File.exists?("config/config.exs"), do: Code.eval_file("config/config.exs")
+
+    if File.exists?("config/config.exs") do
+      Code.eval_file("config/config.exs")
+      if Application.get_all_env(:exla) != [], do: EXLA.Client.configure()
+    end
+
     config = Mix.Project.config()
     {sources, missing} = dependencies(config[:deps], ".", env, {[], []})
 

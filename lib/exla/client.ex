@@ -9,7 +9,9 @@ defmodule EXLA.Client do
     client = options[:client]
     device = options[:device_id]
 
-    unless client == nil or client in @platforms do
+    platform = client && platform_of(client)
+
+    unless platform == nil or platform in @platforms do
       raise ArgumentError,
             "unknown client #{inspect(client)}, the platforms are #{inspect(@platforms)}"
     end
@@ -20,11 +22,11 @@ defmodule EXLA.Client do
 
     configure()
 
-    case {client, device || configured_device(client)} do
+    case {platform, device || configured_device(client)} do
       {nil, nil} -> EXLA
       {nil, device} -> :"Elixir.EXLA:#{device}"
-      {client, nil} -> :"Elixir.EXLA:#{client}"
-      {client, device} -> :"Elixir.EXLA:#{client}:#{device}"
+      {platform, nil} -> :"Elixir.EXLA:#{platform}"
+      {platform, device} -> :"Elixir.EXLA:#{platform}:#{device}"
     end
   end
 
@@ -32,14 +34,23 @@ defmodule EXLA.Client do
 
   # What clients take when they are made, once, from `clients: [NAME: [memory_fraction: ..., ...]]` and
   # `default_client: NAME`; variables of the environment that are set already stay.
-  defp configure() do
-    for {_name, settings} <- Application.get_env(:exla, :clients, []) do
+  def configure() do
+    for {name, settings} <- Application.get_env(:exla, :clients, []) do
       put_new("CNX_XLA_MEMORY_FRACTION", settings[:memory_fraction])
       put_new("CNX_XLA_PREALLOCATE", if(settings[:preallocate] == false, do: 0))
       put_new("CNX_XLA_HOST_DEVICES", settings[:cpu_device_count])
+
+      variable = "CNX_XLA_PLUGIN_" <> String.upcase(to_string(platform_of(name)))
+      put_new(variable, settings[:plugin_path])
     end
 
-    put_new("CNX_XLA_CLIENT", Application.get_env(:exla, :default_client))
+    default = Application.get_env(:exla, :default_client)
+    put_new("CNX_XLA_CLIENT", default && platform_of(default))
+  end
+
+  # A client has the name of its platform, unless the settings say what it is one of.
+  defp platform_of(client) do
+    (Application.get_env(:exla, :clients, [])[client] || [])[:platform] || client
   end
 
   defp put_new(_variable, nil), do: :ok
@@ -74,7 +85,7 @@ defmodule EXLA.Client do
 
     %EXLA.Client{
       name: name,
-      platform: name,
+      platform: platform_of(name),
       device_count: length(lines(compiler)),
       default_device_id: configured_device(name) || 0
     }

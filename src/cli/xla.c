@@ -36,7 +36,13 @@ enum { WHEELS = sizeof wheels / sizeof wheels[0] };
 static const char help[] = "Usage:\n"
                            "  cnx xla list                      which PJRT plugins are there\n"
                            "  cnx xla install NAME [WHEEL]      get one: cpu, cuda13 or rocm7, "
-                           "through pip or from a file\n";
+                           "through pip or from a file\n"
+                           "\n"
+                           "Plugins are kept in $XDG_DATA_HOME/cnx/xla, or ~/.local/share/cnx/xla. "
+                           "CNX_XLA_PLUGIN\n"
+                           "names another file; CNX_XLA_PLUGIN_HOST, _CUDA, _ROCM and _TPU, or "
+                           "plugin_path in the\n"
+                           "settings of exla, one for a platform.\n";
 
 /* --- places --- */
 
@@ -272,9 +278,18 @@ static void install(Cx *cx, const Wheel *w, const char *given)
     text_free(&to);
 }
 
+static void print_given(const char *variable)
+{
+    const char *given = getenv(variable);
+    if (given && given[0])
+        printf("%s says to use %s\n", variable, given);
+}
+
 static void list(void)
 {
-    const char *given = getenv("CNX_XLA_PLUGIN");
+    static const char *const variables[] = {"CNX_XLA_PLUGIN", "CNX_XLA_PLUGIN_HOST",
+                                            "CNX_XLA_PLUGIN_CUDA", "CNX_XLA_PLUGIN_ROCM",
+                                            "CNX_XLA_PLUGIN_TPU"};
     for (int i = 0; i < WHEELS; i++) {
         Text file = {0};
         plugin_file(&wheels[i], &file);
@@ -283,8 +298,8 @@ static void list(void)
                is_there ? text_cstr(&file) : "not installed");
         text_free(&file);
     }
-    if (given && given[0])
-        printf("CNX_XLA_PLUGIN says to use %s\n", given);
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        print_given(variables[i]);
 }
 
 int command_xla(Cli *cli, int argc, char **argv)

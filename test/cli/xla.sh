@@ -53,6 +53,42 @@ ${CC:-cc} -shared -fPIC "$tmp/old.c" -o "$tmp/old.so" || exit 1
 export CNX_XLA_PLUGIN=$tmp/old.so
 expect_refused 'speaks PJRT 0.40'
 
+export CNX_XLA_PLUGIN=old.so # never from where the process happens to be
+expect_refused 'the path of a PJRT plugin must be absolute, got: old.so'
+unset CNX_XLA_PLUGIN
+
+# The settings of a project name a plugin for a platform, or for a client of the user's that is one of it; variables
+# come first.
+mkdir -p "$tmp/project/config"
+cat > "$tmp/project/mix.exs" << 'END'
+defmodule P.MixProject do
+  use Mix.Project
+  def project, do: [app: :p, version: "0.1.0"]
+end
+END
+cp "$tmp/p.exs" "$tmp/project"
+settings() { # THOSE OF EXLA
+    printf 'import Config\nconfig :exla, %s\n' "$1" > "$tmp/project/config/config.exs"
+}
+in_project() { # ARGUMENTS OF RUN ...
+    cd "$tmp/project" || exit 1
+    run "$@"
+    cd - > /dev/null || exit 1
+}
+settings "clients: [host: [plugin_path: \"$tmp/short.so\"]]"
+in_project run p.exs
+expect out-has "$tmp/short.so was cut short"
+in_project run --compiler xla p.exs
+expect out-has "$tmp/short.so was cut short"
+settings "clients: [mine: [platform: :host, plugin_path: \"$tmp/old.so\"]], default_client: :mine"
+in_project run p.exs
+expect out-has 'speaks PJRT 0.40'
+CNX_XLA_PLUGIN_HOST=$tmp/missing.so in_project run p.exs
+expect out-has 'the PJRT plugin cannot be opened'
+settings 'clients: [host: [plugin_path: "old.so"]]'
+in_project run p.exs
+expect out-has 'the path of a PJRT plugin must be absolute, got: old.so'
+
 # Targets are checked before anything is opened.
 run -e 'Nx.Defn.jit(fn x -> x end, compiler: EXLA, client: :abacus).(1)'
 expect code 1
@@ -94,6 +130,10 @@ expect err-has "could not make the folder $tmp/junk.whl/cnx: Not a directory"
 run xla install abacus
 expect code 2
 expect err-has 'there is no plugin abacus; there are cpu, cuda13 and rocm7'
+CNX_XLA_PLUGIN_TPU=/there/tpu.so run xla list
+expect out-has 'CNX_XLA_PLUGIN_TPU says to use /there/tpu.so'
+run xla --help
+expect out-has 'plugin_path in the'
 run xla list
 expect code 0
 expect out-has 'cpu '

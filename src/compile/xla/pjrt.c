@@ -366,6 +366,11 @@ const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device)
                   has_platform ? platform_names[platform] : "xla", pjrt_advice);
         return NULL;
     }
+    if (file[0] != '/') { /* nothing is taken from where the process happens to be */
+        fail_text(run, "ArgumentError", "the path of a PJRT plugin must be absolute, got: %s",
+                  file);
+        return NULL;
+    }
     const Pjrt *p = client_of_file(run, file, platform);
     if (p && has_platform && !is_platform(p, platform)) {
         fail_text(run, "ArgumentError", "%s is for %s, not for %s", file, p->platform,

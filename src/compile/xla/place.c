@@ -21,9 +21,21 @@ bool platform_of(const char *text, size_t size, Platform *out)
     return size == 3 && memcmp(text, "cpu", 3) == 0;
 }
 
+static const char *path_given(Platform platform)
+{
+    char name[32] = "CNX_XLA_PLUGIN_";
+    const char *given = getenv("CNX_XLA_PLUGIN");
+    if (given && given[0])
+        return given;
+    size_t length = strlen(name);
+    for (const char *at = platform_names[platform]; *at; at++)
+        name[length++] = (char)(*at - 'a' + 'A');
+    return getenv(name);
+}
+
 bool plugin_place(Platform platform, char *room, size_t size)
 {
-    const char *given = getenv("CNX_XLA_PLUGIN"), *data = getenv("XDG_DATA_HOME");
+    const char *given = path_given(platform), *data = getenv("XDG_DATA_HOME");
     const char *home = getenv("HOME");
     int n;
     if (given && given[0]) {

@@ -1,5 +1,6 @@
-/* place.h - where PJRT plugins are: a path in CNX_XLA_PLUGIN, else the folder of the user's data
-   in which `cnx xla install` puts them. Never the working directory. */
+/* place.h - where PJRT plugins are: a path in CNX_XLA_PLUGIN, one for the platform in
+   CNX_XLA_PLUGIN_HOST and its like, else the folder of the user's data in which `cnx xla install`
+   puts them. Never the working directory. */
 #ifndef CNX_COMPILE_XLA_PLACE_H
 #define CNX_COMPILE_XLA_PLACE_H
 
@@ -20,8 +21,8 @@ extern const char *const platform_names[PLATFORM_count];
 /* Whether the text names a platform: "host" and "cpu" are one. */
 bool platform_of(const char *text, size_t size, Platform *out);
 
-/* The plugin's file for the platform; false when there is none. `room` gets the path, of a file
-   that may not be there when CNX_XLA_PLUGIN says so. */
+/* The plugin's file for the platform; false when there is none. `room` gets the path, as the
+   environment has it: of a file that may not be there, and perhaps no absolute one. */
 bool plugin_place(Platform platform, char *room, size_t size);
 
 /* Whether the shared object has all the bytes that its headers speak of: opening a file that was
