@@ -139,6 +139,18 @@ static const Case cases[] = {
 #define WINDOW_FOLD(op) "graph(%0: T[5][9], %1: T) {\n  %2 = window_reduce %0, %1 window=[2, 3] strides=[2, 1] low=[0, -1] high=[0, 0] dilations=[1, 2] : T[2][4]\n    region(%3: T, %4: T) {\n      %5 = " op " %3, %4 : T\n      return %5\n    }\n  return %2\n}\n"
     {OP_window_reduce, FLOATS " s32 u8", -1, 1, WINDOW_FOLD("add")},
     {OP_window_reduce, FLOATS " s32 u8", -1, 1, WINDOW_FOLD("min")},
+    {OP_window_reduce, FLOATS " s32 u8", -1, 1, WINDOW_FOLD("subtract")},
+    {OP_reduce, FLOATS " s32 u8", -1, 1, FOLD("subtract")},
+    {OP_reduce, "f32 s32", -1, 1, "graph(%0: T[3][4][5], %1: T) {\n  %2 = reduce %0, %1, %1 axes=[0, 2] keep_axes=false : T[4]\n    region(%3: T, %4: T, %5: T) {\n      %6 = subtract %3, %4 : T\n      %7 = multiply %6, %5 : T\n      return %7\n    }\n  return %2\n}\n"},
+#define LONG_WINDOW(op, by, results) "graph(%0: T[3][300]) {\n  %1 = window_" op " %0 window=[1, 150] strides=[1, " by "] low=[0, 40] high=[0, 39] dilations=[1, 2] : T[3][" results "]\n  return %1\n}\n"
+#define WIDE_WINDOW(op) "graph(%0: T[14][40]) {\n  %1 = window_" op " %0 window=[12, 13] strides=[1, 3] low=[5, -1] high=[6, 0] dilations=[1, 1] : T[14][9]\n  return %1\n}\n"
+    {OP_window_sum, FLOATS " s32 u8", -1, 1, LONG_WINDOW("sum", "1", "81")},
+    {OP_window_sum, FLOATS " s32 u8", -1, 1, LONG_WINDOW("sum", "40", "3")},
+    {OP_window_sum, FLOATS " s32 bf16", -1, 1, WIDE_WINDOW("sum")},
+    {OP_window_product, FLOATS " s32", -1, 1, WIDE_WINDOW("product")},
+    {OP_window_max, FLOATS " s32 u8", -1, 1, LONG_WINDOW("max", "1", "81")},
+    {OP_window_min, FLOATS " s32 u8", -1, 1, LONG_WINDOW("min", "40", "3")},
+    {OP_window_max, FLOATS " u8", -1, 1, WIDE_WINDOW("max")},
 #define FFT(name, n) "graph(%0: T[3][" n "]) {\n  %1 = " name " %0 : T[3][" n "]\n  return %1\n}\n"
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "1")},
     {OP_fft, COMPLEX, -1, 1, FFT("fft", "8")},

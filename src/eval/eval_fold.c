@@ -107,20 +107,6 @@ static Tensor *elements(const Fold *f, int64_t index)
 
 /* --- lifting --- */
 
-static bool is_liftable(const Graph *region)
-{
-    for (size_t i = 0; i < region->nodes.len; i++) {
-        const Node *n = region->nodes.at[i];
-        ShapeRule shape = op_info[n->op].shape;
-        bool leaf = n->op == OP_parameter || n->op == OP_constant;
-        bool map =
-            op_info[n->op].class_ == CLASS_MAP && (shape == SRULE_broadcast || shape == SRULE_same);
-        if (n->ntypes != 1 || node_type(n)->shape.rank != 0 || !(leaf || map))
-            return false;
-    }
-    return true;
-}
-
 /* The region with arrays of `count` elements as its first two parameters and its result; NULL after
    an error. */
 static Graph *lift(Cx *cx, const Graph *region, int64_t count)
@@ -256,7 +242,7 @@ bool eval_fold(Call *c)
             ok = false;
         }
     if (ok && fill_captures(c, f.region, inputs))
-        flat = is_liftable(f.region) ? fold_lifted(&f, inputs) : fold_each(&f, inputs);
+        flat = region_is_elementwise(f.region) ? fold_lifted(&f, inputs) : fold_each(&f, inputs);
     if (flat)
         c->out[0] = tensor_view(flat, type->shape);
     tensor_free(flat);

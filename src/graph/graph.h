@@ -210,6 +210,10 @@ Node *graph_hold(Cx *cx, Graph *g, OpCode op, Node *const *leading, int nleading
 /* How many operands of a node with regions come before the captured ones. */
 int64_t region_node_leading(const Node *n);
 
+/* Whether all that a region of scalars does is a matter of single elements, so that it means the
+   same on arrays. */
+bool region_is_elementwise(const Graph *region);
+
 /* What stands for `n` inside g: itself, or a parameter that captures it from an outer graph. */
 Node *graph_use(Cx *cx, Graph *g, Node *n);
 

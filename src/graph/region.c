@@ -170,3 +170,17 @@ int64_t region_node_leading(const Node *n)
            : n->op == OP_custom_grad ? node_int(n, ATTR_inputs) + 1
                                      : n->nregions - 1;
 }
+
+bool region_is_elementwise(const Graph *region)
+{
+    for (size_t i = 0; i < region->nodes.len; i++) {
+        const Node *n = region->nodes.at[i];
+        ShapeRule shape = op_info[n->op].shape;
+        bool leaf = n->op == OP_parameter || n->op == OP_constant;
+        bool map =
+            op_info[n->op].class_ == CLASS_MAP && (shape == SRULE_broadcast || shape == SRULE_same);
+        if (n->ntypes != 1 || node_type(n)->shape.rank != 0 || !(leaf || map))
+            return false;
+    }
+    return true;
+}

@@ -198,9 +198,10 @@ void plan_why_apart(Text *out, const Plan *p, int from, int to)
         bool is_loop = g->kind == GROUP_loop || g->kind == GROUP_serial;
         if (n && (g->kind == GROUP_eval || is_loop)) {
             text_print(out,
-                       is_loop       ? "%s is a kernel of its own"
-                       : n->nregions ? "the regions of %s are programs of their own"
-                                     : "%s has no loops to share: it is run by itself",
+                       is_loop ? "%s is a kernel of its own"
+                       : n->op == OP_while || n->op == OP_cond
+                           ? "the regions of %s are programs of their own"
+                           : "%s has no loops to share: it is run by itself",
                        op_info[n->op].name);
             return;
         }

@@ -74,6 +74,24 @@ Node *put_block(Rule *k, Node *a, Node *part, Node *row, Node *column);
 /* A batch of products, summed over axis `i` of a and `j` of b; both have `rank` axes. */
 Node *batch_dot(Rule *k, Node *a, int i, Node *b, int j, int rank);
 
+/* A fold, element by element in order: the places in nested axes, of which the first goes slowest,
+   of a window, and the operation or region (of elementwise operations) that combines the elements
+   that all results meet there with what they came to so far. */
+typedef struct Fold {
+    OpCode op;
+    const Graph *region; /* instead: of the element, then what it came to; then of `captured` */
+    Node *const *captured;
+    const Shape *result;
+    int axes;                /* nested loops */
+    int64_t count[MAX_RANK]; /* of places along each */
+    int axis[MAX_RANK];      /* of the operand */
+    int64_t step[MAX_RANK];  /* in the operand, from one place to the next */
+    const int64_t *strides;  /* in the operand, from one result to the next; NULL: 1 */
+} Fold;
+
+/* Folds the operand, of the result's rank, from what the scalar `initial` says. */
+Node *fold_in_order(Rule *k, Node *a, Node *initial, const Fold *f);
+
 /* A loop over i = 0 .. count - 1 (an s64 scalar) with `states` values, which body replaces. */
 typedef void LoopBody(Rule *k, Node *i, Node **state, const void *given);
 bool rule_loop(Rule *k, int64_t count, Node **state, int states, LoopBody *body, const void *given);

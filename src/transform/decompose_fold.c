@@ -1,147 +1,7 @@
-/* decompose_fold.c - bodies of products of matrices whose numbers or axes are unusual, and of folds
-   by a function that is an operation. */
+/* decompose_fold.c - bodies of folds: by a function that is an operation as what that is called, by
+   others of elementwise operations as a loop over the elements, all results at once. */
 #include "graph/node.h"
 #include "transform/decompose.h"
-
-/* --- products --- */
-
-/* The product that y is, a dot or a conv, of other numbers. */
-static Node *product_of(Rule *k, Node *a, Node *b, const Node *y)
-{
-    Node *args[] = {a, b};
-    return rule_node(k, y->op, args, 2, y->attrs, y->nattrs);
-}
-
-static Node *part(Rule *k, Node *a, OpCode which, DType t)
-{
-    return rule_cast(k, is_complex(a) ? rule_op(k, which, a, NULL, NULL) : a, t);
-}
-
-/* Four real products, two where one operand is real. */
-static Node *product_of_parts(Rule *k, Node *a, Node *b, const Node *y)
-{
-    DType t = dtype_to_real(dtype_of(y));
-    Node *ar = part(k, a, OP_real, t), *br = part(k, b, OP_real, t);
-    Node *re = product_of(k, ar, br, y), *im = NULL;
-    Node *ai = is_complex(a) ? part(k, a, OP_imag, t) : NULL;
-    Node *bi = is_complex(b) ? part(k, b, OP_imag, t) : NULL;
-    if (ai && bi)
-        re = sub(re, product_of(k, ai, bi, y));
-    if (bi)
-        im = product_of(k, ar, bi, y);
-    if (ai)
-        im = im ? add(im, product_of(k, ai, br, y)) : product_of(k, ai, br, y);
-    return pair(re, im);
-}
-
-/* a with its batch axes in front, then what is free, then what is summed, or these two turned. */
-static Node *in_order(Rule *k, Node *a, const Attr *batch, const Attr *contract, bool is_turned)
-{
-    int rank = node_type(a)->shape.rank, n = 0;
-    int64_t order[MAX_RANK];
-    for (uint32_t i = 0; i < batch->count; i++)
-        order[n++] = batch->at[i];
-    for (uint32_t i = 0; i < contract->count && is_turned; i++)
-        order[n++] = contract->at[i];
-    for (int i = 0; i < rank; i++)
-        if (!attr_has(batch, i) && !attr_has(contract, i))
-            order[n++] = i;
-    for (uint32_t i = 0; i < contract->count && !is_turned; i++)
-        order[n++] = contract->at[i];
-    return rule_transpose(k, a, order);
-}
-
-static Node *dot_in_order(Rule *k, Node *a, Node *b, const Node *y)
-{
-    const Attr *batch = node_attr(y, ATTR_batch_a), *contract = node_attr(y, ATTR_contract_a);
-    uint32_t batches = batch->count, count = contract->count;
-    int rank = node_type(a)->shape.rank;
-    int64_t first[MAX_RANK], last[MAX_RANK], next[MAX_RANK];
-    Node *args[] = {
-        in_order(k, a, batch, contract, false),
-        in_order(k, b, node_attr(y, ATTR_batch_b), node_attr(y, ATTR_contract_b), true)};
-    for (int i = 0; i < MAX_RANK; i++) {
-        first[i] = i;
-        last[i] = rank - (int)count + i;
-        next[i] = (int)batches + i;
-    }
-    Attr attrs[] = {{ATTR_contract_a, count, last},
-                    {ATTR_batch_a, batches, first},
-                    {ATTR_contract_b, count, next},
-                    {ATTR_batch_b, batches, first}};
-    return rule_node(k, OP_dot, args, 2, attrs, 4);
-}
-
-/* a in the shape `runs`, then in `whole`, of which `axes` are its own. */
-static Node *spread(Rule *k, Node *a, const Shape *runs, const Shape *whole, const int64_t *axes)
-{
-    a = rule_reshape(k, a, runs);
-    Attr attrs[] = {{ATTR_shape, (uint32_t)whole->rank, whole->dim},
-                    {ATTR_axes, (uint32_t)runs->rank, axes}};
-    return rule_node(k, OP_broadcast, &a, 1, attrs, 2);
-}
-
-/* As a sum over the products of elements. Results in a row, if there are several, are added to side
-   by side; else each is a sum of its own. */
-static Node *dot_of_elements(Rule *k, Node *a, Node *b, const Node *y)
-{
-    enum { SEVERAL = 8 };
-    DType t = dtype_of(y);
-    const Shape *sa = &node_type(a)->shape, *sb = &node_type(b)->shape;
-    int64_t batch = 1, deep = 1, size_a = shape_count(sa), size_b = shape_count(sb);
-    const Attr *batches = node_attr(y, ATTR_batch_a), *contract = node_attr(y, ATTR_contract_a);
-    for (uint32_t i = 0; i < batches->count; i++)
-        batch *= sa->dim[batches->at[i]];
-    for (uint32_t i = 0; i < contract->count; i++)
-        deep *= sa->dim[contract->at[i]];
-    if (size_a == 0 || size_b == 0)
-        return NULL;
-    a = in_order(k, rule_cast(k, a, t), batches, contract, false);
-    b = in_order(k, rule_cast(k, b, t), node_attr(y, ATTR_batch_b), node_attr(y, ATTR_contract_b),
-                 true);
-    int64_t m = size_a / batch / deep, n = size_b / batch / deep;
-    bool is_wide = n >= SEVERAL;
-    Shape whole = is_wide ? SHAPE(batch, m, deep, n) : SHAPE(batch, m, n, deep);
-    Shape left = SHAPE(batch, m, deep), right = SHAPE(batch, deep, n),
-          turned = SHAPE(batch, n, deep);
-    const int64_t wide_axes[] = {0, 1, 2}, row_axes[] = {0, 1, 3}, b_axes[] = {0, 2, 3};
-    const int64_t turn[] = {0, 2, 1}, summed = is_wide ? 2 : 3;
-    b = rule_reshape(k, b, &right);
-    if (!is_wide)
-        b = rule_transpose(k, b, turn);
-    a = spread(k, a, &left, &whole, is_wide ? wide_axes : row_axes);
-    b = spread(k, b, is_wide ? &right : &turned, &whole, b_axes);
-    Node *sum = rule_sum(k, mul(a, b), &summed, 1);
-    return rule_reshape(k, rule_cast(k, sum, t), &node_type(y)->shape);
-}
-
-DECOMPOSE(dot)
-{
-    DType t = dtype_of(y), wide = dtype_is_integer(t) || t == DTYPE_f64 ? t : DTYPE_f32;
-    if (is_complex(y))
-        out[0] = product_of_parts(k, x[0], x[1], y);
-    else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
-        out[0] = product_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
-    else if (!dot_is_in_order(y, 0) || !dot_is_in_order(y, 1))
-        out[0] = dot_in_order(k, x[0], x[1], y);
-    else
-        out[0] = dot_of_elements(k, x[0], x[1], y);
-}
-
-/* Sums of products of small integers are exact in f64, and wrap when they are converted. */
-DECOMPOSE(conv)
-{
-    DType t = dtype_of(y);
-    int most = 0;
-    for (int i = 0; i < 2; i++)
-        most = dtype_info[dtype_of(x[i])].bits > most ? dtype_info[dtype_of(x[i])].bits : most;
-    bool is_small = dtype_is_integer(t) && most <= 16;
-    DType wide = is_small || t == DTYPE_f64 ? DTYPE_f64 : dtype_is_integer(t) ? t : DTYPE_f32;
-    if (is_complex(y))
-        out[0] = product_of_parts(k, x[0], x[1], y);
-    else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
-        out[0] = product_of(k, rule_cast(k, x[0], wide), rule_cast(k, x[1], wide), y);
-}
 
 /* --- folds --- */
 
@@ -181,15 +41,147 @@ static OpCode fold_of(OpCode op, bool of_windows)
     return OP_count;
 }
 
+/* --- folds in order --- */
+
+/* The region's result for these two and what it captures, appended to k's graph. */
+static Node *inlined(Rule *k, const Fold *f, Node *element, Node *so_far)
+{
+    Map map = {0};
+    const Graph *g = f->region;
+    map_set(&map, g->params.at[0], element);
+    map_set(&map, g->params.at[1], so_far);
+    for (size_t i = 2; i < g->params.len; i++)
+        map_set(&map, g->params.at[i], graph_use(k->cx, k->g, f->captured[i - 2]));
+    bool ok = copy_nodes(k->cx, g, NULL, k->g, &map);
+    Node *result = ok ? map_find(&map, g->results.at[0]) : NULL;
+    map_free(&map);
+    return result;
+}
+
+typedef struct FoldLoop {
+    const Fold *fold;
+    int depth;     /* of the loop at work */
+    Node *from;    /* the operand */
+    Node **starts; /* its places so far, by axis */
+} FoldLoop;
+
+static Node *fold_along(Rule *k, const FoldLoop *l, Node *so_far);
+
+static void fold_step(Rule *k, Node *i, Node **state, const void *given)
+{
+    const FoldLoop *outer = given;
+    const Fold *f = outer->fold;
+    FoldLoop l = *outer;
+    Node *starts[MAX_RANK];
+    for (int a = 0; a < f->result->rank; a++)
+        starts[a] = outer->starts[a];
+    Node *step = number_of(k, (double)f->step[l.depth], DTYPE_s64);
+    starts[f->axis[l.depth]] = mul(i, step);
+    l.starts = starts;
+    l.depth++;
+    if (l.depth < f->axes) {
+        state[0] = fold_along(k, &l, state[0]);
+        return;
+    }
+    Node *part = part_of(k, l.from, starts, f->result->dim, f->strides);
+    state[0] = f->region ? inlined(k, f, part, state[0]) : rule_op(k, f->op, state[0], part, NULL);
+    if (state[0] && !shape_equal(&node_type(state[0])->shape, f->result)) {
+        Attr attrs[] = {{ATTR_shape, (uint32_t)f->result->rank, f->result->dim},
+                        {ATTR_axes, 0, NULL}};
+        state[0] = rule_node(k, OP_broadcast, state, 1, attrs, 2);
+    }
+}
+
+static Node *fold_along(Rule *k, const FoldLoop *l, Node *so_far)
+{
+    return so_far && rule_loop(k, l->fold->count[l->depth], &so_far, 1, fold_step, l) ? so_far
+                                                                                      : NULL;
+}
+
+Node *fold_in_order(Rule *k, Node *a, Node *initial, const Fold *f)
+{
+    Node *starts[MAX_RANK] = {NULL};
+    Attr attrs[] = {{ATTR_shape, (uint32_t)f->result->rank, f->result->dim}, {ATTR_axes, 0, NULL}};
+    Node *so_far = rule_node(k, OP_broadcast, &initial, 1, attrs, 2);
+    return a ? fold_along(k, &(FoldLoop){f, 0, a, starts}, so_far) : NULL;
+}
+
+/* a with the axes of y in front, as one, then the others. */
+static Node *folded_first(Rule *k, Node *a, const Node *y)
+{
+    const Attr *axes = node_attr(y, ATTR_axes);
+    const Shape *own = &node_type(a)->shape;
+    int64_t order[MAX_RANK];
+    int n = 0;
+    Shape flat = {.rank = 1, .dim = {1}};
+    for (int side = 0; side < 2; side++)
+        for (int i = 0; i < own->rank; i++)
+            if (attr_has(axes, i) == (side == 0)) {
+                order[n++] = i;
+                if (side == 0)
+                    flat.dim[0] *= own->dim[i];
+                else
+                    flat.dim[flat.rank++] = own->dim[i];
+            }
+    return rule_reshape(k, rule_transpose(k, a, order), &flat);
+}
+
+/* By a function of elementwise operations: all results together, element by element. */
+static Node *reduce_in_order(Rule *k, Node *a, Node *const *x, const Node *y)
+{
+    Node *first = region_is_elementwise(y->regions[0]) ? folded_first(k, a, y) : NULL;
+    if (first == NULL)
+        return NULL;
+    Shape result = node_type(first)->shape;
+    Fold f = {.region = y->regions[0], .captured = x + 2, .result = &result, .axes = 1};
+    f.count[0] = result.dim[0];
+    f.step[0] = 1;
+    result.dim[0] = 1;
+    return rule_reshape(k, fold_in_order(k, first, rule_cast(k, x[1], dtype_of(y)), &f),
+                        &node_type(y)->shape);
+}
+
 DECOMPOSE(reduce)
 {
     OpCode op = folded_by(y), fold = fold_of(op, false);
     Node *a = rule_cast(k, x[0], dtype_of(y));
-    if (fold != OP_count && a && shape_count(&node_type(a)->shape) > 0)
-        out[0] = begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y);
+    if (a == NULL || shape_count(&node_type(a)->shape) == 0)
+        return;
+    out[0] = fold != OP_count
+                 ? begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y)
+                 : reduce_in_order(k, a, x, y);
 }
 
-/* Without padding, which would be the initial number. */
+/* The operand as far as windows see it, among what it begins with. */
+static Node *pad_with(Rule *k, Node *a, Node *initial, const Node *y)
+{
+    int64_t gap[MAX_RANK] = {0};
+    Node *args[] = {a, rule_cast(k, initial, dtype_of(y))};
+    const Attr *low = node_attr(y, ATTR_low);
+    Attr attrs[] = {*low, *node_attr(y, ATTR_high), {ATTR_interior, low->count, gap}};
+    return rule_node(k, OP_pad, args, 2, attrs, 3);
+}
+
+static Node *windows_in_order(Rule *k, Node *a, Node *const *x, const Node *y)
+{
+    if (!region_is_elementwise(y->regions[0]))
+        return NULL;
+    const Attr *window = node_attr(y, ATTR_window);
+    Fold f = {.region = y->regions[0], .captured = x + 2, .result = &node_type(y)->shape};
+    f.strides = node_attr(y, ATTR_strides)->at;
+    for (uint32_t i = 0; i < window->count; i++) {
+        if (window->at[i] == 1 && (f.axes > 0 || i + 1 < window->count))
+            continue;
+        f.count[f.axes] = window->at[i];
+        f.axis[f.axes] = (int)i;
+        f.step[f.axes++] = node_attr(y, ATTR_dilations)->at[i];
+    }
+    if (f.axes == 0)
+        return NULL;
+    return fold_in_order(k, pad_with(k, a, x[1], y), rule_cast(k, x[1], dtype_of(y)), &f);
+}
+
+/* By an operation only without padding, which would be the initial number. */
 DECOMPOSE(window_reduce)
 {
     const Attr *low = node_attr(y, ATTR_low), *high = node_attr(y, ATTR_high);
@@ -198,6 +190,9 @@ DECOMPOSE(window_reduce)
         if (low->at[i] > 0 || high->at[i] > 0)
             fold = OP_count;
     Node *a = rule_cast(k, x[0], dtype_of(y));
-    if (fold != OP_count && shape_count(&node_type(y)->shape) > 0)
-        out[0] = begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y);
+    if (a == NULL || shape_count(&node_type(y)->shape) == 0)
+        return;
+    out[0] = fold != OP_count
+                 ? begun_with(k, rule_node(k, fold, &a, 1, y->attrs, y->nattrs), op, x[1], y)
+                 : windows_in_order(k, a, x, y);
 }

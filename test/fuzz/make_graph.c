@@ -240,8 +240,18 @@ static Node *make_fold(Maker *m, OpCode op)
     Graph *region = graph_region(m->g);
     for (int i = 0; i < 2; i++)
         params[i] = graph_parameter(m->cx, region, (Type){dtype, shape_scalar()}, SPAN_NONE);
-    OpCode by = combine[below(m->dice, dtype_is_complex(dtype) ? 3 : 4)];
-    vec_push(&region->results, graph_node(m->cx, region, by, params, 2, NULL, 0, SPAN_NONE));
+    Node *so_far = params[below(m->dice, 2)];
+    for (int i = (int)below(m->dice, 3); i >= 0; i--) { /* one operation to three */
+        OpCode by = combine[below(m->dice, dtype_is_complex(dtype) ? 3 : 4)];
+        Node *other = so_far == params[0] ? params[1]
+                      : below(m->dice, 3) == 0
+                          ? graph_constant(m->cx, region, (Type){dtype, shape_scalar()},
+                                           scalar_u(1), SPAN_NONE)
+                          : params[below(m->dice, 2)];
+        Node *args[2] = {so_far, other};
+        so_far = graph_node(m->cx, region, by, args, 2, NULL, 0, SPAN_NONE);
+    }
+    vec_push(&region->results, so_far);
     if (op == OP_window_reduce) {
         draft_places(m, &d, node_type(x)->shape.rank);
     } else {
