@@ -113,11 +113,13 @@ static int compare_binaries(const Binary *a, const Binary *b)
     return ORDER(a->len, b->len);
 }
 
+/* Tensors with elements, then templates, then what is being traced. */
 static int compare_tensors(const TensorObject *a, const TensorObject *b)
 {
-    if ((a->data == NULL) != (b->data == NULL))
-        return a->data ? -1 : 1;
-    if (a->data == NULL)
+    int kind_a = a->data ? 0 : a->node ? 2 : 1, kind_b = b->data ? 0 : b->node ? 2 : 1;
+    if (kind_a != kind_b)
+        return ORDER(kind_a, kind_b);
+    if (kind_a == 2)
         return a->node->id != b->node->id ? ORDER(a->node->id, b->node->id)
                                           : ORDER((uintptr_t)a->node, (uintptr_t)b->node);
     if (a->type.dtype != b->type.dtype)
@@ -132,6 +134,8 @@ static int compare_tensors(const TensorObject *a, const TensorObject *b)
     }
     if (a->vectorized != b->vectorized)
         return ORDER(a->vectorized, b->vectorized);
+    if (a->data == NULL)
+        return 0;
     return memcmp(tensor_data(a->data), tensor_data(b->data), (size_t)tensor_bytes(a->data));
 }
 
