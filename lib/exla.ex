@@ -23,7 +23,7 @@ defmodule EXLA do
 
     %{
       mlir_module: Cnx.Graph.stablehlo(graph, mesh),
-      output_container: template,
+      output_container: Cnx.Container.templates(template),
       used_inputs: Cnx.Graph.used_parameters(graph)
     }
   end

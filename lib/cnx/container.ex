@@ -193,6 +193,21 @@ defmodule Cnx.Container do
     {:lists.reverse(values), rest}
   end
 
+  # The container with an Nx.template in place of each tensor.
+  def templates(template) do
+    {value, []} = rebuild_with(template, Enum.map(leaves(template), &nx_template/1))
+    value
+  end
+
+  defp nx_template({:tensor, type, shape, names}), do: Nx.template(shape, type, names: names)
+
+  defp nx_template({:vectorized, {:tensor, type, shape, names}, axes}) do
+    {vectors, sizes} = Enum.unzip(axes)
+
+    Nx.template(List.to_tuple(sizes ++ Tuple.to_list(shape)), type, names: vectors ++ names)
+    |> Nx.vectorize(vectors)
+  end
+
   # The container with every tensor replaced.
   def map(container, fun) do
     {template, tensors} = flatten_result(container)

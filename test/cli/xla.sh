@@ -33,6 +33,11 @@ expect_refused() { # WHAT THE MESSAGE HAS
 
 expect_refused 'there is no PJRT plugin for xla: `cnx xla install cpu` installs one'
 
+run -e 'EXLA.jit(fn x -> x end, client: :rocm).(1)'
+expect err-has 'there is no PJRT plugin for rocm: `cnx xla install rocm7` installs one; CNX_XLA_PLUGIN names another'
+run -e 'EXLA.jit(fn x -> x end, client: :tpu).(1)'
+expect err-has 'there is no PJRT plugin for tpu: CNX_XLA_PLUGIN names one'
+
 export CNX_XLA_PLUGIN=$tmp/missing.so
 expect_refused 'the PJRT plugin cannot be opened'
 

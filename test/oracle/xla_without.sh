@@ -134,6 +134,10 @@ f = EXLA.jit(&Cut.step/2)
 w = Enum.reduce(1..3, Nx.broadcast(1.0, {3000}), fn _, w -> elem(f.(Nx.donatable(w), x), 0) end)
 IO.inspect({Nx.to_number(w[0]), Nx.to_number(w[2999])})
 
+# names whose functions the caller gives
+named = EXLA.jit(fn x -> Nx.multiply(Nx.io_call(x, :seen), 2) end, hooks: %{seen: &IO.inspect(Nx.to_flat_list(&1), label: "seen")})
+IO.inspect(Nx.to_flat_list(named.(x)))
+
 # what a callback raises
 bad = fn -> EXLA.jit(fn x -> Nx.add(Nx.runtime_call(x, x, fn _, _ -> raise "no more" end), 1) end).(x) end
 IO.puts(try do bad.() rescue e -> Exception.message(e) end)
@@ -170,6 +174,8 @@ step [6.0]
 step [6.0]
 step [6.0]
 {-8.0, -8.0}
+seen: [1.0, 2.0, 3.0]
+[2.0, 4.0, 6.0]
 no more
 [2.0, 3.0, 4.0]'
 

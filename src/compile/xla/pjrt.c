@@ -14,8 +14,6 @@
 
 const CnxHost *host;
 
-const char *const pjrt_advice = "`cnx xla install cpu` installs one; CNX_XLA_PLUGIN names another";
-
 static void fail_text(CnxRun *run, const char *kind, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -362,8 +360,11 @@ const Pjrt *pjrt_client(CnxRun *run, const char *target, int *device)
     for (int i = 0; i < PLATFORM_count && !has_platform && !found; i++)
         found = plugin_place(platform = (Platform)i, file, sizeof file);
     if (!found) {
-        fail_text(run, "ArgumentError", "there is no PJRT plugin for %s: %s",
-                  has_platform ? platform_names[platform] : "xla", pjrt_advice);
+        const char *wheel = plugin_wheels[has_platform ? platform : PLATFORM_host];
+        fail_text(run, "ArgumentError",
+                  "there is no PJRT plugin for %s: %s%s%sCNX_XLA_PLUGIN names %s",
+                  has_platform ? platform_names[platform] : "xla", wheel ? "`cnx xla install " : "",
+                  wheel ? wheel : "", wheel ? "` installs one; " : "", wheel ? "another" : "one");
         return NULL;
     }
     if (file[0] != '/') { /* nothing is taken from where the process happens to be */

@@ -63,7 +63,4 @@ bool platform_lacks(const Pjrt *p, const CnxNode *n);
 /* Whether there are so many devices; an error when not. */
 bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);
 
-/* Appends to errors of missing plugins what to do. */
-extern const char *const pjrt_advice;
-
 #endif

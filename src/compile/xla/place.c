@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 const char *const platform_names[PLATFORM_count] = {"cuda", "rocm", "tpu", "host"};
+const char *const plugin_wheels[PLATFORM_count] = {"cuda13", "rocm7", NULL, "cpu"};
 
 bool platform_of(const char *text, size_t size, Platform *out)
 {

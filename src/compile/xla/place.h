@@ -17,6 +17,8 @@ typedef enum Platform {
 } Platform;
 
 extern const char *const platform_names[PLATFORM_count];
+/* What `cnx xla install` calls the plugin for it; NULL: it has none. */
+extern const char *const plugin_wheels[PLATFORM_count];
 
 /* Whether the text names a platform: "host" and "cpu" are one. */
 bool platform_of(const char *text, size_t size, Platform *out);
