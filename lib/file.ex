@@ -236,8 +236,8 @@ defmodule File do
 
     case type do
       :directory ->
-        step(mkdir_p(to), to)
         {:ok, names} = step(ls(from), from)
+        with {:error, :eexist} <- mkdir(to), do: :ok, else: (made -> step(made, to))
 
         Enum.reduce(names, [to | copied], fn name, copied ->
           copy_all(Path.join(from, name), Path.join(to, name), copied, options)
@@ -259,7 +259,9 @@ defmodule File do
     step(ln_s(target, to), to)
   end
 
-  defp step({:error, reason}, path), do: throw({__MODULE__, reason, path})
+  defp step({:error, reason}, path),
+    do: throw({__MODULE__, reason, IO.chardata_to_string(path)})
+
   defp step(done, _path), do: done
 
   # --- devices ---

@@ -21,6 +21,7 @@ defmodule Path do
   defp text(path), do: IO.chardata_to_string(path)
 
   defp base("./" <> path), do: "./" <> clean(path)
+  defp base("."), do: "."
   defp base(path), do: clean(path)
 
   # Without doubled slashes, a slash at the end and names that stay where they are.
@@ -69,7 +70,11 @@ defmodule Path do
     String.replace_suffix(path, extname(path), "")
   end
 
-  def rootname(path, extension), do: String.replace_suffix(text(path), text(extension), "")
+  # A name is more than its extension.
+  def rootname(path, extension) do
+    root = String.replace_suffix(text(path), text(extension), "")
+    if String.ends_with?(root, "/"), do: text(path), else: root
+  end
 
   def type(path) when is_binary(path) or is_list(path),
     do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)

@@ -84,7 +84,7 @@ defmodule Regex do
   def scan(%Regex{} = regex, string, options) when is_binary(string) do
     {groups, return, offset} = reading(regex, options)
 
-    if groups == [],
+    if groups == [] or offset > byte_size(string),
       do: [],
       else:
         for(

@@ -219,8 +219,9 @@ defmodule String do
 
   def replace(subject, pattern, replacement, options \\ [])
 
-  def replace(subject, %{__struct__: Regex} = pattern, replacement, options),
-    do: Regex.replace(pattern, subject, replacement, options)
+  def replace(subject, %{__struct__: Regex} = pattern, replacement, options)
+      when is_binary(replacement) or is_function(replacement, 1),
+      do: Regex.replace(pattern, subject, replacement, options)
 
   def replace(subject, "", replacement, options) when is_binary(subject) do
     text = fn "" -> if is_function(replacement), do: replacement.(""), else: replacement end

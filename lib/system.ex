@@ -1,6 +1,7 @@
 # System - what is not written in C.
 defmodule System do
-  def get_env(name, default) when is_binary(name), do: System.get_env(name) || default
+  def get_env(name, default) when is_binary(name) and (is_binary(default) or default == nil),
+    do: System.get_env(name) || default
 
   def fetch_env(name) when is_binary(name) do
     case System.get_env(name) do
@@ -20,10 +21,12 @@ defmodule System do
   end
 
   def put_env(variables) do
-    Enum.each(variables, fn {name, value} -> System.put_env(to_string(name), value) end)
+    Enum.each(variables, fn
+      {name, nil} -> delete_env(to_string(name))
+      {name, value} -> System.put_env(to_string(name), value)
+    end)
   end
 
-  def delete_env(name), do: System.put_env(name, nil)
   def user_home, do: System.get_env("HOME")
 
   def user_home!,
@@ -79,7 +82,14 @@ defmodule System do
         else: :inherit
 
     {printed, status} = Cnx.System.run(path, args, cd, env, output)
-    parts = if options[:lines], do: lines(printed), else: [printed]
+
+    parts =
+      cond do
+        options[:lines] -> lines(printed)
+        printed == "" -> []
+        true -> [printed]
+      end
+
     {Enum.into(parts, into), status}
   end
 
@@ -87,7 +97,7 @@ defmodule System do
   defp lines(text), do: text |> String.replace_suffix("\n", "") |> String.split(["\r\n", "\n"])
 
   def shell(command, options \\ []) when is_binary(command),
-    do: cmd("/bin/sh", ["-c", command], options)
+    do: cmd("sh", ["-c", command], options)
 
   def find_executable(program) when is_binary(program) do
     if String.contains?(program, "/"),

@@ -6,6 +6,7 @@ defmodule Cnx.Glob do
     {root, parts} =
       case Path.split(pattern) do
         ["/" | parts] -> {"/", parts}
+        [".", _ | _] = parts -> {"", Enum.drop_while(parts, &(&1 == "."))}
         parts -> {"", parts}
       end
 
@@ -28,7 +29,9 @@ defmodule Cnx.Glob do
 
   defp walk(base, [part | parts], dots?) do
     if String.contains?(part, ["*", "?", "[", "{"]) do
-      regex = part |> String.graphemes() |> regex([]) |> then(&Regex.compile!("^(?:#{&1})$"))
+      regex =
+        part |> String.graphemes() |> regex([]) |> then(&Regex.compile!("^(?:#{&1})$", "su"))
+
       hidden? = dots? or String.starts_with?(part, ".")
 
       for name <- entries(base, hidden?),

@@ -65,18 +65,22 @@ defmodule IO.ANSI do
   def color_background(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5,
     do: color_background(16 + 36 * r + 6 * g + b)
 
-  def cursor(line, column), do: "\e[#{line};#{column}H"
-  def cursor_right(columns \\ 1), do: "\e[#{columns}C"
-  def cursor_left(columns \\ 1), do: "\e[#{columns}D"
+  def cursor(line, column)
+      when is_integer(line) and line >= 0 and is_integer(column) and column >= 0,
+      do: "\e[#{line};#{column}H"
+
+  for {name, letter} <- [right: "C", left: "D", up: "A", down: "B"] do
+    def unquote(:"cursor_#{name}")(count \\ 1) when is_integer(count) and count >= 1,
+      do: "\e[#{count}" <> unquote(letter)
+  end
+
   def home, do: "\e[H"
   def clear, do: "\e[2J"
   def clear_line, do: "\e[2K"
   def color(n) when n in 0..255, do: "\e[38;5;#{n}m"
-  def cursor_up(lines \\ 1), do: "\e[#{lines}A"
-  def cursor_down(lines \\ 1), do: "\e[#{lines}B"
 
   # Text with atoms that name sequences: [:red, "text"].
-  def format(chardata, emit \\ enabled?()) do
+  def format(chardata, emit \\ enabled?()) when is_boolean(emit) do
     text = parts(chardata, [], [], emit)
     if emit and sequences?(chardata), do: [text | reset()], else: text
   end
@@ -94,7 +98,8 @@ defmodule IO.ANSI do
   end
 
   @doc "As format/2, without putting everything back at the end."
-  def format_fragment(chardata, emit \\ enabled?()), do: parts(chardata, [], [], emit)
+  def format_fragment(chardata, emit \\ enabled?()) when is_boolean(emit),
+    do: parts(chardata, [], [], emit)
 
   # What was made so far stands on the left of what follows.
   defp parts([part | rest], left, made, emit), do: parts(part, [rest | left], made, emit)

@@ -15,10 +15,15 @@ typedef struct Cell {
     size_t from, to; /* the code between the fences */
 } Cell;
 
-static Str line_at(Str text, size_t at)
+/* The line at *at, without its end and blanks in front of that; *at moves to the next. */
+static Str next_line(Str text, size_t *at)
 {
-    const char *newline = memchr(text.at + at, '\n', text.len - at);
-    return str_slice(text, at, newline ? (size_t)(newline - text.at) : text.len);
+    const char *newline = memchr(text.at + *at, '\n', text.len - *at);
+    size_t end = newline ? (size_t)(newline - text.at) : text.len, from = *at;
+    *at = newline ? end + 1 : text.len;
+    while (end > from && strchr(" \t\r", text.at[end - 1]))
+        end--;
+    return str_slice(text, from, end);
 }
 
 static bool holds(Str line, const char *word)
@@ -40,8 +45,7 @@ static bool next_cell(Str text, size_t *at, Cell *cell)
 {
     bool is_text = false; /* what the comment above says */
     while (*at < text.len) {
-        Str line = line_at(text, *at);
-        *at += line.len + 1;
+        Str line = next_line(text, at);
         size_t fence = fence_of(line);
         if (fence == 0) {
             if (holds(line, "livebook:{"))
@@ -51,14 +55,11 @@ static bool next_cell(Str text, size_t *at, Cell *cell)
             continue;
         }
         bool is_code = !is_text && str_is(str_slice(line, fence, line.len), "elixir");
-        cell->from = *at < text.len ? *at : text.len;
-        for (; *at < text.len; *at += line.len + 1) {
-            line = line_at(text, *at);
-            if (fence_of(line) >= fence && fence_of(line) == line.len)
-                break;
-        }
-        cell->to = *at < text.len ? *at : text.len;
-        *at += line.len + 1;
+        cell->from = *at;
+        do {
+            cell->to = *at;
+            line = *at < text.len ? next_line(text, at) : STR("");
+        } while (cell->to < text.len && (fence_of(line) < fence || fence_of(line) != line.len));
         is_text = false;
         if (is_code)
             return true;

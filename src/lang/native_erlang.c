@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <time.h>
+#include <string.h>
 #include <unistd.h>
 
 /* --- :erlang --- */
@@ -175,12 +176,16 @@ NATIVE(fn_cnx_version)
 static bool env_name(Vm *vm, Value v, Text *out)
 {
     *out = (Text){0};
-    if (is_binary(v)) {
-        text_add(out, binary_str(v));
-        return true;
+    if (!is_binary(v)) {
+        vm_no_clause(vm, "System.get_env", 1);
+        return false;
     }
-    vm_no_clause(vm, "System.get_env", 1);
-    return false;
+    if (memchr(binary_str(v).at, '=', binary_str(v).len)) {
+        vm_bad_argument(vm, 1, "\"=\" characters is not allowed in environment variable names");
+        return false;
+    }
+    text_add(out, binary_str(v));
+    return true;
 }
 
 NATIVE(fn_system_getenv)
@@ -210,16 +215,32 @@ NATIVE(fn_system_environment)
 NATIVE(fn_system_setenv)
 {
     Text name, value = {0};
+    if (!is_binary(args[0]) || !is_binary(args[1]))
+        return vm_no_clause(vm, "System.put_env", 2);
+    if (memchr(binary_str(args[0]).at, '=', binary_str(args[0]).len)) {
+        Text shown = {0};
+        value_inspect(vm, &shown, args[0], &inspect_defaults);
+        vm_fail(vm, EXC_ArgumentError,
+                "cannot execute System.put_env/2 for key with \"=\", got: %s", text_cstr(&shown));
+        text_free(&shown);
+        return POISON;
+    }
     if (!env_name(vm, args[0], &name))
         return POISON;
-    if (is_binary(args[1])) {
-        text_add(&value, binary_str(args[1]));
-        setenv(text_cstr(&name), text_cstr(&value), 1);
-    } else {
-        unsetenv(text_cstr(&name));
-    }
+    text_add(&value, binary_str(args[1]));
+    setenv(text_cstr(&name), text_cstr(&value), 1);
     text_free(&name);
     text_free(&value);
+    return value_atom(SYM_ok);
+}
+
+NATIVE(fn_system_unsetenv)
+{
+    Text name;
+    if (!env_name(vm, args[0], &name))
+        return POISON;
+    unsetenv(text_cstr(&name));
+    text_free(&name);
     return value_atom(SYM_ok);
 }
 

@@ -57,3 +57,10 @@ hello
 6
 "a\n```\n"'
 expect err-has 'guide.livemd:37'
+
+# Lines that end as those of Windows do.
+printf '# A\r\n\r\n```elixir\r\nx = 1\r\n```\r\n\r\n```elixir\r\nx + 1\r\n' > "$tmp/crlf.livemd"
+run run "$tmp/crlf.livemd"
+expect code 0
+expect out '1
+2'

@@ -4,9 +4,14 @@
 
 command -v elixir > /dev/null || { echo "skipped: Elixir is not there"; exit 77; }
 
-calls="test/oracle/calls.exs test/oracle/calls.txt ${CALLS:-25}"
-elixir $calls "$tmp/elixir" > "$tmp/errors" 2>&1 || { cat "$tmp/errors"; exit 1; }
-"$CNX" run $calls "$tmp/cnx" > "$tmp/errors" 2>&1 || { cat "$tmp/errors"; exit 1; }
+# Either in a folder of the same name.
+try() {
+    rm -rf "$tmp/work" && mkdir "$tmp/work"
+    (cd "$tmp/work" && "${@:2}" "$OLDPWD/test/oracle/calls.exs" "$OLDPWD/test/oracle/calls.txt" \
+        "${CALLS:-25}" "$tmp/$1") > "$tmp/errors" 2>&1 || { cat "$tmp/errors"; exit 1; }
+}
+try elixir elixir
+try cnx "$CNX" run
 
 # Records: a line with the call, and what it gives.
 awk -v known=test/oracle/calls.known -v whole="$([ "${CALLS:-25}" = 25 ] && echo yes)" '
