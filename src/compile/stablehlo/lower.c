@@ -215,8 +215,9 @@ Str lower_single(const HloBlock *b, bool in_order)
 /* --- the table --- */
 static LowerRule *rule_of(Str name)
 {
-    const LowerRow *tables[] = {lower_map_rows,  lower_call_rows,   lower_fold_rows,
-                                lower_move_rows, lower_gather_rows, lower_linear_rows};
+    const LowerRow *tables[] = {lower_map_rows,   lower_call_rows, lower_fold_rows,
+                                lower_sort_rows,  lower_move_rows, lower_gather_rows,
+                                lower_linear_rows};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
         for (const LowerRow *row = tables[t]; row->name; row++)
             if (str_is(name, row->name))

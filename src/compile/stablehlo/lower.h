@@ -135,7 +135,8 @@ LowerRule lower_lapack; /* lower_lapack.c: custom calls of LAPACK's functions */
 /* Ended by NULL. */
 extern const LowerRow lower_map_rows[];
 extern const LowerRow lower_call_rows[];   /* calls, conditions, loops */
-extern const LowerRow lower_fold_rows[];   /* reductions, windows, sorts */
+extern const LowerRow lower_fold_rows[];   /* reductions, windows */
+extern const LowerRow lower_sort_rows[];   /* sorts */
 extern const LowerRow lower_move_rows[];   /* views, slices */
 extern const LowerRow lower_gather_rows[]; /* gather, scatter */
 extern const LowerRow lower_linear_rows[];
