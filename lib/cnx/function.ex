@@ -27,7 +27,10 @@ defmodule Cnx.Function do
   def of_args(8, fun), do: fn a, b, c, d, e, f, g, h -> fun.([a, b, c, d, e, f, g, h]) end
   def of_args(9, fun), do: fn a, b, c, d, e, f, g, h, i -> fun.([a, b, c, d, e, f, g, h, i]) end
 
-  def of_args(arity, _fun) do
-    raise ArgumentError, "functions of #{arity} parameters cannot be compiled, at most 9 can"
+  def of_args(arity, fun) do
+    args = Macro.generate_arguments(arity, __MODULE__)
+    call = quote do: fn fun -> fn unquote_splicing(args) -> fun.(unquote(args)) end end
+    {make, _} = Code.eval_quoted(call)
+    make.(fun)
   end
 end

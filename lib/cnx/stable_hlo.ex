@@ -5,20 +5,22 @@ defmodule Cnx.StableHLO do
   def load(path, opts \\ []) do
     graph = Cnx.Graph.of_stablehlo(path)
     templates = Cnx.Graph.parameters(graph)
-    key = {__MODULE__, graph}
 
     Cnx.Function.of_args(length(templates), fn args ->
-      opts = Keyword.merge(Nx.Defn.default_options(), opts)
-      compiler = Nx.Defn.__compiler__(opts)
-      key = {key, compiler}
-      program = Cnx.Jit.get(key) || Cnx.Jit.put(key, Cnx.Program.build(graph, compiler))
-      inputs = args |> Enum.zip(templates) |> Enum.with_index() |> Enum.map(&input/1)
-
-      case Cnx.Program.run(program, inputs) do
+      case call(graph, templates, args, opts) do
         [result] -> result
         results -> List.to_tuple(results)
       end
     end)
+  end
+
+  defp call(graph, templates, args, opts) do
+    opts = Keyword.merge(Nx.Defn.default_options(), opts)
+    compiler = Nx.Defn.__compiler__(opts)
+    key = {__MODULE__, graph, compiler}
+    program = Cnx.Jit.get(key) || Cnx.Jit.put(key, Cnx.Program.build(graph, compiler))
+    inputs = args |> Enum.zip(templates) |> Enum.with_index() |> Enum.map(&input/1)
+    Cnx.Program.run(program, inputs)
   end
 
   # What `cnx run FILE.mlir` does: --input NAME=FILE.npy for each parameter, --output FILE.npz. A
@@ -27,10 +29,10 @@ defmodule Cnx.StableHLO do
     {inputs, output} = arguments(arguments, [], nil)
     {numbered, ordered} = Enum.split_with(inputs, fn {name, _} -> number(name) != nil end)
     numbered = Map.new(numbered, fn {name, file} -> {number(name), file} end)
-    count = path |> Cnx.Graph.of_stablehlo() |> Cnx.Graph.parameters() |> length()
-    tensors = inputs(Enum.to_list(0..(count - 1)//1), numbered, Enum.map(ordered, &elem(&1, 1)))
-    results = path |> load() |> apply(tensors)
-    results = if is_tuple(results), do: Tuple.to_list(results), else: [results]
+    graph = Cnx.Graph.of_stablehlo(path)
+    templates = Cnx.Graph.parameters(graph)
+    all = Enum.to_list(0..(length(templates) - 1)//1)
+    results = call(graph, templates, inputs(all, numbered, Enum.map(ordered, &elem(&1, 1))), [])
 
     if output do
       named = for {tensor, index} <- Enum.with_index(results), do: {"#{index}", tensor}

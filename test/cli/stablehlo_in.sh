@@ -91,6 +91,60 @@ END
 run -e '{a, b} = Cnx.StableHLO.load("'"$tmp/more.mlir"'").(Nx.tensor([1.0, 2.0, 3.0]), Nx.tensor([[-5], [9]])); {Nx.to_list(a), Nx.to_list(b)}'
 expect out '{[1.0, 3.0], [9, 7, 5, 3]}'
 
+# Integers divided by 0 have an answer, reductions any region and several operands, random bits are XLA's.
+cat > "$tmp/rest.mlir" << 'END'
+module @other {
+  func.func public @main(%arg0: tensor<2x5xi32>, %arg1: tensor<2x5xi32>, %arg2: tensor<2xui64>) -> (tensor<2x5xi32>, tensor<2x5xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xui64>, tensor<3xui32>) {
+    %0 = stablehlo.divide %arg0, %arg1 : tensor<2x5xi32>
+    %1 = stablehlo.remainder %arg0, %arg1 : tensor<2x5xi32>
+    %c = stablehlo.constant dense<0> : tensor<i32>
+    %c_1 = stablehlo.constant dense<100> : tensor<i32>
+    %2 = stablehlo.reduce(%arg0 init: %c) applies stablehlo.xor across dimensions = [1] : (tensor<2x5xi32>, tensor<i32>) -> tensor<2xi32>
+    %3:2 = stablehlo.reduce(%arg0 init: %c), (%arg1 init: %c_1) across dimensions = [1] : (tensor<2x5xi32>, tensor<2x5xi32>, tensor<i32>, tensor<i32>) -> (tensor<2xi32>, tensor<2xi32>)
+     reducer(%arg3: tensor<i32>, %arg5: tensor<i32>) (%arg4: tensor<i32>, %arg6: tensor<i32>)  {
+      %zero = stablehlo.constant dense<0> : tensor<i32>
+      %6 = stablehlo.compare NE, %arg5, %zero, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      %7 = stablehlo.select %6, %arg5, %arg3 : tensor<i1>, tensor<i32>
+      %8 = stablehlo.minimum %arg4, %arg6 : tensor<i32>
+      stablehlo.return %7, %8 : tensor<i32>, tensor<i32>
+    }
+    %s, %b = stablehlo.rng_bit_generator %arg2, algorithm = THREE_FRY : (tensor<2xui64>) -> (tensor<2xui64>, tensor<3xui32>)
+    return %0, %1, %2, %3#0, %3#1, %s, %b : tensor<2x5xi32>, tensor<2x5xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xui64>, tensor<3xui32>
+  }
+}
+END
+cat > "$tmp/rest.exs" << END
+f = Cnx.StableHLO.load("$tmp/rest.mlir")
+x = Nx.tensor([[1, 2, 3, 4, 5], [9, -8, 7, 6, -5]], type: :s32)
+y = Nx.tensor([[0, 1, 2, 0, 3], [2, 0, -3, 4, 5]], type: :s32)
+for t <- Tuple.to_list(f.(x, y, Nx.tensor([1, 2], type: :u64))), do: IO.inspect(Nx.to_list(t))
+END
+run run "$tmp/rest.exs"
+expect out '[[-1, 2, 1, -1, 1], [4, -1, -2, 1, -1]]
+[[1, 0, 1, 4, 2], [1, -8, 1, 2, 0]]
+[1, 11]
+[5, -5]
+[0, -3]
+[1, 4]
+[43444564, 2150618427, 3979645651]'
+sed 's/THREE_FRY/DEFAULT/' "$tmp/rest.mlir" > "$tmp/default.mlir"
+run -e 'Cnx.StableHLO.load("'"$tmp/default.mlir"'")'
+expect code 1
+expect err-has 'cannot run stablehlo.rng_bit_generator: only the algorithm THREE_FRY is supported'
+expect err-has 'default.mlir:16:'
+
+# A program may have more parameters than one likes to write.
+{
+    echo 'module @many { func.func public @main('
+    for i in $(seq 0 11); do printf '%s%%arg%s: tensor<f32>' "$([ $i = 0 ] || echo ', ')" $i; done
+    echo ') -> tensor<f32> {
+    %0 = stablehlo.subtract %arg0, %arg11 : tensor<f32>
+    return %0 : tensor<f32>
+  } }'
+} > "$tmp/many.mlir"
+run -e 'apply(Cnx.StableHLO.load("'"$tmp/many.mlir"'"), Enum.to_list(0..11)) |> Nx.to_number()'
+expect out -11.0
+
 # A file cut short anywhere is refused, and nothing else happens.
 size=$(wc -c < "$tmp/m.mlir")
 cat > "$tmp/cut.exs" << END

@@ -61,6 +61,7 @@ C={
 'image':(lambda x:(jax.image.resize(x,(6,8),'bilinear'),jax.image.resize(x,(2,2),'nearest'),jax.image.resize(x,(6,6),'cubic')),(F(3,4),)),
 'roundings':(lambda x:(jnp.floor(x*3),jnp.ceil(x*3),jnp.trunc(x*3),jnp.rint(x*3),jnp.round(x,1),jnp.fmod(x,0.3),jnp.mod(x,0.3),jnp.nextafter(x,x+1),jnp.frexp(x),jnp.ldexp(x,2),jnp.modf(x),jnp.sinc(x),jnp.hypot(x,x),jnp.copysign(x,-x),jnp.signbit(x),jnp.exp2(x),jnp.log2(abs(x)),jnp.expm1(x),jnp.reciprocal(x),jnp.heaviside(x,0.5),jnp.nan_to_num(x/0),jnp.float_power(abs(x),1.5)),(F(5),)),
 'reduceprec':(lambda x:(lax.reduce_precision(x,5,10),lax.reduce_precision(x*1e-5,5,10),lax.reduce_precision(x,8,7),lax.reduce(x,0.,lax.add,(0,)),lax.reduce(x,0.,lambda a,b:jnp.maximum(a,b)+0.,(1,))),(F(3,4),)),
+'reduce2':(lambda x:lax.reduce((x,x),(0.,1.),lambda a,b:(a[0]+b[0],a[1]*b[1]),(1,)),(F(3,4),)),
 }
 R={
 'rbg':(lambda k:lax.rng_bit_generator(jnp.concatenate([k,k]),(4,),dtype=jnp.uint32)[1],(K,)),
@@ -68,7 +69,6 @@ R={
 'schur':(lambda x:jax.scipy.linalg.schur(x),(F(3,3),)),
 'svdc':(lambda x:jnp.linalg.svd(x+1j*x.T),(F(3,3),)),
 'tridiag':(lambda x:lax.linalg.tridiagonal_solve(x[0],x[1]+5,x[2],x[:1].T),(F(3,4),)),
-'reduce':(lambda x:lax.reduce((x,x),(0.,1.),lambda a,b:(a[0]+b[0],a[1]*b[1]),(1,)),(F(3,4),)),
 'approx':(lambda x:lax.approx_max_k(x,2),(F(2,8),)),
 }
 for folder,table in zip(sys.argv[1:],(C,R)):

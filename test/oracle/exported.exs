@@ -1,11 +1,10 @@
-# Runs programs that JAX exported: FOLDER COMPILER...; each on its inputs, against JAX's results.
+# Runs programs that JAX exported: FOLDER COMPILER...; each on its inputs, against JAX's results, those called
+# NAME_bf16, whose steps XLA may round or not, as numbers of that type.
 defmodule Exported do
   def arrays(path), do: path |> File.read!() |> Nx.load_numpy_archive!()
 
   # The worst difference on the scale of the results, infinite for another type or shape.
   def apart(got, want) do
-    want = if want.type == {:u, 8}, do: want, else: want
-
     if got.shape == want.shape and got.type == want.type do
       got = Nx.as_type(got, if(Nx.Type.complex?(got.type), do: :c128, else: :f64))
       want = Nx.as_type(want, got.type)
@@ -24,7 +23,8 @@ defmodule Exported do
     got = apply(f, inputs)
     got = if is_tuple(got), do: Tuple.to_list(got), else: [got]
     gaps = Enum.map(Enum.zip(got, wanted), fn {a, b} -> apart(a, b) end)
-    bad = for {gap, i} <- Enum.with_index(gaps), gap == :infinity or gap > 1.0e-4, do: {i, gap}
+    most = if String.ends_with?(name, "_bf16"), do: 4.0e-3, else: 1.0e-4
+    bad = for {gap, i} <- Enum.with_index(gaps), gap == :infinity or gap > most, do: {i, gap}
     if length(got) == length(wanted) and bad == [], do: :ok, else: {:differs, bad}
   rescue
     e -> {:error, Exception.message(e)}

@@ -213,23 +213,31 @@ Str lower_single(const HloBlock *b, bool in_order)
 }
 
 /* --- the table --- */
+static LowerRule *rule_in(const LowerRow *row, Str name)
+{
+    while (row->name && !str_is(name, row->name))
+        row++;
+    return row->rule;
+}
+
 static LowerRule *rule_of(Str name)
 {
-    const LowerRow *tables[] = {lower_map_rows,   lower_call_rows, lower_fold_rows,
-                                lower_sort_rows,  lower_move_rows, lower_gather_rows,
-                                lower_linear_rows};
-    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
-        for (const LowerRow *row = tables[t]; row->name; row++)
-            if (str_is(name, row->name))
-                return row->rule;
-    return NULL;
+    const LowerRow *tables[] = {lower_map_rows,    lower_call_rows,  lower_fold_rows,
+                                lower_sort_rows,   lower_move_rows,  lower_gather_rows,
+                                lower_linear_rows, lower_random_rows};
+    LowerRule *rule = NULL;
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0] && rule == NULL; t++)
+        rule = rule_in(tables[t], name);
+    return rule;
 }
 
 /* The result has the type that the text says. */
 static bool check_type(Lower *l, const Node *n, int index)
 {
-    const Type *want = lower_type(l, index);
-    if (failed(l->cx) || type_equal(node_type(n), want))
+    const Type *want = lower_type(l, index), *has = node_type(n);
+    bool fills_lanes = l->lanes && want->shape.rank == 0 && has->dtype == want->dtype &&
+                       shape_equal(&has->shape, l->lanes);
+    if (failed(l->cx) || fills_lanes || type_equal(has, want))
         return !failed(l->cx);
     Text got = {0}, said = {0};
     type_print(&got, node_type(n));
@@ -277,6 +285,8 @@ static bool lower_op(Lower *l)
         name = str_slice(name, 5, name.len);
     Results out = {arena_array(l->arena, Node *, l->op->nresults + l->op->noperands + 4), 0};
     LowerRule *rule = rule_of(name);
+    if (l->lanes && rule && !rule_in(lower_map_rows, name) && !str_is(name, "call"))
+        return lower_refuse(l, "in a reduction of several operands it is not supported") != NULL;
     bool ok = rule ? rule(l, &out) : lower_elementwise(l, name, &out);
     return ok && name_results(l, &out);
 }

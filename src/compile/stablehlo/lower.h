@@ -22,8 +22,9 @@ typedef struct Lower {
     VEC(HloName) names;
     Map places; /* 1 + the place in `names` by hash */
     const HloOp *op;
-    int depth, count; /* of calls that are being lowered; of operations that were */
-    bool is_ours;     /* the module was printed by cnx */
+    const Shape *lanes; /* NULL, or what scalars of the region that is lowered are: of this shape */
+    int depth, count;   /* of calls that are being lowered; of operations that were */
+    bool is_ours;       /* the module was printed by cnx */
 } Lower;
 
 /* The values that an operation makes: one for each of its results. */
@@ -140,5 +141,6 @@ extern const LowerRow lower_sort_rows[];   /* sorts */
 extern const LowerRow lower_move_rows[];   /* views, slices */
 extern const LowerRow lower_gather_rows[]; /* gather, scatter */
 extern const LowerRow lower_linear_rows[];
+extern const LowerRow lower_random_rows[];
 
 #endif

@@ -2,7 +2,7 @@
 
    A region of one operation is a reduction's row. The pairs of argmax and argmin are found out by
    running the region on a few numbers. What remains of one operand is a reduction by the region
-   itself. */
+   itself, of several one in halves (lower_lanes.c). */
 #include "compile/stablehlo/lower_fold.h"
 
 #include <math.h>
@@ -73,6 +73,22 @@ static bool keeps_type(const FoldRow *row, DType t)
     return (row->reduce != OP_sum && row->reduce != OP_product) || dtype_to_aggregate(t) == t;
 }
 
+/* The operation by whose name alone a reduction says what it does; OP_count: it is none. */
+static OpCode join_of(Str name)
+{
+    static const struct {
+        const char *name;
+        OpCode op;
+    } rows[] = {{"stablehlo.and", OP_bitwise_and},
+                {"stablehlo.or", OP_bitwise_or},
+                {"stablehlo.xor", OP_bitwise_xor}};
+    const FoldRow *row = fold_of(name);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && row == NULL; i++)
+        if (str_is(name, rows[i].name))
+            return rows[i].op;
+    return row ? row->join : OP_count;
+}
+
 /* A region that joins, in this order, what came before and the element by an operation. */
 static Graph *join_region(Lower *l, OpCode join, DType dtype)
 {
@@ -138,22 +154,20 @@ static bool pick_of(Lower *l, const HloBlock *b, Pick *out)
     return found;
 }
 
-static bool lower_pick(Lower *l, Results *out, int64_t axis)
+/* Whether the operation gives the extreme along the axis and where it stands. */
+static bool is_pick(Lower *l, Node *x, Node *iota, int64_t axis, Pick *p)
 {
-    Pick p;
-    Node *x = lower_operand(l, 0), *iota = lower_operand(l, 1);
-    if (x == NULL || iota == NULL)
-        return false;
     while (iota->op == OP_broadcast && node_type(iota->args[0])->shape.rank == 1 &&
            node_attr(iota, ATTR_axes)->at[0] == axis)
         iota = iota->args[0];
-    bool counts = iota->op == OP_iota &&
+    bool counts = iota->op == OP_iota && node_type(x)->shape.rank > axis &&
                   (node_type(iota)->shape.rank == 1 || node_int(iota, ATTR_axis) == axis);
-    if (!counts || !pick_of(l, l->op->regions, &p))
-        return failed(l->cx) ? false
-                             : one(out, lower_refuse(l, "of several operands only argmax and "
-                                                        "argmin are supported"));
-    int64_t keep = 0, last = p.last, dtype = node_type(iota)->dtype;
+    return counts && pick_of(l, l->op->regions, p);
+}
+
+static bool lower_pick(Lower *l, Results *out, Node *x, DType place, int64_t axis, Pick p)
+{
+    int64_t keep = 0, last = p.last, dtype = place;
     Attr attrs[] = {{ATTR_axes, 1, &axis},
                     {ATTR_keep_axes, 1, &keep},
                     {ATTR_last, 1, &last},
@@ -162,6 +176,18 @@ static bool lower_pick(Lower *l, Results *out, int64_t axis)
     out->at[0] = reduce_node(l, p.is_max ? OP_reduce_max : OP_reduce_min, x, &axis, 1);
     out->count = 2;
     return out->at[0] && out->at[1];
+}
+
+/* Of several operands: argmax, argmin, or whatever the region does with their elements. */
+static bool lower_several(Lower *l, Results *out, const int64_t *axes, int count)
+{
+    Node *x = lower_operand(l, 0), *second = lower_operand(l, 1);
+    Pick p;
+    if (x == NULL || second == NULL || l->op->nregions != 1)
+        return x && second && one(out, lower_refuse(l, "it has no region"));
+    if (l->op->noperands == 4 && count == 1 && is_pick(l, x, second, axes[0], &p))
+        return lower_pick(l, out, x, node_type(second)->dtype, axes[0], p);
+    return !failed(l->cx) && lower_in_halves(l, out, axes, count);
 }
 
 static bool lower_reduce(Lower *l, Results *out)
@@ -176,11 +202,8 @@ static bool lower_reduce(Lower *l, Results *out)
     if (count < 0 || l->op->noperands < 2)
         return one(out, lower_refuse(l, "it has no dimensions"));
     ascend(axes, count);
-    if (l->op->noperands == 4 && count == 1)
-        return lower_pick(l, out, axes[0]);
-    if (l->op->noperands != 2)
-        return one(out,
-                   lower_refuse(l, "of several operands only argmax and argmin are supported"));
+    if (l->op->noperands > 2)
+        return lower_several(l, out, axes, count);
     Node *x = lower_operand(l, 0), *start = lower_operand(l, 1);
     if (x == NULL || start == NULL)
         return false;
@@ -197,9 +220,10 @@ static bool lower_reduce(Lower *l, Results *out)
     int64_t keep = 0;
     Attr attrs[] = {{ATTR_axes, (uint32_t)count, axes}, {ATTR_keep_axes, 1, &keep}};
     DType dtype = node_type(x)->dtype;
-    Graph *region = b ? fold_region(l, b, dtype) : row ? join_region(l, row->join, dtype) : NULL;
-    if (b == NULL && row == NULL)
+    OpCode join = is_truth && str_is(name, "stablehlo.xor") ? OP_logical_xor : join_of(name);
+    if (b == NULL && join == OP_count)
         return one(out, lower_refuse(l, "it reduces by what is not supported"));
+    Graph *region = b ? fold_region(l, b, dtype) : join_region(l, join, dtype);
     return one(out, region ? graph_fold(l->cx, l->graph, OP_reduce, x, start, region, attrs, 2,
                                         l->op->span)
                            : NULL);

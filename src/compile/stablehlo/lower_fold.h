@@ -15,4 +15,7 @@ double lower_number(Scalar x);
 /* Up to 5 numbers to ask about, NaN for floats alone; how many. */
 int lower_samples(DType t, double *out);
 
+/* A reduction along the axes, in rising order, of all operands of the operation by its region. */
+bool lower_in_halves(Lower *l, Results *out, const int64_t *axes, int count);
+
 #endif

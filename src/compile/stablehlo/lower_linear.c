@@ -161,6 +161,9 @@ static bool lower_conv(Lower *l, Results *out)
     for (int i = 0; i < n; i++)
         if (reversal[i])
             turned[nturned++] = i + 2;
+    DType to = lower_type(l, 0)->dtype;
+    if (dtype_info[to].bits > dtype_info[node_type(x)->dtype].bits) /* sums of that type */
+        x = make_as(l, x, to);
     x = transposed(l, x, in);
     k = transposed(l, k, kernel);
     if (nturned && k)
@@ -175,7 +178,7 @@ static bool lower_conv(Lower *l, Results *out)
     Node *y = x && k ? make(l, OP_conv, (Node *[]){x, k}, 2, attrs, 7) : NULL;
     for (int i = 0; i < rank; i++)
         back[result[i]] = i;
-    return one(out, y ? make_as(l, transposed(l, y, back), lower_type(l, 0)->dtype) : NULL);
+    return one(out, y ? make_as(l, transposed(l, y, back), to) : NULL);
 }
 
 /* --- calls --- */

@@ -69,6 +69,31 @@ static Node *shift_logical(Lower *l, Node *x, Node *y)
     return make(l, OP_bitcast, &x, 1, &back, 1);
 }
 
+/* Whether no element is 0, as far as one sees. */
+static bool has_no_zero(const Node *x)
+{
+    while (x->op == OP_broadcast || x->op == OP_reshape || x->op == OP_as_type)
+        x = x->args[0];
+    bool ok = x->op == OP_constant;
+    int64_t count = ok ? shape_count(&x->tensor->type.shape) : 0;
+    for (int64_t i = 0; i < count && ok; i++)
+        ok = tensor_get(x->tensor, i).u != 0;
+    return ok;
+}
+
+/* Integers: divided by 0 they are all ones, the remainder what was to be divided. Programs count on
+   an answer where they do not use it. */
+static Node *divide_integers(Lower *l, OpCode op, Node *x, Node *y)
+{
+    DType t = node_type(y)->dtype;
+    if (l->is_ours || has_no_zero(y))
+        return make2(l, op, x, y);
+    Node *none = make_number(l, t, 0), *is_none = make2(l, OP_equal, y, none);
+    Node *quotient = make2(l, op, x, make3(l, OP_select, is_none, make_number(l, t, 1), y));
+    return make3(l, OP_select, is_none, op == OP_quotient ? make1(l, OP_bitwise_not, none) : x,
+                 quotient);
+}
+
 bool lower_elementwise(Lower *l, Str name, Results *out)
 {
     Node *args[3] = {NULL};
@@ -83,6 +108,8 @@ bool lower_elementwise(Lower *l, Str name, Results *out)
     if (op == OP_right_shift && str_ends(l->op->name, STR("logical")) &&
         dtype_info[node_type(args[0])->dtype].class_ == DCLASS_s)
         return one(out, shift_logical(l, args[0], args[1]));
+    if ((op == OP_quotient || op == OP_remainder) && dtype_is_integer(node_type(args[0])->dtype))
+        return one(out, divide_integers(l, op, args[0], args[1]));
     return one(out, make(l, op, args, l->op->noperands, NULL, 0));
 }
 
