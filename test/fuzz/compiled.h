@@ -10,7 +10,8 @@ typedef enum Compiled { COMPILED_close, COMPILED_differs, COMPILED_differs_fused
    and, but for xla, to its own bits with a kernel for each operation. */
 Compiled check_compiled(Cx *cx, const Graph *g, Tensor **inputs, const char *compiler);
 
-/* Graphs of which nothing was claimed: the compiler defines an operation in them otherwise. */
+/* Graphs with results of which nothing was claimed: the compiler gives something else there, and
+   defines an operation on the way to them otherwise. */
 extern int64_t compiled_left_out;
 
 /* Whether two tensors of one type have the same bits, whatever the payload of a NaN. */
