@@ -32,7 +32,7 @@ static bool holds_cut(const Lacks *lacks, const Graph *g)
 
 bool is_cut_at(const Lacks *lacks, const Node *n)
 {
-    bool found = n->op != OP_parameter && n->op != OP_cond && lacks->lacks(lacks, n);
+    bool found = n->op != OP_parameter && lacks->lacks(lacks, n);
     for (int r = 0; n->op == OP_cond && r < n->nregions && !found; r++)
         found = holds_cut(lacks, n->regions[r]);
     return found;
@@ -40,6 +40,9 @@ bool is_cut_at(const Lacks *lacks, const Node *n)
 
 bool needs_cut(const Lacks *lacks, const Graph *g)
 {
+    for (size_t i = 0; i < g->params.len; i++)
+        if (lacks->lacks(lacks, g->params.at[i])) /* then no part may have it */
+            return true;
     return holds_cut(lacks, g);
 }
 

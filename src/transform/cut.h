@@ -28,7 +28,8 @@ typedef struct Pieces {
     int values;
 } Pieces;
 
-/* Whether the node is left, or a condition with such a node in a branch. */
+/* Whether the node is left: the target lacks it, or it is a condition with such a node in a branch.
+ */
 bool is_cut_at(const Lacks *lacks, const Node *n);
 
 /* Whether the graph would be more than one piece. */

@@ -1,6 +1,7 @@
 # Random graphs give on XLA what they give on the reference, but where XLA defines something otherwise
 # (test/op/otherwise.c): 2,000 over two plugins, fixed seeds, other ones for each. XLA's compiler takes
-# the time, so its dear parts are off; fuzz_xla_count says how many for each plugin.
+# the time, so its dear parts are off; fuzz_xla_count says how many for each plugin. Some more are made as where
+# programs cannot call back, and as for platforms that lack something.
 . test/oracle/xla_prelude
 
 export CNX_CACHE=off XLA_FLAGS='--xla_backend_optimization_level=0
@@ -10,4 +11,9 @@ for plugin in $plugins; do
     use_plugin "$plugin"
     "$BUILD/test/fuzz/graphs" --compiler xla --seed "$seed" --count "${fuzz_xla_count:-1000}" || exit 1
     seed=$((seed + 1))
+    for as in host tpu cuda; do
+        CNX_XLA_FFI=off CNX_XLA_AS=$as CNX_XLA_APART=1 "$BUILD/test/fuzz/graphs" --compiler xla --seed "$seed" \
+            --count "$((${fuzz_xla_count:-1000} / 10))" || exit 1
+        seed=$((seed + 1))
+    done
 done

@@ -147,7 +147,7 @@ static const CnxNode *lacked_in(const Pjrt *p, const CnxGraph *g)
     const CnxNode *found = NULL;
     for (int i = 0; i < host->graph_count(g, CNX_NODES) && !found; i++) {
         const CnxNode *n = host->graph_at(g, CNX_NODES, i);
-        found = platform_lacks(p, n) ? n : NULL;
+        found = platforms_without(n) >> p->kind & 1 ? n : NULL;
         for (int r = 0; r < host->node_regions(n) && !found; r++)
             found = lacked_in(p, host->node_region(n, r));
     }

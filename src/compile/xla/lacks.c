@@ -59,12 +59,12 @@ static bool touches(const CnxNode *n, const char *dtypes)
     return found;
 }
 
-bool platform_lacks(const Pjrt *p, const CnxNode *n)
+unsigned platforms_without(const CnxNode *n)
 {
+    unsigned platforms = 0;
     for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++)
-        if ((gaps[i].platforms >> p->kind & 1) &&
-            (gaps[i].op == NULL || strcmp(gaps[i].op, host->node_op(n)) == 0) &&
+        if ((gaps[i].op == NULL || strcmp(gaps[i].op, host->node_op(n)) == 0) &&
             touches(n, gaps[i].dtypes))
-            return true;
-    return false;
+            platforms |= gaps[i].platforms;
+    return platforms;
 }

@@ -20,7 +20,7 @@ typedef struct Pjrt {
     char platform[32];  /* "cpu", "cuda", "rocm", "tpu" */
     char version[256];  /* of the platform, the part before the first line's end */
     char identity[768]; /* what an executable depends on: plugin, platform, processor */
-    Platform kind;      /* whose gaps it has: platform_lacks */
+    Platform kind;      /* whose gaps it has: platforms_without */
     bool is_host;       /* it runs on the processor of the host */
     bool is_apart;      /* its memory is not ours */
     bool has_ffi;       /* programs may call back */
@@ -57,8 +57,9 @@ bool pjrt_may_call_back(const Pjrt *p);
 /* The platform whose gaps count (lacks.c) for one of this name. */
 Platform platform_taken_for(const char *name);
 
-/* Whether XLA knows the operation and these dtypes, but not on this platform. */
-bool platform_lacks(const Pjrt *p, const CnxNode *n);
+/* The platforms, 1 << PLATFORM_..., on which XLA does not know an operation on these dtypes that it
+   knows on others. */
+unsigned platforms_without(const CnxNode *n);
 
 /* Whether there are so many devices; an error when not. */
 bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);

@@ -32,9 +32,13 @@ static bool run_program(CnxRun *run, const void *program, CnxTensor *const *inpu
 
 static bool lacks(const CnxNode *n, const char *target)
 {
+    unsigned platforms = platforms_without(n);
+    bool has_form = host->has_stablehlo(n);
     int device;
+    if (platforms == 0 && has_form) /* whatever the platform is */
+        return false;
     const Pjrt *p = pjrt_client(NULL, target, &device); /* what is wrong with it, building says */
-    return p && (platform_lacks(p, n) || (!host->has_stablehlo(n) && !pjrt_may_call_back(p)));
+    return p && ((platforms >> p->kind & 1) || (!has_form && !pjrt_may_call_back(p)));
 }
 
 static CnxTensor *place(CnxRun *run, const CnxTensor *t, const char *target)
