@@ -1,17 +1,7 @@
 # IEx.Session - the values that a prompt gave, and how they are printed.
 defmodule IEx.Session do
   @kept 20
-  @colours [
-    atom: :cyan,
-    string: :green,
-    list: :default_color,
-    boolean: :magenta,
-    nil: :magenta,
-    tuple: :default_color,
-    binary: :default_color,
-    map: :default_color,
-    number: :yellow
-  ]
+  @colours IO.ANSI.syntax_colors()
 
   @doc "Remembers the value of an input; gives its text with a newline, or nothing when it is not to be shown."
   def shown(number, value) do

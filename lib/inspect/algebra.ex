@@ -60,7 +60,9 @@ defmodule Inspect.Algebra do
   def fold_doc([doc | docs], fun), do: fun.(doc, fold_doc(docs, fun))
 
   # Numbers and atoms are text at once, so that lists of them fill their lines.
-  def to_doc(term, %{base: :decimal}) when is_number(term) or is_atom(term), do: inspect(term)
+  def to_doc(term, %{base: :decimal, syntax_colors: []}) when is_number(term) or is_atom(term),
+    do: inspect(term)
+
   def to_doc(term, %{limit: limit}), do: {:doc_term, term, limit}
 
   # left, the items separated, right: on one line or, when that is too long, an item a line.

@@ -35,12 +35,18 @@ defmodule Inspect.Any do
 
     name = Kernel.inspect(module)
 
-    if all?,
-      do: container_doc("%#{name}{", shown, "}", options, &field(struct, &1, &2), break: :strict),
-      else:
-        container_doc("##{name}<", shown ++ [:...], ">", options, &field(struct, &1, &2),
-          break: :strict
-        )
+    {open, shown, close} =
+      if all?, do: {"%#{name}{", shown, "}"}, else: {"##{name}<", shown ++ [:...], ">"}
+
+    container_doc(
+      color(open, :map, options),
+      shown,
+      color(close, :map, options),
+      options,
+      &field(struct, &1, &2),
+      break: :strict,
+      separator: color(",", :map, options)
+    )
   end
 
   defp field(_struct, :..., _options), do: "..."

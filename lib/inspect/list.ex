@@ -6,6 +6,7 @@ defmodule Inspect.List do
 
   def keyword({key, value}, options) do
     text = Kernel.inspect([{key, 0}])
-    concat(binary_part(text, 1, byte_size(text) - 3), to_doc(value, options))
+    key = binary_part(text, 1, byte_size(text) - 4)
+    concat([color(key, :atom, options), " ", to_doc(value, options)])
   end
 end

@@ -354,21 +354,16 @@ static void newline(Layout *l, int64_t indent)
     text_pad(l->out, ' ', indent < MOST_INDENT ? indent : MOST_INDENT);
 }
 
-const PaintCodes paint_codes = {{[PAINT_atom] = "\033[36m",
-                                 [PAINT_constant] = "\033[35m",
-                                 [PAINT_number] = "\033[33m",
-                                 [PAINT_string] = "\033[32m"}};
-
 static void print_text(Layout *l, Str text, int64_t columns, Paint paint)
 {
     if (l->collapse && text.len > 0)
         end_collapse(l);
-    bool is_painted = l->colours && paint != PAINT_none;
+    bool is_painted = l->colours && l->colours->of[paint][0];
     if (is_painted)
         text_add(l->out, str_of(l->colours->of[paint]));
     text_add(l->out, text);
     if (is_painted)
-        text_add(l->out, STR("\033[0m"));
+        text_add(l->out, str_of(l->colours->reset));
     l->column += columns;
 }
 
@@ -394,7 +389,8 @@ static void print_items(Layout *l, Entry e)
         return;
     }
     Str separator = separator_after(e.doc, e.step);
-    print_text(l, separator, (int64_t)separator.len, PAINT_none);
+    Paint paint = separator.at[0] == ',' ? (Paint)e.doc->paint : PAINT_none;
+    print_text(l, separator, (int64_t)separator.len, paint);
     print_break(l, STR(" "), e.doc->how->is_flexible, e);
 }
 

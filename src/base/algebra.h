@@ -34,23 +34,28 @@ enum { NEST_CURSOR = INT32_MAX, NEST_RESET = INT32_MIN };
 typedef enum Paint {
     PAINT_none,
     PAINT_atom,
-    PAINT_constant,
+    PAINT_boolean,
+    PAINT_nil,
     PAINT_number,
     PAINT_string,
+    PAINT_charlist,
+    PAINT_regex,
+    PAINT_binary,
+    PAINT_list,
+    PAINT_tuple,
+    PAINT_map,
     PAINT_count
 } Paint;
 
-/* The escape sequence in front of each. */
+/* The escape sequence in front of each, empty for what has no colour, and the one behind. */
 typedef struct PaintCodes {
-    char of[PAINT_count][24];
+    char of[PAINT_count][24], reset[24];
 } PaintCodes;
-
-extern const PaintCodes paint_codes; /* the usual ones */
 
 typedef struct Doc Doc;
 struct Doc {
-    uint8_t kind; /* DocKind */
-    uint8_t paint;
+    uint8_t kind;  /* DocKind */
+    uint8_t paint; /* Paint: of a text, of the separators of items */
     bool flag;
     int32_t n;
     union {

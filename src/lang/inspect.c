@@ -3,8 +3,12 @@
 
 #include "lang/native.h"
 
-const InspectOptions inspect_defaults = {
-    .width = 80, .limit = 50, .printable_limit = 4096, .base = 10, .structs = true};
+const InspectOptions inspect_defaults = {.width = 80,
+                                         .limit = 50,
+                                         .printable_limit = 4096,
+                                         .base = 10,
+                                         .structs = true,
+                                         .given = {.tag = TAG_nil}};
 
 /* --- leaves --- */
 
@@ -47,7 +51,7 @@ static void print_integer(Inspector *in, Value v)
 }
 
 /* The document of the items collected from `first` on, which are taken off. */
-static const Doc *items_doc(Inspector *in, size_t first, const DocItems *how)
+static const Doc *items_doc(Inspector *in, size_t first, const DocItems *how, Paint paint)
 {
     size_t count = in->items.len - first;
     Doc *d = arena_new(&in->arena, Doc);
@@ -55,7 +59,15 @@ static const Doc *items_doc(Inspector *in, size_t first, const DocItems *how)
     d->n = (int32_t)count;
     d->items = arena_copy(&in->arena, in->items.at + first, count * sizeof *in->items.at);
     d->how = how;
+    d->paint = (uint8_t)paint;
     in->items.len = first;
+    return d;
+}
+
+static Doc *painted(Inspector *in, Str text, Paint paint)
+{
+    Doc *d = doc_text(&in->arena, text);
+    d->paint = (uint8_t)paint;
     return d;
 }
 
@@ -69,12 +81,20 @@ static void fill_string(Inspector *in, Doc *into, Str s)
     fill_text(in, into, PAINT_string);
 }
 
+/* The number in scratch with its size in bits. */
+static Doc *partial_byte(Inspector *in, unsigned bits)
+{
+    Doc *number = painted(in, inspect_take(in), PAINT_number);
+    text_print(&in->scratch, "::size(%u)", bits);
+    return doc_cons(&in->arena, number, doc_text(&in->arena, inspect_take(in)));
+}
+
 /* <<1, 2, 3::size(4)>>, filling lines. */
 static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope scope)
 {
     static const DocItems how = {",", ",", true};
     if (b->len == 0) {
-        *into = *doc_text(&in->arena, STR("<<>>"));
+        *into = *painted(in, STR("<<>>"), PAINT_binary);
         return;
     }
     size_t first = in->items.len;
@@ -88,13 +108,14 @@ static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope sc
         int byte = (uint8_t)b->at[i] >> (is_partial ? 8 - b->bits : 0);
         print_integer(in, value_int(byte));
         if (is_partial)
-            text_print(&in->scratch, "::size(%u)", b->bits);
-        vec_push(&in->items, doc_text(&in->arena, inspect_take(in)));
+            vec_push(&in->items, partial_byte(in, b->bits));
+        else
+            vec_push(&in->items, painted(in, inspect_take(in), PAINT_number));
     }
-    const Doc *items = items_doc(in, first, &how);
-    Doc *inner =
-        doc_cons(&in->arena, doc_text(&in->arena, STR("<<")), doc_nest(&in->arena, items, 2));
-    *into = *doc_group(&in->arena, doc_cons(&in->arena, inner, doc_text(&in->arena, STR(">>"))));
+    const Doc *items = items_doc(in, first, &how, PAINT_none);
+    Doc *open = painted(in, STR("<<"), PAINT_binary), *close = painted(in, STR(">>"), PAINT_binary);
+    Doc *inner = doc_cons(&in->arena, open, doc_nest(&in->arena, items, 2));
+    *into = *doc_group(&in->arena, doc_cons(&in->arena, inner, close));
 }
 
 static void fill_binary(Inspector *in, Doc *into, Value v, InspectScope scope)
@@ -125,9 +146,9 @@ static bool source_is_empty(const ItemSource *s)
     return true;
 }
 
-static Doc *joined(Inspector *in, const Doc *a, const char *between, Value b, InspectScope scope)
+static Doc *joined(Inspector *in, const Doc *a, Doc *between, Value b, InspectScope scope)
 {
-    Doc *left = doc_cons(&in->arena, a, doc_text(&in->arena, str_of(between)));
+    Doc *left = doc_cons(&in->arena, a, between);
     return doc_cons(&in->arena, left, inspect_doc(in, b, scope));
 }
 
@@ -136,7 +157,7 @@ static Doc *keyword(Inspector *in, Sym key, Value value, InspectScope scope)
     key_inspect(&in->scratch, sym_text(vm_cx(in->vm), key));
     Doc *name = doc_text(&in->arena, inspect_take(in));
     name->paint = PAINT_atom;
-    return joined(in, name, " ", value, scope);
+    return joined(in, name, doc_text(&in->arena, STR(" ")), value, scope);
 }
 
 /* The next item's document. */
@@ -162,7 +183,8 @@ static Doc *next_item(Inspector *in, ItemSource *s, InspectScope scope)
         return inspect_doc(in, at[0], scope);
     case SOURCE_pairs:
         s->at += 2, s->left--;
-        return joined(in, inspect_doc(in, at[0], scope), " => ", at[1], scope);
+        return joined(in, inspect_doc(in, at[0], scope), painted(in, STR(" => "), PAINT_map), at[1],
+                      scope);
     case SOURCE_atoms:
         s->at += 2, s->left--;
         return keyword(in, at[0].atom, at[1], scope);
@@ -199,8 +221,9 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
                                         {{",", " |", false}, {",", " |", true}}};
     Arena *a = &in->arena;
     bool simple = breaks == BREAKS_maybe, is_improper = false;
+    Paint paint = right.at[0] == ']' ? PAINT_list : left.at[0] == '{' ? PAINT_tuple : PAINT_map;
     if (source_is_empty(&source)) {
-        *into = *doc_cons(a, doc_text(a, left), doc_text(a, right));
+        *into = *doc_cons(a, painted(in, left, paint), painted(in, right, paint));
         return;
     }
     size_t first = in->items.len;
@@ -218,8 +241,8 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
         vec_push(&in->items, item);
     }
     bool is_flexible = simple || breaks == BREAKS_flexible;
-    const Doc *items = items_doc(in, first, &hows[is_improper][is_flexible]);
-    Doc *open = doc_text(a, left), *close = doc_text(a, right), *body;
+    const Doc *items = items_doc(in, first, &hows[is_improper][is_flexible], paint);
+    Doc *open = painted(in, left, paint), *close = painted(in, right, paint), *body;
     if (is_flexible) {
         body = doc_cons(a, open, doc_nest(a, items, 1));
     } else {
@@ -272,7 +295,7 @@ static bool fill_charlist(Inspector *in, Doc *into, Value v, InspectScope scope)
         text_add(&in->scratch, STR("~c\""));
         bool whole = string_escape(&in->scratch, text_str(&text), '"', o->printable_limit);
         text_add(&in->scratch, whole ? STR("\"") : STR("\" ++ ..."));
-        fill_text(in, into, PAINT_string);
+        fill_text(in, into, PAINT_charlist);
     }
     text_free(&text);
     return is_charlist;
@@ -304,7 +327,7 @@ static void fill_leaf(Inspector *in, Doc *into, Value v)
         break;
     case TAG_atom:
         atom_inspect(out, sym_text(vm_cx(in->vm), v.atom));
-        paint = v.atom <= SYM_true ? PAINT_constant : PAINT_atom;
+        paint = v.atom == SYM_nil ? PAINT_nil : v.atom <= SYM_true ? PAINT_boolean : PAINT_atom;
         break;
     case TAG_int:
     case TAG_big:
@@ -356,7 +379,7 @@ void inspect_value(Inspector *in, Doc *into, Value v, InspectScope scope)
         fill_binary(in, into, v, scope);
         break;
     case TAG_nil:
-        *into = *doc_text(&in->arena, STR("[]"));
+        *into = *painted(in, STR("[]"), PAINT_list);
         break;
     case TAG_cons:
         if (!fill_charlist(in, into, v, scope))

@@ -147,7 +147,9 @@ static bool fill_regex(Inspector *in, Doc *into, Value v)
         print_regex_source(&in->scratch, binary_str(source));
         text_char(&in->scratch, '/');
         text_add(&in->scratch, text_str(&letters));
-        *into = *doc_cons(&in->arena, doc_text(&in->arena, inspect_take(in)), text_of(in, ""));
+        Doc *shown = doc_text(&in->arena, inspect_take(in));
+        shown->paint = PAINT_regex;
+        *into = *doc_cons(&in->arena, shown, text_of(in, ""));
     } else {
         InspectScope scope = {.limit = -1};
         Doc *left =
@@ -160,6 +162,12 @@ static bool fill_regex(Inspector *in, Doc *into, Value v)
 }
 
 /* --- implementations of Inspect --- */
+
+/* The list that an option was given as, or an empty one. */
+static Value given(Inspector *in, const char *name)
+{
+    return value_ref(keyword_get(in->options->given, vm_atom(in->vm, name).atom, VALUE_EMPTY));
+}
 
 /* Builds %Inspect.Opts{} for an implementation. */
 static Value options_struct(Inspector *in, InspectScope scope)
@@ -189,8 +197,8 @@ static Value options_struct(Inspector *in, InspectScope scope)
         {"pretty", value_bool(o->pretty)},
         {"structs", value_bool(o->structs)},
         {"safe", value_bool(true)},
-        {"custom_options", VALUE_EMPTY},
-        {"syntax_colors", VALUE_EMPTY},
+        {"custom_options", given(in, "custom_options")},
+        {"syntax_colors", given(in, "syntax_colors")},
         {"inspect_fun", VALUE_NIL},
     };
     Value options = map_new();

@@ -27,8 +27,9 @@ static void bool_option(Value options, Vm *vm, const char *name, bool *out)
 }
 
 /* What IO.ANSI makes of the colour that the list names for a kind of value. */
-static void colour_option(Vm *vm, Value colours, const char *kind, char *code, size_t size)
+static void colour_option(Vm *vm, Value colours, const char *kind, char code[static 24])
 {
+    const size_t size = 24;
     Value named = keyword_get(colours, sym(vm_cx(vm), str_of(kind)), POISON);
     if (named.tag == TAG_poison)
         return;
@@ -46,20 +47,25 @@ static void colour_options(Vm *vm, Value colours, InspectOptions *o)
 {
     /* clang-format off */
     static const struct { const char *kind; Paint paint; } rows[] = {
-        {"atom", PAINT_atom}, {"nil", PAINT_constant}, {"boolean", PAINT_constant},
-        {"number", PAINT_number}, {"string", PAINT_string},
+        {"atom",   PAINT_atom},   {"boolean",  PAINT_boolean},  {"nil",   PAINT_nil},
+        {"number", PAINT_number}, {"string",   PAINT_string},   {"regex", PAINT_regex},
+        {"list",   PAINT_list},   {"tuple",    PAINT_tuple},    {"map",   PAINT_map},
+        {"binary", PAINT_binary}, {"charlist", PAINT_charlist},
     };
     /* clang-format on */
     o->syntax_colours = colours.tag == TAG_cons;
-    o->colours = paint_codes;
-    for (size_t i = 0; o->syntax_colours && i < sizeof rows / sizeof rows[0]; i++)
-        colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint],
-                      sizeof o->colours.of[0]);
+    if (!o->syntax_colours)
+        return;
+    snprintf(o->colours.reset, sizeof o->colours.reset, "\033[0m");
+    colour_option(vm, colours, "reset", o->colours.reset);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint]);
 }
 
 InspectOptions inspect_options(Value options, Vm *vm)
 {
     InspectOptions o = inspect_defaults;
+    o.given = options;
     integer_option(options, vm, "width", &o.width);
     integer_option(options, vm, "limit", &o.limit);
     bool_option(options, vm, "structs", &o.structs);

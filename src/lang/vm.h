@@ -69,6 +69,7 @@ typedef struct InspectOptions {
     bool pretty; /* lines break at the width; else only where a value has lines of its own */
     bool syntax_colours;
     PaintCodes colours;
+    Value given; /* the keywords that say so, for implementations of Inspect; borrowed */
 } InspectOptions;
 
 extern const InspectOptions inspect_defaults;

@@ -97,7 +97,8 @@ defmodule Sweep do
       {:binaries, fn -> one_of([:infer, :as_strings, :as_binaries]) end},
       {:printable_limit, fn -> one_of([0, 1, 3, 10, 4096, :infinity]) end},
       {:structs, fn -> below(3) > 0 end},
-      {:custom_options, fn -> [sort_maps: true] end}
+      {:custom_options, fn -> [sort_maps: true] end},
+      {:syntax_colors, &colors/0}
     ]
 
     chosen = for {key, value} <- all, below(3) == 0 or key == :width, do: {key, value.()}
@@ -107,6 +108,21 @@ defmodule Sweep do
       Enum.uniq_by(Enum.reverse(chosen), &elem(&1, 0))
     )
   end
+
+  @colors [
+    number: :yellow,
+    atom: [:bright, :cyan],
+    string: :green,
+    boolean: :magenta,
+    nil: :red,
+    list: :blue,
+    map: :white,
+    tuple: :light_red,
+    regex: :light_blue,
+    binary: :black,
+    reset: :default_color
+  ]
+  defp colors, do: Enum.filter(@colors, fn _ -> below(3) > 0 end)
 
   # A term at most `depth` levels deep.
   defp term(0), do: leaf(below(12))
@@ -241,7 +257,7 @@ defmodule Sweep do
     :"Foo Bar",
     :"Elixir.Foo bar",
     :"a.b",
-    :\
+    :"\\"
   ]
   defp atom, do: if(below(3) == 0, do: one_of(@odd), else: one_of(@atoms))
 
