@@ -333,7 +333,7 @@ static void run_case(const Case *c, Str dtype)
     Tensor *inputs[4] = {NULL};
     for (size_t i = 0; g && i < g->params.len; i++)
         inputs[i] = input_of(c, node_type(g->params.at[i]));
-    Lacks one = {lacks_one, &c->op}, all = {lacks_all, NULL};
+    Lacks one = {.lacks = lacks_one, .closure = &c->op}, all = {.lacks = lacks_all};
     bool ok = g && run(c, g, inputs, &one) && run(c, g, inputs, &all);
     passed += ok;
     count_failed += !ok;

@@ -111,11 +111,12 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
     }
     bool is_kernels = c->build == NULL, has_bodies = c->lacks || is_kernels;
     if (has_bodies &&
-        !station(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c}), s, "decompose"))
+        !station(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c, is_kernels}), s, "decompose"))
         return NULL;
     if (is_kernels && !station(cx, &g, merge_products(cx, g), s, "products"))
         return NULL;
-    if (is_kernels && !station(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL}), s, "dots"))
+    if (is_kernels &&
+        !station(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL, false}), s, "dots"))
         return NULL;
     Program *p = c->build ? parts_build(cx, c, g, d) : compile_kernels(cx, c, g, s);
     if (p == NULL)

@@ -193,7 +193,7 @@ static bool lacks(const Lacks *of, const Node *n)
 
 Program *parts_build(Cx *cx, const Compiler *c, Graph *g, const Demands *d)
 {
-    Lacks left = {lacks, c};
+    Lacks left = {.lacks = lacks, .closure = c};
     if (c->lacks == NULL || (d && d->partitions) || !needs_cut(&left, g))
         return c->build(cx, c, g, d);
     Parts *p = mem_alloc(sizeof *p);

@@ -267,6 +267,9 @@ static void lower_once(Lower *l, const bool *merged, bool is_trial)
     case GROUP_column:
         lower_column(l, is_trial);
         break;
+    case GROUP_pack:
+        lower_pack(l);
+        break;
     case GROUP_loop:
         lower_loop(l, is_trial);
         break;

@@ -137,6 +137,11 @@ void bind_states(Lower *l, const Node *n, int region, size_t first);
 /* The value of n, which the bound stands for. */
 int bound_value(Lower *l, const Bound *b, const Node *n, const Index *at, int guard);
 
+/* Numbers below a byte: a kernel that writes them, and one of them in memory: lower_pack.c. */
+void lower_pack(Lower *l);
+int load_packed(Lower *l, int value, Index at, int guard);
+int wrapped(Lower *l, int ref, DType to); /* a byte as what fits the dtype */
+
 /* A while that one task runs: lower_serial.c. */
 void lower_serial(Lower *l);
 

@@ -101,11 +101,7 @@ Insn total_insn(const Combine *c, int acc)
 int reduced_value(Lower *l, const Node *n, int ref)
 {
     DType own = node_type(n)->dtype;
-    ref = converted(l, ref, combine_of(n).dtype, compute_dtype(own));
-    if (compute_dtype(own) == own)
-        return ref;
-    Insn i = {.op = KERN_round, .dtype = DTYPE_f32, .from = own, .arg = {ref}, .guard = -1};
-    return add_insn_at(l, l->depth.at[ref], i);
+    return rounded(l, converted(l, ref, combine_of(n).dtype, compute_dtype(own)), own);
 }
 
 int combine_partials(Lower *l, const Node *n, const Index *at)

@@ -88,6 +88,8 @@ int rounded(Lower *l, int ref, DType to)
 {
     if (compute_dtype(to) == to)
         return ref;
+    if (dtype_is_packed(to))
+        return wrapped(l, ref, to);
     Insn i = {.op = KERN_round, .dtype = DTYPE_f32, .from = to, .arg = {ref}, .guard = -1};
     return add_insn_at(l, l->depth.at[ref], i);
 }
@@ -112,6 +114,11 @@ int buffer_of(Lower *l, int value, bool is_written)
     KernBuffer b = {.dtype = is_pairs ? dtype_to_real(v->stored) : v->stored,
                     .value = value,
                     .is_written = is_written};
+    if (dtype_is_packed(v->stored)) {
+        b.dtype = DTYPE_u8;
+        b.count = v->bytes;
+        return kernel_buffer(l->k, b);
+    }
     b.count = v->blocks * shape_count(&v->type.shape) * (is_pairs ? 2 : 1);
     return kernel_buffer(l->k, b);
 }
@@ -243,7 +250,9 @@ static int read_or_compute(Lower *l, const Node *n, const Index *at, int guard)
     if (value >= 0 && l->p->values.at[value].blocks > 1)
         return combine_partials(l, n, at);
     if (value >= 0 && (!is_made_here(l, n) || (is_own_place(l, n, at) && level_of(l, n) < l->now)))
-        return load_from(l, buffer_of(l, value, false), flat_place(l, n, at), guard);
+        return dtype_is_packed(node_type(n)->dtype)
+                   ? load_packed(l, value, flat_place(l, n, at), guard)
+                   : load_from(l, buffer_of(l, value, false), flat_place(l, n, at), guard);
     uint64_t *tile = guard < 0 && is_own_place(l, n, at) ? map_get(&l->tile, map_key(n)) : NULL;
     if (tile && tile_state(*tile) == TILE_filled)
         return load_from(l, tile_buffer(*tile), tile_place(l), -1);

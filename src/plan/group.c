@@ -91,7 +91,7 @@ static Group group_of_node(const Map *loops, const Node *n)
         return g;
     if (node_is_reduction(n) || node_is_scan(n))
         return reduction_group(n);
-    g.kind = GROUP_map;
+    g.kind = dtype_is_packed(node_type(n)->dtype) ? GROUP_pack : GROUP_map;
     g.space = node_type(n)->shape;
     return g;
 }
@@ -183,7 +183,8 @@ static bool goes_along(const Map *loops, const Group *g, const Node *n)
 static bool may_join(Fuser *f, int at, const Node *n)
 {
     GroupKind kind = f->p->steps.at[at].kind;
-    bool is_alone = kind == GROUP_eval || kind == GROUP_loop || kind == GROUP_serial;
+    bool is_alone = kind == GROUP_eval || kind == GROUP_loop || kind == GROUP_serial ||
+                    kind == GROUP_pack || dtype_is_packed(node_type(n)->dtype);
     if (is_alone || f->p->steps.at[at].members.len >= MOST_MEMBERS)
         return false;
     Walk w;

@@ -13,6 +13,7 @@
      In both, cumulative operations along the reduced axis, if it is one, are maps of the space:
      tasks go along the axis anyway. What begins in a block of a row that is cut needs what the
      blocks before come to, which a step of its own gives (is_totals);
+   - pack: one value of a dtype below a byte, which tasks write byte by byte;
    - loop: one while whose states have the shape of the space or one element, and whose regions
      compute element by element: each goes through the whole loop in registers;
    - serial: one while that one task runs step by step, loops and branches inside with it: numbers
@@ -59,6 +60,7 @@ typedef enum GroupKind {
     GROUP_map,
     GROUP_row,
     GROUP_column,
+    GROUP_pack,
     GROUP_loop,
     GROUP_serial,
     GROUP_eval
@@ -125,14 +127,22 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
    places, and of complex numbers what is as exact on their parts. */
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
-bool node_is_scan(const Node *n);    /* a cumulative operation, along several elements */
-bool node_reads_part(const Node *n); /* real or imag of a complex number */
-bool node_fills(const Node *n);      /* it has no kernel, but writes where it is told to */
-bool node_is_join(const Node *n);    /* a concatenation of more than a kernel chooses from */
-bool node_has_effect(const Node *n); /* it may do something beside its results */
+bool node_is_scan(const Node *n);      /* a cumulative operation, along several elements */
+bool node_reads_part(const Node *n);   /* real or imag of a complex number */
+bool node_is_for_bytes(const Node *n); /* no kernel knows it, but does the same to whole bytes */
+bool node_fills(const Node *n);        /* it has no kernel, but writes where it is told to */
+bool node_is_join(const Node *n);      /* a concatenation of more than a kernel chooses from */
+bool node_has_effect(const Node *n);   /* it may do something beside its results */
 
-/* The dtype that kernels compute in for elements of t: f32 for narrower floats. */
+/* The dtype that kernels compute in for elements of t: f32 for narrower floats, a byte for what is
+   below. */
 DType compute_dtype(DType t);
+
+/* u2, u4, s2, s4: several share a byte, the first in the high bits. */
+static inline bool dtype_is_packed(DType t)
+{
+    return dtype_info[t].bits < 8;
+}
 
 /* The dtype that a scan combines in: f64 for sums and products of floats. */
 DType scan_dtype(const Node *n);

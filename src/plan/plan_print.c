@@ -1,7 +1,7 @@
 /* plan_print.c - plans as text: a step a paragraph. */
 #include "plan/plan.h"
 
-static const char *const kinds[] = {"map", "row", "column", "loop", "serial", "evaluate"};
+static const char *const kinds[] = {"map", "row", "column", "pack", "loop", "serial", "evaluate"};
 
 static void print_values(Text *out, const Plan *p, const char *what, const int *at, size_t count)
 {

@@ -78,21 +78,60 @@ bool node_reads_part(const Node *n)
     return (n->op == OP_real || n->op == OP_imag) && dtype_is_complex(node_type(n->args[0])->dtype);
 }
 
+/* Whether the node means the same on numbers of a byte, rounded then: not where it counts bits, nor
+   where infinities become the ends of the dtype. */
+static bool is_for_packed(const Node *n)
+{
+    DType from = n->nargs ? node_type(n->args[0])->dtype : DTYPE_u8;
+    bool saturates = dtype_is_float(from) && dtype_info[node_type(n)->dtype].class_ == DCLASS_s;
+    return n->op != OP_bitcast && n->op != OP_population_count && n->op != OP_count_leading_zeros &&
+           !(n->op == OP_as_type && saturates);
+}
+
+static bool has_packed(const Node *n)
+{
+    bool any = dtype_is_packed(node_type(n)->dtype);
+    for (int i = 0; i < n->nargs; i++)
+        any = any || dtype_is_packed(node_type(n->args[i])->dtype);
+    return any;
+}
+
+/* Reductions and scans write their results where they stand, so none that share a byte. */
+static bool may_be_packed(const Node *n)
+{
+    OpClass k = op_info[n->op].class_;
+    bool is_written = dtype_is_packed(node_type(n)->dtype);
+    return is_for_packed(n) && k != CLASS_SCAN && !(is_written && k == CLASS_REDUCE);
+}
+
+bool node_is_for_bytes(const Node *n)
+{
+    bool ok = n->ntypes == 1 && n->nregions == 0 && n->nargs > 0 && has_packed(n) &&
+              has_elements(node_type(n)) && n->op != OP_elem && n->op != OP_runtime_call;
+    bool is_padded =
+        n->op == OP_window_max || n->op == OP_window_min; /* with an end of the dtype */
+    return ok && is_for_packed(n) && !is_padded && n->op != OP_as_type && !node_is_fusible(n);
+}
+
 bool node_is_fusible(const Node *n)
 {
     if (is_of_parts(n))
         return true;
+    if (n->ntypes == 1 && has_packed(n) && !may_be_packed(n))
+        return false;
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
                  is_fixed_put(n) || n->op == OP_constant || n->op == OP_gather ||
                  is_plain_reduction(n) || k == CLASS_SCAN;
     known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
-    known = known && n->ntypes == 1 && is_plain(node_type(n)->dtype) && has_elements(node_type(n));
+    known = known && n->ntypes == 1 && !dtype_is_complex(node_type(n)->dtype) &&
+            has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
         known = compute_dtype(node_type(n)->dtype) == node_type(n)->dtype &&
                 compute_dtype(node_type(n->args[0])->dtype) == node_type(n->args[0])->dtype;
     for (int i = 0; known && i < n->nargs; i++)
-        known = is_plain(node_type(n->args[i])->dtype) && has_elements(node_type(n->args[i]));
+        known =
+            !dtype_is_complex(node_type(n->args[i])->dtype) && has_elements(node_type(n->args[i]));
     return known;
 }
 
@@ -194,6 +233,8 @@ static bool is_for_parts(const Node *n)
 
 bool kernels_lack(const Node *n)
 {
+    if (node_is_for_bytes(n))
+        return true;
     if (n->op == OP_dot || n->op == OP_conv)
         return n->op == OP_dot ? is_odd_dot(n) : is_odd_conv(n);
     if (n->op == OP_reduce || n->op == OP_window_reduce)
@@ -210,6 +251,8 @@ bool kernels_lack(const Node *n)
 DType compute_dtype(DType t)
 {
     bool is_narrow = t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_f16 || t == DTYPE_bf16;
+    if (dtype_is_packed(t))
+        return dtype_info[t].class_ == DCLASS_u ? DTYPE_u8 : DTYPE_s8;
     return is_narrow ? DTYPE_f32 : t;
 }
 

@@ -196,6 +196,11 @@ void plan_why_apart(Text *out, const Plan *p, int from, int to)
         const Group *g = side ? b : a;
         const Node *n = g->members.len ? g->members.at[0] : NULL;
         bool is_loop = g->kind == GROUP_loop || g->kind == GROUP_serial;
+        if (g->kind == GROUP_pack) {
+            text_print(out, "%s gives numbers that share bytes, which a kernel of its own writes",
+                       op_info[n->op].name);
+            return;
+        }
         if (n && (g->kind == GROUP_eval || is_loop)) {
             text_print(out,
                        is_loop ? "%s is a kernel of its own"

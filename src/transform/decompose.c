@@ -43,18 +43,43 @@ static Node *as_type_of(Rule *k, Node *n, const Type *want)
     return rule_node(k, OP_broadcast, &n, 1, attrs, 2);
 }
 
+static bool has_packed(const Node *n)
+{
+    bool any = n->ntypes == 1 && dtype_info[node_type(n)->dtype].bits < 8;
+    for (int i = 0; i < n->nargs; i++)
+        any = any || dtype_info[node_type(n->args[i])->dtype].bits < 8;
+    return any;
+}
+
+/* The same on whole bytes. */
+static Node *by_bytes(Rule *k, const Node *y)
+{
+    Arena *arena = graph_arena(k->g);
+    Node **args = arena_array(arena, Node *, y->nargs);
+    for (int i = 0; i < y->nargs; i++) {
+        DType t = dtype_of(y->args[i]);
+        DType byte = dtype_info[t].class_ == DCLASS_u ? DTYPE_u8 : DTYPE_s8;
+        args[i] = dtype_info[t].bits < 8 ? rule_cast(k, y->args[i], byte) : y->args[i];
+    }
+    return rule_node(k, y->op, args, y->nargs, y->attrs, y->nattrs);
+}
+
 /* The body of `old` over the new operands; NULL where it has nothing to say. */
 static Node **make_body(Rewrite *w, const Node *old, Node *const *args, Graph *to)
 {
     const Lacks *lacks = w->closure;
-    if (bodies[old->op] == NULL || !lacks->lacks(lacks, old))
+    bool is_for_bytes = lacks->has_bytes && old->nregions == 0 && has_packed(old);
+    if ((bodies[old->op] == NULL && !is_for_bytes) || !lacks->lacks(lacks, old))
         return NULL;
     Arena *arena = graph_arena(to);
     Node **out = arena_array(arena, Node *, old->ntypes);
     Rule k = {.cx = w->cx, .g = to, .span = old->span};
     Node seen = *old;
     seen.args = arena_copy(arena, args, sizeof *args * (size_t)old->nargs);
-    bodies[old->op](&k, seen.args, &seen, out);
+    if (is_for_bytes)
+        out[0] = by_bytes(&k, &seen);
+    else
+        bodies[old->op](&k, seen.args, &seen, out);
     for (int i = 0; i < old->ntypes && out[0]; i++)
         out[i] = as_type_of(&k, out[i], &old->types[i]);
     return out[0] ? out : NULL;

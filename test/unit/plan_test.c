@@ -39,6 +39,10 @@ static const struct {
      "cumulative_sum %0 axis=0 reversed=false : f32[9][5] %3 = cumulative_sum %0 axis=0 "
      "reversed=true : f32[9][5] return %1, %2, %3 }",
      "column column"},
+    {"numbers below a byte, which are read and written",
+     "graph(%0: u4[9][5]) { %1 = as_type %0 dtype=f32 : f32[9][5] %2 = exp %1 : f32[9][5] %3 = add "
+     "%0, %0 : u4[9][5] return %2, %3 }",
+     "map pack"},
     {"softmax and its scan",
      "graph(%0: f32[9][5]) { %1 = exp %0 : f32[9][5] %2 = sum %1 axes=[1] keep_axes=true : "
      "f32[9][1]"
@@ -77,7 +81,7 @@ static const struct {
      "evaluate"},
 };
 
-static const char *const kinds[] = {"map", "row", "column", "loop", "serial", "evaluate"};
+static const char *const kinds[] = {"map", "row", "column", "pack", "loop", "serial", "evaluate"};
 
 static void check(const char *name, const char *text, const char *expected)
 {

@@ -1,0 +1,60 @@
+# Numbers below a byte on llvm: kernels read them where they lie and write whole bytes, what has no kernel
+# is done to bytes; the reference's numbers, on any number of threads and unfused.
+. "$(dirname "$0")/prelude"
+[ -e "$(dirname "$CNX")/libcnx-llvm.so" ] || { echo "llvm is not built"; exit 77; }
+
+cat > "$tmp/packed.exs" << 'END'
+defmodule Packed do
+  import Nx.Defn
+  defn weights(q, s), do: Nx.sum((Nx.as_type(q, :f32) - 8) * Nx.as_type(s, :f32), axes: [1])
+  defn numbers(a, b), do: {a + b * a, Nx.max(a, b), a - b, Nx.bitwise_and(a, b), Nx.abs(a), -a, Nx.as_type(a, :s8)}
+  defn bits(a, _), do: {Nx.bitwise_not(a), Nx.left_shift(a, 1), Nx.population_count(a), Nx.count_leading_zeros(a)}
+
+  defn moved(a, _) do
+    {Nx.transpose(a), Nx.reverse(a), Nx.concatenate([a, a], axis: 1), a[[1..2, 0..4//2]], Nx.reshape(a, {:auto}),
+     Nx.pad(a, 1, [{1, 2, 1}, {0, 1, 0}]), Nx.broadcast(a, {3, 5, 7}), Nx.select(a > 1, a, 0)}
+  end
+
+  defn folded(a, b), do: {Nx.sum(a), Nx.reduce_max(b, axes: [0]), Nx.cumulative_sum(a, axis: 1), Nx.argmax(a, axis: 1), Nx.all(a)}
+
+  defn others(a, b) do
+    {Nx.sort(a, axis: 1), Nx.dot(a, Nx.transpose(b)), Nx.take(a, Nx.tensor([2, 0]), axis: 0),
+     Nx.put_slice(a, [1, 2], b[[0..0, 0..2]]), Nx.window_max(a, {2, 2}), Nx.window_sum(a, {2, 3}, padding: :same)}
+  end
+
+  defn stepped(a, b) do
+    {_, x, _} = while {n = 0, x = Nx.as_type(b, :s32), a}, n < 3, do: {n + 1, x + Nx.as_type(a, :s32), a}
+    x
+  end
+
+  defn rounded(x), do: {Nx.as_type(Nx.clip(Nx.round(x * 4), 0, 15), :u4), Nx.as_type(x * 9, :s2), Nx.as_type(Nx.round(x), :s4)}
+end
+
+for t <- [:u2, :u4, :s2, :s4],
+    {name, f} <- [
+      weights: &Packed.weights/2, numbers: &Packed.numbers/2, bits: &Packed.bits/2, moved: &Packed.moved/2,
+      folded: &Packed.folded/2, others: &Packed.others/2, stepped: &Packed.stepped/2
+    ] do
+  a = Nx.as_type(Nx.remainder(Nx.multiply(Nx.iota({5, 7}), 7919), 16), t)
+  b = Nx.as_type(Nx.remainder(Nx.multiply(Nx.iota({5, 7}), 104_729), 16), t)
+  [p, q] = for c <- [Cnx.LLVM, Nx.Defn.Evaluator], do: Nx.Defn.jit_apply(f, [a, b], compiler: c)
+  if p == q, do: IO.puts("same"), else: IO.inspect({t, name, p, q})
+end
+
+for shape <- [{1}, {3}, {33, 41}, {70_001}] do
+  x = Nx.sin(Nx.multiply(Nx.iota(shape, type: :f32), 12.9898))
+  [p, q] = for c <- [Cnx.LLVM, Nx.Defn.Evaluator], do: Nx.Defn.jit_apply(&Packed.rounded/1, [x], compiler: c)
+  if p == q, do: IO.puts("same"), else: IO.inspect({shape, p, q})
+end
+END
+for threads in 1 3; do
+    CNX_THREADS=$threads run run "$tmp/packed.exs"
+    expect code 0
+    [ "$(grep -c '^same$' <<< "$out")" = 32 ] || wrong "the reference's numbers"
+done
+CNX_FUSE=off run run "$tmp/packed.exs"
+[ "$(grep -c '^same$' <<< "$out")" = 32 ] || wrong "the reference's numbers"
+
+run explain "$tmp/packed.exs" Packed.weights 'u4[64][4096]' 'u4[64][1]'
+expect out-has '1 kernel, 0 other steps'
+true
