@@ -118,7 +118,7 @@ void plan_print(Text *out, const Cx *cx, const Plan *p);
    for kernels, who combine them. */
 int plan_value(const Plan *p, const Node *n, bool for_kernel);
 
-/* --- how a node's kernel sees its operands: view.c --- */
+/* --- which nodes kernels know: known.c --- */
 
 /* Whether kernels know the node: its class and its dtypes. */
 bool node_is_fusible(const Node *n);
@@ -149,6 +149,8 @@ DType scan_dtype(const Node *n);
 
 /* The dtype to which the operands of a MAP node are converted before it is computed. */
 DType operand_dtype(const Node *n);
+
+/* --- how a node's kernel sees its operands: view.c --- */
 
 /* A number that the program computes, as an index clamped to 0 .. most: where a slice begins, or an
    element that gather takes. */
