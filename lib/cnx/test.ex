@@ -26,7 +26,6 @@ defmodule Cnx.Test do
     "partitions" => "cnx runs all the tests that it is given",
     "listen-on-stdin" => "cnx runs tests once",
     "repeat-until-failure" => "cnx runs tests once",
-    "warnings-as-errors" => "warnings fail no tests",
     "profile-require" => "there is cnx run --profile"
   }
 

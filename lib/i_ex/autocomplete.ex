@@ -1,16 +1,95 @@
-# IEx.Autocomplete - what Tab writes on: modules, their functions, variables and what they hold.
+# IEx.Autocomplete - what Tab writes on: modules, their functions, variables and what they hold, keys of
+# structs and maps, paths in strings.
 defmodule IEx.Autocomplete do
   @doc """
-  {text to insert, candidates to show} for the line up to the cursor; variables as a keyword list.
+  {text to insert, candidates to show} for the line up to the cursor; variables as a keyword list, pairs of
+  aliases and their modules, pairs of imported modules and what is taken from them ([]: all).
   When there are several candidates, what they have in common is inserted, or else they are shown.
   """
-  def complete(before, variables) do
+  def complete(before, variables, aliases \\ [], imports \\ []) do
+    aliases = for {as, module} <- aliases, do: {plain(as), plain(module)}
     word = word(before)
 
-    case if(word == "", do: {"", []}, else: candidates(word, variables)) do
+    found =
+      cond do
+        path = path(before) -> paths(path)
+        keys = keys(before, variables, aliases) -> keys
+        word == "" -> {"", []}
+        true -> candidates(aliased(word, aliases), variables, aliases, imports)
+      end
+
+    case found do
       {_, []} -> {"", ""}
       {prefix, found} -> answer(prefix, found |> Enum.uniq() |> Enum.sort())
     end
+  end
+
+  defp plain(module), do: module |> Atom.to_string() |> String.replace_prefix("Elixir.", "")
+
+  # With the module's whole name where an alias begins it.
+  defp aliased(word, aliases) do
+    with [first, rest] <- String.split(word, ".", parts: 2),
+         {_, module} <- List.keyfind(aliases, first, 0),
+         do: module <> "." <> rest,
+         else: (_ -> word)
+  end
+
+  # What an open string holds so far.
+  defp path(before) do
+    case before |> String.replace("\\\"", "") |> String.split("\"") do
+      [_] -> nil
+      parts -> if rem(length(parts), 2) == 0, do: List.last(parts)
+    end
+  end
+
+  defp paths(path) do
+    folder = if String.contains?(path, "/"), do: String.replace(path, ~r"[^/]*$", ""), else: ""
+    name = String.replace_prefix(path, folder, "")
+
+    with {:ok, names} <- File.ls(if folder == "", do: ".", else: Path.expand(folder)) do
+      found =
+        for entry <- names,
+            starts?(entry, name),
+            not starts?(entry, ".") or starts?(name, "."),
+            entry =
+              if(File.dir?(Path.join(Path.expand(folder), entry)), do: entry <> "/", else: entry),
+            do: {entry, entry}
+
+      {name, found}
+    else
+      _ -> {"", []}
+    end
+  end
+
+  # Those that a struct or the map of an update has and the text does not name yet.
+  defp keys(before, variables, aliases) do
+    with [_, name, map, given, prefix] <-
+           Regex.run(
+             ~r/%([A-Z][\w.]*)?\{(?:\s*([a-z_]\w*)\s*\|)?((?:[^{}]*,)?)\s*(\w*)$/u,
+             before
+           ),
+         %{} = all <-
+           if(map == "", do: struct_of(name, aliases), else: variables[String.to_atom(map)]) do
+      found =
+        for {key, _} <- Map.delete(Map.new(map_pairs(all)), :__struct__),
+            is_atom(key),
+            text = Atom.to_string(key) <> ": ",
+            starts?(text, prefix) and not String.contains?(given, text),
+            do: {text, Atom.to_string(key)}
+
+      {prefix, found}
+    else
+      _ -> nil
+    end
+  end
+
+  defp struct_of("", _aliases), do: nil
+
+  defp struct_of(name, aliases) do
+    module = Module.concat([aliased(name <> ".", aliases) |> String.trim_trailing(".")])
+
+    if Code.ensure_loaded?(module) and function_exported?(module, :__struct__, 0),
+      do: module.__struct__()
   end
 
   # What stands directly left of the cursor and belongs together.
@@ -50,7 +129,7 @@ defmodule IEx.Autocomplete do
 
   # --- {what is written of the last part, candidates} ---
 
-  defp candidates(":" <> name, _variables) do
+  defp candidates(":" <> name, _variables, _aliases, _imports) do
     case String.split(name, ".") do
       [name] ->
         {name,
@@ -64,12 +143,14 @@ defmodule IEx.Autocomplete do
     end
   end
 
-  defp candidates(word, variables) do
+  defp candidates(word, variables, aliases, imports) do
     case word |> String.split(".") |> Enum.reverse() do
       [prefix] ->
+        short = for {as, _} <- aliases, starts?(as, prefix), do: {as, as}
+
         if upper?(prefix),
-          do: {prefix, modules("", prefix)},
-          else: {prefix, names(prefix, variables)}
+          do: {prefix, short ++ modules("", prefix)},
+          else: {prefix, names(prefix, variables) ++ imported(prefix, imports)}
 
       [prefix | parts] ->
         behind_dot(prefix, Enum.reverse(parts), variables)
@@ -179,6 +260,13 @@ defmodule IEx.Autocomplete do
 
     forms = for name <- @forms, starts?(name, prefix), do: {name, name}
     own ++ forms ++ elem(members(IEx.Helpers, prefix), 1) ++ elem(members(Kernel, prefix), 1)
+  end
+
+  defp imported(prefix, imports) do
+    for {module, names} <- imports,
+        {name, shown} <- elem(members(module, prefix), 1),
+        names == [] or String.to_atom(name) in names,
+        do: {name, shown}
   end
 
   defp starts?(text, prefix), do: String.starts_with?(text, prefix)

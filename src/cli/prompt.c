@@ -64,11 +64,38 @@ static Value variables(Prompt *p)
     return list.list;
 }
 
+/* Pairs of the name and the module that it stands for. */
+static Value aliases(Prompt *p)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < p->script.env.aliases.len; i++) {
+        const Alias *a = &p->script.env.aliases.at[i];
+        list_push(&list, TUPLE(value_atom(a->as), value_atom(a->module)));
+    }
+    return list.list;
+}
+
+/* Pairs of a module and the names that are taken from it, an empty list for all. */
+static Value imports(Prompt *p)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; i < p->script.env.imports.len; i++) {
+        const Import *import = &p->script.env.imports.at[i];
+        ListBuilder names = LIST_BUILDER;
+        bool is_list = import->only && import->names && import->names->kind != AST_atom;
+        for (uint32_t k = 0; is_list && k < import->names->count; k++)
+            if (import->names->args[k]->kind == AST_pair)
+                list_push(&names, value_atom(import->names->args[k]->args[0]->name));
+        list_push(&list, TUPLE(value_atom(import->module), names.list));
+    }
+    return list.list;
+}
+
 static void complete(void *closure, Str before, Text *insert, Text *list)
 {
     Prompt *p = closure;
-    Value args[] = {value_binary(before), variables(p)};
-    Value found = helper(p, "Elixir.IEx.Autocomplete", "complete", args, 2);
+    Value args[] = {value_binary(before), variables(p), aliases(p), imports(p)};
+    Value found = helper(p, "Elixir.IEx.Autocomplete", "complete", args, 4);
     if (found.tag == TAG_tuple && found.tuple->len == 2 && is_binary(found.tuple->at[0]) &&
         is_binary(found.tuple->at[1])) {
         text_add(insert, binary_str(found.tuple->at[0]));
@@ -80,8 +107,8 @@ static void complete(void *closure, Str before, Text *insert, Text *list)
         text_free(&ignored);
     }
     value_free(found);
-    value_free(args[0]);
-    value_free(args[1]);
+    for (size_t i = 0; i < sizeof args / sizeof *args; i++)
+        value_free(args[i]);
 }
 
 /* --- evaluating --- */

@@ -15,4 +15,23 @@ complete.(":math.sq") # => {"rt", ""}
 complete.("is_fu") # => {"nction", ""}
 complete.("&String.upc") # => {"ase", ""}
 complete.("zzz") # => {"", ""}
+# Keys of structs and of updates that are not there yet.
+defmodule Person do
+  defstruct [:name, :nick, :age]
+end
+complete.("%Person{") # => {"", "age   name  nick\n"}
+complete.("%Person{name: 1, n") # => {"ick: ", ""}
+complete.("x = %{map | al") # => {"pha: ", ""}
+complete.("%{map | alpha: 1, b") # => {"eta: ", ""}
+complete.("%{nothing | numb") # => {"er", ""}
+# Aliases, imports, and paths in strings.
+more = fn text -> IEx.Autocomplete.complete(text, [], [{:"Elixir.LA", Nx.LinAlg}, {:"Elixir.Pe", Person}], [{Enum, [:flat_map]}, {Integer, []}]) end
+more.("LA.chol") # => {"esky", ""}
+more.("[L") # => {"", "LA      List    Logger\n"}
+more.("%Pe{ag") # => {"e: ", ""}
+more.("flat") # => {"_map", ""}
+more.("is_ev") # => {"en", ""}
+complete.("File.read(\"test/lib/autoco") # => {"mplete.exs", ""}
+complete.("File.read(\"tes") # => {"t/", ""}
+complete.("f(\"a\", numb") # => {"er", ""}
 complete.("1 + ") # => {"", ""}
