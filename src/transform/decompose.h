@@ -58,6 +58,11 @@ Node *swap_axes(Rule *k, Node *a, int i, int j);
 /* The count of the place along an axis, 0, 1, .. in each element of the shape, in dtype t. */
 Node *places_along(Rule *k, const Shape *shape, int axis, DType t);
 
+/* A reduction (sum, reduce_max) over the rows of matrices, which stay as one. */
+Node *over_rows(Rule *k, OpCode op, Node *a);
+/* The place, s64, of the largest element along the axis, the first of equals; the axis is kept. */
+Node *largest_along(Rule *k, Node *a, int axis);
+
 /* lengths of a from starts (nodes, or NULL for 0), with strides (NULL: 1). */
 Node *part_of(Rule *k, Node *a, Node *const *starts, const int64_t *lengths,
               const int64_t *strides);

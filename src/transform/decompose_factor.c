@@ -41,23 +41,16 @@ static Node *identities(Rule *k, const Node *like, int64_t rows, int64_t columns
 /* The index, s64, of the largest element of a along its rows from j on, kept as an axis. */
 static Node *largest_row(Rule *k, Node *a, Node *row, Node *j)
 {
-    int64_t axis = node_type(a)->shape.rank - 2, keep = 1, no = 0, dtype = DTYPE_s64;
     Node *size = apply(abs, a);
     size = pick(at_least(row, j), size, number_of(k, -1, dtype_of(size)));
-    Attr attrs[] = {{ATTR_axes, 1, &axis},
-                    {ATTR_keep_axes, 1, &keep},
-                    {ATTR_last, 1, &no},
-                    {ATTR_dtype, 1, &dtype}};
-    return size ? rule_node(k, OP_argmax, &size, 1, attrs, 4) : NULL;
+    return size ? largest_along(k, size, node_type(size)->shape.rank - 2) : NULL;
 }
 
 /* Row j and row `other`, one for each matrix, change places. */
 static Node *exchange_rows(Rule *k, Node *a, Node *row, Node *j, Node *other)
 {
-    int64_t axis = node_type(a)->shape.rank - 2, keep = 1;
-    Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
-    Node *is_other = equals(row, other), *chosen = pick(is_other, a, number_of(k, 0, dtype_of(a)));
-    Node *there = chosen ? rule_node(k, OP_sum, &chosen, 1, attrs, 2) : NULL;
+    Node *is_other = equals(row, other);
+    Node *there = over_rows(k, OP_sum, pick(is_other, a, number_of(k, 0, dtype_of(a))));
     return pick(equals(row, j), there, pick(is_other, block(k, a, j, 1, NULL, 0), a));
 }
 
@@ -103,15 +96,10 @@ DECOMPOSE(lu)
 static void next_exchange(Rule *k, Node *i, Node **state, const void *given)
 {
     Node *order = *(Node *const *)given;
-    int64_t n = columns_of(order), axis = node_type(order)->shape.rank - 1, keep = 1, no = 0;
-    int64_t dtype = DTYPE_s64;
+    int64_t n = columns_of(order);
     Node *place = column_places(k, n), *now = state[0];
     Node *wanted = block(k, order, NULL, 0, i, 1), *is_it = equals(now, wanted);
-    Attr attrs[] = {{ATTR_axes, 1, &axis},
-                    {ATTR_keep_axes, 1, &keep},
-                    {ATTR_last, 1, &no},
-                    {ATTR_dtype, 1, &dtype}};
-    Node *from = is_it ? rule_node(k, OP_argmax, &is_it, 1, attrs, 4) : NULL;
+    Node *from = largest_along(k, is_it, node_type(order)->shape.rank - 1);
     state[1] = put_block(k, state[1], rule_cast(k, from, DTYPE_s32), NULL, i);
     state[0] = pick(equals(place, i), wanted, pick(is_it, block(k, now, NULL, 0, i, 1), now));
 }
@@ -122,18 +110,13 @@ Node *factor_exchanges(Cx *cx, Graph *g, Node *permutation, int64_t count, Span 
     if (permutation == NULL)
         return NULL;
     Shape s = node_type(permutation)->shape;
-    int64_t axis = s.rank - 2, keep = 1, no = 0, dtype = DTYPE_s64;
-    Attr attrs[] = {{ATTR_axes, 1, &axis},
-                    {ATTR_keep_axes, 1, &keep},
-                    {ATTR_last, 1, &no},
-                    {ATTR_dtype, 1, &dtype}};
+    int axis = s.rank - 2;
     Node *size = is_complex(permutation) ? apply(real, permutation) : permutation;
-    Node *order = rule_node(k, OP_argmax, &size, 1, attrs, 4);
+    Node *order = largest_along(k, size, axis);
     s.dim[axis] = 1;
     Shape some = s;
     some.dim[axis + 1] = count;
-    Node *state[] = {places_along(k, &s, (int)axis + 1, DTYPE_s64),
-                     rule_fill(k, 0, DTYPE_s32, &some)};
+    Node *state[] = {places_along(k, &s, axis + 1, DTYPE_s64), rule_fill(k, 0, DTYPE_s32, &some)};
     if (order == NULL || !rule_loop(k, count, state, 2, next_exchange, &order))
         return NULL;
     some.dim[axis] = count;
@@ -146,11 +129,9 @@ Node *factor_exchanges(Cx *cx, Graph *g, Node *permutation, int64_t count, Span 
 /* The sum of |x|^2 over the rows, kept as an axis. */
 static Node *square_sum(Rule *k, Node *x)
 {
-    int64_t axis = node_type(x)->shape.rank - 2, keep = 1;
-    Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
     Parts p = parts_in(k, x, DTYPE_f64);
-    Node *squares = x && is_complex(x) ? add(square(p.re), square(p.im)) : square(p.re);
-    return squares ? rule_node(k, OP_sum, &squares, 1, attrs, 2) : NULL;
+    bool has_two = x && is_complex(x);
+    return over_rows(k, OP_sum, has_two ? add(square(p.re), square(p.im)) : square(p.re));
 }
 
 /* The reflection of a column: what its head becomes, the factor of v v*, and by what the tail is

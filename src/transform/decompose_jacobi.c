@@ -86,15 +86,6 @@ Node *jacobi_seats(Rule *k, Halves x, bool are_rows)
 
 /* --- reductions --- */
 
-Node *over_rows(Rule *k, OpCode op, Node *x)
-{
-    if (x == NULL)
-        return NULL;
-    int64_t axis = node_type(x)->shape.rank - 2, keep = 1;
-    Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
-    return rule_node(k, op, &x, 1, attrs, 2);
-}
-
 Node *over_matrix(Rule *k, OpCode op, Node *x)
 {
     if (x == NULL)
@@ -125,18 +116,12 @@ void jacobi_order(Rule *k, Node **key, Node **matrix, bool descending)
 
 Node *jacobi_phase(Rule *k, Node *x)
 {
-    enum { PER_COLUMN = 4 };
     if (x == NULL)
         return NULL;
     Node *size = apply(abs, x),
          *least_size = mul(over_rows(k, OP_reduce_max, size), wide(k, 1 - 1e-8));
     Node *is_largest = at_least(size, least_size);
-    int64_t axis = node_type(x)->shape.rank - 2, keep = 1, no = 0, dtype = DTYPE_s64;
-    Attr first[PER_COLUMN] = {{ATTR_axes, 1, &axis},
-                              {ATTR_keep_axes, 1, &keep},
-                              {ATTR_last, 1, &no},
-                              {ATTR_dtype, 1, &dtype}};
-    Node *place = is_largest ? rule_node(k, OP_argmax, &is_largest, 1, first, PER_COLUMN) : NULL;
+    Node *place = largest_along(k, is_largest, node_type(x)->shape.rank - 2);
     Node *zero = number_of(k, 0, dtype_of(x)), *one = number_of(k, 1, dtype_of(x));
     Node *chosen = pick(equals(row_places(k, rows_of(x)), place), x, zero);
     chosen = over_rows(k, OP_sum, chosen);

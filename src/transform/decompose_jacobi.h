@@ -31,8 +31,7 @@ Halves jacobi_rows(Rule *k, Node *x, Turn t);
 Node *jacobi_join(Rule *k, Halves x, bool are_rows);
 Node *jacobi_seats(Rule *k, Halves x, bool are_rows);
 
-/* Reductions over the rows, or over both axes, kept as axes of 1. */
-Node *over_rows(Rule *k, OpCode op, Node *x);
+/* A reduction over both axes, kept as axes of 1. */
 Node *over_matrix(Rule *k, OpCode op, Node *x);
 
 /* Puts the columns of the matrix in the order of `key`, a row, which is ordered too. */

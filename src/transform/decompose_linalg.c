@@ -58,6 +58,26 @@ Node *put_block(Rule *k, Node *a, Node *part, Node *row, Node *column)
     return rule_node(k, OP_put_slice, args, rank + 2, NULL, 0);
 }
 
+Node *over_rows(Rule *k, OpCode op, Node *a)
+{
+    if (a == NULL)
+        return NULL;
+    int64_t axis = node_type(a)->shape.rank - 2, keep = 1;
+    Attr attrs[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
+    return rule_node(k, op, &a, 1, attrs, 2);
+}
+
+Node *largest_along(Rule *k, Node *a, int axis)
+{
+    enum { ATTRS = 4 };
+    int64_t along = axis, keep = 1, last = 0, dtype = DTYPE_s64;
+    Attr attrs[ATTRS] = {{ATTR_axes, 1, &along},
+                         {ATTR_keep_axes, 1, &keep},
+                         {ATTR_last, 1, &last},
+                         {ATTR_dtype, 1, &dtype}};
+    return a ? rule_node(k, OP_argmax, &a, 1, attrs, ATTRS) : NULL;
+}
+
 static Node *zeros_of(Rule *k, const Node *like)
 {
     return rule_fill(k, 0, dtype_of(like), &node_type(like)->shape);
@@ -168,19 +188,12 @@ DECOMPOSE(cholesky)
    what is below the diagonal is eliminated. The state is the matrix with its right-hand sides. */
 static void eliminate(Rule *k, Node *j, Node **state, const void *given)
 {
-    int64_t n = *(const int64_t *)given, keep = 1, no = 0, dtype = DTYPE_s64;
+    int64_t n = *(const int64_t *)given;
     Node *w = state[0], *row = row_places(k, n), *zero = number_of(k, 0, dtype_of(w));
-    int64_t axis = node_type(w)->shape.rank - 2;
     Node *column = apply(abs, block(k, w, NULL, 0, j, 1));
     Node *candidates = pick(at_least(row, j), column, number_of(k, -1, dtype_of(column)));
-    Attr largest[] = {{ATTR_axes, 1, &axis},
-                      {ATTR_keep_axes, 1, &keep},
-                      {ATTR_last, 1, &no},
-                      {ATTR_dtype, 1, &dtype}};
-    Node *best = candidates ? rule_node(k, OP_argmax, &candidates, 1, largest, 4) : NULL;
-    Attr over_rows[] = {{ATTR_axes, 1, &axis}, {ATTR_keep_axes, 1, &keep}};
-    Node *is_best = equals(row, best), *chosen = pick(is_best, w, zero);
-    Node *pivot = chosen ? rule_node(k, OP_sum, &chosen, 1, over_rows, 2) : NULL;
+    Node *best = largest_along(k, candidates, node_type(w)->shape.rank - 2);
+    Node *is_best = equals(row, best), *pivot = over_rows(k, OP_sum, pick(is_best, w, zero));
     Node *old = block(k, w, j, 1, NULL, 0);
     w = pick(equals(row, j), pivot, pick(is_best, old, w));
     Node *factor = over(block(k, w, NULL, 0, j, 1), block(k, pivot, NULL, 1, j, 1));

@@ -78,8 +78,7 @@ static Node *rest_of(Rule *k, Node *q, Node *x, Node **length)
 static void next_vector(Rule *k, Node *i, Node **state, const void *given)
 {
     Node *columns = *(Node *const *)given, *q = state[0], *length, *axis_length;
-    int64_t m = mat_dim(q, 2), rows = node_type(q)->shape.rank - 2, keep = 1, no = 0;
-    int64_t dtype = DTYPE_s64, last = rows + 1;
+    int64_t m = mat_dim(q, 2), rows = node_type(q)->shape.rank - 2, last = rows + 1, keep = 1;
     Node *own = rest_of(k, q, block(k, columns, NULL, 0, i, 1), &length);
     Node *is_own = exceeds(length, number_of(k, 0.5, DTYPE_f64));
     Attr across[] = {{ATTR_axes, 1, &last}, {ATTR_keep_axes, 1, &keep}};
@@ -87,11 +86,7 @@ static void next_vector(Rule *k, Node *i, Node **state, const void *given)
     Node *left = sub(one, squares ? rule_node(k, OP_sum, &squares, 1, across, 2) : NULL);
     Node *open = sub(number_of(k, (double)m, DTYPE_f64), rule_cast(k, i, DTYPE_f64));
     Node *leaves = exceeds(left, mul(open, number_of(k, 0.25 / (double)m, DTYPE_f64)));
-    Attr first[] = {{ATTR_axes, 1, &rows},
-                    {ATTR_keep_axes, 1, &keep},
-                    {ATTR_last, 1, &no},
-                    {ATTR_dtype, 1, &dtype}};
-    Node *place = leaves ? rule_node(k, OP_argmax, &leaves, 1, first, 4) : NULL;
+    Node *place = largest_along(k, leaves, (int)rows);
     Node *axis = rule_cast(k, equals(row_places(k, m), place), DTYPE_f64);
     axis = rest_of(k, q, axis, &axis_length);
     Node *unit = pick(is_own, over(own, pick(is_own, length, one)), over(axis, axis_length));
