@@ -12,6 +12,8 @@ defmodule Protocol do
     quote do
       defmodule unquote(name) do
         unquote_splicing(Enum.map(forms, &dispatcher/1))
+
+        Module.put_attribute(__MODULE__, :callback, unquote(functions))
         def impl_for(value), do: Cnx.Protocol.implementation(__MODULE__, value)
         def impl_for!(value), do: Protocol.__impl_for__(__MODULE__, impl_for(value), value)
         def __protocol__(:module), do: __MODULE__
@@ -94,6 +96,7 @@ defmodule Protocol do
       defmodule unquote(name) do
         Module.put_attribute(__MODULE__, :protocol, unquote(protocol))
         Module.put_attribute(__MODULE__, :for, unquote(target))
+        Module.put_attribute(__MODULE__, :behaviour, unquote(protocol))
         unquote(body)
         def __impl__(:for), do: @for
         def __impl__(:target), do: __MODULE__

@@ -1,7 +1,16 @@
 # Cnx.Warnings - what there is to say of calls of other modules and of behaviours: texts, which
 # warning_call.c asks for and shows at their places.
 defmodule Cnx.Warnings do
-  @doc "Why nobody can call the function from another module."
+  @doc "Why nobody can call the function from another module; of __struct__/0, why it is no struct."
+  def undefined(module, :__struct__, 0) do
+    if Code.ensure_loaded?(module) do
+      "struct #{inspect(module)} is undefined (there is such module but it does not define a struct)"
+    else
+      "struct #{inspect(module)} is undefined " <>
+        "(module #{inspect(module)} is not available or is yet to be defined)"
+    end
+  end
+
   def undefined(module, name, arity) do
     called = Exception.format_mfa(module, name, arity)
 
@@ -96,8 +105,10 @@ defmodule Cnx.Warnings do
         callback <-
           Enum.sort(b.behaviour_info(:callbacks) -- b.behaviour_info(:optional_callbacks)),
         callback not in public do
+      kind = if function_exported?(b, :__protocol__, 1), do: "protocol", else: "behaviour"
+
       {nil,
-       "#{called(callback)} required by behaviour #{inspect(b)} is not implemented " <>
+       "#{called(callback)} required by #{kind} #{inspect(b)} is not implemented " <>
          "(in module #{inspect(module)})"}
     end
   end

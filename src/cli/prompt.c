@@ -293,6 +293,7 @@ int command_prompt(Cli *cli, int argc, char **argv)
     if (argc > 0)
         return cli_usage("the prompt takes no argument `%s`", argv[0]);
     script_init(cli->vm, &p.script);
+    vm_call_bare_names(cli->vm);
     if (!cli_enter_project(cli, NULL, 0) || !import_helpers(&p)) {
         script_free(&p.script);
         return cli_finish(cli);

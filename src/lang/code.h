@@ -68,6 +68,7 @@ typedef struct Module Module;
 typedef struct Clause {
     const Ast *head, *guard, *body;
     size_t attributes, aliases, imports;
+    bool has_defaults; /* its head declares them */
 } Clause;
 
 struct Function {
@@ -141,6 +142,17 @@ typedef struct Documented {
     FunctionKind kind;
 } Documented;
 
+typedef enum TypeUseKind { TYPE_use, TYPE_definition, TYPE_spec } TypeUseKind;
+
+/* What @type or @spec names; typespec.c. */
+typedef struct TypeUse {
+    TypeUseKind kind;
+    Sym name;
+    uint32_t arity;
+    Span span;
+    Sym owner; /* definition: type, typep or opaque */
+} TypeUse;
+
 struct Module {
     Sym name;
     bool is_library; /* embedded: functions compile when first called */
@@ -167,7 +179,9 @@ struct Module {
     bool is_exception;
     DocText about, pending; /* @moduledoc; @doc that waits for its function */
     VEC(Documented) docs;
-    Module *older; /* what it replaced; kept because running code may stand in it */
+    VEC(TypeUse) type_uses;
+    bool has_made_types; /* macros made some of them: which there are is not known */
+    Module *older;       /* what it replaced; kept because running code may stand in it */
 };
 
 void env_copy(Env *to, const Env *from);

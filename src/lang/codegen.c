@@ -27,21 +27,6 @@ void bind(Gen *g, Sym name, uint16_t reg)
     vec_push(&g->locals, l);
 }
 
-/* Whether the program wrote the variable where it is said to stand: no macro made it. */
-static bool is_written(const Gen *g, const Ast *var)
-{
-    if (var->context || !warns_at(g->vm, var->span))
-        return false;
-    Str text = g->cx->sources.at[var->span.source].text;
-    return str_equal(str_slice(text, var->span.start, var->span.end), sym_text(g->cx, var->name));
-}
-
-static Mark mark_of(const Gen *g, MarkKind kind, const Ast *var)
-{
-    Sym module = g->env->module ? g->env->module->name : SYM_nil;
-    return (Mark){kind, var->span, var->name, module, g->function, false};
-}
-
 void bind_variable(Gen *g, const Ast *var, uint16_t reg)
 {
     Sym name = variable_name(g, var);
@@ -115,17 +100,21 @@ static void gen_variable(Gen *g, const Ast *ast, uint16_t dst)
             "used in expressions. Make sure you are inside a pattern or change it accordingly");
         return;
     }
-    if ((special_form(ast->name) && form_takes(ast->name, 0)) ||
-        import_use(g, ast->name, 0, ast->span) != SYM_nil) {
-        gen_call(g, ast, dst);
-        return;
-    }
-    Ast *expanded = macro_expand(g, ast);
-    if (expanded || failed(g->cx)) {
-        gen_expanded(g, expanded, dst);
-        return;
-    }
     Str name = sym_text(g->cx, ast->name);
+    bool is_plain =
+        ast->context == 0 && g->expansions == 0 && !g->vm->calls_bare_names && in_program(g);
+    if (!is_plain || str_starts(name, STR("__"))) { /* what a quote made may mean a call */
+        if ((special_form(ast->name) && form_takes(ast->name, 0)) ||
+            import_use(g, ast->name, 0, ast->span) != SYM_nil) {
+            gen_call(g, ast, dst);
+            return;
+        }
+        Ast *expanded = macro_expand(g, ast);
+        if (expanded || failed(g->cx)) {
+            gen_expanded(g, expanded, dst);
+            return;
+        }
+    }
     fail(g->cx, ast->span, EXC_CompileError, "undefined variable \"%.*s\"", (int)name.len, name.at);
     const char *near = NULL;
     int best = 3;
@@ -209,50 +198,6 @@ uint16_t gen_reg(Gen *g, const Ast *ast)
     gen(g, ast, r);
     release(g, locals, r + 1u);
     return r;
-}
-
-void note_clause(Gen *g, const Ast *clause, const Arrow *arrow, const Ast **all)
-{
-    bool is_behind = *all && clause->span.start >= (*all)->span.end; /* as the program wrote it */
-    if (is_behind && g->expansions == 0 && !clause->context && warns_at(g->vm, clause->span)) {
-        Mark mark = mark_of(g, MARK_clause, clause);
-        mark.name = position_of(g->cx, (*all)->span.source, (*all)->span.start).line;
-        mark_variable(g->vm, g->marks, mark);
-    }
-    bool takes_all = arrow->guard == NULL;
-    for (uint32_t i = 0; i < arrow->count && takes_all; i++) {
-        const Ast *p = arrow->patterns[i];
-        takes_all = p->kind == AST_var && !str_starts(sym_text(g->cx, p->name), STR("__"));
-        for (uint32_t k = 0; k < i && takes_all; k++)
-            takes_all = p->name == SYM_underscore || arrow->patterns[k]->name != p->name;
-    }
-    if (takes_all && *all == NULL)
-        *all = clause;
-}
-
-/* An expression in the middle of a block that does nothing. */
-static void note_no_effect(Gen *g, const Ast *ast)
-{
-    if (g->expansions || ast->context || !warns_at(g->vm, ast->span))
-        return;
-    Str text = g->cx->sources.at[ast->span.source].text;
-    char first = ast->span.start < text.len ? text.at[ast->span.start] : 0;
-    bool is_number = ast->kind == AST_int || ast->kind == AST_float || ast->kind == AST_big;
-    bool is_literal = (is_number && first >= '0' && first <= '9') ||
-                      (ast->kind == AST_string && first == '"') ||
-                      (ast->kind == AST_atom && first == ':');
-    bool is_attribute =
-        first == '@' && ast_is_call(ast, SYM_at, 1) && ast->args[0]->kind == AST_var;
-    if (!is_literal && !is_attribute && !(ast->kind == AST_var && is_written(g, ast)))
-        return;
-    MarkKind kind = is_literal     ? MARK_literal_no_effect
-                    : is_attribute ? MARK_attribute_no_effect
-                                   : MARK_no_effect;
-    Mark mark = mark_of(g, kind, ast);
-    if (is_attribute)
-        mark.name = ast->args[0]->name;
-    if (kind != MARK_no_effect || local_find(g, variable_name(g, ast)) >= 0)
-        mark_variable(g->vm, g->marks, mark);
 }
 
 void gen_block(Gen *g, Ast *const *exprs, uint32_t count, uint16_t dst)

@@ -18,6 +18,7 @@
    codegen_bits.c     bitstrings, built and matched
    codegen_pattern.c  patterns and guards
    codegen_guard.c    what defguard defined
+   codegen_note.c     what looks odd
    codegen_quote.c    quote
    codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
    codegen_receive.c  receive
@@ -29,6 +30,7 @@
 #define CNX_LANG_CODEGEN_H
 
 #include "lang/module.h"
+#include "lang/warning.h"
 
 typedef struct Local {
     Sym name;
@@ -160,6 +162,8 @@ bool refuse_tree(Gen *g, Exc exc, const Ast *shown, Span span, const char *befor
 bool is_named(Str name, const char *const *names);
 /* Whether what is being compiled is the program's, not the library's. */
 bool in_program(const Gen *g);
+/* `a -b` where a is a variable; false after an error. */
+bool check_ambiguous(Gen *g, const Ast *call);
 
 /* Each is false after an error. `form` is what the text calls the form, `key` the part of it. */
 bool check_clauses(Gen *g, const char *form, const char *key, const Ast *clauses, uint32_t most);
@@ -231,6 +235,26 @@ Ast *guard_inline(Gen *g, const Function *f, Ast *const *args, Span span);
 /* Splits `pattern when guard`. */
 const Ast *split_guard(const Ast *ast, const Ast **guard);
 
+/* --- what looks odd; codegen_note.c --- */
+
+/* Whether the program wrote the variable where it is said to stand: no macro made it. */
+bool is_written(const Gen *g, const Ast *var);
+Mark mark_of(const Gen *g, MarkKind kind, const Ast *ast);
+/* A warning about the tree, shown when the function is done; once, however often it compiles. */
+void note_text(Gen *g, const Ast *ast, Span span, const char *fmt, ...) PRINTF_LIKE(4, 5);
+Span first_char(Span span);
+/* Where an operator stands behind its left side. */
+Span operator_span(const Ast *ast);
+/* An expression in the middle of a block that does nothing. */
+void note_no_effect(Gen *g, const Ast *ast);
+/* Operators that are deprecated, and pipes that need parentheses. */
+void note_syntax(Gen *g, const Ast *ast);
+/* `pattern = value`, the clauses of a case, that never match what the value's text shows. */
+void note_match(Gen *g, const Ast *match);
+void note_case(Gen *g, const Ast *subject, const Ast *clauses);
+/* Pairs of a map of which a later one has the same literal as its key. */
+void note_keys(Gen *g, const Ast *map, Ast *const *pairs, uint32_t count);
+
 /* A -> clause: its patterns, its guard or NULL, its body. */
 typedef struct Arrow {
     Ast *const *patterns;
@@ -239,7 +263,8 @@ typedef struct Arrow {
 } Arrow;
 bool arrow_of(Gen *g, const Ast *clause, Arrow *out);
 
-/* A clause behind one that takes everything gets a warning; *all is that one, NULL at first. */
+/* A clause behind one that takes everything gets a warning; *all is that one, NULL at first.
+   codegen_note.c */
 void note_clause(Gen *g, const Ast *clause, const Arrow *arrow, const Ast **all);
 
 /* The clauses of a case on the value of reg; what no clause matches meets `otherwise`. */
@@ -252,6 +277,8 @@ bool module_name(Gen *g, const Ast *ast, Sym *out);
 Sym alias_expand(Gen *g, const Ast *aliases);
 /* Where a function without prefix comes from; SYM_nil: nowhere. */
 Sym import_find(Gen *g, Sym name, uint32_t arity);
+/* Whether at most one import, Kernel's among them, brings what the program calls here. */
+bool check_imports(Gen *g, const Ast *at, Sym name, uint32_t arity);
 /* The same of one that is used at this place. Where it comes from nowhere, but may still be defined
    further down, it is the module's own. */
 Sym import_use(Gen *g, Sym name, uint32_t arity, Span span);

@@ -185,18 +185,57 @@ static void gen_operator(Gen *g, const Ast *ast, InsnOp op, uint16_t dst)
 
 /* --- pipes --- */
 
+#define PIPE_TARGETS                                                                               \
+    ", can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls "  \
+    "foo.()"
+
+/* The tree as the program wrote it. */
+static Str written(const Gen *g, const Ast *ast)
+{
+    return str_slice(g->cx->sources.at[ast->span.source].text, ast->span.start, ast->span.end);
+}
+
+/* Whether `value |> call` is one that can be, else an error with Elixir's text. */
+static bool check_pipe(Gen *g, const Ast *value, const Ast *call)
+{
+    static const char *const builds[] = {"{}", "%{}", "%", "<<>>", "__aliases__", "&", NULL};
+    static const char *const unary[] = {"+", "-", "!", "^", "not", "~~~", NULL};
+    static const char *const binary[] = {"+", "-", "*", "/", "++", "--", "..", "<>", NULL};
+    if (call->kind == AST_var)
+        return true;
+    Str from = written(g, value), to = written(g, call);
+    bool is_call = call->kind == AST_call, is_plain = is_call && !call->head;
+    Str name = is_plain ? sym_text(g->cx, call->name) : STR("");
+    bool is_negative = !is_call && to.len > 1 && (to.at[0] == '-' || to.at[0] == '+');
+    if (ast_is_call(call, SYM_fn, -1))
+        fail(g->cx, call->span, EXC_ArgumentError,
+             "cannot pipe %.*s into an anonymous function without calling the function; use "
+             "Kernel.then/2 instead or define the anonymous function as a regular private function",
+             (int)from.len, from.at);
+    else if (is_negative || (is_plain && call->count == 1 && is_named(name, unary)))
+        fail(g->cx, call->span, EXC_ArgumentError,
+             "piping into a unary operator is not supported, please use the qualified name: "
+             "Kernel.%.*s(%.*s), instead of %.*s",
+             is_plain ? (int)name.len : 1, is_plain ? name.at : to.at,
+             (int)to.len - (is_plain ? (int)name.len : 1), to.at + (is_plain ? name.len : 1),
+             (int)to.len, to.at);
+    else if (is_plain && call->count == 2 && is_named(name, binary))
+        fail(g->cx, call->span, EXC_ArgumentError,
+             "cannot pipe %.*s into %.*s, the :%.*s operator can only take one argument",
+             (int)from.len, from.at, (int)to.len, to.at, (int)name.len, name.at);
+    else if (!is_call || is_named(name, builds))
+        fail(g->cx, call->span, EXC_ArgumentError, "cannot pipe %.*s into %.*s" PIPE_TARGETS,
+             (int)from.len, from.at, (int)to.len, to.at);
+    return !failed(g->cx);
+}
+
 /* `value |> call`: the call with the value as its first argument. */
 static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
 {
+    if (!check_pipe(g, value, call))
+        return value;
     if (call->kind == AST_var)
         return make_call(g, call->name, call->span, 1, value);
-    if (call->kind != AST_call || ast_is_call(call, SYM_aliases, -1) ||
-        ast_is_call(call, SYM_tuple, -1)) {
-        fail(g->cx, call->span, EXC_ArgumentError,
-             "cannot pipe into this expression, can only pipe into local calls foo(), remote calls "
-             "Foo.bar() or anonymous function calls foo.()");
-        return value;
-    }
     Ast *out = ast_new(g->arena, AST_call, span_join(value->span, call->span));
     *out = *call;
     out->count = call->count + 1;
@@ -392,6 +431,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         gen_dot_call(g, ast, dst);
         return;
     }
+    note_syntax(g, ast);
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
     bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);
@@ -418,6 +458,8 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         if (check_guard_form(g, ast))
             gen_capture(g, ast, dst);
     } else {
+        if (!check_ambiguous(g, ast) || !check_imports(g, ast, ast->name, count))
+            return;
         Sym module = call_module(g, ast, count);
         if (module == SYM_Kernel && (ast->name == SYM_range || ast->name == SYM_range_step) &&
             count)

@@ -62,6 +62,8 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     Sym module, name;
     if (f->kind == AST_var || (f->kind == AST_call && f->head == NULL && f->count == 0)) {
         name = f->name;
+        if (!check_imports(g, f, name, (uint32_t)arity))
+            return true;
         module = import_use(g, name, (uint32_t)arity, f->span);
         if (g->is_defn && module == SYM_Kernel &&
             function_find(g->vm, SYM_Nx_Defn_Kernel, name, (uint32_t)arity))

@@ -40,6 +40,27 @@ bool in_program(const Gen *g)
     return !g->cx->sources.at[g->span.source].is_library;
 }
 
+bool check_ambiguous(Gen *g, const Ast *call)
+{
+    const Ast *arg = call->count == 1 && !call->head ? call->args[0] : NULL;
+    if (arg == NULL || call->flags & (AST_PARENS | AST_DO_BLOCK) || call->context ||
+        arg->span.source != call->span.source || arg->span.start <= call->span.start ||
+        !in_program(g) || !local_at(g, call->name))
+        return true;
+    Str text = g->cx->sources.at[call->span.source].text;
+    Str name = sym_text(g->cx, call->name), shown = str_slice(text, arg->span.start, arg->span.end);
+    if (shown.len == 0 || (shown.at[0] != '-' && shown.at[0] != '+') ||
+        text.at[arg->span.start - 1] != ' ')
+        return true;
+    return refuse(g, call, NULL,
+                  "\"%.*s %.*s\" looks like a function call but there is a variable named "
+                  "\"%.*s\". If you want to perform a function call, use parentheses:\n\n    "
+                  "%.*s(%.*s)\n\nIf you want to perform an operation on the variable %.*s, use "
+                  "spaces around the unary operator",
+                  (int)name.len, name.at, (int)shown.len, shown.at, (int)name.len, name.at,
+                  (int)name.len, name.at, (int)shown.len, shown.at, (int)name.len, name.at);
+}
+
 /* --- clauses and options --- */
 
 bool check_clauses(Gen *g, const char *form, const char *key, const Ast *clauses, uint32_t most)

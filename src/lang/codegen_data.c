@@ -173,18 +173,22 @@ static void data_map(Gen *g, const Ast *ast, uint16_t r)
         emit(g, INSN_make_map, 0, r, r, 0, 0);
     } else {
         emit(g, INSN_make_map, 0, r, r, 0, 0);
+        note_keys(g, ast, ast->args, ast->count);
         put_pairs(g, INSN_map_put, ast->args, ast->count, r);
     }
 }
 
-static void bad_key(Gen *g, const Ast *at, Value key, Sym module)
+static void bad_key(Gen *g, const Ast *at, Value key, Sym module, bool is_update)
 {
     Str name = sym_text(g->cx, module);
     Text k = {0};
     value_inspect(g->vm, &k, key, &inspect_defaults);
     name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-    fail(g->cx, at->span, EXC_KeyError, "key %s not found in: %%%.*s{}", text_cstr(&k),
-         (int)name.len, name.at);
+    if (is_update)
+        fail(g->cx, at->span, EXC_CompileError, "unknown key %s for struct %.*s", text_cstr(&k),
+             (int)name.len, name.at);
+    else
+        fail(g->cx, at->span, EXC_KeyError, "key %s not found", text_cstr(&k));
     text_free(&k);
 }
 
@@ -250,7 +254,7 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
         Value key;
         if (pairs[i]->kind == AST_pair && constant_value(g, pairs[i]->args[0], &key)) {
             if (map_at(m->fields, key).tag == TAG_poison)
-                bad_key(g, pairs[i], key, module);
+                bad_key(g, pairs[i], key, module, update != NULL);
             value_free(key);
         }
     }

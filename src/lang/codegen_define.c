@@ -17,13 +17,14 @@ static Ast *own_module(Gen *g, Span span)
 
 /* @name inside a function is the value it had above the function; in the module's body what it has
    when the line runs. */
-static void attribute_read(Gen *g, const Ast *what, uint16_t dst)
+static void attribute_read(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Module *m = g->env->module;
+    const Ast *what = ast->args[0];
     if (in_body(g)) {
         Ast *name = ast_atom(g->arena, what->name, what->span);
         gen(g,
-            make_remote(g, SYM_Cnx_Module, "get_attribute", what->span, 2,
+            make_remote(g, SYM_Cnx_Module, "read_attribute", ast->span, 2,
                         own_module(g, what->span), name),
             dst);
         return;
@@ -34,6 +35,10 @@ static void attribute_read(Gen *g, const Ast *what, uint16_t dst)
             deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));
             return;
         }
+    if (!attribute_is_known(g->cx, what->name))
+        note_text(g, ast, first_char(ast->span), UNSET_ATTRIBUTE,
+                  (int)sym_text(g->cx, what->name).len, sym_text(g->cx, what->name).at,
+                  (int)sym_text(g->cx, what->name).len, sym_text(g->cx, what->name).at);
     deliver(g, dst, constant_atom(g, SYM_nil));
 }
 
@@ -46,9 +51,12 @@ void form_attribute(Gen *g, const Ast *ast, uint16_t dst)
     if (g->env->module == NULL)
         fail(g->cx, ast->span, EXC_ArgumentError, "cannot invoke @/1 outside module");
     else if (reads)
-        attribute_read(g, what, dst);
+        attribute_read(g, ast, dst);
     else if (sets && in_body(g))
         form_define(g, ast, dst);
+    else if (what && what->kind == AST_call && !what->head && what->count > 1)
+        fail(g->cx, ast->span, EXC_ArgumentError, "expected 0 or 1 argument for @%.*s, got: %u",
+             (int)sym_text(g->cx, what->name).len, sym_text(g->cx, what->name).at, what->count);
     else
         fail(g->cx, ast->span, EXC_ArgumentError,
              "cannot set attribute @%.*s inside function/macro",

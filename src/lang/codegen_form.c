@@ -32,6 +32,7 @@ static void form_match(Gen *g, const Ast *ast, uint16_t dst)
     }
     uint32_t next = g->next;
     size_t locals = g->locals.len;
+    note_match(g, ast);
     gen(g, ast->args[1], r);
     if (g->locals.len == locals)
         g->next = next;
@@ -126,6 +127,7 @@ static void form_case(Gen *g, const Ast *ast, uint16_t dst)
         return;
     Scope scope = scope_open(g);
     uint16_t r = gen_reg(g, ast->args[0]);
+    note_case(g, ast->args[0], ast_keyword(keywords, SYM_do));
     gen_clauses(g, ast_keyword(keywords, SYM_do), r, dst, INSN_no_case);
     scope_close(g, scope);
 }
@@ -283,6 +285,10 @@ static void form_with(Gen *g, const Ast *ast, uint16_t dst)
             gen_clauses(g, clauses, other, dst, INSN_no_with);
         else
             deliver(g, dst, other);
+    } else if (ast_keyword(keywords, SYM_else)) {
+        note_text(g, ast, first_char(ast->span),
+                  "\"else\" clauses will never match because all patterns in \"with\" will always "
+                  "match");
     }
     jumps_here(g, &b.ends);
     scope_close(g, scope);

@@ -81,6 +81,41 @@ Sym import_find(Gen *g, Sym name, uint32_t arity)
     return imported(g, name, arity);
 }
 
+static bool brings(Gen *g, Sym module, Sym name, uint32_t arity)
+{
+    const Function *f = function_find(g->vm, module, name, arity);
+    f = f ? f : macro_find(g->vm, module, name, arity);
+    return f && !f->is_private;
+}
+
+bool check_imports(Gen *g, const Ast *at, Sym name, uint32_t arity)
+{
+    if (g->env->imports.len == 0 || g->is_defn || at->context || g->expansions || !in_program(g))
+        return true;
+    bool has_kernel = !kernel_excepts(g, name, arity) && brings(g, SYM_Kernel, name, arity);
+    Sym first = SYM_nil;
+    for (size_t i = g->env->imports.len; i-- > 0;) {
+        const Import *import = &g->env->imports.at[i];
+        if (import->module == first || import->module == SYM_Kernel ||
+            !import_allows(g, import, name, arity) || !brings(g, import->module, name, arity))
+            continue;
+        if (first == SYM_nil && !has_kernel) {
+            first = import->module;
+            continue;
+        }
+        Text a = {0}, b = {0};
+        atom_inspect(&a, sym_text(g->cx, first == SYM_nil ? import->module : first));
+        atom_inspect(&b, sym_text(g->cx, first == SYM_nil ? SYM_Kernel : import->module));
+        Str text = sym_text(g->cx, name);
+        refuse(g, at, NULL, "function %.*s/%u imported from both %s and %s, call is ambiguous",
+               (int)text.len, text.at, arity, text_cstr(&a), text_cstr(&b));
+        text_free(&a);
+        text_free(&b);
+        return false;
+    }
+    return true;
+}
+
 /* Names that are nearly the one that is not there. */
 static void note_near(Gen *g, Str text)
 {

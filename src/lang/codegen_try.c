@@ -13,6 +13,21 @@ static void normalize(Gen *g, uint16_t reason)
     g->next = next;
 }
 
+/* What is rescued should be a struct when everything is loaded. */
+static void note_rescued(Gen *g, const Ast *kinds)
+{
+    Sym module;
+    uint32_t count = kinds->kind == AST_list ? kinds->count : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        const Ast *kind = kinds->kind == AST_list ? kinds->args[i] : kinds;
+        if (g->expansions == 0 && !kind->context && module_name(g, kind, &module))
+            note_remote(g->vm, g->env->module, g->function,
+                        (RemoteCall){.module = module,
+                                     .name = SYM_struct_key,
+                                     .span = first_char(kind->span)});
+    }
+}
+
 /* rescue clauses: `e in [A, B] ->`, `A ->`, `e ->`, `_ ->`. The reason is normalised to an
    exception struct first. */
 static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
@@ -37,6 +52,8 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
             kinds = p;
             p = NULL;
         }
+        if (kinds)
+            note_rescued(g, kinds);
         if (kinds && !(kinds->kind == AST_var && kinds->name == SYM_underscore)) {
             Sym name = fresh_name(g, "rescued");
             bind(g, name, reason);

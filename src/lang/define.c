@@ -325,8 +325,8 @@ bool define_function(Script *s, const Ast *form)
     if (!check_definition(s, p.head, p.is_guard ? FUNCTION_macro : made, p.is_private))
         return errors_keep(s->vm, m);
     uint32_t arity = p.head->kind == AST_call ? p.head->count : 0;
+    doc_attach(s, p.head, p.kind, p.is_private, p.body != NULL);
     warn_private_doc(s, form, p.head, p.is_private);
-    doc_attach(s, p.head, p.kind, p.is_private);
     const Ast *written = p.head;
     Function *whole = function_make(s, p.head->name, arity, made, p.is_private, p.head->span);
     whole->is_guard = p.is_guard;
@@ -357,8 +357,10 @@ bool define_function(Script *s, const Ast *form)
     Function *f = function_make(s, name, arity, p.kind, p.is_private, p.head->span);
     f->is_numeric = f->is_numeric || p.is_transform;
     attributes_attach(m, f);
-    return clause_add(s, f, p.head, p.guard, p.body) && !failed(cx) &&
-           hooks_definition(s, form, written, p.guard, p.body, f);
+    if (!clause_add(s, f, p.head, p.guard, p.body))
+        return false;
+    vec_last(&f->clauses).has_defaults = p.head != written;
+    return !failed(cx) && hooks_definition(s, form, written, p.guard, p.body, f);
 }
 
 /* defoverridable f: 1, g: 2 - or a behaviour, all of whose callbacks are meant. */

@@ -5,7 +5,8 @@
    define_struct.c   defstruct, defexception and @derive
    define_module.c   defmodule and attributes; definitions that run as calls
    define_hooks.c    what runs when a definition or a module was made
-   docs.c            documentation */
+   docs.c            documentation
+   typespec.c        @type and @spec */
 #ifndef CNX_LANG_DEFINE_H
 #define CNX_LANG_DEFINE_H
 
@@ -50,10 +51,15 @@ bool hooks_definition(Script *s, const Ast *form, const Ast *head, const Ast *gu
 bool hooks_before_compile(Script *s, Span span);
 bool hooks_after_compile(Script *around, Module *m, Span span);
 
+/* Notes what a @type, @typep, @opaque or @spec names; whether there is all of it, at the end of the
+   module: false after an error. typespec.c */
+void typespec_gather(Script *s, const Ast *set);
+bool typespec_check(Vm *vm, const Module *m);
+
 /* Keeps a @doc or @moduledoc; false after an error. docs.c */
 bool doc_set(Script *s, const Ast *set);
 /* The waiting @doc belongs to the function with this head. */
-void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private);
+void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private, bool has_body);
 
 /* Sets an attribute of a module whose body runs; takes v. */
 void attribute_set(Module *m, Sym name, Value v);

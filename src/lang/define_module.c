@@ -64,10 +64,9 @@ static void define_callback(Script *s, Sym kind, const Ast *spec)
     accumulate(s->env.module, kind, TUPLE(value_atom(spec->name), value_int(arity)));
 }
 
-/* An attribute that nothing reads, unless others than the module may. */
-static void mark_attribute(Script *s, const Ast *form)
+bool attribute_is_known(const Cx *cx, Sym name)
 {
-    static const char *const others[] = {
+    static const char *const known[] = {
         "behaviour",
         "derive",
         "enforce_keys",
@@ -78,14 +77,10 @@ static void mark_attribute(Script *s, const Ast *form)
         "compile",
         "file",
         "external_resource",
-        "tag",
-        "moduletag",
-        "describetag",
         "fallback_to_any",
         "deprecated",
         "vsn",
         "nifs",
-        "author",
         "optional_callbacks",
         "default_defn_options",
         "defn_compiler",
@@ -93,9 +88,19 @@ static void mark_attribute(Script *s, const Ast *form)
         "after_verify",
         "dialyzer",
     };
+    bool is_known = attribute_is_text(cx, name);
+    for (size_t i = 0; i < sizeof known / sizeof *known && !is_known; i++)
+        is_known = str_is(sym_text(cx, name), known[i]);
+    return is_known;
+}
+
+/* An attribute that nothing reads, unless others than the module may. */
+static void mark_attribute(Script *s, const Ast *form)
+{
+    static const char *const others[] = {"tag", "moduletag", "describetag", "author"};
     const Module *m = s->env.module;
     Sym name = form->args[0]->name;
-    bool is_read = s->expansions || form->context;
+    bool is_read = s->expansions || form->context || attribute_is_known(s->vm->cx, name);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         is_read = is_read || str_is(sym_text(s->vm->cx, name), others[i]);
     for (size_t i = 0; i < m->accumulating.len; i++)
@@ -111,14 +116,17 @@ bool define_attribute(Script *s, const Ast *form)
     Str name = sym_text(s->vm->cx, set->name);
     if (str_is(name, "callback") || str_is(name, "macrocallback")) {
         define_callback(s, set->name, set->args[0]);
+        typespec_gather(s, set);
         return true;
     }
     if (str_is(name, "doc") && !(set->args[0]->kind == AST_atom && set->args[0]->name == SYM_false))
         s->env.module->doc = form->span;
     if (str_is(name, "doc") || str_is(name, "moduledoc"))
         return doc_set(s, set);
-    if (attribute_is_text(s->vm->cx, set->name) && set->name != SYM_impl)
+    if (attribute_is_text(s->vm->cx, set->name) && set->name != SYM_impl) {
+        typespec_gather(s, set);
         return true;
+    }
     Value v = script_form(s, set->args[0]);
     if (v.tag == TAG_poison)
         return false;
@@ -218,6 +226,8 @@ static bool compile_all(Vm *vm, Module *m)
     for (size_t i = 0; i < m->functions.len && goes_on; i++)
         goes_on = m->functions.at[i]->is_broken || m->functions.at[i]->clauses.len == 0 ||
                   function_compile(vm, m->functions.at[i]) || errors_keep(vm, m);
+    if (goes_on && m->errors.len == 0)
+        typespec_check(vm, m);
     if (!vm->is_raised)
         errors_restore(vm, m);
     return !failed(vm->cx) && !vm->is_raised;

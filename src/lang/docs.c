@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+static unsigned line_of(const Vm *vm, Span span)
+{
+    return position_of(vm->cx, span.source, span.start).line;
+}
+
 static void doc_free(DocText *doc)
 {
     value_free(doc->text);
@@ -21,6 +26,7 @@ void docs_free(Module *m)
     for (size_t i = 0; i < m->docs.len; i++)
         value_free(m->docs.at[i].doc.text);
     vec_free(&m->docs);
+    vec_free(&m->type_uses);
 }
 
 /* @doc text, @doc false; other values (since: and the like) are not kept. */
@@ -36,17 +42,48 @@ bool doc_set(Script *s, const Ast *set)
         value_free(text);
         return true;
     }
+    if (is_binary(to->text))
+        warn(s->vm, first_char((Span){set->span.source, set->span.start - 1, set->span.end}),
+             m->name, NULL, "redefining @%s attribute previously set at line %u",
+             to == &m->about ? "moduledoc" : "doc", line_of(s->vm, to->span));
     doc_free(to);
     *to = (DocText){text, value->span};
     return true;
 }
 
-void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private)
+static uint32_t arity_of(const Ast *head)
+{
+    return head->kind == AST_call ? head->count : 0;
+}
+
+/* A clause's @doc takes the place of one that the function has. */
+static void warn_second_doc(Script *s, const Ast *head, bool has_body)
+{
+    Module *m = s->env.module;
+    for (size_t i = 0; i < m->docs.len && has_body; i++) {
+        const Documented *old = &m->docs.at[i];
+        if (old->head->name == head->name && arity_of(old->head) == arity_of(head) &&
+            is_binary(old->doc.text)) {
+            warn(
+                s->vm, first_char(m->doc), m->name, NULL,
+                "redefining @doc attribute previously set at line %u.\n\nPlease remove the "
+                "duplicate docs. If instead you want to override a previously defined @doc, attach "
+                "the @doc attribute to a function head (the function signature not followed by any "
+                "do-block). For example:\n\n    @doc \"\"\"\n    new docs\n    \"\"\"\n    def "
+                "f(...)\n",
+                line_of(s->vm, old->doc.span));
+            return;
+        }
+    }
+}
+
+void doc_attach(Script *s, const Ast *head, FunctionKind kind, bool is_private, bool has_body)
 {
     Module *m = s->env.module;
     if (m->pending.text.tag == TAG_poison)
         return;
     Documented d = {.doc = m->pending, .head = head, .kind = kind};
+    warn_second_doc(s, head, has_body);
     m->pending = (DocText){0};
     if (is_private)
         doc_free(&d.doc);

@@ -28,6 +28,11 @@ Vm *vm_new(Cx *cx)
     return vm;
 }
 
+void vm_call_bare_names(Vm *vm)
+{
+    vm->calls_bare_names = true;
+}
+
 void vm_free(Vm *vm)
 {
     vm_flush(vm);

@@ -113,6 +113,11 @@ DefinitionKind definition_kind(const Ast *form);
 bool definition_run(Script *s, const Ast *form, Value *result);
 /* Whether an attribute only documents: @doc, @spec and the like, whose values are not computed. */
 bool attribute_is_text(const Cx *cx, Sym name);
+/* Whether it is one that every module has, set or not. */
+bool attribute_is_known(const Cx *cx, Sym name);
+#define UNSET_ATTRIBUTE                                                                            \
+    "undefined module attribute @%.*s, please remove access to @%.*s or explicitly set it before " \
+    "access"
 
 /* --- codegen's entry points --- */
 

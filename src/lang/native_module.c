@@ -2,6 +2,7 @@
 #include "lang/define.h"
 #include "lang/exec.h"
 #include "lang/native.h"
+#include "lang/trace.h"
 
 #include <string.h>
 
@@ -60,6 +61,20 @@ NATIVE(fn_module_get_attribute)
     if (args[1].tag == TAG_atom && accumulates(m, args[1].atom))
         return VALUE_EMPTY;
     return count > 2 ? value_ref(args[2]) : VALUE_NIL;
+}
+
+/* Cnx.Module.read_attribute(module, name): what @name in a module's body is. */
+NATIVE(fn_module_read_attribute)
+{
+    Value v = fn_module_get_attribute(vm, args, count);
+    const Module *m = open_module(vm, args[0]);
+    Str name = sym_text(vm->cx, args[1].atom);
+    Span span = user_span(vm);
+    if (m && attribute_get(m, args[1].atom).tag == TAG_poison && !accumulates(m, args[1].atom) &&
+        !attribute_is_known(vm->cx, args[1].atom))
+        warn(vm, (Span){span.source, span.start, span.start + 1}, m->name, NULL, UNSET_ATTRIBUTE,
+             (int)name.len, name.at, (int)name.len, name.at);
+    return v;
 }
 
 NATIVE(fn_module_has_attribute)

@@ -199,9 +199,8 @@ Value vm_raise_pending(Vm *vm)
         return POISON;
     }
     Text all = {0};
-    for (const Error *n = e; n; n = n->next)
-        for (size_t i = 0; i < n->notes.len; i++)
-            text_print(&all, "      = %s\n", text_cstr(&n->notes.at[i]));
+    for (size_t i = 0; i < e->notes.len; i++)
+        text_print(&all, "      = %s\n", text_cstr(&e->notes.at[i]));
     vm_raise(vm, RAISE_error, exception_of_error(vm, e));
     vm->raised.notes = all;
     if (e->span.source && !in_library(vm, e->span))

@@ -104,7 +104,8 @@ struct Vm {
     int64_t builds;           /* programs compiled so far */
     const char *preferred;    /* the plugin to use instead, not looked for yet; or NULL */
     Warnings warnings;
-    VEC(Error *) errors; /* of the functions being compiled; codegen.c */
+    bool calls_bare_names; /* `h` is h() where there is no such variable */
+    VEC(Error *) errors;   /* of the functions being compiled; codegen.c */
     Value arguments;
 };
 

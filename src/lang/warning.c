@@ -218,7 +218,8 @@ static uint32_t mark_in(Vm *vm, Marks *all, size_t from, Mark mark)
         return 0;
     for (size_t i = all->len; i-- > from;)
         if (all->at[i].span.start == mark.span.start &&
-            all->at[i].span.source == mark.span.source && all->at[i].kind == mark.kind)
+            all->at[i].span.source == mark.span.source && all->at[i].kind == mark.kind &&
+            (mark.kind != MARK_text || all->at[i].name == mark.name))
             return (uint32_t)i + 1;
     vec_push(all, mark);
     return (uint32_t)all->len;
@@ -266,12 +267,6 @@ void mark_attribute_used(Vm *vm, Sym module, Sym name)
 
 static void warn_mark(Vm *vm, const Mark *m)
 {
-    if (m->kind == MARK_clause) {
-        warn(vm, (Span){m->span.source, m->span.start, m->span.start + 1}, m->module, m->function,
-             "this clause cannot match because a previous clause at line %u always matches",
-             m->name);
-        return;
-    }
     Str name = m->kind == MARK_import ? short_name(vm, m->name) : sym_text(vm->cx, m->name);
     int len = (int)name.len;
     switch (m->kind) {
@@ -289,7 +284,9 @@ static void warn_mark(Vm *vm, const Mark *m)
              len, name.at);
         break;
     case MARK_bound:
-    case MARK_clause:
+        break;
+    case MARK_text:
+        warn(vm, m->span, m->module, m->function, "%.*s", len, name.at);
         break;
     case MARK_underscored:
         warn(vm, m->span, m->module, m->function,
@@ -307,25 +304,6 @@ static void warn_mark(Vm *vm, const Mark *m)
     case MARK_attribute:
         warn(vm, m->span, m->module, NULL, "module attribute @%.*s was set but never used", len,
              name.at);
-        break;
-    case MARK_no_effect:
-        warn(vm, m->span, m->module, m->function,
-             "variable %.*s in code block has no effect as it is never returned (remove the "
-             "variable or assign it to _ to avoid warnings)",
-             len, name.at);
-        break;
-    case MARK_literal_no_effect:
-        name = str_slice(vm->cx->sources.at[m->span.source].text, m->span.start, m->span.end);
-        warn(vm, m->span, m->module, m->function,
-             "code block contains unused literal %.*s (remove the literal or assign it to _ to "
-             "avoid warnings)",
-             (int)name.len, name.at);
-        break;
-    case MARK_attribute_no_effect:
-        warn(vm, (Span){m->span.source, m->span.start, m->span.start + 1}, m->module, m->function,
-             "module attribute @%.*s in code block has no effect as it is never returned (remove "
-             "the attribute or assign it to _ to avoid warnings)",
-             len, name.at);
         break;
     }
 }
@@ -368,6 +346,38 @@ static bool is_root(const Vm *vm, const Function *f)
            memchr(sym_text(vm->cx, f->name).at, ' ', sym_text(vm->cx, f->name).len);
 }
 
+/* Defaults of a private function's parameters that all its callers pass themselves. */
+static void warn_defaults(Vm *vm, const Module *m, const Function *whole, const Map *seen)
+{
+    uint32_t defaults = 0, least = whole->arity; /* fewest arguments that somebody passes */
+    for (size_t i = 0; i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        if (f->defaults_of != whole)
+            continue;
+        defaults++;
+        if (map_find(seen, f) && f->arity < least)
+            least = f->arity;
+    }
+    uint32_t given = least - (whole->arity - defaults); /* of the defaults, from the left */
+    Span span = {whole->span.source, whole->span.start, whole->span.start + 1};
+    Str name = sym_text(vm->cx, whole->name);
+    int len = (int)name.len;
+    if (!whole->is_private || defaults == 0 || given == 0)
+        return;
+    if (given == defaults)
+        warn(vm, span, m->name, NULL,
+             "default values for the optional arguments in %.*s/%u are never used", len, name.at,
+             whole->arity);
+    else if (given == 1)
+        warn(vm, span, m->name, NULL,
+             "the default value for the first optional argument in %.*s/%u is never used", len,
+             name.at, whole->arity);
+    else
+        warn(vm, span, m->name, NULL,
+             "the default values for the first %u optional arguments in %.*s/%u are never used",
+             given, len, name.at, whole->arity);
+}
+
 void warn_functions(Vm *vm, const Module *m)
 {
     Map seen = {0};
@@ -389,7 +399,11 @@ void warn_functions(Vm *vm, const Module *m)
     for (size_t i = 0; i < m->functions.len; i++) {
         const Function *f = m->functions.at[i];
         Str name = sym_text(vm->cx, f->name);
-        if (!map_find(&seen, f))
+        if (f->defaults_of)
+            continue;
+        if (map_find(&seen, f))
+            warn_defaults(vm, m, f, &seen);
+        else
             warn(vm, (Span){f->span.source, f->span.start, f->span.start + 1}, m->name, NULL,
                  "function %.*s/%u is unused", (int)name.len, name.at, f->arity);
     }
@@ -428,15 +442,26 @@ void warn_clause(Vm *vm, const Module *m, const Function *f)
         return;
     Position at = position_of(vm->cx, first->head->span.source, first->head->span.start);
     Span span = {c->head->span.source, c->head->span.start, c->head->span.start + 1};
+    const char *kind = f->kind == FUNCTION_macro ? (f->is_private ? "defmacrop" : "defmacro")
+                                                 : (f->is_private ? "defp" : "def");
     if (m->latest != f) {
         Str file = vm->cx->sources.at[first->head->span.source].name;
-        const char *kind = f->kind == FUNCTION_macro ? (f->is_private ? "defmacrop" : "defmacro")
-                                                     : (f->is_private ? "defp" : "def");
         warn(vm, span, m->name, NULL,
              "clauses with the same name and arity (number of arguments) should be grouped "
              "together, \"%s %.*s/%u\" was previously defined (%.*s:%u)",
              kind, (int)name.len, name.at, f->arity, (int)file.len, file.at, at.line);
     }
+    if (f->clauses.at[f->clauses.len - 2].has_defaults)
+        warn(vm, span, m->name, NULL,
+             "%s %.*s/%u has multiple clauses and also declares default values. In such cases, the "
+             "default values should be defined in a header. Instead of:\n\n"
+             "    def foo(:first_clause, b \\\\ :default) do ... end\n"
+             "    def foo(:second_clause, b) do ... end\n\n"
+             "one should write:\n\n"
+             "    def foo(a, b \\\\ :default)\n"
+             "    def foo(:first_clause, b) do ... end\n"
+             "    def foo(:second_clause, b) do ... end\n",
+             kind, (int)name.len, name.at, f->arity);
     for (size_t i = 0; i + 1 < f->clauses.len; i++)
         if (takes_all(&f->clauses.at[i])) {
             at = position_of(vm->cx, span.source, f->clauses.at[i].head->span.start);

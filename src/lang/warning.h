@@ -13,18 +13,14 @@ typedef enum MarkKind {
     MARK_alias,
     MARK_import,
     MARK_attribute,
-    MARK_no_effect,           /* a variable whose value nobody gets */
-    MARK_literal_no_effect,   /* a literal */
-    MARK_attribute_no_effect, /* @name */
-    MARK_clause,              /* a -> clause behind one that takes everything */
+    MARK_text, /* `name` is what there is to say */
 } MarkKind;
 
 /* Something that is odd unless it is used. */
 typedef struct Mark {
     MarkKind kind;
     Span span;
-    Sym name, module; /* `module`: in whose body it stands, or SYM_nil; of a clause `name` is the
-                         line of the one in front */
+    Sym name, module; /* `module`: in whose body it stands, or SYM_nil */
     const Function *function;
     bool used;
 } Mark;

@@ -36,7 +36,7 @@ alias Shop.Item, as: Thing
 %Thing{} # => %Shop.Item{name: nil, price: 1}
 import Enum, only: [sum: 1]
 sum([1, 2, 3]) # => 6
-%Thing{cost: 1} # error: (KeyError) key :cost not found in: %Shop.Item{}
+%Thing{cost: 1} # error: (KeyError) key :cost not found
 Shop.Item.nope() # error: (UndefinedFunctionError) function Shop.Item.nope/0 is undefined or private
 Nope.f() # error: (UndefinedFunctionError) function Nope.f/0 is undefined (module Nope is not available)
 elem(defmodule(Gives, do: def(go(x, y) when x > y, do: x)), 3) # => {:go, 2}

@@ -1,0 +1,167 @@
+# Programs with one mistake each: what is said of it, and where.
+. test/cli/prelude
+cd "$tmp" || exit 1
+
+printf 'defmodule One do\n  def length(x), do: x\n  def same(x), do: x\nend\ndefmodule Two do\n  def same(x), do: x\nend\n' > modules.exs
+
+# says CODE TEXT...: each text is in what is said, a `line:column` as a place of the code; without
+# any, nothing is said.
+says() {
+    printf '%s\n' "$1" > odd.exs
+    run run -r modules.exs odd.exs
+    shift
+    [ $# -gt 0 ] || [ ! -s err ] || wrong "nothing to say of: $(cat odd.exs)"
+    for text; do
+        [[ $text =~ ^[0-9]+:[0-9]+$ ]] && text="odd.exs:$text"
+        expect err-has "$text"
+    done
+}
+module() { # BODY TEXT...
+    local body=$1
+    shift
+    says "defmodule M do
+  $body
+end" "$@"
+}
+
+# --- attributes and documentation ---
+unset='undefined module attribute @foo, please remove access to @foo or explicitly set it before access'
+module 'def f, do: @foo' "$unset" 2:14 'M.f/0'
+module 'IO.inspect(@foo, label: "x")' "$unset" 2:14 'M (module)'
+module 'def f, do: {@doc, @moduledoc, @behaviour}'
+module '@foo 1, 2' 'expected 0 or 1 argument for @foo, got: 2' 2:3
+module '@doc "a"
+  @doc "b"
+  def f, do: 1' 'redefining @doc attribute previously set at line 2' 3:3
+module '@doc "a"
+  def f(1), do: 1
+  @doc "b"
+  def f(2), do: 1' 'redefining @doc attribute previously set at line 2.' 4:3
+
+# --- names ---
+module 'def f, do: self' 'undefined variable "self"' 2:14
+module 'def f(a), do: g
+  def g, do: 1' 'undefined variable "g"' 2:17
+module 'def f(b) do
+    a = 1
+    a -b
+  end' '"a -b" looks like a function call but there is a variable named "a"' 4:5
+module 'import One
+  def f, do: length([])' 'function length/1 imported from both One and Kernel, call is ambiguous' 3:14
+module 'import One
+  import Two
+  def f, do: &same/1' 'function same/1 imported from both Two and One, call is ambiguous' 4:15
+module 'import One, only: [same: 1]
+  def f, do: {same(1), length([])}'
+module 'def f(value), do: valeu + value
+  def g(user), do: usr + user' 'undefined variable "valeu"' '= did you mean "value"?' \
+    'undefined variable "usr"'
+[ "$(grep -c 'did you mean "user"' err)" = 1 ] || wrong "each error has its own hints"
+
+# --- clauses ---
+module 'def f(a, b \\ 1), do: {a, b}
+  def f(1, b), do: b' 'def f/2 has multiple clauses and also declares default values' \
+    'this clause for f/2 cannot match' 3:7
+module 'def f(a, b \\ 1)
+  def f(1, b), do: b
+  def f(2, b), do: b'
+module 'def f, do: {g(1, 2), h(1)}
+  defp g(a, b \\ 1), do: a + b
+  defp h(a \\ 1, b \\ 2), do: a + b' \
+    'default values for the optional arguments in g/2 are never used' 3:8 \
+    'the default value for the first optional argument in h/2 is never used' 4:8
+module 'def f, do: h(1, 2, 3)
+  def g, do: h(1, 2)
+  defp h(a \\ 1, b \\ 2, c \\ 3), do: a + b + c' \
+    'the default values for the first 2 optional arguments in h/3 are never used'
+module 'def f(x) do
+    with y = x do
+      y
+    else
+      _ -> 3
+    end
+  end' '"else" clauses will never match because all patterns in "with" will always match' 3:5
+module 'def f do
+    {:ok, x} = :error
+    x
+  end' 'no clause will ever match' 3:5
+module 'def f(x) do
+    case {x, 1} do
+      {:ok, _, b} -> b
+      {a, _} -> a
+    end
+  end' 'this clause cannot match because of different types/sizes' 4:7
+module 'def f(x) do
+    {:ok, a} = {:ok, x}
+    [b | _] = [1, 2]
+    %{c: c} = %{c: x}
+    {a, b, c}
+  end'
+
+# --- values that nobody gets ---
+module 'def f(x) do
+    x + 1
+    x > 1
+    length(x)
+    is_atom(x)
+    _ = x + 1
+    x
+  end' "the result of evaluating operator '+'/2 is ignored (suppress the warning by" 3:7 \
+    'use of operator > has no effect' 4:7 'the result of calling length/1 is ignored' 5:5 \
+    'the call to is_atom/1 has no effect'
+module 'def f, do: %{a: 1, b: 2, a: 3}' 'key :a will be overridden in map' 2:14
+
+# --- operators ---
+module 'def f(x), do: {not x in [1], x not in [1], not (x in [1])}' \
+    '"not expr1 in expr2" is deprecated, use "expr1 not in expr2" instead' 2:24
+module 'import Bitwise
+  def f(x), do: x ^^^ 1' '^^^ is deprecated. It is typically used as xor but it has the wrong' 3:19
+module 'def f(x), do: x |> Enum.map & &1' 'parentheses are required when piping into a function' 2:19
+module 'def f(x), do: x |> Enum.map(& &1) |> if(do: 1)'
+module 'def f(x), do: x |> fn y -> y end' 'cannot pipe x into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function' 2:22
+module 'def f(x), do: x |> -1' 'piping into a unary operator is not supported, please use the qualified name: Kernel.-(1), instead of -1'
+module 'def f(x), do: x |> 1 + 2' 'cannot pipe x into 1 + 2, the :+ operator can only take one argument'
+module 'def f(x), do: x |> %{}' 'cannot pipe x into %{}, can only pipe into local calls foo()'
+
+# --- types ---
+module '@type t(a) :: {a, b}' 'type b/0 undefined (no such type in M)' 2:21
+module '@spec f(integer) :: integer
+  def g(x), do: x' 'spec for undefined function f/1' 2:9
+module '@type t :: integer
+  @type t :: atom' 'type t/0 is already defined in odd.exs:2' 3:9
+module '@type integer :: atom' 'type integer/0 is a built-in type and it cannot be redefined'
+module '@typep t :: integer' 'type t/0 is unused' 2:10
+module '@type t :: %__MODULE__{a: [u], b: (integer, ... -> u())} | nil | 1..3 | <<_::8>> | -1
+  @type u :: %{optional(atom) => t, required(:a) => String.t()} | [a: t] | {:ok, binary}
+  @opaque o(x) :: x | list(x)
+  defstruct [:a, :b]
+  @spec f(t, opts :: keyword) :: o(integer)
+  def f(_t, opts \\ []), do: opts
+  @spec g(a, b) :: {a, b} when a: term, b: var
+  def g(a, b), do: {a, b}'
+
+# --- exceptions and protocols ---
+module 'def f do
+    raise "x"
+  rescue
+    e in [Unknown, RuntimeError] -> e
+    Enum -> 1
+  end' 'struct Unknown is undefined (module Unknown is not available or is yet to be defined)' 5:11 \
+    'struct Enum is undefined (there is such module but it does not define a struct)' 6:5
+says 'defprotocol P do
+  def a(x)
+  def b(x)
+end
+defimpl P, for: Integer do
+  def a(x), do: x
+end' 'function b/1 required by protocol P is not implemented (in module P.Integer)' 'odd.exs:5: P.Integer'
+
+# --- bits ---
+module 'def f do
+    x = "foo"
+    <<x>>
+  end' 'incompatible types in expression:' '    integer()' 'hint: all expressions given to binaries' 4:7
+module 'def f(<<x::binary-size(2), y>>), do: {<<x::float>>, <<y::binary>>}' \
+    'incompatible types in expression:' '    float() or integer()' '        # type: binary()' \
+    'incompatible types in expression:'
+module 'def f(<<x, y::binary, >>, z), do: <<x::16, y::binary, z::binary, x::float, x::utf8>>'
