@@ -255,6 +255,9 @@ void note_case(Gen *g, const Ast *subject, const Ast *clauses);
 /* Pairs of a map of which a later one has the same literal as its key. */
 void note_keys(Gen *g, const Ast *map, Ast *const *pairs, uint32_t count);
 
+/* What @name is where the program stands, borrowed; POISON where it is not set. codegen_define.c */
+Value attribute_at(const Gen *g, Sym name);
+
 /* A -> clause: its patterns, its guard or NULL, its body. */
 typedef struct Arrow {
     Ast *const *patterns;

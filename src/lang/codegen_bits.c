@@ -176,12 +176,36 @@ static bool check_specifiers(Gen *g, const Segment *s)
     return true;
 }
 
+/* The literal that a macro or an attribute of text stands for, which tells the segment's type; else
+   the tree itself. */
+static const Ast *literal_of(Gen *g, const Ast *value)
+{
+    bool is_call = value->kind == AST_call && !special_form(value->name);
+    if (is_call && macro_is_called(g, value)) {
+        const Ast *expanded = macro_expand(g, value);
+        return expanded ? expanded : value;
+    }
+    if (!ast_is_call(value, SYM_at, 1) || value->args[0]->kind != AST_var)
+        return value;
+    Value v = attribute_at(g, value->args[0]->name);
+    if (!is_binary(v))
+        return value;
+    mark_attribute_used(g->vm, g->env->module->name, value->args[0]->name);
+    Ast *text = ast_new(g->arena, AST_string, value->span);
+    Str bytes = binary_str(v);
+    text->text = (Str){arena_copy(g->arena, bytes.at, bytes.len), bytes.len};
+    return text;
+}
+
 static bool segment_of(Gen *g, const Ast *ast, Segment *s)
 {
     *s = (Segment){.value = ast};
     bool has_words = ast_is_call(ast, SYM_type_op, 2);
     if (has_words)
         s->value = ast->args[0];
+    s->value = literal_of(g, s->value);
+    if (failed(g->cx))
+        return false;
     if (s->value->kind == AST_string)
         s->spec.type = BIT_binary;
     else if (ast_is_call(s->value, SYM_bits, -1))

@@ -15,6 +15,18 @@ static Ast *own_module(Gen *g, Span span)
 
 /* --- attributes --- */
 
+Value attribute_at(const Gen *g, Sym name)
+{
+    const Module *m = g->env->module;
+    if (m == NULL)
+        return POISON;
+    bool sees_all = g->is_here || in_body(g);
+    for (size_t i = sees_all ? m->attributes.len : g->clause->attributes; i-- > 0;)
+        if (m->attributes.at[i].name == name)
+            return m->attributes.at[i].value;
+    return POISON;
+}
+
 /* @name inside a function is the value it had above the function; in the module's body what it has
    when the line runs. */
 static void attribute_read(Gen *g, const Ast *ast, uint16_t dst)
@@ -30,11 +42,11 @@ static void attribute_read(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     mark_attribute_used(g->vm, m->name, what->name);
-    for (size_t i = g->is_here ? m->attributes.len : g->clause->attributes; i-- > 0;)
-        if (m->attributes.at[i].name == what->name) {
-            deliver(g, dst, constant(g, value_ref(m->attributes.at[i].value)));
-            return;
-        }
+    Value v = attribute_at(g, what->name);
+    if (v.tag != TAG_poison) {
+        deliver(g, dst, constant(g, value_ref(v)));
+        return;
+    }
     if (!attribute_is_known(g->cx, what->name))
         note_text(g, ast, first_char(ast->span), UNSET_ATTRIBUTE,
                   (int)sym_text(g->cx, what->name).len, sym_text(g->cx, what->name).at,

@@ -60,6 +60,7 @@ static uint32_t arity_of(const Ast *head)
 static void warn_second_doc(Script *s, const Ast *head, bool has_body)
 {
     Module *m = s->env.module;
+    Str name = sym_text(s->vm->cx, head->name);
     for (size_t i = 0; i < m->docs.len && has_body; i++) {
         const Documented *old = &m->docs.at[i];
         if (old->head->name == head->name && arity_of(old->head) == arity_of(head) &&
@@ -70,8 +71,8 @@ static void warn_second_doc(Script *s, const Ast *head, bool has_body)
                 "duplicate docs. If instead you want to override a previously defined @doc, attach "
                 "the @doc attribute to a function head (the function signature not followed by any "
                 "do-block). For example:\n\n    @doc \"\"\"\n    new docs\n    \"\"\"\n    def "
-                "f(...)\n",
-                line_of(s->vm, old->doc.span));
+                "%.*s(...)\n",
+                line_of(s->vm, old->doc.span), (int)name.len, name.at);
             return;
         }
     }

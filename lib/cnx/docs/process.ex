@@ -4,7 +4,7 @@ defmodule Cnx.Docs.Process do
     do: ~S"""
     The script is the only process; what needs another one is refused by name.
 
-    - alive?(pid): Whether it is this process.
+    - alive?(pid): Whether it is this process, or an agent that was not stopped.
     - delete(key): Removes a key of the dictionary; gives its value.
     - get(): The dictionary as a list of pairs.
     - get(key, default \\ nil): The value under a key of the dictionary.
