@@ -31,8 +31,9 @@ defmodule Cnx.StableHLO do
     numbered = Map.new(numbered, fn {name, file} -> {number(name), file} end)
     graph = Cnx.Graph.of_stablehlo(path)
     templates = Cnx.Graph.parameters(graph)
-    all = Enum.to_list(0..(length(templates) - 1)//1)
-    results = call(graph, templates, inputs(all, numbered, Enum.map(ordered, &elem(&1, 1))), [])
+    parameters = Enum.with_index(templates)
+    tensors = inputs(parameters, numbered, Enum.map(ordered, &elem(&1, 1)))
+    results = call(graph, templates, tensors, [])
 
     if output do
       named = for {tensor, index} <- Enum.with_index(results), do: {"#{index}", tensor}
@@ -72,11 +73,16 @@ defmodule Cnx.StableHLO do
   defp inputs([], _numbered, [file | _]),
     do: raise(ArgumentError, "there is no parameter left for #{file}")
 
-  defp inputs([index | rest], numbered, ordered) do
+  defp inputs([{template, index} | rest], numbered, ordered) do
     case {numbered, ordered} do
-      {%{^index => file}, _} -> [array(file) | inputs(rest, numbered, ordered)]
-      {_, [file | files]} -> [array(file) | inputs(rest, numbered, files)]
-      {_, []} -> raise ArgumentError, "there is no --input for parameter #{index}"
+      {%{^index => file}, _} ->
+        [array(file) | inputs(rest, numbered, ordered)]
+
+      {_, [file | files]} ->
+        [array(file) | inputs(rest, numbered, files)]
+
+      {_, []} ->
+        raise ArgumentError, "there is no --input for parameter #{index}, #{describe(template)}"
     end
   end
 

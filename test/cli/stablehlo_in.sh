@@ -43,7 +43,7 @@ expect out '[{"0", [[1.0, 20.0, 300.0], [4.0, 50.0, 600.0]]}, {"1", [321.0, 654.
 
 run run "$tmp/m.mlir" --input "$tmp/x.npy"
 expect code 1
-expect err-has 'there is no --input for parameter 1'
+expect err-has 'there is no --input for parameter 1, s32 of shape {3}'
 
 refuse() { # A LINE IN PLACE OF THE MULTIPLICATION, AND WHAT IS SAID OF IT
     sed "s|    %0 = \"stablehlo.multiply.*|    $1|" "$tmp/m.mlir" > "$tmp/bad.mlir"

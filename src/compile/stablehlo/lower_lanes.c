@@ -87,19 +87,19 @@ bool lower_in_halves(Lower *l, Results *out, const int64_t *axes, int count)
         return one(out, lower_refuse(l, "it has too many operands"));
     if (!take_operands(l, n, x, start))
         return false;
-    Shape s = node_type(x[0])->shape, rest = {0}, flat = SHAPE(1, 1);
+    Shape s = node_type(x[0])->shape, rest = {0}, gone = {.rank = count};
     if (!lower_unique(l, axes, count, s.rank))
         return false;
     for (int i = 0; i < s.rank; i++)
         if (!lower_has(axes, count, i)) {
             rest.dim[rest.rank++] = s.dim[i];
-            flat.dim[0] *= s.dim[i];
             order[kept++] = i;
         }
     for (int i = 0; i < count; i++) {
-        flat.dim[1] *= s.dim[axes[i]];
+        gone.dim[i] = s.dim[axes[i]];
         order[kept + i] = axes[i];
     }
+    Shape flat = SHAPE(shape_count(&rest), shape_count(&gone));
     for (int i = 0; i < n; i++)
         x[i] = flattened(l, x[i], order, &flat);
     while (!failed(l->cx) && node_type(x[0])->shape.dim[1] > 1)
