@@ -239,7 +239,7 @@ static bool open_machine(Scalars *s, Text *why)
         return true;
     if (is_ready(why) && !LLVMGetTargetFromTriple(triple, &t, &text))
         s->machine = LLVMCreateTargetMachine(t, triple, cpu, features, LLVMCodeGenLevelDefault,
-                                             LLVMRelocPIC, LLVMCodeModelJITDefault);
+                                             LLVMRelocPIC, LLVMCodeModelSmall);
     LLVMDisposeMessage(text);
     return s->machine != NULL;
 }

@@ -234,6 +234,76 @@ static void mark_rare(Emit *e, LLVMValueRef branch)
     LLVMSetMetadata(branch, LLVMGetMDKindIDInContext(e->c, "prof", 4), weights);
 }
 
+static LLVMValueRef apply_where(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width,
+                                LLVMValueRef mask, LLVMValueRef before)
+{
+    LLVMTypeRef flags = vector_of(LLVMInt1TypeInContext(e->c), width);
+    LLVMValueRef y = apply(e, LLVMGetValueName(fn), args, count, width);
+    return LLVMBuildSelect(e->b, LLVMBuildTrunc(e->b, mask, flags, ""), y, before, "");
+}
+
+enum { PIECE = 8 /* elements at a time where code is long and seldom run */ };
+
+static bool is_short(LLVMValueRef fn)
+{
+    enum { SHORT = 8 };
+    int count = 0;
+    LLVMBasicBlockRef b = LLVMGetEntryBasicBlock(fn);
+    for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+        count += is_call(i) && LLVMGetIntrinsicID(LLVMGetCalledValue(i)) == 0 ? SHORT : 1;
+    return count < SHORT;
+}
+
+/* Vectors in memory: the operands, the mask, the result. */
+typedef struct Pieces {
+    LLVMValueRef fn, room[3], mask, out;
+    LLVMTypeRef types[3], type;
+    int count;
+} Pieces;
+
+static LLVMValueRef piece_at(Emit *e, LLVMTypeRef type, LLVMValueRef room, LLVMValueRef at)
+{
+    return LLVMBuildGEP2(e->b, type, room, &at, 1, "");
+}
+
+static LLVMValueRef load_piece(Emit *e, LLVMTypeRef type, LLVMValueRef room, LLVMValueRef at)
+{
+    return LLVMBuildLoad2(e->b, vector_of(type, PIECE), piece_at(e, type, room, at), "");
+}
+
+static void apply_piece(Emit *e, LLVMValueRef at, void *closure)
+{
+    const Pieces *p = closure;
+    LLVMValueRef args[3];
+    for (int j = 0; j < p->count; j++)
+        args[j] = load_piece(e, p->types[j], p->room[j], at);
+    LLVMValueRef mask = load_piece(e, LLVMInt8TypeInContext(e->c), p->mask, at);
+    LLVMValueRef y =
+        apply_where(e, p->fn, args, p->count, PIECE, mask, load_piece(e, p->type, p->out, at));
+    LLVMBuildStore(e->b, y, piece_at(e, p->type, p->out, at));
+}
+
+static LLVMValueRef apply_in_pieces(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count,
+                                    int width, LLVMValueRef mask, LLVMValueRef before)
+{
+    Pieces p = {.fn = fn, .count = count};
+    for (int j = 0; j < count; j++) {
+        p.types[j] = LLVMGetElementType(LLVMTypeOf(args[j]));
+        p.room[j] = new_alloca(e, LLVMTypeOf(args[j]));
+        LLVMBuildStore(e->b, args[j], p.room[j]);
+    }
+    p.mask = new_alloca(e, LLVMTypeOf(mask));
+    LLVMBuildStore(e->b, mask, p.mask);
+    p.type = LLVMGetElementType(LLVMTypeOf(before));
+    p.out = new_alloca(e, LLVMTypeOf(before));
+    LLVMBuildStore(e->b, before, p.out);
+    int outer = e->width;
+    e->width = PIECE;
+    emit_loop(e, int64(e, 0), int64(e, width), PIECE, apply_piece, &p);
+    e->width = outer;
+    return LLVMBuildLoad2(e->b, vector_of(p.type, width), p.out, "");
+}
+
 LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width)
 {
     LLVMValueRef fn = LLVMGetNamedFunction(e->scalars, name);
@@ -248,15 +318,13 @@ LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int
     mark_rare(e, LLVMBuildCondBr(e->b, any_of(e, mask, width), detour, done));
     LLVMPositionBuilderAtEnd(e->b, detour);
     LLVMValueRef again;
-    if (is_straight(slow)) {
-        LLVMTypeRef flags = vector_of(LLVMInt1TypeInContext(e->c), width);
-        LLVMValueRef is_rare = LLVMBuildTrunc(e->b, mask, flags, "");
-        again = apply(e, LLVMGetValueName(slow), args, count, width);
-        again = LLVMBuildSelect(e->b, is_rare, again, y, "");
-    } else {
+    if (!is_straight(slow))
         again = width == 1 ? call_one(e, slow, args, count)
                            : call_each(e, slow, args, count, width, mask, y);
-    }
+    else if (width > PIECE && !is_short(slow))
+        again = apply_in_pieces(e, slow, args, count, width, mask, y);
+    else
+        again = apply_where(e, slow, args, count, width, mask, y);
     LLVMBasicBlockRef end = LLVMGetInsertBlock(e->b);
     LLVMBuildBr(e->b, done);
     LLVMPositionBuilderAtEnd(e->b, done);
