@@ -2,6 +2,7 @@
 # coloured by the step that computes it. Inputs and constants are white.
 defmodule Cnx.Explain.Svg do
   @colours ~w(#4e79a7 #f28e2b #59a14f #e15759 #b07aa1 #76b7b2 #edc948 #9c755f #ff9da7 #8cd17d)
+  @light ~w(white #f28e2b #76b7b2 #edc948 #ff9da7 #8cd17d)
   @width 150
   @height 42
   @gap 22
@@ -96,7 +97,8 @@ defmodule Cnx.Explain.Svg do
 
   defp box(place, op, type, step, top) do
     {x, y} = corner(place, top)
-    {fill, ink} = if step, do: {colour(step), "white"}, else: {"white", "#333"}
+    fill = if step, do: colour(step), else: "white"
+    ink = if fill in @light, do: "#333", else: "white"
     middle = x + div(@width, 2)
 
     ~s(<rect x="#{x}" y="#{y}" width="#{@width}" height="#{@height}" rx="6" fill="#{fill}" stroke="#555"/>) <>
