@@ -152,62 +152,73 @@ defmodule List do
 
   # --- differences ---
 
-  # The shortest edit script, by Myers's greedy algorithm: each round allows one edit more, and
-  # keeps on every diagonal the path that reaches furthest. A path is {left, right, script}.
+  # The shortest edit script, by Myers's greedy algorithm: each round allows one edit more, and keeps on
+  # every diagonal, from the one with most deletions to the one with most insertions, the path that reaches
+  # furthest. A path is {how many of the left list it has taken, left, right, script}.
   def myers_difference(left, right) when is_list(left) and is_list(right),
-    do: rounds([{left, right, []}], fn _, _ -> nil end)
+    do: rounds(0, [{0, left, right, []}], fn _, _ -> nil end)
 
   def myers_difference(left, right, diff) when is_list(left) and is_list(right),
-    do: rounds([{left, right, []}], diff)
+    do: rounds(0, [{0, left, right, []}], diff)
 
-  defp rounds(paths, diff) do
-    paths = Enum.map(paths, &follow/1)
-
-    case Enum.find(paths, &match?({[], [], _}, &1)) do
-      {_, _, script} -> script |> :lists.reverse() |> group(diff, [])
-      nil -> rounds(next_round(paths), diff)
+  defp rounds(round, paths, diff) do
+    case round(-round, round, paths, []) do
+      {:done, script} -> group(script, diff, [])
+      {:next, paths} -> rounds(round + 1, paths, diff)
     end
   end
 
-  defp follow({[x | left], [x | right], script}), do: follow({left, right, [{:eq, x} | script]})
-  defp follow(path), do: path
+  defp round(diagonal, last, _paths, next) when diagonal > last, do: {:next, :lists.reverse(next)}
 
-  # The paths of the next round, from the most deletions to the most insertions: the first goes
-  # down, the last goes right, between them the neighbour that reaches further wins.
-  defp next_round([first | _] = paths),
-    do: [delete_one(first) | between(paths)] |> Enum.reject(&is_nil/1)
+  defp round(diagonal, last, paths, next) do
+    {path, paths} = step(diagonal, last, paths)
 
-  defp between([path]), do: [insert_one(path)]
-
-  defp between([one, two | rest]) do
-    inserted = insert_one(one)
-    deleted = delete_one(two)
-    [further(inserted, deleted) | between([two | rest])]
+    case follow(path) do
+      {_, [], [], script} -> {:done, script}
+      path -> round(diagonal + 2, last, paths, [path | next])
+    end
   end
 
-  defp delete_one({[x | left], right, script}), do: {left, right, [{:del, x} | script]}
-  defp delete_one(_), do: nil
-  defp insert_one({left, [x | right], script}), do: {left, right, [{:ins, x} | script]}
-  defp insert_one(_), do: nil
+  defp follow({at, [x | left], [x | right], script}),
+    do: follow({at + 1, left, right, [{:eq, x} | script]})
 
-  defp further(nil, path), do: path
-  defp further(path, nil), do: path
+  defp follow(path), do: path
 
-  defp further({left, _, _} = one, {other, _, _} = two),
-    do: if(length(left) <= length(other), do: one, else: two)
+  # The first path deletes, the last inserts, between them the neighbour that is further goes on.
+  defp step(0, 0, [path]), do: {path, []}
+  defp step(diagonal, last, [path | _] = paths) when diagonal == -last, do: {delete(path), paths}
+  defp step(last, last, [path]), do: {insert(path), []}
 
-  defp group([{:del, x}, {:ins, y} | rest], diff, acc) do
+  defp step(_diagonal, _last, [one, two | rest]) do
+    if elem(one, 0) > elem(two, 0),
+      do: {insert(one), [two | rest]},
+      else: {delete(two), [two | rest]}
+  end
+
+  defp insert({at, left, [x | right], script}), do: {at, left, right, [{:ins, x} | script]}
+  defp insert(path), do: path
+  defp delete({at, [x | left], right, script}), do: {at + 1, left, right, [{:del, x} | script]}
+  defp delete({at, [], right, script}), do: {at + 1, [], right, script}
+
+  # From the end of the script: steps of one kind become one. What is inserted in front of its like
+  # is inserted before that, so that equal parts grow together.
+  defp group([], _diff, acc), do: acc
+
+  defp group([{:eq, x} | rest], diff, [{:eq, items} | acc]),
+    do: group(rest, diff, [{:eq, [x | items]} | acc])
+
+  defp group(script, diff, [{:eq, same}, {:ins, same}, {:eq, more} | acc]),
+    do: group(script, diff, [{:ins, same}, {:eq, same ++ more} | acc])
+
+  defp group([{:ins, y}, {:del, x} | rest], diff, acc) do
     case diff.(x, y) do
-      nil -> group_kind([{:del, x}, {:ins, y} | rest], diff, acc)
+      nil -> group([{:del, x} | rest], diff, joined(:ins, y, acc))
       script -> group(rest, diff, [{:diff, script} | acc])
     end
   end
 
-  defp group([], _diff, acc), do: :lists.reverse(acc)
-  defp group(script, diff, acc), do: group_kind(script, diff, acc)
+  defp group([{kind, x} | rest], diff, acc), do: group(rest, diff, joined(kind, x, acc))
 
-  defp group_kind([{kind, x} | rest], diff, [{kind, items} | acc]),
-    do: group(rest, diff, [{kind, items ++ [x]} | acc])
-
-  defp group_kind([{kind, x} | rest], diff, acc), do: group(rest, diff, [{kind, [x]} | acc])
+  defp joined(kind, x, [{kind, items} | acc]), do: [{kind, [x | items]} | acc]
+  defp joined(kind, x, acc), do: [{kind, [x]} | acc]
 end

@@ -10,10 +10,12 @@ defmodule ExUnit.Diff do
 
   @options %Inspect.Opts{limit: :infinity}
 
+  # Blanks that differ are seen by what is behind them.
+  @blanks [del: IO.ANSI.color_background(2, 0, 0), ins: IO.ANSI.color_background(0, 2, 0)]
+
   @doc "The two sides as documents. A left side in the context {:match, pins} is a quoted pattern."
   def compute(left, right, {:match, pins}), do: show(pattern(left, right, pins))
-  def compute(left, right, operator) when operator in [:==, :===], do: show(value(left, right))
-  def compute(_left, _right, _operator), do: nil
+  def compute(left, right, _operator), do: show(value(left, right))
 
   defp show({left, right, _same}), do: {{:doc, left}, {:doc, right}}
 
@@ -26,6 +28,9 @@ defmodule ExUnit.Diff do
       do: strings(left, right),
       else: different(left, right)
   end
+
+  defp value(left, right) when is_number(left) and is_number(right),
+    do: characters(inspect(left), inspect(right), "")
 
   defp value(left, right) when is_list(left) and is_list(right) do
     if proper?(left) and proper?(right), do: lists(left, right), else: different(left, right)
@@ -41,7 +46,7 @@ defmodule ExUnit.Diff do
   defp value(%{__struct__: name} = left, %{__struct__: name} = right) do
     if String.starts_with?(inspect(left), "%#{inspect(name)}{"),
       do: maps(Map.from_struct(left), Map.from_struct(right), "%#{inspect(name)}{"),
-      else: texts(inspect(left), inspect(right))
+      else: own_forms(inspect(left), inspect(right))
   end
 
   defp value(%{__struct__: _} = left, right), do: different(left, right)
@@ -60,26 +65,42 @@ defmodule ExUnit.Diff do
   # --- strings ---
 
   defp strings(left, right) do
-    parts = String.myers_difference(left, right)
-    common = for {:eq, text} <- parts, reduce: 0, do: (count -> count + String.length(text))
-    same = 2 * common / max(1, String.length(left) + String.length(right))
-
-    parts = if same < 0.3, do: [del: left, ins: right], else: parts
-
-    {concat(["\"", part_docs(parts, :del), "\""]), concat(["\"", part_docs(parts, :ins), "\""]),
-     same}
+    shown = &(&1 |> inspect(printable_limit: :infinity) |> String.slice(1..-2//1))
+    characters(left, right, "\"", shown)
   end
 
-  defp part_docs(parts, kind) do
+  # By character where the two have much in common.
+  defp characters(left, right, quotes, shown \\ & &1) do
+    same = String.bag_distance(left, right)
+
+    parts = if same < 0.4, do: [del: left, ins: right], else: String.myers_difference(left, right)
+
+    side = &concat([quotes, part_docs(parts, &1, shown), quotes])
+    {side.(:del), side.(:ins), same}
+  end
+
+  defp part_docs(parts, kind, shown) do
     concat(
       for {part, text} <- parts, part in [:eq, kind] do
-        shown = text |> inspect(printable_limit: :infinity) |> String.slice(1..-2//1)
-        if part == :eq, do: shown, else: if(kind == :del, do: red(shown), else: green(shown))
+        shown = shown.(text)
+
+        cond do
+          part == :eq -> shown
+          String.trim(shown) == "" -> coloured(shown, @blanks[kind])
+          kind == :del -> red(shown)
+          true -> green(shown)
+        end
       end
     )
   end
 
-  # Values of one kind that are shown as they like: the lines of their texts that differ.
+  # Values of one kind that are shown as they like: the characters, or of several lines the lines, that differ.
+  defp own_forms(left, right) do
+    if String.contains?(left <> right, "\n"),
+      do: texts(left, right),
+      else: characters(left, right, "")
+  end
+
   defp texts(left, right) do
     parts = List.myers_difference(String.split(left, "\n"), String.split(right, "\n"))
 
@@ -153,6 +174,14 @@ defmodule ExUnit.Diff do
     {concat(key_text(key), left), concat(key_text(key), right), same}
   end
 
+  defp items({:pair, left_key, left}, {:pair, right_key, right}) do
+    {left, right, same} = value(left, right)
+    name = &String.trim_trailing(key_text(&1))
+
+    {concat([red(name.(left_key)), " ", left]), concat([green(name.(right_key)), " ", right]),
+     same / 2}
+  end
+
   defp items({:pair, _, _} = left, right), do: {red(item(left)), green(item(right)), 0.0}
   defp items(left, right), do: value(left, right)
 
@@ -166,28 +195,33 @@ defmodule ExUnit.Diff do
   defp maps(left, right, open) do
     {common, gone} = left |> Map.keys() |> Enum.sort() |> Enum.split_with(&is_map_key(right, &1))
     new = right |> Map.keys() |> Enum.sort() |> Enum.reject(&is_map_key(left, &1))
-    atoms? = Enum.all?(common ++ gone ++ new, &is_atom/1)
-    prefix = fn key -> if atoms?, do: key_text(key), else: concat(doc(key), " => ") end
+    left_prefix = prefix(common ++ gone)
+    right_prefix = prefix(common ++ new)
 
     compared =
       for key <- common do
         {left, right, same} = value(left[key], right[key])
-        {concat(prefix.(key), left), concat(prefix.(key), right), same}
+        {concat(left_prefix.(key), left), concat(right_prefix.(key), right), same}
       end
 
     lefts =
       Enum.map(compared, &elem(&1, 0)) ++
-        for key <- gone, do: red(concat(prefix.(key), doc(left[key])))
+        for key <- gone, do: red(concat(left_prefix.(key), doc(left[key])))
 
     rights =
       Enum.map(compared, &elem(&1, 1)) ++
-        for key <- new, do: green(concat(prefix.(key), doc(right[key])))
+        for key <- new, do: green(concat(right_prefix.(key), doc(right[key])))
 
     same =
       Enum.sum(Enum.map(compared, &elem(&1, 2))) /
         max(1, length(common) + length(gone) + length(new))
 
     {container(open, lefts, "}"), container(open, rights, "}"), same}
+  end
+
+  # What stands in front of a value in a map with these keys.
+  defp prefix(keys) do
+    if Enum.all?(keys, &is_atom/1), do: &key_text/1, else: &concat(doc(&1), " => ")
   end
 
   # --- patterns ---
@@ -219,16 +253,31 @@ defmodule ExUnit.Diff do
     do: parts("{", [first, second], Tuple.to_list(right), "}", pins)
 
   defp pattern(parts, right, pins) when is_list(parts) and is_list(right) do
-    if proper?(right) and not Enum.any?(parts, &match?({:|, _, _}, &1)),
-      do: parts("[", parts, right, "]", pins),
-      else: unmatched(parts, right)
+    cond do
+      not proper?(right) -> unmatched(parts, right)
+      match?({:|, _, _}, List.last(parts)) -> with_tail(parts, right, pins)
+      true -> parts("[", parts, right, "]", pins)
+    end
   end
 
   defp pattern({:%{}, _, pairs}, right, pins) when is_map(right),
     do: map_pattern("%{", pairs, right, pins)
 
+  defp pattern({:<>, _, [left, rest]}, right, _pins) when is_binary(left) and is_binary(right) do
+    rest = " <> " <> Macro.to_string(rest)
+
+    if String.starts_with?(right, left) do
+      {concat(doc(left), rest), doc(right), 1.0}
+    else
+      {left, right, same} = value(left, right)
+      {concat(left, rest), right, same}
+    end
+  end
+
   defp pattern({:%, _, [name, {:%{}, _, pairs}]}, %{__struct__: module} = right, pins) do
-    open = "%#{Macro.to_string(name)}{"
+    short = Macro.to_string(name)
+    same? = short == inspect(module) or String.ends_with?(inspect(module), "." <> short)
+    open = "%#{if same?, do: inspect(module), else: short}{"
     {left, _, same} = map_pattern(open, pairs, Map.from_struct(right), pins)
     {_, right, _} = map_pattern("%#{inspect(module)}{", pairs, Map.from_struct(right), pins)
     {left, right, same}
@@ -240,22 +289,30 @@ defmodule ExUnit.Diff do
       else: unmatched(left, right)
   end
 
+  # [a, b | tail]: what the tail takes is not compared.
+  defp with_tail(parts, values, pins) do
+    {front, [{:|, _, [last, tail]}]} = Enum.split(parts, -1)
+    {lefts, rights, same} = zipped(front ++ [last], values, pins)
+    {front, [last]} = Enum.split(lefts, -1)
+    left = container("[", front ++ [concat([last, " | ", Macro.to_string(tail)])], "]")
+    rest = values |> Enum.drop(length(lefts)) |> Enum.map(&doc/1)
+    {left, container("[", rights ++ rest, "]"), same}
+  end
+
   defp unmatched(left, right), do: {red(Macro.to_string(left)), green(doc(right)), 0.0}
 
   defp parts(open, patterns, values, close, pins) do
+    {lefts, rights, same} = zipped(patterns, values, pins)
+    more = for right <- Enum.drop(values, length(rights)), do: green(doc(right))
+    {container(open, lefts, close), container(open, rights ++ more, close), same}
+  end
+
+  # Patterns and the values in the same places; patterns without one differ.
+  defp zipped(patterns, values, pins) do
     both = Enum.zip_with(patterns, values, &pattern(&1, &2, pins))
-    count = length(both)
-
-    lefts =
-      Enum.map(both, &elem(&1, 0)) ++
-        for(left <- Enum.drop(patterns, count), do: red(Macro.to_string(left)))
-
-    rights =
-      Enum.map(both, &elem(&1, 1)) ++
-        for(right <- Enum.drop(values, count), do: green(doc(right)))
-
+    alone = for left <- Enum.drop(patterns, length(both)), do: red(Macro.to_string(left))
     same = Enum.sum(Enum.map(both, &elem(&1, 2))) / max(1, max(length(patterns), length(values)))
-    {container(open, lefts, close), container(open, rights, close), same}
+    {Enum.map(both, &elem(&1, 0)) ++ alone, Enum.map(both, &elem(&1, 1)), same}
   end
 
   defp map_pattern(open, pairs, right, pins) do

@@ -1,0 +1,44 @@
+# Left and right of a failed assertion: the parts that differ are coloured, as Elixir's ExUnit colours them.
+. test/cli/prelude
+
+cat > "$tmp/diff_test.exs" <<'END'
+defmodule DiffTest do
+  use ExUnit.Case
+  defmodule S, do: defstruct([:a, :b])
+  test "1", do: assert [a: 1, b: 2] == [a: 1, c: 2]
+  test "2", do: assert "foo" =~ ~r/bar/
+  test "3", do: assert 4 in [1, 2, 3]
+  test "4", do: assert {:ok, [1, z | _]} = {:error, [1]}
+  test "5", do: assert 12345 == 12445
+  test "6", do: assert "abc" == "xyz"
+  test "7", do: assert %{a: 1, b: 2} == %{"a" => 1, b: 3}
+  test "8", do: assert %S{a: 2} = %S{a: 1}
+  test "9", do: assert "foo" <> _ = "bar"
+  test "10", do: assert 1..3 == 1..4
+  test "11", do: assert "a\tb" == "a b"
+  test "12", do: assert 3 < 2
+  test "13", do: assert ["a", "b", "c"] == ["a", "c", "b"]
+end
+END
+run test --seed 0 --color "$tmp/diff_test.exs"
+expect code 2
+while IFS=@ read -r left right; do
+    sides=$(sed 's/\x1b\[/</g' "$tmp/out" | grep -E -A1 '<36mleft: ')
+    grep -qF "     <36mleft:  <0m$left" <<< "$sides" || wrong "left $left in: $sides"
+    grep -qF "     <36mright: <0m$right" <<< "$sides" || wrong "right $right in: $sides"
+done <<'END'
+[a: 1, <31mb:<0m 2]@[a: 1, <32mc:<0m 2]
+<31m"foo"<0m@<32m~r/bar/<0m
+<31m4<0m@<32m[1, 2, 3]<0m
+{<31m:ok<0m, [1, <31mz<0m | _]}@{<32m:error<0m, [1]}
+12<31m3<0m45@12<32m4<0m45
+"<31mabc<0m"@"<32mxyz<0m"
+%{b: <31m2<0m, <31ma: 1<0m}@%{:b => <32m3<0m, <32m"a" => 1<0m}
+%DiffTest.S{a: <31m2<0m}@%DiffTest.S{a: <32m1<0m, b: nil}
+"<31mfoo<0m" <> _@"<32mbar<0m"
+1..<31m3<0m@1..<32m4<0m
+"a<31m\t<0mb"@"a<48;5;28m <0mb"
+<31m3<0m@<32m2<0m
+["a", <31m"b"<0m, "c"]@["a", "c", <32m"b"<0m]
+END
+exit 0
