@@ -103,6 +103,8 @@ bool node_is_for_bytes(const Node *n)
 {
     bool ok = n->ntypes == 1 && n->nregions == 0 && n->nargs > 0 && has_packed(n) &&
               has_elements(node_type(n)) && n->op != OP_elem && n->op != OP_runtime_call;
+    for (int i = 0; i < n->nargs; i++) /* of nothing the least number is that of the dtype */
+        ok = ok && has_elements(node_type(n->args[i]));
     bool is_padded =
         n->op == OP_window_max || n->op == OP_window_min; /* with an end of the dtype */
     return ok && is_for_packed(n) && !is_padded && n->op != OP_as_type && !node_is_fusible(n);

@@ -18,11 +18,24 @@ static bool is_aligned_quotient(const Emit *e, const Atom *a)
     return true;
 }
 
+/* Whether a number that is computed for each iteration stands in the index. */
+static bool has_varying_place(const Emit *e, Index of)
+{
+    for (int i = 0; i < of->count; i++) {
+        const Atom *a = &e->k->table.atoms.at[of->terms[i].atom];
+        if (a->kind == ATOM_quotient ? has_varying_place(e, a->of)
+                                     : a->kind == ATOM_value && e->value[a->name].varies)
+            return true;
+    }
+    return false;
+}
+
 static bool atom_varies(const Emit *e, int32_t atom)
 {
     const Atom *a = &e->k->table.atoms.at[atom];
     if (a->kind == ATOM_quotient)
-        return index_uses(&e->k->table, a->of, e->vector_atom) && !is_aligned_quotient(e, a);
+        return has_varying_place(e, a->of) ||
+               (index_uses(&e->k->table, a->of, e->vector_atom) && !is_aligned_quotient(e, a));
     return a->kind == ATOM_value && e->value[a->name].varies;
 }
 
