@@ -3,10 +3,10 @@
    results as with 256, but 90 % with 64 columns and less with fewer, so rows are cut first. A
    second matrix that is turned it copies, unless there are no more than 12 rows: pieces of so many
    are twice as fast then, where the sums are long enough. Small products, thin ones (fewer than
-   LEAST_SIDE rows or columns) where they would be ours, and those of integers are sums in kernels:
-   of 8 x 8 numbers in 0.3 us instead of 1.2, a matrix by a vector up to 30 times as fast as packed,
-   integers 1.1 to 1.6 times. Those of 64 bits in large matrices take half as long by the evaluator,
-   which packs them. */
+   LEAST_SIDE rows or columns) where they would be ours, and small ones of integers are sums in
+   kernels: of 8 x 8 numbers in 0.3 us instead of 1.2, a matrix by a vector up to 30 times as fast
+   as packed; integers packed take as long as in a kernel for 64 x 64 x 64, two thirds of it from 96
+   x 96 x 96 on. */
 #include "compile/dot.h"
 
 #include "base/pool.h"
@@ -33,7 +33,7 @@ enum {
     NEAR_ELEMENTS = 1 << 19, /* ... these elements */
     LEAST_WORK = 4096,       /* products below which a call does not pay */
     LEAST_SIDE = 4,          /* of results, for our own */
-    MOST_WIDE = 1 << 21,     /* products of integers of 64 bits in a kernel */
+    LEAST_WHOLE = 1 << 19,   /* products of integers, for our own */
     SMALL_WORK = 1 << 20     /* one thread's */
 };
 
@@ -120,17 +120,15 @@ static double work_of(const DotForm *f)
 bool dot_is_for_kernels(const Node *n)
 {
     DotForm f;
-    if (!sizes_of(n, &f) || dot_form(n, &f))
-        return false;
-    bool is_thin = f.m < LEAST_SIDE || f.n < LEAST_SIDE;
-    return dtype_is_float(f.dtype) || dtype_info[f.dtype].bits < 64 || is_thin ||
-           work_of(&f) < MOST_WIDE;
+    return sizes_of(n, &f) && !dot_form(n, &f);
 }
 
 bool dot_form(const Node *n, DotForm *out)
 {
-    if (!sizes_of(n, out) || (out->dtype != DTYPE_f32 && out->dtype != DTYPE_f64) ||
-        work_of(out) < LEAST_WORK)
+    if (!sizes_of(n, out) || dtype_info[out->dtype].bits < 32)
+        return false;
+    bool is_whole = dtype_is_integer(out->dtype), is_float = dtype_is_float(out->dtype);
+    if (!(is_whole || is_float) || work_of(out) < (is_whole ? LEAST_WHOLE : LEAST_WORK))
         return false;
     pthread_once(&once, open_library);
     return is_by_library(out) || (out->m >= LEAST_SIDE && out->n >= LEAST_SIDE);
@@ -241,7 +239,7 @@ static void set_tiles(Product *p)
 
 static Gemm gemm_of(const DotForm *f, int64_t batch, const void *a, const void *b, void *c)
 {
-    int64_t size = f->dtype == DTYPE_f64 ? 8 : 4;
+    int64_t size = dtype_info[f->dtype].bits / 8;
     Gemm g = {.dtype = f->dtype, .m = f->m, .n = f->n, .k = f->k, .c_row = f->n};
     g.a = (const char *)a + batch * f->m * f->k * size;
     g.b = (const char *)b + batch * f->k * f->n * size;

@@ -9,7 +9,8 @@
 
 #include "graph/graph.h"
 
-/* Batches of an m x k by a k x n matrix of f32 or f64, row-major, or stored transposed. */
+/* Batches of an m x k by a k x n matrix of f32, f64, or integers of 32 or 64 bits, row-major, or
+   stored transposed. */
 typedef struct DotForm {
     DType dtype;
     int64_t batch, m, n, k;

@@ -240,6 +240,10 @@ int64_t node_int(const Node *n, AttrName name); /* its only value: int, bool, dt
    order, before or after all others: matrices stored one after the other. */
 bool dot_is_in_order(const Node *n, int operand);
 
+/* Whether a dot of integers below 32 bits adds up so much more than it reads and writes that one of
+   s32, which wraps to the same, is worth the conversions. */
+bool dot_is_widened(const Node *n);
+
 /* Fills n->types by the row's rules from op, args and attrs, allocating in `arena`; false after an
    error (Nx's text where Nx has one). Works on a node outside any graph, too: how eager calls get
    their types. */

@@ -381,3 +381,18 @@ bool dot_is_in_order(const Node *n, int operand)
     }
     return in_order && (is_first || is_last);
 }
+
+bool dot_is_widened(const Node *n)
+{
+    enum { LEAST_WORK = 1 << 20, LEAST_RATIO = 16 };
+    const DTypeInfo *own = &dtype_info[node_type(n)->dtype];
+    if (!dtype_is_integer(node_type(n)->dtype) || own->bits >= 32 || own->bits < 8)
+        return false;
+    const Attr *contract = node_attr(n, ATTR_contract_a);
+    double moved = (double)shape_count(&node_type(n)->shape), work = moved;
+    for (uint32_t i = 0; i < contract->count; i++)
+        work *= (double)arg_shape(n, 0)->dim[contract->at[i]];
+    for (int i = 0; i < 2; i++)
+        moved += (double)shape_count(arg_shape(n, i));
+    return work >= LEAST_WORK && work >= LEAST_RATIO * moved;
+}

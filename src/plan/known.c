@@ -158,7 +158,7 @@ static bool is_odd_dot(const Node *n)
     if (dtype_is_integer(t) && !node_fills(n)) /* below a byte */
         return false;
     return (t != DTYPE_f32 && t != DTYPE_f64 && !dtype_is_integer(t)) || a != t || b != t ||
-           !dot_is_in_order(n, 0) || !dot_is_in_order(n, 1);
+           dot_is_widened(n) || !dot_is_in_order(n, 0) || !dot_is_in_order(n, 1);
 }
 
 /* Of numbers that the routine does not know, but would in others. */

@@ -114,7 +114,7 @@ static void clear(const Gemm *g, int64_t size)
 /* False when there is no memory, or nothing to do (c is then done). */
 static bool job_init(Job *j, const Gemm *g, bool *ok)
 {
-    *j = (Job){.g = g, .kernel = gemm_kernel(g->dtype), .size = g->dtype == DTYPE_f64 ? 8 : 4};
+    *j = (Job){.g = g, .kernel = gemm_kernel(g->dtype), .size = dtype_info[g->dtype].bits / 8};
     *ok = true;
     if (g->m == 0 || g->n == 0 || g->k == 0) {
         clear(g, j->size);

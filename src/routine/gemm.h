@@ -1,4 +1,5 @@
-/* gemm.h - products of matrices of f32 or f64, for what has no library or wants one of its own.
+/* gemm.h - products of matrices of f32, f64 and integers of 32 or 64 bits, for what has no library
+   or wants one of its own.
 
    Operands are strided views. They are packed into panels as wide as a kernel's registers, and a
    kernel adds up one block of results in order of the summed index, with fused multiply-add where
@@ -11,7 +12,7 @@
 
 /* Elements are counted; c may not overlap a or b. */
 typedef struct Gemm {
-    DType dtype;    /* f32 or f64 */
+    DType dtype;    /* f32, f64, or an integer of 32 or 64 bits, which wraps */
     bool subtracts; /* c -= a b, else c = a b */
     int64_t m, n, k;
     const void *a; /* element (i, p) at a_row * i + a_column * p */

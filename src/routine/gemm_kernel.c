@@ -28,22 +28,30 @@
 
 KERNEL(narrow_f32, , float, 4, 4, 2)
 KERNEL(narrow_f64, , double, 2, 4, 2)
+KERNEL(narrow_u32, , uint32_t, 4, 4, 2)
+KERNEL(narrow_u64, , uint64_t, 2, 4, 2)
 #if WIDE_VECTORS
 KERNEL(v3_f32, V3, float, 8, 6, 2)
 KERNEL(v3_f64, V3, double, 4, 6, 2)
+KERNEL(v3_u32, V3, uint32_t, 8, 6, 2)
+KERNEL(v3_u64, V3, uint64_t, 4, 4, 2)
 KERNEL(v4_f32, V4, float, 16, 12, 2)
 KERNEL(v4_f64, V4, double, 8, 12, 2)
+KERNEL(v4_u32, V4, uint32_t, 16, 12, 2)
+KERNEL(v4_u64, V4, uint64_t, 8, 12, 2)
 #endif
 
-static const GemmKernel kernels[][2] = {
-    {{4, 8, narrow_f32}, {4, 4, narrow_f64}},
+/* clang-format off */
+static const GemmKernel kernels[][4] = { /* by gemm_kind */
+    {{4, 8, narrow_f32}, {4, 4, narrow_f64}, {4, 8, narrow_u32}, {4, 4, narrow_u64}},
 #if WIDE_VECTORS
-    {{6, 16, v3_f32}, {6, 8, v3_f64}},
-    {{12, 32, v4_f32}, {12, 16, v4_f64}},
+    {{6, 16, v3_f32}, {6, 8, v3_f64}, {6, 16, v3_u32}, {4, 8, v3_u64}},
+    {{12, 32, v4_f32}, {12, 16, v4_f64}, {12, 32, v4_u32}, {12, 16, v4_u64}},
 #endif
 };
+/* clang-format on */
 
 const GemmKernel *gemm_kernel(DType dtype)
 {
-    return &kernels[vector_level()][dtype == DTYPE_f64];
+    return &kernels[vector_level()][gemm_kind(dtype)];
 }

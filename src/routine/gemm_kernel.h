@@ -16,7 +16,14 @@ typedef struct GemmKernel {
     GemmKernelFn *run;
 } GemmKernel;
 
-/* The machine's, for f32 or f64. */
+/* Which of f32, f64, integers of 32 and of 64 bits: what wraps is the same with and without a
+   sign. */
+static inline int gemm_kind(DType dtype)
+{
+    return (dtype_is_float(dtype) ? 0 : 2) + (dtype_info[dtype].bits == 64);
+}
+
+/* The machine's, for a dtype of 32 or 64 bits. */
 const GemmKernel *gemm_kernel(DType dtype);
 
 /* to[p][width] of `count` <= width lines of `depth` elements, zeros for those that are not there.

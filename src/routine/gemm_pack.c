@@ -10,7 +10,7 @@ enum { NEAR = 64 }; /* elements of all lines that are packed before the next: th
     HOT static void name(void *pt, const void *pf, int64_t count, int64_t width, int64_t depth,    \
                          int64_t line, int64_t step, bool negates)                                 \
     {                                                                                              \
-        T *restrict to = pt, sign = negates ? -1 : 1;                                              \
+        T *restrict to = pt, sign = negates ? (T)-1 : 1;                                           \
         const T *restrict from = pf;                                                               \
         if (line == 1 && count == width) {                                                         \
             for (int64_t p = 0; p < depth; p++)                                                    \
@@ -31,12 +31,13 @@ enum { NEAR = 64 }; /* elements of all lines that are packed before the next: th
 
 PACK(pack_f32, float)
 PACK(pack_f64, double)
+PACK(pack_u32, uint32_t)
+PACK(pack_u64, uint64_t)
 
 void gemm_pack(DType dtype, void *to, const void *from, int64_t count, int64_t width, int64_t depth,
                int64_t line, int64_t step, bool negates)
 {
-    if (dtype == DTYPE_f64)
-        pack_f64(to, from, count, width, depth, line, step, negates);
-    else
-        pack_f32(to, from, count, width, depth, line, step, negates);
+    static void (*const packs[])(void *, const void *, int64_t, int64_t, int64_t, int64_t, int64_t,
+                                 bool) = {pack_f32, pack_f64, pack_u32, pack_u64};
+    packs[gemm_kind(dtype)](to, from, count, width, depth, line, step, negates);
 }

@@ -116,6 +116,8 @@ static Node *dot_of_elements(Rule *k, Node *a, Node *b, const Node *y)
 DECOMPOSE(dot)
 {
     DType t = dtype_of(y), wide = dtype_is_integer(t) || t == DTYPE_f64 ? t : DTYPE_f32;
+    if (dot_is_widened(y))
+        wide = DTYPE_s32;
     if (is_complex(y))
         out[0] = product_of_parts(k, x[0], x[1], y);
     else if (dtype_of(x[0]) != wide || dtype_of(x[1]) != wide)
