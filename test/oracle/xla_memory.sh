@@ -63,6 +63,20 @@ for wrong <- [
   end
 end
 
+# calls one after the other, of which many may be under way on a device whose memory is apart, while what
+# they are given and what they give is dropped
+ahead = EXLA.jit(fn y, w -> {Nx.sin(Nx.add(y, w)), Nx.sum(y)} end)
+w = Nx.divide(Nx.iota({100_000}, type: :f64), 32768)
+calls = fn count ->
+  {y, sums} = Enum.reduce(1..count, {w, []}, fn _, {y, sums} ->
+    {y, s} = ahead.(y, w)
+    {y, [s | sums]}
+  end)
+  Enum.map([Nx.sum(y) | sums], &Nx.to_number/1)
+end
+again = calls.(100)
+IO.inspect({again == calls.(100), length(Enum.uniq(again)), elem(ahead.(w, w), 1) |> Nx.to_number()})
+
 # other compilers leave donation aside
 z = Nx.donatable(Nx.tensor([1, 2]))
 IO.inspect({read.(Nx.Defn.jit(&Nx.add(&1, 1), compiler: Nx.Defn.Evaluator).(z)), read.(z)})
@@ -98,6 +112,7 @@ want='{:host, 1, [:a, :b]}
 argument 1 is donatable, but there is no output with matching shape and type s32[5]
 a definition called on deleted or donated buffer
 an operation called on deleted or donated buffer
+{true, 101, 152586.36474609375}
 {2, 1}
 {false, :host, 2}'
 

@@ -5,17 +5,22 @@
    looks for the end takes a processor from XLA, a program that was seen to run elsewhere is called
    where we are, and the wait for one that took long begins with sleep.
 
+   Where results stay on the device a brief call is not waited for at all: the next one may be
+   handed over while XLA is at it, and who looks at elements waits for them.
+
    What a call holds stays until XLA is through with it; a call that Ctrl-C left frees itself then.
  */
 #include "compile/xla/job.h"
 #include "compile/xla/program.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    BRIEF_NS = 100 * 1000,  /* a call after one that took less is looked at before one sleeps, */
-    PATIENCE_NS = 20 * 1000 /* for so long */
+    BRIEF_NS = 100 * 1000,   /* a call after one that took less is looked at before one sleeps, */
+    PATIENCE_NS = 20 * 1000, /* for so long */
+    MOST_UNDER_WAY = 32      /* calls that nobody waited for */
 };
 
 /* Lists are device after device. */
@@ -31,6 +36,7 @@ typedef struct Execution {
     PjrtBuffer *const **argument_lists;
     PjrtBuffer ***result_lists;
     PjrtError *error;
+    struct Execution *next; /* of those under way */
 } Execution;
 
 /* Needs: XLA is through. */
@@ -238,11 +244,72 @@ static bool take_results(CnxRun *run, Execution *x, CnxTensor **outputs)
     return true;
 }
 
+/* --- calls under way --- */
+
+static pthread_mutex_t under_way_lock = PTHREAD_MUTEX_INITIALIZER;
+static Execution *under_way;
+
+/* Frees those that XLA is through with, and says how many there are still. */
+static int count_under_way(void)
+{
+    int count = 0;
+    pthread_mutex_lock(&under_way_lock);
+    for (Execution **at = &under_way; *at;) {
+        Execution *x = *at;
+        if (!event_is_ready(x->program->pjrt, x->done[0])) {
+            at = &x->next;
+            count++;
+            continue;
+        }
+        *at = x->next;
+        execution_free(x);
+    }
+    pthread_mutex_unlock(&under_way_lock);
+    return count;
+}
+
+static void let_go_on(Execution *x)
+{
+    pthread_mutex_lock(&under_way_lock);
+    x->next = under_way;
+    under_way = x;
+    pthread_mutex_unlock(&under_way_lock);
+}
+
+/* A call that runs for long is waited for, so that Ctrl-C can leave it; one that calls back, or
+   that writes over an argument, for what it does there. */
+static bool may_go_on(const Program *p)
+{
+    bool may = p->pjrt->is_apart && p->ndevices == 1 && !p->is_long && !p->has_callbacks;
+    for (int i = 0; i < p->nin; i++)
+        may = may && !p->donated[i];
+    return may && count_under_way() < MOST_UNDER_WAY;
+}
+
+/* Like program_call, but that XLA may be at it still. */
+static bool call_ahead(CnxRun *run, Execution *x, CnxTensor **outputs)
+{
+    const Program *p = x->program;
+    execute(&x->job);
+    PjrtError *error = x->error;
+    x->error = NULL;
+    bool was_begun = error == NULL;
+    bool ok =
+        pjrt_check_program(run, p->pjrt, error, p->graph, NULL) && take_results(run, x, outputs);
+    if (was_begun)
+        let_go_on(x);
+    else
+        execution_free(x);
+    return ok;
+}
+
 bool program_call(CnxRun *run, Program *p, CnxTensor *const *inputs, CnxTensor **outputs)
 {
     Execution *x = execution_new(run, p, inputs);
     if (x == NULL)
         return false;
+    if (may_go_on(p))
+        return call_ahead(run, x, outputs);
     bool calls = p->has_callbacks;
     if (calls && !callback_enter(run, p)) {
         execution_free(x);
