@@ -226,7 +226,7 @@ Combine combine_of(const Node *n);
 int element_of(Lower *l, const Node *n);
 
 /* The result of a reduction whose partial results lie in memory. */
-int combine_partials(Lower *l, const Node *n, const Index *at);
+int combine_partials(Lower *l, const Node *n, const Index *at, int guard);
 
 /* A result of a reduction, the group's, whose kept runs are open: its loops in the innermost scope;
    an accumulator's number as the reduction's value. */

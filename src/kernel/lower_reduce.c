@@ -104,7 +104,7 @@ int reduced_value(Lower *l, const Node *n, int ref)
     return rounded(l, converted(l, ref, combine_of(n).dtype, compute_dtype(own)), own);
 }
 
-int combine_partials(Lower *l, const Node *n, const Index *at)
+int combine_partials(Lower *l, const Node *n, const Index *at, int guard)
 {
     Index flat = index_flatten(&l->k->table, node_type(n)->shape.rank, node_type(n)->shape.dim, at);
     while (n->op == OP_reshape) /* memory of the same order */
@@ -115,10 +115,12 @@ int combine_partials(Lower *l, const Node *n, const Index *at)
     Combine c = combine_of(n);
     KernBuffer b = {.dtype = v->stored, .count = v->blocks * count, .value = value};
     int depth = depth_of(l, flat), buffer = kernel_buffer(l->k, b);
+    if (guard >= 0 && l->depth.at[guard] > depth)
+        depth = l->depth.at[guard];
     int acc = add_insn_at(l, depth, acc_insn(&c));
     int loop = kernel_loop(l->k, LOOP_serial, v->blocks, NULL, -1),
         body = l->k->insns.at[loop].block;
-    Insn load = {.op = KERN_load, .dtype = v->stored, .buffer = buffer, .guard = -1};
+    Insn load = {.op = KERN_load, .dtype = v->stored, .buffer = buffer, .guard = guard};
     load.at = index_add(&l->k->table, flat, index_scale(&l->k->table, loop_var(l, loop), count));
     int ref = kernel_add(l->k, body, load);
     kernel_add(l->k, body, fold_insn(&c, acc, ref));

@@ -248,7 +248,7 @@ static int read_or_compute(Lower *l, const Node *n, const Index *at, int guard)
             node_type(n)->dtype);
     }
     if (value >= 0 && l->p->values.at[value].blocks > 1)
-        return combine_partials(l, n, at);
+        return combine_partials(l, n, at, guard);
     if (value >= 0 && (!is_made_here(l, n) || (is_own_place(l, n, at) && level_of(l, n) < l->now)))
         return dtype_is_packed(node_type(n)->dtype)
                    ? load_packed(l, value, flat_place(l, n, at), guard)
