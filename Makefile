@@ -131,7 +131,7 @@ $(BUILD)/compile/llvm/%.o: src/compile/llvm/%.c $(BUILD)/flags
 
 $(BUILD)/compile/llvm/plugin.o: $(BUILD_ID)
 
-$(BUILD)/scalar.bc: src/compile/llvm/scalar_code.c src/graph/scalar.h Makefile
+$(BUILD)/scalar.bc: src/compile/llvm/scalar_code.c $(wildcard src/graph/scalar*.h) Makefile
 	@mkdir -p $(@D)
 	@echo "  clang  $<"
 	@$(LLVM_CLANG) $(SCALAR_FLAGS) -Isrc -emit-llvm -c $< -o $@
