@@ -35,7 +35,11 @@ static Value ids_of(const NodeList *nodes)
    read, bytes written, work} */
 static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int step)
 {
-    static const char *const kinds[] = {"map", "row", "column", "loop", "serial", "eval"};
+    static const char *const kinds[] = {
+        [GROUP_map] = "map",   [GROUP_row] = "row",   [GROUP_column] = "column",
+        [GROUP_pack] = "pack", [GROUP_loop] = "loop", [GROUP_serial] = "serial",
+        [GROUP_eval] = "eval",
+    };
     const Group *g = &p->steps.at[step];
     NodeList computed = {0}, made = {0};
     Text name = {0}, space = {0};

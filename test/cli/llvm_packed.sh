@@ -73,3 +73,14 @@ CNX_FUSE=off run run "$tmp/packed.exs"
 run explain "$tmp/packed.exs" Packed.weights 'u4[64][4096]' 'u4[64][1]'
 expect out-has '1 kernel, 0 other steps'
 true
+
+# A kernel of its own kind, by that name.
+cat > "$tmp/narrow.exs" << 'END'
+defmodule Narrow do
+  import Nx.Defn
+  defn turn(x), do: Nx.as_type(x * 2, :u4)
+end
+END
+run explain "$tmp/narrow.exs" Narrow.turn 'f32[1000]'
+expect code 0
+expect out-has 'pack kernel'

@@ -187,8 +187,9 @@ static bool node_differs(const Node *n, Tensor *const *in, Tensor *const *out, b
     bool differs = false;
     for (int r = 0; r < n->nregions && is_xla; r++)
         differs = differs || region_differs_on_xla(n->regions[r]);
-    if (out && n->nargs <= MAX_OPERANDS)
-        differs = differs || order_decides(n, in) || (is_xla && xla_differs(n, in, out));
+    if (in && n->nargs <= MAX_OPERANDS)
+        differs =
+            differs || order_decides(n, in) || (is_xla && out != NULL && xla_differs(n, in, out));
     return differs;
 }
 
@@ -217,14 +218,15 @@ static void mark_other_answers(Cx *cx, const Graph *g, Tensor **inputs, bool is_
     for (size_t i = 0; i < count && is_known; i++) {
         Node *n = simple->nodes.at[i];
         uint64_t *at = map_get(&value, map_key(n));
-        bool does = false;
+        bool does = false, is_seen = true;
         for (int j = 0; j < n->nargs; j++) {
             uint64_t *operand = map_get(&value, map_key(n->args[j]));
             does = does || map_get(&follows, map_key(n->args[j])) != NULL;
-            if (at && j < MAX_OPERANDS)
-                in[j] = out[operand ? *operand : *at];
+            if (j < MAX_OPERANDS)
+                in[j] = operand ? out[*operand] : at ? out[*at] : NULL;
+            is_seen = is_seen && (operand || at);
         }
-        if (does || node_differs(n, in, at ? &out[*at] : NULL, is_xla))
+        if (does || node_differs(n, is_seen ? in : NULL, at ? &out[*at] : NULL, is_xla))
             map_put(&follows, map_key(n));
     }
     for (size_t i = 0; i < g->results.len && is_known; i++)

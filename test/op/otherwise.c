@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- elements --- */
@@ -171,8 +172,46 @@ bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out)
     return op_differs(n, in, out);
 }
 
+/* Whether in a matrix a column is a combination of those before it, but for rounding: of what is
+   left of it an orthogonal factor makes a direction (by Gram and Schmidt, each column's lengths
+   before and after). */
+static bool is_deficient(const Tensor *a)
+{
+    const Shape *s = &a->type.shape;
+    int64_t m = s->dim[s->rank - 2], n = s->dim[s->rank - 1], count = shape_count(s);
+    double complex *q = mem_alloc((size_t)(m * n + 1) * sizeof *q);
+    bool is = false;
+    for (int64_t at = 0; at < count && !is; at += m * n) {
+        for (int64_t i = 0; i < m * n; i++) {
+            Scalar x = tensor_get(a, at + i);
+            q[i] = x.class_ == DCLASS_c ? x.c : scalar_double(x);
+        }
+        for (int64_t j = 0; j < n && j < m && !is; j++) {
+            double before = 0, after = 0;
+            for (int64_t i = 0; i < m; i++)
+                before += creal(q[i * n + j] * conj(q[i * n + j]));
+            for (int64_t k = 0; k < j; k++) {
+                double complex by = 0;
+                for (int64_t i = 0; i < m; i++)
+                    by += conj(q[i * n + k]) * q[i * n + j];
+                for (int64_t i = 0; i < m; i++)
+                    q[i * n + j] -= by * q[i * n + k];
+            }
+            for (int64_t i = 0; i < m; i++)
+                after += creal(q[i * n + j] * conj(q[i * n + j]));
+            is = !(after > 1e-9 * before); /* lengths squared */
+            for (int64_t i = 0; i < m; i++)
+                q[i * n + j] /= sqrt(after);
+        }
+    }
+    free(q);
+    return is;
+}
+
 bool order_decides(const Node *n, Tensor *const *in)
 {
+    if (n->op == OP_qr)
+        return is_deficient(in[0]);
     if (n->op == OP_bitcast)
         return any_element(in[0], is_nan);
     return (n->op == OP_fft || n->op == OP_ifft) && any_element(in[0], is_not_finite);
