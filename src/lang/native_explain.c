@@ -35,11 +35,6 @@ static Value ids_of(const NodeList *nodes)
    read, bytes written, work} */
 static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int step)
 {
-    static const char *const kinds[] = {
-        [GROUP_map] = "map",   [GROUP_row] = "row",   [GROUP_column] = "column",
-        [GROUP_pack] = "pack", [GROUP_loop] = "loop", [GROUP_serial] = "serial",
-        [GROUP_eval] = "eval",
-    };
     const Group *g = &p->steps.at[step];
     NodeList computed = {0}, made = {0};
     Text name = {0}, space = {0};
@@ -50,7 +45,7 @@ static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int st
     plan_computed(p, step, &computed);
     for (size_t i = 0; i < g->members.len; i++)
         vec_push(&made, g->members.at[i]);
-    const Value items[] = {atom_of(vm, kinds[g->kind]),
+    const Value items[] = {atom_of(vm, group_kind_name(g->kind)),
                            atom_of(vm, program_step_kind(program, step)),
                            text_value(&name),
                            text_value(&space),

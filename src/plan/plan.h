@@ -108,6 +108,9 @@ Plan *fuse(Cx *cx, const Graph *g);
    that may take over inputs. */
 void place(Plan *p);
 
+/* What its text calls a step of this kind. */
+const char *group_kind_name(GroupKind kind);
+
 /* Finds values that are made in the memory of a larger one (parts.c); before they have places. */
 void find_parts(Plan *p);
 

@@ -1,7 +1,15 @@
 /* plan_print.c - plans as text: a step a paragraph. */
 #include "plan/plan.h"
 
-static const char *const kinds[] = {"map", "row", "column", "pack", "loop", "serial", "evaluate"};
+const char *group_kind_name(GroupKind kind)
+{
+    static const char *const names[] = {
+        [GROUP_map] = "map",       [GROUP_row] = "row",   [GROUP_column] = "column",
+        [GROUP_pack] = "pack",     [GROUP_loop] = "loop", [GROUP_serial] = "serial",
+        [GROUP_eval] = "evaluate",
+    };
+    return names[kind];
+}
 
 static void print_values(Text *out, const Plan *p, const char *what, const int *at, size_t count)
 {
@@ -27,7 +35,7 @@ void plan_print(Text *out, const Cx *cx, const Plan *p)
     text_print(out, "plan: %zu steps, arena %lld bytes\n", p->steps.len, (long long)p->arena);
     for (size_t i = 0; i < p->steps.len; i++) {
         const Group *g = &p->steps.at[i];
-        text_print(out, "step %zu: %s", i, kinds[g->kind]);
+        text_print(out, "step %zu: %s", i, group_kind_name(g->kind));
         for (int a = 0; a < g->space.rank; a++)
             text_print(out, g->reduced >> a & 1 ? " (%lld)" : " %lld", (long long)g->space.dim[a]);
         if (g->blocks > 1)
