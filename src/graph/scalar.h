@@ -42,6 +42,10 @@ SCALAR_FN double pick_f64(int first, double a, double b) { return first ? a : b;
 #define POLY64_9(x, a, b, c, d, e, f, g, h, i) FMA64(POLY64_8(x, a, b, c, d, e, f, g, h), x, i)
 #define POLY64_10(x, a, b, c, d, e, f, g, h, i, j) FMA64(POLY64_9(x, a, b, c, d, e, f, g, h, i), x, j)
 #define POLY64_11(x, a, b, c, d, e, f, g, h, i, j, k) FMA64(POLY64_10(x, a, b, c, d, e, f, g, h, i, j), x, k)
+
+/* n in the low bits of a float that was made by adding 1.5 * 2^23. */
+#define ROUND32 12582912.0f
+#define ROUND64 6755399441055744.0
 /* clang-format on */
 
 #include "graph/scalar_exp.h"

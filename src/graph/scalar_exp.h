@@ -3,10 +3,6 @@
 /* clang-format off */
 /* --- exp: x = n log 2 + r; 2^n in two factors, so that subnormal results come out --- */
 
-/* n in the low bits of a float that was made by adding 1.5 * 2^23. */
-#define ROUND32 12582912.0f
-#define ROUND64 6755399441055744.0
-
 SCALAR_FN float power_of_two_f32(int n) { return F32_BITS((unsigned)(n + 127) << 23); }
 SCALAR_FN double power_of_two_f64(long n) { return F64_BITS((unsigned long)(n + 1023) << 52); }
 
