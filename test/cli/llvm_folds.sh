@@ -37,14 +37,8 @@ for {name, f} <- [
   IO.puts("#{name} #{near} #{:erlang.phash2(Nx.to_binary(a))}")
 end
 END
-for threads in 1 3; do
-    CNX_THREADS=$threads run run "$tmp/folds.exs"
-    expect code 0
-    [ "$(grep -c ' true ' <<< "$out")" = 13 ] || wrong "thirteen results like the reference's"
-    [ "${first:=$out}" = "$out" ] || wrong "the bits of one thread"
-done
-CNX_FUSE=off run run "$tmp/folds.exs"
-[ "$first" = "$out" ] || wrong "the bits of what is fused"
+run_bits run "$tmp/folds.exs"
+[ "$(grep -c ' true ' <<< "$out")" = 13 ] || wrong "thirteen results like the reference's"
 
 for f in rows all kept padded sums maxima strided; do
     run explain "$tmp/folds.exs" "Folds.$f" 'f32[50][300]' 'f32[2]'

@@ -62,12 +62,7 @@ for shape <- [{1}, {3}, {33, 41}, {70_001}] do
   if p == q, do: IO.puts("same"), else: IO.inspect({shape, p, q})
 end
 END
-for threads in 1 3; do
-    CNX_THREADS=$threads run run "$tmp/packed.exs"
-    expect code 0
-    [ "$(grep -c '^same$' <<< "$out")" = 35 ] || wrong "the reference's numbers"
-done
-CNX_FUSE=off run run "$tmp/packed.exs"
+run_bits run "$tmp/packed.exs"
 [ "$(grep -c '^same$' <<< "$out")" = 35 ] || wrong "the reference's numbers"
 
 run explain "$tmp/packed.exs" Packed.weights 'u4[64][4096]' 'u4[64][1]'

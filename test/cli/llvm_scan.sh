@@ -99,14 +99,8 @@ for {name, f, x} <- [
   IO.puts("#{name} #{near} #{hash}")
 end
 END
-for threads in 1 3 8; do
-    CNX_THREADS=$threads run run "$tmp/fused.exs"
-    expect code 0
-    [ "$(grep -c ' true ' <<< "$out")" = 15 ] || wrong "fifteen results like the reference's"
-    [ "${first:=$out}" = "$out" ] || wrong "the bits of one thread"
-done
-CNX_FUSE=off run run "$tmp/fused.exs"
-[ "$first" = "$out" ] || wrong "the bits of what is fused"
+run_bits run "$tmp/fused.exs"
+[ "$(grep -c ' true ' <<< "$out")" = 15 ] || wrong "fifteen results like the reference's"
 
 # Nothing runs beside the kernels of what is scanned.
 kernels() {
