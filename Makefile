@@ -173,6 +173,7 @@ GRAPHS := $(filter-out $(FUZZERS:%=test/fuzz/%.c) test/fuzz/target.h,$(wildcard 
 $(BUILD)/test/fuzz/graphs: $(GRAPHS)
 $(BUILD)/test/fuzz/graphs-wrong: $(GRAPHS)
 $(BUILD)/test/fuzz/graphs-wrong: $(filter %.c,$(GRAPHS)) $(BUILD)/wrong/grad_partial.o $(BUILD)/libcnx.a
+	@mkdir -p $(@D)
 	@echo "  link   $@"
 	@$(CC) $(ALL) -Itest $(LDFLAGS) $(filter %.c %.o %.a,$^) $(LIBS) -o $@
 
