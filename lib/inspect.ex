@@ -3,12 +3,12 @@
 defmodule Inspect do
   def inspect(%{__struct__: _} = struct, options) do
     case impl_for(struct) do
-      Inspect.Any -> Inspect.Any.inspect(struct, options)
+      Inspect.Any -> {:doc_plain, struct, options}
       module -> module.inspect(struct, options)
     end
   end
 
-  def inspect(term, options), do: Inspect.Algebra.to_doc(term, options)
+  def inspect(term, options), do: Inspect.Algebra.plain_doc(term, options)
 
   def impl_for(term), do: Cnx.Protocol.implementation(Inspect, term) || Inspect.Any
   def impl_for!(term), do: impl_for(term)

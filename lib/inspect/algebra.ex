@@ -59,11 +59,28 @@ defmodule Inspect.Algebra do
   def fold_doc([doc], _fun), do: doc
   def fold_doc([doc | docs], fun), do: fun.(doc, fold_doc(docs, fun))
 
-  # Numbers and atoms are text at once, so that lists of them fill their lines.
-  def to_doc(term, %{base: :decimal, syntax_colors: []}) when is_number(term) or is_atom(term),
-    do: inspect(term)
+  def to_doc(%{__struct__: _} = struct, options), do: {:doc_term, struct, options}
 
-  def to_doc(term, %{limit: limit}), do: {:doc_term, term, limit}
+  def to_doc(term, %{inspect_fun: fun} = options) when fun != (&Inspect.inspect/2),
+    do: fun.(term, options)
+
+  def to_doc(term, options), do: plain_doc(term, options)
+
+  @doc false
+  # What has no parts is text at once, so that lists of it fill their lines.
+  def plain_doc(term, %{syntax_colors: []} = options)
+      when is_number(term) or is_atom(term) or is_function(term) or is_pid(term) or term == [],
+      do: inspect(term, base: options.base, inspect_fun: &Inspect.inspect/2)
+
+  def plain_doc(term, %{base: :decimal, syntax_colors: [], binaries: :infer} = options)
+      when is_binary(term) do
+    if String.printable?(term, options.printable_limit),
+      do:
+        inspect(term, printable_limit: options.printable_limit, inspect_fun: &Inspect.inspect/2),
+      else: {:doc_plain, term, options}
+  end
+
+  def plain_doc(term, options), do: {:doc_plain, term, options}
 
   # left, the items separated, right: on one line or, when that is too long, an item a line.
   # Items that are plain text fill the lines instead.

@@ -14,17 +14,24 @@
 typedef struct InspectScope {
     int64_t limit;     /* items to come; negative: no limit */
     bool no_charlists; /* inside a MapSet */
+    const InspectOptions *options;
 } InspectScope;
+
+/* What is still to be done with a value: ask the function of the option :inspect_fun; find the form
+   it has; show its items. */
+typedef enum InspectStage { STAGE_value, STAGE_plain, STAGE_items } InspectStage;
 
 typedef struct InspectTask {
     Value value; /* borrowed */
     Doc *into;   /* zeroed; to be filled */
     InspectScope scope;
+    InspectStage stage;
 } InspectTask;
 
 typedef struct Inspector {
     Vm *vm;
-    const InspectOptions *options;
+    const PaintCodes *colours;  /* NULL: none */
+    const InspectOptions *read; /* what was read of the newest %Inspect.Opts{} of a document */
     Arena arena;
     VEC(InspectTask) tasks;
     int nested;             /* how many documents of the language the current one is in */
@@ -55,15 +62,38 @@ typedef struct ItemSource {
     uint32_t left;
 } ItemSource;
 
-/* Fills `into` with the document of v, now or by a task. */
+/* Fills `into` with the document of v, now or by a task; plain: without asking :inspect_fun for it.
+ */
 void inspect_value(Inspector *in, Doc *into, Value v, InspectScope scope);
+void inspect_plain(Inspector *in, Doc *into, Value v, InspectScope scope);
+/* The same for a term inside a document of the language: at once where it is not too deep in them,
+   so that those around know whether it is nothing but text. */
+void inspect_nested(Inspector *in, Doc *into, Value v, InspectScope scope, InspectStage stage);
+/* A document to be filled with v. */
+Doc *inspect_doc(Inspector *in, Value v, InspectScope scope);
+
+/* inspect_leaf.c */
+
+void inspect_leaf(Inspector *in, Doc *into, Value v, InspectScope scope);
+void inspect_binary(Inspector *in, Doc *into, Value v, InspectScope scope);
+/* False when the list is not to be shown as text. */
+bool inspect_charlist(Inspector *in, Doc *into, Value v, InspectScope scope);
+/* A copy of scratch, which is emptied. */
+Str inspect_take(Inspector *in);
+Doc *inspect_text(Inspector *in, const char *literal);
+/* Text in the colour of its kind, where there are colours. */
+Doc *inspect_painted(Inspector *in, InspectScope scope, Str text, Paint paint);
+
+/* inspect_items.c */
+
+/* The document of the items collected from `first` on, which are taken off. */
+const Doc *inspect_items_doc(Inspector *in, InspectScope scope, size_t first, const DocItems *how,
+                             Paint paint);
 /* Fills `into` with left, the items and right. */
 void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str right, Breaks breaks,
                    InspectScope scope);
-/* A document to be filled with v. */
-Doc *inspect_doc(Inspector *in, Value v, InspectScope scope);
-/* A copy of scratch, which is emptied. */
-Str inspect_take(Inspector *in);
+void inspect_list(Inspector *in, Doc *into, Value v, InspectScope scope);
+void inspect_tuple(Inspector *in, Doc *into, const Tuple *t, InspectScope scope);
 
 /* inspect_struct.c */
 
@@ -74,8 +104,17 @@ bool inspect_own_form(Inspector *in, Doc *into, Value v, InspectScope scope);
 void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope);
 void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope);
 
-/* inspect_doc.c: fills `into` from a document of the language, borrowed. */
-void inspect_language_doc(Inspector *in, Doc *into, Value doc, InspectScope scope);
+/* inspect_call.c */
+
+/* Fills `into` with what the module's implementation of Inspect makes of v; false when it has none.
+ */
+bool inspect_by_implementation(Inspector *in, Doc *into, Value v, Sym module, InspectScope scope);
+/* Fills `into` with what the function of the option :inspect_fun makes of v. */
+void inspect_by_function(Inspector *in, Doc *into, Value v, InspectScope scope);
+
+/* inspect_doc.c: fills `into` from a document of the language, which has to last as long as the
+   inspector. */
+void inspect_language_doc(Inspector *in, Doc *into, Value doc);
 
 /* inspect_function.c */
 void function_inspect(Text *out, const Cx *cx, const Closure *f);

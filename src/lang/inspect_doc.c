@@ -3,14 +3,12 @@
    Inspect.Algebra's functions make tuples, which become documents here: a binary, :doc_nil,
    :doc_line, {:doc_string, text, columns}, {:doc_cons, a, b}, {:doc_nest, a, columns, :always |
    :break}, {:doc_break, text, :strict | :flex}, {:doc_group, a, :self | :inherit}, {:doc_force, a},
-   {:doc_fits, a, :enabled | :disabled}, {:doc_color, a, colour}, and {:doc_term, term, limit} for a
-   term still to be inspected. A list is its documents in a row. */
+   {:doc_fits, a, :enabled | :disabled}, {:doc_color, a, colour}, and {:doc_term, term, options} for
+   a term still to be inspected, {:doc_plain, term, options} for one whose :inspect_fun has been
+   asked. A list is its documents in a row. */
 #include "lang/inspect.h"
 
-/* A term within a document is inspected at once, so that those around know whether it is nothing
-   but text: up to this depth, since its own implementation may ask for more of them; below, it is a
-   task. */
-enum { DEEPEST_NESTED = 32 };
+#include "lang/native.h"
 
 typedef struct DocTask {
     Value value;
@@ -19,7 +17,6 @@ typedef struct DocTask {
 
 typedef struct DocReader {
     Inspector *in;
-    InspectScope scope;
     VEC(DocTask) tasks;
 } DocReader;
 
@@ -41,17 +38,23 @@ static int32_t columns_in(Value v)
     return v.tag == TAG_int && v.i > 0 && v.i < INT32_MAX ? (int32_t)v.i : 0;
 }
 
-static void read_term(DocReader *r, Doc *into, const Tuple *t)
+/* The options of the map, which last as long as the inspector. */
+static const InspectOptions *options_of(Inspector *in, Value map)
 {
-    InspectScope scope = r->scope;
-    scope.limit = t->at[2].tag == TAG_int ? t->at[2].i : -1;
-    if (t->at[1].tag == TAG_map && r->in->nested == DEEPEST_NESTED) {
-        vec_push(&r->in->tasks, ((InspectTask){t->at[1], into, scope}));
-    } else {
-        r->in->nested++;
-        inspect_value(r->in, into, t->at[1], scope);
-        r->in->nested--;
+    if (in->read == NULL || in->read->given.tag != TAG_map || in->read->given.map != map.map) {
+        InspectOptions *o = arena_new(&in->arena, InspectOptions);
+        *o = inspect_options(map, in->vm);
+        if (o->syntax_colours && in->colours == NULL)
+            in->colours = &o->colours;
+        in->read = o;
     }
+    return in->read;
+}
+
+static void read_term(DocReader *r, Doc *into, const Tuple *t, InspectStage stage)
+{
+    const InspectOptions *o = options_of(r->in, t->at[2]);
+    inspect_nested(r->in, into, t->at[1], (InspectScope){.limit = o->limit, .options = o}, stage);
 }
 
 /* False when the tuple is no document. */
@@ -86,8 +89,10 @@ static bool read_tuple(DocReader *r, Doc *into, const Tuple *t)
         into->a = later(r, t->at[1]);
     } else if (str_is(kind, "doc_color")) {
         vec_push(&r->tasks, ((DocTask){t->at[1], into}));
-    } else if (str_is(kind, "doc_term")) {
-        read_term(r, into, t);
+    } else if (last.tag == TAG_map && str_is(kind, "doc_term")) {
+        read_term(r, into, t, STAGE_value);
+    } else if (last.tag == TAG_map && str_is(kind, "doc_plain")) {
+        read_term(r, into, t, STAGE_plain);
     } else {
         return false;
     }
@@ -117,9 +122,9 @@ static bool read_one(DocReader *r, Doc *into, Value v)
     return true;
 }
 
-void inspect_language_doc(Inspector *in, Doc *into, Value doc, InspectScope scope)
+void inspect_language_doc(Inspector *in, Doc *into, Value doc)
 {
-    DocReader r = {.in = in, .scope = scope};
+    DocReader r = {.in = in};
     vec_push(&r.tasks, ((DocTask){doc, into}));
     while (r.tasks.len > 0 && !in->failed) {
         DocTask task = vec_pop(&r.tasks);

@@ -1,8 +1,8 @@
 /* inspect_struct.c - maps, structs and tensors as the language writes them.
 
-   A struct is shown by its own implementation of Inspect when its module has one
-   (Inspect.Mod.inspect/2), by the few forms below, or as %Mod{...} with its fields in the order of
-   their definition; by plain map syntax when its fields are not those of its module. */
+   A struct is shown by its own implementation of Inspect when its module has one (inspect_call.c),
+   by the few forms below, or as %Mod{...} with its fields in the order of their definition; by
+   plain map syntax when its fields are not those of its module. */
 #include "lang/inspect.h"
 
 #include "lang/module.h"
@@ -36,23 +36,18 @@ static Value field(Inspector *in, Value v, const char *name)
     return found.tag == TAG_poison ? VALUE_NIL : found;
 }
 
-static Doc *text_of(Inspector *in, const char *literal)
-{
-    return doc_text(&in->arena, str_of(literal));
-}
-
 /* 1..3, 1..9//2. */
-static bool fill_range(Inspector *in, Doc *into, Value v)
+static bool fill_range(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     Value first = field(in, v, "first"), last = field(in, v, "last"), step = field(in, v, "step");
     if (!is_integer(first) || !is_integer(last) || !is_integer(step))
         return false;
-    InspectScope scope = {.limit = -1};
+    scope.limit = -1;
     Arena *a = &in->arena;
-    Doc *d = doc_cons(a, inspect_doc(in, first, scope), text_of(in, ".."));
+    Doc *d = doc_cons(a, inspect_doc(in, first, scope), inspect_text(in, ".."));
     d = doc_cons(a, d, inspect_doc(in, last, scope));
     if (!value_equal(step, value_int(1), true) || integer_compare(first, last) > 0)
-        d = doc_cons(a, doc_cons(a, d, text_of(in, "//")), inspect_doc(in, step, scope));
+        d = doc_cons(a, doc_cons(a, d, inspect_text(in, "//")), inspect_doc(in, step, scope));
     *into = *d;
     return true;
 }
@@ -70,8 +65,8 @@ static bool fill_map_set(Inspector *in, Doc *into, Value v, InspectScope scope)
     vec_push(&in->held, members.list);
     scope.no_charlists = true;
     Doc *list = inspect_doc(in, members.list, scope);
-    *into = *doc_cons(&in->arena, doc_cons(&in->arena, text_of(in, "MapSet.new("), list),
-                      text_of(in, ")"));
+    *into = *doc_cons(&in->arena, doc_cons(&in->arena, inspect_text(in, "MapSet.new("), list),
+                      inspect_text(in, ")"));
     return true;
 }
 
@@ -136,7 +131,7 @@ static bool print_regex_options(Inspector *in, Value options, Text *out)
     return before.tag == TAG_nil;
 }
 
-static bool fill_regex(Inspector *in, Doc *into, Value v)
+static bool fill_regex(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     Value source = field(in, v, "source"), options = field(in, v, "opts");
     if (source.tag != TAG_binary)
@@ -147,153 +142,16 @@ static bool fill_regex(Inspector *in, Doc *into, Value v)
         print_regex_source(&in->scratch, binary_str(source));
         text_char(&in->scratch, '/');
         text_add(&in->scratch, text_str(&letters));
-        Doc *shown = doc_text(&in->arena, inspect_take(in));
-        shown->paint = PAINT_regex;
-        *into = *doc_cons(&in->arena, shown, text_of(in, ""));
+        Doc *shown = inspect_painted(in, scope, inspect_take(in), PAINT_regex);
+        *into = *doc_cons(&in->arena, shown, inspect_text(in, ""));
     } else {
-        InspectScope scope = {.limit = -1};
-        Doc *left =
-            doc_cons(&in->arena, text_of(in, "Regex.compile!("), inspect_doc(in, source, scope));
-        Doc *right = doc_cons(&in->arena, inspect_doc(in, options, scope), text_of(in, ")"));
-        *into = *doc_cons(&in->arena, left, doc_cons(&in->arena, text_of(in, ", "), right));
+        scope.limit = -1;
+        Doc *left = doc_cons(&in->arena, inspect_text(in, "Regex.compile!("),
+                             inspect_doc(in, source, scope));
+        Doc *right = doc_cons(&in->arena, inspect_doc(in, options, scope), inspect_text(in, ")"));
+        *into = *doc_cons(&in->arena, left, doc_cons(&in->arena, inspect_text(in, ", "), right));
     }
     text_free(&letters);
-    return true;
-}
-
-/* --- implementations of Inspect --- */
-
-/* The list that an option was given as, or an empty one. */
-static Value given(Inspector *in, const char *name)
-{
-    return value_ref(keyword_get(in->options->given, vm_atom(in->vm, name).atom, VALUE_EMPTY));
-}
-
-/* Builds %Inspect.Opts{} for an implementation. */
-static Value options_struct(Inspector *in, InspectScope scope)
-{
-    const InspectOptions *o = in->options;
-    Vm *vm = in->vm;
-    const char *binaries = o->as_binaries ? "as_binaries" : o->as_strings ? "as_strings" : "infer";
-    const char *charlists = o->as_lists || scope.no_charlists ? "as_lists"
-                            : o->as_charlists                 ? "as_charlists"
-                                                              : "infer";
-    const char *base = o->base == 16  ? "hex"
-                       : o->base == 8 ? "octal"
-                       : o->base == 2 ? "binary"
-                                      : "decimal";
-    Value infinity = value_atom(SYM_infinity);
-    const struct {
-        const char *name;
-        Value value;
-    } fields[] = {
-        {"__struct__", vm_atom(vm, "Elixir.Inspect.Opts")},
-        {"limit", scope.limit < 0 ? infinity : value_int(scope.limit)},
-        {"printable_limit", o->printable_limit < 0 ? infinity : value_int(o->printable_limit)},
-        {"width", o->width < 0 ? infinity : value_int(o->width)},
-        {"base", vm_atom(vm, base)},
-        {"binaries", vm_atom(vm, binaries)},
-        {"charlists", vm_atom(vm, charlists)},
-        {"pretty", value_bool(o->pretty)},
-        {"structs", value_bool(o->structs)},
-        {"safe", value_bool(true)},
-        {"custom_options", given(in, "custom_options")},
-        {"syntax_colors", given(in, "syntax_colors")},
-        {"inspect_fun", VALUE_NIL},
-    };
-    Value options = map_new();
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        options = map_with(vm, options, vm_atom(vm, fields[i].name), fields[i].value);
-    return options;
-}
-
-/* The module Inspect.Mod that implements Inspect for Mod, or SYM_nil. */
-static Sym implementation_of(Inspector *in, Sym module, Sym *name)
-{
-    Cx *cx = vm_cx(in->vm);
-    Str text = sym_text(cx, module), prefix = STR("Elixir.");
-    if (!str_starts(text, prefix))
-        return SYM_nil;
-    Text full = {0};
-    text_add(&full, STR("Elixir.Inspect."));
-    text_add(&full, str_slice(text, prefix.len, text.len));
-    Sym implementation = sym(cx, text_str(&full));
-    text_free(&full);
-    *name = sym(cx, STR("inspect"));
-    return function_find(in->vm, implementation, *name, 2) ? implementation : SYM_nil;
-}
-
-/* Each line of the text is a line of the document. */
-static Doc *lines_of(Inspector *in, Str text)
-{
-    Arena *a = &in->arena;
-    Doc *lines = text_of(in, "");
-    for (size_t from = 0, to; from <= text.len; from = to + 1) {
-        for (to = from; to < text.len && text.at[to] != '\n'; to++)
-            ;
-        Doc *line = doc_text(a, str_slice(text, from, to));
-        lines = from == 0 ? line : doc_cons(a, lines, doc_cons(a, doc_line(a), line));
-    }
-    return lines;
-}
-
-static void indented(Text *out, Str text, int columns)
-{
-    for (size_t from = 0, to; from <= text.len; from = to + 1) {
-        for (to = from; to < text.len && text.at[to] != '\n'; to++)
-            ;
-        text_pad(out, ' ', to > from ? columns : 0);
-        text_add(out, str_slice(text, from, to));
-        text_char(out, '\n');
-    }
-}
-
-/* What stands for a struct whose implementation raised; false when that was an interruption. */
-static bool fill_error(Inspector *in, Doc *into, Value v)
-{
-    Text kind = {0}, message = {0}, shown = {0};
-    Span span;
-    if (!raised_describe(in->vm, &kind, &message, &span) ||
-        str_is(text_str(&kind), "Interrupted")) {
-        text_free(&kind);
-        text_free(&message);
-        return false;
-    }
-    raised_clear(in->vm);
-    InspectOptions plain = inspect_defaults;
-    plain.structs = false;
-    value_inspect(in->vm, &shown, v, &plain);
-    Text *out = &in->scratch;
-    text_print(out, "#Inspect.Error<\n  got %s with message:\n\n      \"\"\"\n", text_cstr(&kind));
-    indented(out, text_str(&message), 6);
-    text_print(out, "      \"\"\"\n\n  while inspecting:\n\n");
-    indented(out, text_str(&shown), 6);
-    text_print(out, "\n>");
-    *into = *lines_of(in, inspect_take(in));
-    text_free(&kind);
-    text_free(&message);
-    text_free(&shown);
-    return true;
-}
-
-static bool fill_by_implementation(Inspector *in, Doc *into, Value v, Sym module,
-                                   InspectScope scope)
-{
-    Sym name, implementation = implementation_of(in, module, &name);
-    if (implementation == SYM_nil)
-        return false;
-    Value args[2] = {v, options_struct(in, scope)};
-    Value doc = vm_call_named(in->vm, implementation, name, args, 2);
-    value_free(args[1]);
-    if (doc.tag == TAG_poison) {
-        if (!fill_error(in, into, v)) {
-            in->failed = true;
-            *into = *text_of(in, "");
-        }
-        return true;
-    }
-    vec_push(&in->held, doc);
-    inspect_language_doc(in, into, doc, scope);
     return true;
 }
 
@@ -319,18 +177,18 @@ static Value fields_of(Inspector *in, Value v, Sym module)
 
 bool inspect_own_form(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
-    Sym module = in->options->structs ? struct_of(v) : SYM_nil;
+    Sym module = scope.options->structs ? struct_of(v) : SYM_nil;
     if (module == SYM_nil)
         return false;
-    return fill_by_implementation(in, into, v, module, scope) ||
-           (module == SYM_Range && fill_range(in, into, v)) ||
+    return inspect_by_implementation(in, into, v, module, scope) ||
+           (module == SYM_Range && fill_range(in, into, v, scope)) ||
            (module == SYM_MapSet && fill_map_set(in, into, v, scope)) ||
-           (module == SYM_Regex && fill_regex(in, into, v));
+           (module == SYM_Regex && fill_regex(in, into, v, scope));
 }
 
 void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
-    Sym module = in->options->structs ? struct_of(v) : SYM_nil;
+    Sym module = scope.options->structs ? struct_of(v) : SYM_nil;
     Value fields = module == SYM_nil ? POISON : fields_of(in, v, module);
     if (fields.tag == TAG_poison) {
         fill_map(in, into, v, scope);
@@ -345,6 +203,20 @@ void inspect_map(Inspector *in, Doc *into, Value v, InspectScope scope)
 }
 
 /* --- tensors --- */
+
+/* Each line of the text is a line of the document. */
+static Doc *lines_of(Inspector *in, Str text)
+{
+    Arena *a = &in->arena;
+    Doc *lines = inspect_text(in, "");
+    for (size_t from = 0, to; from <= text.len; from = to + 1) {
+        for (to = from; to < text.len && text.at[to] != '\n'; to++)
+            ;
+        Doc *line = doc_text(a, str_slice(text, from, to));
+        lines = from == 0 ? line : doc_cons(a, lines, doc_cons(a, doc_line(a), line));
+    }
+    return lines;
+}
 
 /* What the tensor is computed by: the table that Nx.Defn.Expr makes. */
 static void print_expression(Inspector *in, Value v, int64_t limit)
@@ -385,6 +257,6 @@ void inspect_tensor(Inspector *in, Doc *into, Value v, InspectScope scope)
     Arena *a = &in->arena;
     print_tensor(in, v, scope.limit);
     Doc *lines = doc_cons(a, doc_line(a), lines_of(in, inspect_take(in)));
-    Doc *inner = doc_cons(a, text_of(in, "#Nx.Tensor<"), doc_nest(a, lines, 2));
-    *into = *doc_force(a, doc_cons(a, inner, doc_cons(a, doc_line(a), text_of(in, ">"))));
+    Doc *inner = doc_cons(a, inspect_text(in, "#Nx.Tensor<"), doc_nest(a, lines, 2));
+    *into = *doc_force(a, doc_cons(a, inner, doc_cons(a, doc_line(a), inspect_text(in, ">"))));
 }

@@ -96,7 +96,9 @@ bool is_breaking_space(int32_t codepoint);
 bool float_parse(Str text, double *out);
 
 /* The options of inspect/2 and of IO.inspect. */
-InspectOptions inspect_options(Value keywords, Vm *vm);
+InspectOptions inspect_options(Value options, Vm *vm);
+/* One of them, borrowed. */
+Value inspect_option(Value options, Vm *vm, const char *name, Value otherwise);
 
 /* Erlang's name of an errno. */
 Value file_reason(Vm *vm, int error);

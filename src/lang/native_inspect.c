@@ -1,18 +1,27 @@
 /* native_inspect.c - the text of terms: inspect and its options, to_string, to_charlist. */
 #include "lang/native.h"
+#include "lang/vm_state.h"
 
 #include <stdio.h>
 
+Value inspect_option(Value options, Vm *vm, const char *name, Value otherwise)
+{
+    Sym key = vm_atom(vm, name).atom;
+    if (options.tag != TAG_map)
+        return keyword_get(options, key, otherwise);
+    Value found = map_at_atom(options, key);
+    return found.tag == TAG_poison ? otherwise : found;
+}
+
 static bool option_is(Value options, Vm *vm, const char *name, const char *atom)
 {
-    Value got = keyword_get(options, vm_atom(vm, name).atom, VALUE_NIL);
-    return is_atom(got, vm_atom(vm, atom).atom);
+    return is_atom(inspect_option(options, vm, name, VALUE_NIL), vm_atom(vm, atom).atom);
 }
 
 /* An integer option; :infinity is -1. */
 static void integer_option(Value options, Vm *vm, const char *name, int64_t *out)
 {
-    Value got = keyword_get(options, vm_atom(vm, name).atom, VALUE_NIL);
+    Value got = inspect_option(options, vm, name, VALUE_NIL);
     if (got.tag == TAG_int)
         *out = got.i;
     else if (is_atom(got, SYM_infinity))
@@ -21,9 +30,22 @@ static void integer_option(Value options, Vm *vm, const char *name, int64_t *out
 
 static void bool_option(Value options, Vm *vm, const char *name, bool *out)
 {
-    Value got = keyword_get(options, vm_atom(vm, name).atom, POISON);
+    Value got = inspect_option(options, vm, name, POISON);
     if (got.tag != TAG_poison)
         *out = is_truthy(got);
+}
+
+/* The function that documents come from, or nil when it is Inspect.inspect/2. */
+static Value function_option(Value options, Vm *vm)
+{
+    Value usual = map_at(vm->terms, vm_atom(vm, "default_inspect_fun"));
+    Value fun = inspect_option(options, vm, "inspect_fun", usual);
+    if (fun.tag != TAG_function)
+        return VALUE_NIL;
+    const Function *f = fun.function->function;
+    bool is_usual = f && f->arity == 2 && f->module == vm_atom(vm, "Elixir.Inspect").atom &&
+                    f->name == vm_atom(vm, "inspect").atom;
+    return is_usual ? VALUE_NIL : fun;
 }
 
 /* What IO.ANSI makes of the colour that the list names for a kind of value. */
@@ -70,6 +92,10 @@ InspectOptions inspect_options(Value options, Vm *vm)
     integer_option(options, vm, "limit", &o.limit);
     bool_option(options, vm, "structs", &o.structs);
     bool_option(options, vm, "pretty", &o.pretty);
+    bool is_safe = true;
+    bool_option(options, vm, "safe", &is_safe);
+    o.is_unsafe = !is_safe;
+    o.fun = function_option(options, vm);
     integer_option(options, vm, "printable_limit", &o.printable_limit);
     static const struct {
         const char *name;
@@ -82,7 +108,7 @@ InspectOptions inspect_options(Value options, Vm *vm)
     o.as_binaries = option_is(options, vm, "binaries", "as_binaries");
     o.as_charlists = option_is(options, vm, "charlists", "as_charlists");
     o.as_lists = option_is(options, vm, "charlists", "as_lists");
-    colour_options(vm, keyword_get(options, sym(vm_cx(vm), STR("syntax_colors")), POISON), &o);
+    colour_options(vm, inspect_option(options, vm, "syntax_colors", POISON), &o);
     return o;
 }
 

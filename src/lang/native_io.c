@@ -89,8 +89,7 @@ NATIVE(fn_io_inspect)
     if (!is_list(keywords))
         return vm_no_clause(vm, "IO.inspect", count);
     InspectOptions options = inspect_options(keywords, vm);
-    if (keyword_get(keywords, vm_atom(vm, "pretty").atom, POISON).tag == TAG_poison)
-        options.pretty = true;
+    options.pretty = true;
     Value label = keyword_get(keywords, vm_atom(vm, "label").atom, VALUE_NIL);
     Text out = {0};
     bool good = is_atom(label, SYM_nil) || value_to_string(vm, &out, label);

@@ -66,10 +66,12 @@ typedef struct InspectOptions {
     int base;                /* of integers: 10, 16, 8 or 2 */
     bool structs;            /* false: structs as plain maps */
     bool as_strings, as_binaries, as_charlists, as_lists;
-    bool pretty; /* lines break at the width; else only where a value has lines of its own */
+    bool pretty;    /* lines break at the width; else only where a value has lines of its own */
+    bool is_unsafe; /* an implementation of Inspect that raises is an error */
     bool syntax_colours;
     PaintCodes colours;
-    Value given; /* the keywords that say so, for implementations of Inspect; borrowed */
+    Value given; /* the keywords or %Inspect.Opts{} that say so; borrowed */
+    Value fun;   /* makes the documents of values, or nil; borrowed */
 } InspectOptions;
 
 extern const InspectOptions inspect_defaults;

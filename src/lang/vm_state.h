@@ -104,6 +104,7 @@ struct Vm {
     int64_t builds;           /* programs compiled so far */
     const char *preferred;    /* the plugin to use instead, not looked for yet; or NULL */
     Warnings warnings;
+    bool shows_error;      /* of a struct that could not be shown; inspect_call.c */
     bool calls_bare_names; /* `h` is h() where there is no such variable */
     VEC(Error *) errors;   /* of the functions being compiled; codegen.c */
     Value arguments;
