@@ -14,7 +14,7 @@ typedef struct Cut {
     const Lacks *lacks;
     Pieces *out;
     Map needed;
-    Map levels; /* of needed nodes, but for those of no operands */
+    Map levels; /* of needed nodes, but for leaves */
     Map left;   /* what is, and its parts: to the node itself */
     Map values; /* the number of a value, and 1 */
     int last;   /* the highest level */
@@ -46,10 +46,10 @@ bool needs_cut(const Lacks *lacks, const Graph *g)
     return holds_cut(lacks, g);
 }
 
-/* What takes no operands, and is made wherever it is used. */
+/* A number or a tensor that is known, or iota: made wherever it is used. */
 static bool is_leaf(const Node *n)
 {
-    return n->nargs == 0 && n->op != OP_parameter;
+    return op_info[n->op].class_ == CLASS_LEAF && n->op != OP_parameter;
 }
 
 /* The node that is evaluated between parts to give n, or NULL: a part gives it. */
@@ -87,7 +87,7 @@ static void find_levels(Cut *c)
             int least = level_of(c, n->args[j]) + (!left && left_node(c, n->args[j]));
             level = least > level ? least : level;
         }
-        before = left ? level : before;
+        before = left == n ? level : before;
         c->last = level > c->last ? level : c->last;
         *map_put(&c->levels, map_key(n)) = (uint64_t)level;
     }
@@ -114,8 +114,8 @@ static Piece piece_new(const Node *node, int nin, int nout)
     return p;
 }
 
-/* The node is read between parts or by another part than its own. What has no operands is a piece
-   of its own in front of all others. */
+/* The node is read between parts or by another part than its own. A leaf is a piece of its own in
+   front of all others. */
 static void pass_on(Cut *c, const Node *n)
 {
     if (value_of(c, n) >= 0 || left_node(c, n))
@@ -199,7 +199,7 @@ static bool add_left(Cut *c, const Node *n)
 
 /* What a part is made of. */
 typedef struct Part {
-    Map nodes; /* its own, and what they use that takes no operands */
+    Map nodes; /* its own, and the leaves that they use */
     Map from;  /* what stands for a node in its graph */
     Graph *to;
     VEC(const Node *) in, out;

@@ -4,7 +4,7 @@
    own for the target; or a node that is left, evaluated by whoever runs the pieces; or a condition
    with such a node in a branch, each branch a graph of its own. Pieces come in an order in which
    values are there when they are read, and nodes that are left keep theirs; there are as few parts
-   as that allows. What takes no operands is in every part that uses it.
+   as that allows. Leaves are in every part that uses them.
 
    Loops are never cut: what is left inside of one stays, and is for the target to refuse. */
 #ifndef CNX_TRANSFORM_CUT_H
