@@ -171,14 +171,6 @@ Tensor *call_take(const Call *c, int i)
     return t;
 }
 
-int64_t index_of(const Tensor *t, int64_t index)
-{
-    Scalar x = tensor_get(t, index);
-    return x.class_ == DCLASS_u   ? (x.u > INT64_MAX ? INT64_MAX : (int64_t)x.u)
-           : x.class_ == DCLASS_s ? x.s
-                                  : (int64_t)scalar_double(x);
-}
-
 bool run_tasks(Cx *cx, DType written, int64_t elements, int64_t count, PoolTask task, void *closure)
 {
     if (elements < LARGE || dtype_info[written].bits < 8)

@@ -42,7 +42,7 @@ static bool slice_place(const Call *c, const Slices *s, int64_t tuple, int64_t *
 {
     *place = 0;
     for (int64_t i = 0; i < s->width; i++) {
-        int64_t at = index_of(s->indices, tuple * s->width + i), axis = s->axes[i];
+        int64_t at = tensor_index(s->indices, tuple * s->width + i), axis = s->axes[i];
         if (at < 0 || at >= s->shape.dim[axis]) {
             Text text = {0};
             shape_print(&text, &s->shape);

@@ -67,7 +67,7 @@ bool eval_put_slice(Call *c)
     const Shape *whole = &c->in[0]->type.shape, *part = &c->in[1]->type.shape;
     int64_t start[MAX_RANK];
     for (int i = 0; i < whole->rank; i++) {
-        int64_t at = index_of(c->in[i + 2], 0), most = whole->dim[i] - part->dim[i];
+        int64_t at = tensor_index(c->in[i + 2], 0), most = whole->dim[i] - part->dim[i];
         start[i] = at < 0 ? 0 : at > most ? most : at;
     }
     Tensor *to = writable(c, 0);

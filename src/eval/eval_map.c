@@ -245,7 +245,7 @@ static void fail_element(const Call *c)
     bool is_left = op == OP_left_shift;
     if (is_left || op == OP_right_shift)
         for (int64_t i = 0, n = shape_count(&c->in[1]->type.shape); i < n; i++) {
-            int64_t by = index_of(c->in[1], i);
+            int64_t by = tensor_index(c->in[1], i);
             if (by < 0) {
                 fail(c->cx, c->node->span, EXC_ArgumentError, "cannot %s shift by %lld",
                      is_left ? "left" : "right", (long long)by);

@@ -149,9 +149,6 @@ Tensor *spread(Cx *cx, Tensor *from, DType dtype, Scalar fill, const Shape *size
    has the result's shape. Yours; NULL after an error. */
 Tensor *writable(const Call *c, int i);
 
-/* Element `index` of an integer tensor, cut to int64_t. */
-int64_t index_of(const Tensor *t, int64_t index);
-
 /* Runs the tasks on the pool when there is enough work and no two tasks share a byte. */
 bool run_tasks(Cx *cx, DType written, int64_t elements, int64_t count, PoolTask task,
                void *closure);

@@ -104,7 +104,8 @@ bool eval_slice(Call *c)
     if (to == NULL)
         return false;
     for (int i = 0; i < own->rank; i++) {
-        start[i] = clamp_start(index_of(c->in[i + 1], 0), lengths[i], strides->at[i], own->dim[i]);
+        start[i] =
+            clamp_start(tensor_index(c->in[i + 1], 0), lengths[i], strides->at[i], own->dim[i]);
         is_box = is_box && (strides->at[i] == 1 || lengths[i] == 1);
     }
     int64_t at = is_box ? run_start(own, start, lengths) : -1;

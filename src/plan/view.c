@@ -26,11 +26,8 @@ static Index start_index(IndexTable *t, const Node *n, int axis, int64_t most, S
         return index_constant(t, 0);
     if (from->op != OP_constant)
         return start(closure, &(Start){.of = from, .most = most});
-    Scalar x = tensor_get(from->tensor, 0);
-    bool is_signed = x.class_ == DCLASS_s;
-    bool is_least = is_signed && x.s < 0;
-    bool is_most = is_signed ? x.s > most : x.u > (uint64_t)most;
-    return index_constant(t, is_least ? 0 : is_most ? most : x.s);
+    int64_t x = tensor_index(from->tensor, 0);
+    return index_constant(t, x < 0 ? 0 : x > most ? most : x);
 }
 
 static void slice_operand(IndexTable *t, const Node *n, const Index *at, Index *in, StartFn *start,

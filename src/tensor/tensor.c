@@ -240,6 +240,12 @@ Scalar tensor_get(const Tensor *t, int64_t index)
     return dtype_load(t->type.dtype, tensor_data(t), index);
 }
 
+int64_t tensor_index(const Tensor *t, int64_t index)
+{
+    Scalar x = tensor_get(t, index);
+    return x.class_ == DCLASS_u && x.u > INT64_MAX ? INT64_MAX : x.s;
+}
+
 void tensor_set(Tensor *t, int64_t index, Scalar x)
 {
     dtype_store(t->type.dtype, tensor_data(t), index, x);

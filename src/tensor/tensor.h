@@ -131,6 +131,8 @@ bool tensor_is_sole(const Tensor *t);
 
 int64_t tensor_bytes(const Tensor *t);
 Scalar tensor_get(const Tensor *t, int64_t index);
+/* Element `index` of a tensor of integers, as the largest int64_t where it is larger. */
+int64_t tensor_index(const Tensor *t, int64_t index);
 void tensor_set(Tensor *t, int64_t index, Scalar x);
 
 /* --- printing --- */

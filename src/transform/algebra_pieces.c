@@ -20,7 +20,7 @@ static bool box_at(const Node *n, int starts, const Shape *part, Box *out)
         const Node *start = n->args[starts + i];
         if (!is_constant(start) || !dtype_is_integer(node_type(start)->dtype))
             return false;
-        int64_t from = (int64_t)scalar_double(tensor_get(start->tensor, 0));
+        int64_t from = tensor_index(start->tensor, 0);
         int64_t most = whole->dim[i] - part->dim[i];
         out->from[i] = from < 0 ? 0 : from > most ? most : from;
         out->count[i] = part->dim[i];
