@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char help[] =
+const char help_bench[] =
     "Usage:\n"
     "  cnx bench [--compiler NAME,...] [--no-fuse] [--json FILE] [--list]\n"
     "            [FILE.exs...] [NAME...]\n\n"
@@ -428,10 +428,6 @@ static int run_bench(Bench *b)
 
 int command_bench(Cli *cli, int argc, char **argv)
 {
-    if (argc >= 1 && strcmp(argv[0], "--help") == 0) {
-        fputs(help, stdout);
-        return EXIT_ok;
-    }
     Bench b = {.cli = cli};
     setenv("CNX_CACHE", "off", 1); /* compile times are of compiling */
     int code = parse_arguments(&b, argc, argv);

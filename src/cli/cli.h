@@ -19,9 +19,14 @@ typedef struct Cli {
 } Cli;
 
 typedef struct Command {
-    const char *name, *arguments, *help;
+    const char *name, *arguments;
+    const char *what; /* a line of `cnx --help` */
+    const char *help; /* what `cnx NAME --help` prints; NULL: the line is all there is */
     int (*run)(Cli *cli, int argc, char **argv); /* the arguments after the name */
 } Command;
+
+extern const char help_run[], help_test[], help_show[], help_explain[], help_bench[], help_xla[],
+    help_doctest[], help_fmt[];
 
 extern const Command commands[];
 extern const size_t command_count;

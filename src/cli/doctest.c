@@ -18,6 +18,15 @@
 #include <stdio.h>
 #include <string.h>
 
+const char help_doctest[] =
+    "Usage:\n"
+    "  cnx doctest [--compiler NAME] [--exact] FILE...\n\n"
+    "Runs what stands behind iex> in a text, or the lines of a program with # => VALUE,\n"
+    "# error: TEXT or # prints: TEXT behind them, and compares what they give. With a compiler\n"
+    "other than the reference floats may differ in their last digits.\n\n"
+    "  --exact   outcomes to the letter, as in files of a folder golden/: lines of blanks count,\n"
+    "            and lists end after 200 elements\n";
+
 typedef struct Tally {
     int passed, failed;
 } Tally;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
+const char help_explain[] =
     "Usage:\n"
     "  cnx explain [OPTIONS] FILE Module.function TEMPLATE...\n\n"
     "Runs the file, compiles the definition for arguments like the templates (f32[2][3], s64,\n"
@@ -77,10 +77,6 @@ static void print(Cli *cli, const Explain *e, int argc, char **argv)
 int command_explain(Cli *cli, int argc, char **argv)
 {
     Explain e = {0};
-    if (argc >= 1 && strcmp(argv[0], "--help") == 0) {
-        fputs(help, stdout);
-        return EXIT_ok;
-    }
     int code = take_options(&e, &argc, &argv);
     if (code != EXIT_ok)
         return code;

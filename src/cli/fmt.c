@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
+const char help_fmt[] =
     "Usage: cnx fmt [--check] [--dot-formatter FILE] [--stdin-filename FILE]\n"
     "               [FILE|FOLDER|PATTERN...]\n\n"
     "Formats files as `mix format` of Elixir 1.17 does; - reads standard input and writes\n"
@@ -123,10 +123,6 @@ int command_fmt(Cli *cli, int argc, char **argv)
     bool checks = false;
     const char *dot_formatter = NULL, *input = "-";
     while (argc > 0 && argv[0][0] == '-' && argv[0][1]) {
-        if (strcmp(argv[0], "--help") == 0) {
-            fputs(help, stdout);
-            return EXIT_ok;
-        }
         if (strcmp(argv[0], "--check") == 0 || strcmp(argv[0], "--check-formatted") == 0) {
             checks = true;
         } else if (argc > 1 && (strcmp(argv[0], "--dot-formatter") == 0 ||

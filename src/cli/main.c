@@ -9,31 +9,20 @@
 #include <string.h>
 #include <unistd.h>
 
+/* clang-format off */
 const Command commands[] = {
-    {"run", "FILE [ARGS...]",
-     "run a script, notebook or StableHLO program; - reads standard input; first may stand -r "
-     "GLOB, "
-     "--compiler NAME, --profile FILE, --check-nan, --no-fuse, --warnings-as-errors",
-     command_run},
-    {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok",
-     command_eval},
-    {"test", "[FILE[:LINE]...]",
-     "run ExUnit tests; --only, --exclude, --seed, --trace, --failed as mix test; --check-grads "
-     "holds gradients to differences",
-     command_test},
-    {"show", "WHAT FILE ...", "print the ast of a file, or the graph or gradient of a definition",
-     command_show},
-    {"explain", "FILE Module.function ...",
-     "what a definition was compiled to: kernels, memory, time; see `cnx explain --help`",
-     command_explain},
-    {"bench", "[NAME...]", "time the workloads of bench/; see `cnx bench --help`", command_bench},
-    {"devices", "", "list the devices that compilers run on", command_devices},
-    {"xla", "list | install NAME", "get what the compiler xla runs through; see `cnx xla --help`",
-     command_xla},
-    {"doctest", "FILE...", "run the examples in files and compare what they give", command_doctest},
-    {"fmt", "[--check] [FILE...]", "format files as `mix format` does; see `cnx fmt --help`",
-     command_fmt},
+    {"run", "[OPTIONS] FILE [ARGS...]", "run a script, notebook or StableHLO program", help_run, command_run},
+    {"-e", "EXPR", "evaluate an expression and print its value, unless it is nil or :ok", NULL, command_eval},
+    {"test", "[OPTIONS] [FILE[:LINE]...]", "run ExUnit tests", help_test, command_test},
+    {"doctest", "FILE...", "run the examples in files and compare what they give", help_doctest, command_doctest},
+    {"fmt", "[--check] [FILE...]", "format files as `mix format` does", help_fmt, command_fmt},
+    {"show", "WHAT FILE ...", "the ast of a file; the graph, gradient or StableHLO of a definition", help_show, command_show},
+    {"explain", "FILE Module.function ...", "what a definition was compiled to: kernels, memory, time", help_explain, command_explain},
+    {"bench", "[NAME...]", "time the workloads of bench/", help_bench, command_bench},
+    {"xla", "list | install NAME", "get what the compiler xla runs through", help_xla, command_xla},
+    {"devices", "", "list the devices that compilers run on", NULL, command_devices},
 };
+/* clang-format on */
 const size_t command_count = sizeof commands / sizeof commands[0];
 
 static volatile sig_atomic_t interrupt;
@@ -150,16 +139,15 @@ static void print_help(FILE *out)
     for (size_t i = 0; i < command_count; i++) {
         char usage[64];
         snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].arguments);
-        fprintf(out, "  cnx %-26s %s\n", usage, commands[i].help);
+        fprintf(out, "  cnx %-32s %s\n", usage, commands[i].what);
     }
     fputs(
-        "  cnx [--compiler NAME]          a prompt\n"
-        "  cnx --help                     this text\n"
-        "  cnx --version                  the version\n\n"
+        "  cnx [--compiler NAME]                a prompt\n"
+        "  cnx --help, cnx COMMAND --help       this text, what a command takes\n"
+        "  cnx --version                        the version\n\n"
         "Definitions run on llvm in `run` and `bench` where it is installed, else on the "
         "reference;\n--compiler NAME (first behind the command) and CNX_COMPILER say otherwise.\n\n"
-        "`cnx show --help` says what can be shown. Exit codes: 0, 1 (the program failed), 2 "
-        "(usage).\n"
+        "Exit codes: 0, 1 (the program failed), 2 (usage, or tests failed).\n"
         "NO_COLOR=1 turns colours off; they are only used on terminals.\n",
         out);
 }
@@ -198,8 +186,13 @@ int main(int argc, char **argv)
         puts("cnx " CNX_VERSION);
         return EXIT_ok;
     }
-    for (size_t i = 0; i < command_count; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        if (argc < 3 || strcmp(argv[2], "--help") != 0 || commands[i].help == NULL)
             return run_command(commands[i].run, argc - 2, argv + 2);
+        fputs(commands[i].help, stdout);
+        return EXIT_ok;
+    }
     return cli_usage("there is no command `%s`", argv[1]);
 }

@@ -7,6 +7,20 @@
 
 #include <string.h>
 
+const char help_run[] =
+    "Usage:\n"
+    "  cnx run [OPTIONS] FILE [ARGS...]\n"
+    "  cnx run [OPTIONS] FILE.mlir [--input NAME=FILE.npy]... [--output FILE.npz]\n\n"
+    "Runs a script or a notebook (FILE.livemd); - reads standard input. In the folder of a Mix\n"
+    "project its lib/ is loaded first. A StableHLO program takes an input for each parameter:\n"
+    "arg0, arg1, ... or in order under any names.\n\n"
+    "  --compiler NAME        what definitions run on; llvm where it is installed, else reference\n"
+    "  -r GLOB                requires these files first\n"
+    "  --profile FILE         writes what compiled programs did when, as a Chrome trace\n"
+    "  --no-fuse              every operation by itself: the same bits, more slowly\n"
+    "  --check-nan            stops where the first NaN is made, and says from what\n"
+    "  --warnings-as-errors   exit code 1 where there were warnings\n";
+
 static void keep_arguments(Cli *cli, int argc, char **argv)
 {
     ListBuilder list = LIST_BUILDER;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
+const char help_show[] =
     "Usage:\n"
     "  cnx show ast FILE                                    the syntax tree\n"
     "  cnx show graph FILE Module.function TEMPLATE...      the graph that the definition traces "
@@ -67,10 +67,6 @@ static int show_graph(Cli *cli, const char *what, const char *after, int argc, c
 int command_show(Cli *cli, int argc, char **argv)
 {
     const char *after = NULL;
-    if (argc >= 1 && strcmp(argv[0], "--help") == 0) {
-        fputs(help, stdout);
-        return EXIT_ok;
-    }
     if (argc >= 2 && strcmp(argv[0], "--after") == 0) {
         after = argv[1];
         argc -= 2;

@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+const char help_test[] =
+    "Usage:\n"
+    "  cnx test [--compiler NAME] [OPTIONS] [FILE|FOLDER|FILE:LINE]...\n\n"
+    "Runs ExUnit tests as `mix test` does; without files those of the Mix project here.\n\n"
+    "  --only, --include, --exclude TAG, --failed, FILE:LINE   which tests\n"
+    "  --seed N, --max-failures N, --timeout MS                how they run\n"
+    "  --trace, --slowest N, --color, --no-color               what is printed\n"
+    "  --check-grads          holds the gradients that tests take to differences\n"
+    "  --warnings-as-errors   exit code 1 where there were warnings\n"
+    "  --exit-status N        the exit code where tests failed, else 2\n";
+
 int command_test(Cli *cli, int argc, char **argv)
 {
     ListBuilder list = LIST_BUILDER;

@@ -33,16 +33,16 @@ static const Wheel wheels[] = {
 
 enum { WHEELS = sizeof wheels / sizeof wheels[0] };
 
-static const char help[] = "Usage:\n"
-                           "  cnx xla list                      which PJRT plugins are there\n"
-                           "  cnx xla install NAME [WHEEL]      get one: cpu, cuda13 or rocm7, "
-                           "through pip or from a file\n"
-                           "\n"
-                           "Plugins are kept in $XDG_DATA_HOME/cnx/xla, or ~/.local/share/cnx/xla. "
-                           "CNX_XLA_PLUGIN\n"
-                           "names another file; CNX_XLA_PLUGIN_HOST, _CUDA, _ROCM and _TPU, or "
-                           "plugin_path in the\n"
-                           "settings of exla, one for a platform.\n";
+const char help_xla[] = "Usage:\n"
+                        "  cnx xla list                      which PJRT plugins are there\n"
+                        "  cnx xla install NAME [WHEEL]      get one: cpu, cuda13 or rocm7, "
+                        "through pip or from a file\n"
+                        "\n"
+                        "Plugins are kept in $XDG_DATA_HOME/cnx/xla, or ~/.local/share/cnx/xla. "
+                        "CNX_XLA_PLUGIN\n"
+                        "names another file; CNX_XLA_PLUGIN_HOST, _CUDA, _ROCM and _TPU, or "
+                        "plugin_path in the\n"
+                        "settings of exla, one for a platform.\n";
 
 /* --- places --- */
 
@@ -305,10 +305,6 @@ static void list(void)
 int command_xla(Cli *cli, int argc, char **argv)
 {
     const Wheel *w = NULL;
-    if (argc == 1 && strcmp(argv[0], "--help") == 0) {
-        fputs(help, stdout);
-        return EXIT_ok;
-    }
     if (argc == 1 && strcmp(argv[0], "list") == 0) {
         list();
         return EXIT_ok;
