@@ -49,7 +49,7 @@ bool needs_cut(const Lacks *lacks, const Graph *g)
 /* A number or a tensor that is known, or iota: made wherever it is used. */
 static bool is_leaf(const Node *n)
 {
-    return op_info[n->op].class_ == CLASS_LEAF && n->op != OP_parameter;
+    return op_info[n->op].class_ == CLASS_LEAF && n->nargs == 0 && n->op != OP_parameter;
 }
 
 /* The node that is evaluated between parts to give n, or NULL: a part gives it. */
