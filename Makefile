@@ -228,7 +228,7 @@ hard: ## the quick tests in the hostile build: sanitizers, tiny chunks, collidin
 
 # What runs on the pool, in a build of ThreadSanitizer's; target_clones would run before it is ready.
 RACE  := -O1 -g -fsanitize=thread -DCNX_SANITIZE
-RACED := $(addprefix test/unit/,eval_test routine_conv_test routine_fft_test routine_index_test \
+RACED := $(addprefix test/unit/,eval_test routine_conv_test routine_fft_test \
            routine_linalg_test routine_window_test) test/api/contexts test/api/interrupt
 race: ## the tests that use threads, on four of them under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-race WERROR= CFLAGS='$(RACE)' all $(RACED:%=$(BUILD)-race/%)

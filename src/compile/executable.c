@@ -63,7 +63,7 @@ static bool *needed_outputs(const Graph *g, const Node *n)
 
 static void add_launch(Executable *x, const Graph *graph, const Group *g, const Kernel *k)
 {
-    Launch l = {0};
+    Launch l = {.base = scatter_base(x->plan, g)};
     l.needed = g->kind == GROUP_eval ? needed_outputs(graph, g->members.at[0]) : NULL;
     l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
     l.is_join = g->kind == GROUP_eval && node_is_join(g->members.at[0]);

@@ -126,8 +126,37 @@ static void run_span(PoolRun *run, int64_t index, void *closure)
     atomic_fetch_or(&s->free, UINT64_C(1) << piece);
 }
 
-static bool run_kernel(Run *r, const Launch *l)
+typedef struct CopyJob {
+    char *to;
+    const char *from;
+    int64_t bytes;
+} CopyJob;
+
+enum { COPY_BYTES = 1 << 18 /* that a task copies */ };
+
+static void copy_part(PoolRun *run, int64_t index, void *closure)
 {
+    const CopyJob *c = closure;
+    int64_t at = index * COPY_BYTES, rest = c->bytes - at;
+    if (!pool_stopped(run))
+        memcpy(c->to + at, c->from + at, (size_t)(rest < COPY_BYTES ? rest : COPY_BYTES));
+}
+
+/* What the kernel writes over, where it does not lie there already. */
+static bool copy_base(Run *r, const Launch *l, int to)
+{
+    CopyJob c = {r->at[to], r->at[l->base], r->x->plan->values.at[to].bytes};
+    int64_t tasks = (c.bytes + COPY_BYTES - 1) / COPY_BYTES;
+    if (c.to == c.from)
+        return true;
+    return tasks < 2 ? pool_run_here(r->cx, tasks, copy_part, &c)
+                     : pool_run(r->cx, tasks, copy_part, &c);
+}
+
+static bool run_kernel(Run *r, const Launch *l, const Group *g)
+{
+    if (l->base >= 0 && !copy_base(r, l, g->writes.at[0]))
+        return false;
     void *room[32],
         **buffers = l->values.len <= 32 ? room : mem_alloc(l->values.len * sizeof *buffers);
     for (size_t i = 0; i < l->values.len; i++)
@@ -328,7 +357,7 @@ static bool run_steps(Run *r)
         double start = r->cx->profile ? profile_now() : 0;
         if (r->given && !make_heirs(r, (int)i))
             return false;
-        bool ok = l->entry     ? run_kernel(r, l)
+        bool ok = l->entry     ? run_kernel(r, l, g)
                   : l->is_dot  ? run_dot(r, l, g)
                   : l->is_join ? run_join(r, g)
                                : run_node(r, l, g);

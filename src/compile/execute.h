@@ -21,6 +21,7 @@ typedef struct Launch {
     int64_t tasks, scratch, work;
     VEC(KernCheck) checks; /* of its places */
     int64_t fault;         /* where in the scratch memory they are noted; -1: there are none */
+    int base;              /* the value whose elements its first result begins with; -1: none */
     bool is_dot;           /* by the library */
     bool is_join;          /* copied side by side */
     DotForm dot;

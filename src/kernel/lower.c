@@ -276,6 +276,9 @@ static void lower_once(Lower *l, const bool *merged, bool is_trial)
     case GROUP_serial:
         lower_serial(l);
         break;
+    case GROUP_scatter:
+        lower_scatter(l);
+        break;
     case GROUP_eval:
         break;
     }

@@ -145,6 +145,9 @@ int wrapped(Lower *l, int ref, DType to); /* a byte as what fits the dtype */
 /* A while that one task runs: lower_serial.c. */
 void lower_serial(Lower *l);
 
+/* Slices put into an array: lower_scatter.c. */
+void lower_scatter(Lower *l);
+
 /* The value of a region's parameter, loop or branch; -1 when n is none of a region's. */
 int region_value(Lower *l, const Node *n, const Index *at, int guard);
 

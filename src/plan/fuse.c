@@ -37,7 +37,10 @@ static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
         mark(anchors, g->results.at[i]);
     for (size_t i = 0; i < g->nodes.len; i++) {
         const Node *n = g->nodes.at[i];
-        bool has_kernel = node_is_fusible(n) || map_get(loops, map_key(n));
+        bool is_scatter = node_is_scatter(n);
+        bool has_kernel = is_scatter || node_is_fusible(n) || map_get(loops, map_key(n));
+        if (is_scatter && (n->op == OP_put_slice || n->args[0]->op == OP_reshape))
+            mark(anchors, n->args[0]); /* what it is put into lies in memory */
         if (n->op == OP_gather && has_kernel && takes_often(n))
             mark(anchors, n->args[0]);
         for (int j = 0; j < n->nargs && !has_kernel; j++)
@@ -45,19 +48,11 @@ static void mark_needed(Map *anchors, const Map *loops, const Graph *g)
     }
 }
 
-/* The same number everywhere, or a count: made in the kernel that needs it. */
-static bool is_filling(const Node *n)
-{
-    while (n->op == OP_broadcast || n->op == OP_reshape)
-        n = n->args[0];
-    return n->op == OP_constant || n->op == OP_iota;
-}
-
 static void mark_serial(Fuser *f, const Node *n)
 {
     *map_put(&f->p->loops, map_key(n)) = 1;
     for (int i = 0; i < n->nargs; i++)
-        if (!is_filling(n->args[i]))
+        if (!node_is_filling(n->args[i]))
             mark(&f->anchors, n->args[i]);
 }
 
@@ -210,10 +205,14 @@ static bool mark_shared(Fuser *f, const Map *costs)
 }
 
 /* How often a kernel computes a node at this place: its value is kept while the loops further in
-   run. Loops over kept axes are around those over reduced ones. */
+   run. Loops over kept axes are around those over reduced ones. Every task of a scatter goes
+   through all indices. */
 static double evaluations(const Walk *w, const Visit *v)
 {
     double all = 1, upto = 1;
+    for (int a = 0; a < node_type(v->node)->shape.rank && w->tuples; a++)
+        if (index_uses(&w->table, v->at[a], index_atom(w->tuples)))
+            return (double)w->ranges * (double)shape_count(&node_type(v->node)->shape);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < w->space.rank; i++) {
             if ((int)(w->reduced >> i & 1) != pass || w->space.dim[i] == 1)

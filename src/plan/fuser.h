@@ -25,6 +25,8 @@ typedef struct Walk {
     Shape space;
     uint32_t reduced;
     Index own[MAX_RANK]; /* the place in the space */
+    Index tuples;        /* of a scatter that is cut: which index is at work, in every range */
+    int64_t ranges;
     VEC(Visit) visits;
     Map seen;
     VEC(size_t) todo;

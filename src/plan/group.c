@@ -87,6 +87,10 @@ static Group group_of_node(const Map *loops, const Node *n)
         g.kind = GROUP_loop;
         g.space = loop_space(n);
     }
+    if (node_is_scatter(n)) {
+        g.kind = GROUP_scatter;
+        g.space = node_type(n)->shape;
+    }
     if (!node_is_fusible(n))
         return g;
     if (node_is_reduction(n) || node_is_scan(n))
@@ -184,7 +188,8 @@ static bool may_join(Fuser *f, int at, const Node *n)
 {
     GroupKind kind = f->p->steps.at[at].kind;
     bool is_alone = kind == GROUP_eval || kind == GROUP_loop || kind == GROUP_serial ||
-                    kind == GROUP_pack || dtype_is_packed(node_type(n)->dtype);
+                    kind == GROUP_pack || kind == GROUP_scatter ||
+                    dtype_is_packed(node_type(n)->dtype);
     if (is_alone || f->p->steps.at[at].members.len >= MOST_MEMBERS)
         return false;
     Walk w;
@@ -287,7 +292,7 @@ static void place_node(Fuser *f, Map *readers, const Node *n)
     Nodes reads = {0};
     int asked[MOST_ASKED], count = 0, at = -1, nodes = 1;
     bool is_fusible = node_is_fusible(n);
-    if (is_fusible || map_get(&f->p->loops, map_key(n))) {
+    if (is_fusible || node_is_scatter(n) || map_get(&f->p->loops, map_key(n))) {
         if (!reads_of(f, n, &reads, &nodes))
             nodes = MOST_NODES;
     }

@@ -49,13 +49,33 @@ bool node_is_plain(const Node *n)
     return ok;
 }
 
-/* A slice put at a place that is known; one put anywhere is written over what lies there. */
-static bool is_fixed_put(const Node *n)
+bool node_is_filling(const Node *n)
 {
-    bool ok = n->op == OP_put_slice;
+    while (n->op == OP_broadcast || n->op == OP_reshape)
+        n = n->args[0];
+    return n->op == OP_constant || n->op == OP_iota;
+}
+
+/* A put_slice that is computed where it is used: at a place that is known, or of what there is no
+   need to keep. Others are written over what lies there. */
+static bool is_joined_put(const Node *n)
+{
+    bool is_fixed = true;
+    if (n->op != OP_put_slice)
+        return false;
     for (int i = 2; i < n->nargs; i++)
-        ok = ok && n->args[i]->op == OP_constant;
-    return ok;
+        is_fixed = is_fixed && n->args[i]->op == OP_constant;
+    return is_fixed || node_is_filling(n->args[0]) || shape_count(&node_type(n)->shape) < LANES ||
+           node_type(n->args[0])->dtype != node_type(n)->dtype;
+}
+
+bool node_is_scatter(const Node *n)
+{
+    bool ok = n->op == OP_indexed_add || n->op == OP_indexed_put || n->op == OP_put_slice;
+    ok = ok && node_is_plain(n);
+    for (int i = 0; i < n->nargs && ok; i++)
+        ok = node_is_plain(n->args[i]);
+    return ok && !is_joined_put(n);
 }
 
 /* Complex numbers lie in memory as pairs: kernels make them of parts and read parts of them. */
@@ -118,7 +138,7 @@ bool node_is_fusible(const Node *n)
         return false;
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
-                 is_fixed_put(n) || n->op == OP_constant || n->op == OP_gather ||
+                 is_joined_put(n) || n->op == OP_constant || n->op == OP_gather ||
                  is_plain_reduction(n) || k == CLASS_SCAN;
     known = known && (n->op != OP_concatenate || n->nargs <= MOST_JOINED);
     known = known && n->ntypes == 1 && !dtype_is_complex(node_type(n)->dtype) &&
@@ -212,6 +232,9 @@ static bool is_for_parts(const Node *n)
     case OP_concatenate:
     case OP_put_slice:
     case OP_gather:
+    case OP_indexed_add:
+    case OP_indexed_put:
+    case OP_constant:
     case OP_sum:
     case OP_cumulative_sum:
     case OP_window_sum:

@@ -21,7 +21,8 @@ static int owner_of(const Plan *p, int v)
 
 static bool is_made_of_maps(const Group *g)
 {
-    return g->kind == GROUP_map || g->kind == GROUP_loop || g->blocks > 1;
+    return g->kind == GROUP_map || g->kind == GROUP_loop || g->kind == GROUP_scatter ||
+           g->blocks > 1;
 }
 
 /* Whether the step reads its operand j for the last time, and only where it writes `to`. */

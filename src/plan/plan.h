@@ -17,7 +17,9 @@
    - loop: one while whose states have the shape of the space or one element, and whose regions
      compute element by element: each goes through the whole loop in registers;
    - serial: one while that one task runs step by step, loops and branches inside with it: numbers
-     are variables, arrays lie in memory, and what a step puts into one is written in place.
+     are variables, arrays lie in memory, and what a step puts into one is written in place;
+   - scatter: one put_slice, indexed_put or indexed_add: indices and what is put are computed where
+     they are needed. A task owns a range of the result and goes through all slices in their order.
    A reduction that leaves few results is split: its kernel gives one partial result a block, and
    whoever reads the result combines them, in order. How runs are cut depends on the shape alone.
 
@@ -63,6 +65,7 @@ typedef enum GroupKind {
     GROUP_pack,
     GROUP_loop,
     GROUP_serial,
+    GROUP_scatter,
     GROUP_eval
 } GroupKind;
 
@@ -131,6 +134,8 @@ bool node_is_plain(const Node *n); /* its results are of dtypes that kernels kno
 bool kernels_lack(const Node *n);
 bool node_is_reduction(const Node *n);
 bool node_is_scan(const Node *n);      /* a cumulative operation, along several elements */
+bool node_is_scatter(const Node *n);   /* a kernel puts its slices, see scatter.c */
+bool node_is_filling(const Node *n);   /* one number everywhere, or a count: nothing to read */
 bool node_reads_part(const Node *n);   /* real or imag of a complex number */
 bool node_is_for_bytes(const Node *n); /* no kernel knows it, but does the same to whole bytes */
 bool node_fills(const Node *n);        /* it has no kernel, but writes where it is told to */
@@ -188,6 +193,21 @@ Index put_start(IndexTable *t, const Node *n, int axis, StartFn *start, void *cl
 /* The kernel of a reduction or scan by itself: its kind, space, axes, blocks and direction. */
 Group reduction_group(const Node *n);
 
+/* --- slices put into an array: scatter.c --- */
+
+/* How the kernel of an indexed_add or indexed_put goes; by its types alone. */
+typedef struct Scatter {
+    int64_t count, size;  /* slices, elements of each */
+    int64_t ranges, span; /* tasks, and the elements of the result that each owns */
+    DType sums;           /* that are added: wider than the result, or its own dtype */
+    bool in_tiles;        /* slices are so short that those of many indices are made at once */
+} Scatter;
+Scatter scatter_of(const Node *n);
+bool scatter_has_sums(const Node *n); /* which lie in a value of their own */
+
+/* The value whose elements the result holds before the kernel of the group runs, -1: none. */
+int scatter_base(const Plan *p, const Group *g);
+
 /* --- loops that one task runs: serial.c --- */
 
 /* Whether `next`, a result of a body, is the array `state`, a parameter of it, with slices put into
@@ -211,6 +231,7 @@ enum {
     MOST_NODES = 200,      /* computed in one kernel: bounds the depth of expressions */
     MOST_MEMBERS = 24,
     MOST_JOINED = 16, /* operands of a concatenate, which a kernel chooses from */
+    WIDE_SLICE = 8,   /* elements of a scattered slice that are worth a vector loop */
     LANES = 32,       /* of a reduction; also the width of a vector loop's step */
     FEW_RESULTS = 8,  /* a reduction to fewer is cut into blocks */
     STRIPE = 1024,    /* results of a column reduction that are made together */

@@ -4,9 +4,9 @@
 const char *group_kind_name(GroupKind kind)
 {
     static const char *const names[] = {
-        [GROUP_map] = "map",       [GROUP_row] = "row",   [GROUP_column] = "column",
-        [GROUP_pack] = "pack",     [GROUP_loop] = "loop", [GROUP_serial] = "serial",
-        [GROUP_eval] = "evaluate",
+        [GROUP_map] = "map",         [GROUP_row] = "row",       [GROUP_column] = "column",
+        [GROUP_pack] = "pack",       [GROUP_loop] = "loop",     [GROUP_serial] = "serial",
+        [GROUP_scatter] = "scatter", [GROUP_eval] = "evaluate",
     };
     return names[kind];
 }

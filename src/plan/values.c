@@ -122,6 +122,15 @@ static void add_partial(Plan *p, const Group *g, const Node *n)
     *map_put(g->is_totals ? &p->totals_of : &p->partial_of, map_key(n)) = (uint64_t)at + 1;
 }
 
+/* What a scatter adds up before it is rounded. */
+static void add_sums(Plan *p, const Node *n)
+{
+    int at = add_value(p, VALUE_made, n, 0);
+    PlanValue *v = &p->values.at[at];
+    v->stored = scatter_of(n).sums;
+    v->bytes = shape_count(&v->type.shape) * dtype_info[v->stored].bits / 8;
+}
+
 /* What the blocks of scans come to: a step before their own, which reads what they read. */
 static void add_totals(Plan *p, size_t step)
 {
@@ -241,12 +250,14 @@ static void finish_writes(Fuser *f, int step, const Map *used, const Map *whole)
         int first = (int)p->values.len;
         if (g->kind == GROUP_eval)
             add_node_value(p, node_fills(n) ? VALUE_made : VALUE_given, n);
-        else if (g->kind == GROUP_loop || g->kind == GROUP_serial)
+        else if (g->kind == GROUP_loop || g->kind == GROUP_serial || g->kind == GROUP_scatter)
             add_node_value(p, VALUE_made, n);
         else if (g->is_totals || is_split(g, n))
             add_partial(p, g, n);
         else if (is_finish || is_whole || map_get(used, map_key(n)))
             add_node_value(p, VALUE_made, n);
+        if (g->kind == GROUP_scatter && scatter_has_sums(n))
+            add_sums(p, n);
         for (; first < (int)p->values.len; first++) {
             p->values.at[first].born = p->values.at[first].dies = step;
             vec_push(&g->writes, first);

@@ -245,11 +245,46 @@ static void visit_serial(Walk *w, const Node *n)
     vec_free(&tensors);
 }
 
+/* The place of any element of n, as far as it is not given. */
+static void visit_all(Walk *w, const Node *n, int given, Index *at)
+{
+    const Shape *s = &node_type(n)->shape;
+    for (int a = given; a < s->rank; a++)
+        at[a] = s->dim[a] == 1 ? index_constant(&w->table, 0)
+                               : index_loop(&w->table, s->dim[a], MAX_RANK + a);
+    visit(w, n, at);
+}
+
+/* What is put is computed once, but in tiles together with its indices. */
+static void visit_scatter(Walk *w, const Node *n)
+{
+    Index at[MAX_RANK], none[1] = {NULL};
+    visit(w, n->args[0], w->own);
+    if (n->op == OP_put_slice) {
+        for (int i = 2; i < n->nargs; i++)
+            visit(w, n->args[i], none);
+        visit_all(w, n->args[1], 0, at);
+        return;
+    }
+    Scatter s = scatter_of(n);
+    Index tuple =
+        s.count == 1 ? index_constant(&w->table, 0) : index_loop(&w->table, s.count, MAX_RANK);
+    if (s.count > 1 && s.ranges > 1) {
+        w->tuples = tuple;
+        w->ranges = s.ranges;
+    }
+    at[0] = tuple;
+    visit_all(w, n->args[1], 1, at);
+    visit_all(w, n->args[2], s.in_tiles, at);
+}
+
 bool walk_from(Walk *w, const Node *root)
 {
     Index at[MAX_RANK];
     bool is_kept;
-    if (root->op == OP_while && w->is_serial) {
+    if (node_is_scatter(root)) {
+        visit_scatter(w, root);
+    } else if (root->op == OP_while && w->is_serial) {
         visit_serial(w, root);
     } else if (root->op == OP_while) {
         w->home = root->graph;

@@ -195,7 +195,7 @@ void plan_why_apart(Text *out, const Plan *p, int from, int to)
     for (int side = 0; side < 2; side++) {
         const Group *g = side ? b : a;
         const Node *n = g->members.len ? g->members.at[0] : NULL;
-        bool is_loop = g->kind == GROUP_loop || g->kind == GROUP_serial;
+        bool is_loop = g->kind == GROUP_loop || g->kind == GROUP_serial || g->kind == GROUP_scatter;
         if (g->kind == GROUP_pack) {
             text_print(out, "%s gives numbers that share bytes, which a kernel of its own writes",
                        op_info[n->op].name);

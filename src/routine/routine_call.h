@@ -28,8 +28,6 @@ typedef struct RoutineCall {
 ROUTINE(factor)     /* cholesky, lu, solve, triangular_solve of f32 and f64 */
 ROUTINE(spectral)   /* svd, eigh, qr by LAPACK */
 ROUTINE(sort)       /* and argsort, of a byte and more */
-ROUTINE(gather)     /* along the first axes */
-ROUTINE(scatter)    /* indexed_add, indexed_put along the first axes */
 ROUTINE(conv)       /* of f32 and f64 */
 ROUTINE(window_arg) /* window_argmax and _argmin without padding, of f32 and f64 */
 ROUTINE(fft)        /* and ifft, of f32, f64, c64 and c128 */

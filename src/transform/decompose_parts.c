@@ -2,6 +2,10 @@
    their real and imaginary parts. */
 #include "transform/decompose.h"
 
+#include <complex.h>
+
+#undef complex /* it would rename the op */
+
 /* The node with parts for the operands whose bit is set in `numbers`, and the others as they are.
  */
 static Node *by_parts(Rule *k, Node *const *x, Node *y, uint32_t numbers)
@@ -22,7 +26,7 @@ static Node *by_parts(Rule *k, Node *const *x, Node *y, uint32_t numbers)
                 rule_node(k, y->op, im, y->nargs, y->attrs, y->nattrs));
 }
 
-enum { FIRST = 1, FIRST_TWO = 3, BEHIND_FIRST = 6, ALL = -1 };
+enum { FIRST = 1, FIRST_TWO = 3, FIRST_AND_LAST = 5, BEHIND_FIRST = 6, ALL = -1 };
 
 #define BY_PARTS(op, numbers)                                                                      \
     DECOMPOSE(op)                                                                                  \
@@ -38,7 +42,19 @@ BY_PARTS(gather, FIRST)
 BY_PARTS(sum, FIRST)
 BY_PARTS(pad, FIRST_TWO)
 BY_PARTS(put_slice, FIRST_TWO)
+BY_PARTS(indexed_add, FIRST_AND_LAST)
+BY_PARTS(indexed_put, FIRST_AND_LAST)
 BY_PARTS(concatenate, ALL)
+
+DECOMPOSE(constant)
+{
+    (void)x;
+    if (!is_complex(y))
+        return;
+    double _Complex z = tensor_get(y->tensor, 0).c;
+    DType t = dtype_to_real(dtype_of(y));
+    out[0] = pair(number_of(k, creal(z), t), number_of(k, cimag(z), t));
+}
 
 DECOMPOSE(select)
 {
