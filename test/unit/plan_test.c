@@ -61,8 +61,17 @@ static const struct {
      "%3, %2 : f32[9] return %4 }",
      "map map"},
     {"a slice put anywhere",
-     "graph(%0: f32[9], %1: f32[4], %2: s32) { %3 = put_slice %0, %1, %2 : f32[9] return %3 }",
-     "evaluate"},
+     "graph(%0: f32[99], %1: f32[4], %2: s32) { %3 = exp %1 : f32[4] %4 = put_slice %0, %3, %2 : "
+     "f32[99] return %4 }",
+     "scatter"},
+    {"what is added is computed where it is added",
+     "graph(%0: f32[9][3], %1: s32[5][1], %2: f32[5][3]) { %3 = add %1, %1 : s32[5][1] %4 = exp %2 "
+     ": f32[5][3] %5 = indexed_add %0, %3, %4 axes=[0] : f32[9][3] return %5 }",
+     "scatter"},
+    {"what every range would compute again is not",
+     "graph(%0: f32[99999], %1: s32[5000][1], %2: f32[5000]) { %3 = exp %2 : f32[5000] %4 = "
+     "indexed_add %0, %1, %3 axes=[0] : f32[99999] return %4 }",
+     "map scatter"},
     {"a loop over rows is none of elements",
      "graph(%0: f32[9]) { %1 = while %0 states=1 : f32[9] region(%2: f32[9]) { %3 = constant 9.0 : "
      "f32 %4 = sum %2 axes=[0] keep_axes=false : f32 %5 = less %4, %3 : u8 return %5 } "
@@ -81,8 +90,6 @@ static const struct {
      "evaluate"},
 };
 
-static const char *const kinds[] = {"map", "row", "column", "pack", "loop", "serial", "evaluate"};
-
 static void check(const char *name, const char *text, const char *expected)
 {
     Cx cx;
@@ -91,7 +98,7 @@ static void check(const char *name, const char *text, const char *expected)
     Graph *g = graph_read(&cx, source_add(&cx, str_of(name), str_of(text), false));
     Plan *p = g ? fuse(&cx, g) : NULL;
     for (size_t i = 0; p && i < p->steps.len; i++) {
-        text_print(&got, "%s%s", i ? " " : "", kinds[p->steps.at[i].kind]);
+        text_print(&got, "%s%s", i ? " " : "", group_kind_name(p->steps.at[i].kind));
         if (p->steps.at[i].kind != GROUP_eval)
             kernel_free(lower(&cx, p, (int)i));
     }
