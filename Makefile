@@ -44,7 +44,8 @@ STYLED  := $(shell find src include test examples -name '*.[ch]' 2>/dev/null)
 # The compiler llvm is a plugin, made where LLVM 19 is installed.
 LLVM_CONFIG := $(shell command -v llvm-config-19)
 LLVM_CLANG  := $(shell command -v clang-19)
-LLVM_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out %/scalar_code.c,$(wildcard src/compile/llvm/*.c)))
+LLVM_OBJECTS := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/compile/llvm/*.c))
+LLVM_NATIVE := $(filter $(BUILD)/compile/llvm/scalar_code.o $(BUILD)/compile/llvm/native_%.o,$(LLVM_OBJECTS))
 ifneq ($(and $(LLVM_CONFIG),$(LLVM_CLANG)),)
 LLVM_PLUGIN := $(BUILD)/libcnx-llvm.so
 LLVM_CFLAGS := -isystem $(shell $(LLVM_CONFIG) --includedir)
@@ -124,14 +125,29 @@ SCALAR_FLAGS := -std=gnu17 -O2 -fno-vectorize -fno-slp-vectorize -fno-unroll-loo
     -ffp-contract=off -fno-math-errno -fno-trapping-math -mllvm -two-entry-phi-node-folding-threshold=1000 \
     -mllvm -phi-node-folding-threshold=100
 
-$(BUILD)/compile/llvm/%.o: src/compile/llvm/%.c $(BUILD)/flags
+$(filter-out $(LLVM_NATIVE),$(LLVM_OBJECTS)): $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  cc     $<"
 	@$(CC) $(ALL) $(LLVM_CFLAGS) -c $< -o $@
 
 $(BUILD)/compile/llvm/plugin.o: $(BUILD_ID)
 
-$(BUILD)/scalar.bc: src/compile/llvm/scalar_code.c $(wildcard src/graph/scalar*.h) Makefile
+# Functions that kernels call, by the compiler that makes the kernels' own bits; a table of their names.
+NATIVE_FLAGS := -std=gnu17 -O2 -fno-builtin -ffp-contract=off -fno-math-errno -fno-trapping-math \
+    -mprefer-vector-width=512 -fPIC -fvisibility=hidden -MMD -MP
+
+$(LLVM_NATIVE): $(BUILD)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  clang  $<"
+	@$(LLVM_CLANG) $(NATIVE_FLAGS) -Isrc -c $< -o $@
+
+$(BUILD)/include/compile/llvm/native.def: $(LLVM_NATIVE)
+	@mkdir -p $(@D)
+	@nm --defined-only $^ | awk '$$2 == "T" { print "NATIVE(" $$3 ")" }' > $@
+
+$(BUILD)/compile/llvm/native.o: $(BUILD)/include/compile/llvm/native.def
+
+$(BUILD)/scalar.bc: src/compile/llvm/scalar_code.c src/compile/llvm/scalar_clang.h $(wildcard src/graph/scalar*.h) Makefile
 	@mkdir -p $(@D)
 	@echo "  clang  $<"
 	@$(LLVM_CLANG) $(SCALAR_FLAGS) -Isrc -emit-llvm -c $< -o $@

@@ -63,6 +63,21 @@ LLVMValueRef call_intrinsic(Emit *e, const char *name, LLVMTypeRef *types, int n
     return LLVMBuildCall2(e->b, type, fn, args, (unsigned)count, "");
 }
 
+static LLVMAttributeRef enum_attribute(Emit *e, const char *name)
+{
+    return LLVMCreateEnumAttribute(e->c, LLVMGetEnumAttributeKindForName(name, strlen(name)), 0);
+}
+
+LLVMValueRef native_function(Emit *e, const char *name, LLVMTypeRef type)
+{
+    LLVMValueRef fn = LLVMGetNamedFunction(e->m, name);
+    if (fn)
+        return fn;
+    fn = LLVMAddFunction(e->m, name, type);
+    LLVMAddAttributeAtIndex(fn, THE_FUNCTION, enum_attribute(e, "nounwind"));
+    return fn;
+}
+
 LLVMValueRef constant_of(Emit *e, DType t, Imm x)
 {
     if (dtype_is_float(t))
@@ -341,8 +356,7 @@ static void add_function(Emit *e, const char *name)
     LLVMAddAttributeAtIndex(
         e->fn, THE_FUNCTION,
         LLVMCreateStringAttribute(e->c, "min-legal-vector-width", 22, "512", 3));
-    unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
-    LLVMAddAttributeAtIndex(e->fn, THE_FUNCTION, LLVMCreateEnumAttribute(e->c, nounwind, 0));
+    LLVMAddAttributeAtIndex(e->fn, THE_FUNCTION, enum_attribute(e, "nounwind"));
     e->buffers = LLVMGetParam(e->fn, 0);
     e->scratch = LLVMGetParam(e->fn, 1);
     e->from = LLVMGetParam(e->fn, 2);

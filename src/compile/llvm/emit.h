@@ -52,6 +52,8 @@ LLVMValueRef new_alloca(Emit *e, LLVMTypeRef type);
 LLVMValueRef call_intrinsic(Emit *e, const char *name, LLVMTypeRef *types, int ntypes,
                             LLVMValueRef *args, int count);
 LLVMValueRef constant_of(Emit *e, DType t, Imm x);
+/* A function of native.h. */
+LLVMValueRef native_function(Emit *e, const char *name, LLVMTypeRef type);
 /* The scalar function of an operation and a dtype, as apply does. */
 LLVMValueRef apply_op(Emit *e, OpCode op, DType t, LLVMValueRef *args, int count, int width);
 void emit_block(Emit *e, int block);
@@ -113,7 +115,7 @@ void emit_fetch(Emit *e, const Insn *i);
 void emit_store(Emit *e, const Insn *i);
 /* A guard as a condition: an i1, or a vector of them. */
 LLVMValueRef guard_condition(Emit *e, int guard, bool as_lanes);
-void emit_turn(Emit *e, const Insn *i); /* emit_turn.c */
+void emit_turn(Emit *e, const Insn *i);
 /* A narrow float's code from f32 and back. */
 LLVMValueRef from_code(Emit *e, DType t, LLVMValueRef code, int width);
 LLVMValueRef to_code(Emit *e, DType t, LLVMValueRef x, int width);

@@ -260,3 +260,21 @@ void emit_fetch(Emit *e, const Insn *i)
         call_intrinsic(e, "llvm.prefetch", (LLVMTypeRef[]){LLVMTypeOf(line)}, 1, args, 4);
     }
 }
+
+/* A tile, by a function of the plugin. */
+void emit_turn(Emit *e, const Insn *i)
+{
+    LLVMTypeRef ptr = LLVMPointerTypeInContext(e->c, 0), i64 = LLVMInt64TypeInContext(e->c);
+    LLVMTypeRef element = number_type(e, e->k->buffers.at[i->buffer].dtype);
+    LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(e->c),
+                                        (LLVMTypeRef[]){ptr, i64, ptr, i64, i64}, 5, 0);
+    LLVMValueRef size[2], most = int64(e, TILE);
+    char name[32];
+    for (int j = 0; j < 2; j++)
+        size[j] = call_intrinsic(e, "llvm.smin", &i64, 1,
+                                 (LLVMValueRef[]){e->value[i->arg[j]].v, most}, 2);
+    LLVMValueRef args[] = {address(e, i, element), int64(e, i->low), e->base[i->tile], size[0],
+                           size[1]};
+    snprintf(name, sizeof name, "turn_%d", dtype_info[e->k->buffers.at[i->buffer].dtype].bits);
+    LLVMBuildCall2(e->b, type, native_function(e, name, type), args, 5, "");
+}

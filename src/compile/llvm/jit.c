@@ -3,21 +3,17 @@
 #include "compile/llvm/jit.h"
 
 #include "base/mem.h"
-#include "eval/element.h"
+#include "compile/llvm/native.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitReader.h>
-#include <llvm-c/Linker.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define THE_FUNCTION ((LLVMAttributeIndex)LLVMAttributeFunctionIndex)
 
 extern const char scalar_bitcode[], scalar_bitcode_end[];
 
@@ -26,59 +22,19 @@ static LLVMOrcLLJITRef jit;
 static char *cpu, *features, *triple, *target;
 static char *broken; /* why there is no JIT */
 
-/* --- the functions that code may call --- */
-
-#define LIBM(name, function)                                                                       \
-    {                                                                                              \
-        "cnx_libm_" #name, (void *)(double (*)(double))function                                    \
-    }
-#define LIBM_2(name, function)                                                                     \
-    {                                                                                              \
-        "cnx_libm_" #name, (void *)(double (*)(double, double))function                            \
-    }
-
-static const struct {
-    const char *name;
-    void *at;
-} functions[] = {
-    LIBM(sin, sin),
-    LIBM(cos, cos),
-    LIBM(expm1, expm1),
-    LIBM(log1p, log1p),
-    LIBM(tan, tan),
-    LIBM(cosh, cosh),
-    LIBM(sinh, sinh),
-    LIBM(acos, acos),
-    LIBM(asin, asin),
-    LIBM(atan, atan),
-    LIBM(acosh, acosh),
-    LIBM(asinh, asinh),
-    LIBM(atanh, atanh),
-    LIBM(cbrt, cbrt),
-    LIBM(erfc, erfc),
-    LIBM(erf, erf),
-    LIBM(erf_inv, erf_inv),
-    LIBM_2(float_pow, float_pow),
-    LIBM_2(atan2, atan2),
-    LIBM_2(fmod, fmod),
-    {"memcpy", (void *)memcpy},
-    {"memset", (void *)memset},
-    {"memmove", (void *)memmove},
-};
-
-enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
-
-static LLVMErrorRef define_functions(void)
+/* The functions that code may call. */
+static LLVMErrorRef define_natives(void)
 {
-    LLVMOrcCSymbolMapPair pairs[FUNCTIONS];
-    for (int i = 0; i < FUNCTIONS; i++) {
-        LLVMJITSymbolFlags flags = {
-            LLVMJITSymbolGenericFlagsExported | LLVMJITSymbolGenericFlagsCallable, 0};
-        pairs[i].Name = LLVMOrcLLJITMangleAndIntern(jit, functions[i].name);
-        pairs[i].Sym =
-            (LLVMJITEvaluatedSymbol){(LLVMOrcExecutorAddress)(uintptr_t)functions[i].at, flags};
+    LLVMOrcCSymbolMapPair *pairs = mem_alloc(sizeof *pairs * (size_t)natives_count);
+    LLVMJITSymbolFlags flags = {
+        LLVMJITSymbolGenericFlagsExported | LLVMJITSymbolGenericFlagsCallable, 0};
+    for (int i = 0; i < natives_count; i++) {
+        LLVMOrcExecutorAddress at = (LLVMOrcExecutorAddress)(uintptr_t)natives[i].at;
+        pairs[i].Name = LLVMOrcLLJITMangleAndIntern(jit, natives[i].name);
+        pairs[i].Sym = (LLVMJITEvaluatedSymbol){at, flags};
     }
-    LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, FUNCTIONS);
+    LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, (size_t)natives_count);
+    free(pairs);
     return LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit), unit);
 }
 
@@ -102,7 +58,7 @@ static void start(void)
     triple = LLVMGetDefaultTargetTriple();
     LLVMErrorRef error = LLVMOrcCreateLLJIT(&jit, NULL);
     if (error == NULL)
-        error = define_functions();
+        error = define_natives();
     if (error) {
         take_error(error, &why);
         broken = why.at;
@@ -175,55 +131,10 @@ LLVMModuleRef jit_module(Scalars *s)
     return m;
 }
 
-/* clang's list of functions that are to stay: here those stay that are called. */
-static void forget_used(LLVMModuleRef m)
-{
-    LLVMValueRef used = LLVMGetNamedGlobal(m, "llvm.used");
-    if (used == NULL)
-        used = LLVMGetNamedGlobal(m, "llvm.compiler.used");
-    if (used)
-        LLVMDeleteGlobal(used);
-}
-
-bool jit_link(LLVMModuleRef m, Text *why)
-{
-    LLVMModuleRef all = NULL;
-    bool calls = false;
-    for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f))
-        calls = calls || (LLVMIsDeclaration(f) && LLVMGetIntrinsicID(f) == 0);
-    if (!calls)
-        return true;
-    if (LLVMGetBitcodeModuleInContext2(LLVMGetModuleContext(m), bitcode(), &all)) {
-        text_add(why, STR("the bitcode of scalar functions cannot be read"));
-        return false;
-    }
-    forget_used(all);
-    for (LLVMValueRef f = LLVMGetFirstFunction(all); f; f = LLVMGetNextFunction(f))
-        if (!LLVMIsDeclaration(f)) /* of this linkage only what is called is read */
-            LLVMSetLinkage(f, LLVMLinkOnceODRLinkage);
-    if (!LLVMLinkModules2(m, all))
-        return true;
-    text_add(why, STR("the scalar functions cannot be linked"));
-    return false;
-}
-
-/* The functions of graph/scalar.h belong to the kernels alone, on the kernels' machine. */
-static void localize(LLVMModuleRef m)
-{
-    for (LLVMValueRef f = LLVMGetFirstFunction(m); f; f = LLVMGetNextFunction(f)) {
-        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-cpu", 10);
-        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "target-features", 15);
-        LLVMRemoveStringAttributeAtIndex(f, THE_FUNCTION, "tune-cpu", 8);
-        if (LLVMCountBasicBlocks(f) > 0 && strncmp(LLVMGetValueName(f), "cnx_kernel_", 11) != 0)
-            LLVMSetLinkage(f, LLVMInternalLinkage);
-    }
-}
-
 static LLVMErrorRef run_passes(LLVMModuleRef m, LLVMTargetMachineRef machine)
 {
-    static const char passes[] =
-        "globaldce,function(sroa,early-cse,instcombine<no-verify-fixpoint>,"
-        "simplifycfg,loop-mssa(licm))";
+    static const char passes[] = "function(sroa,early-cse,instcombine<no-verify-fixpoint>,"
+                                 "simplifycfg,loop-mssa(licm))";
     LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
     LLVMErrorRef error = LLVMRunPasses(m, passes, machine, options);
     LLVMDisposePassBuilderOptions(options);
@@ -253,10 +164,6 @@ static bool prepare(Scalars *s, LLVMModuleRef m, Text *why)
     LLVMSetModuleDataLayout(m, layout);
     LLVMSetTarget(m, triple);
     LLVMDisposeTargetData(layout);
-    localize(m);
-    const char *dump = getenv("CNX_LLVM_DUMP");
-    if (dump)
-        LLVMPrintModuleToFile(m, dump, NULL);
     LLVMErrorRef error = run_passes(m, s->machine);
     if (error)
         take_error(error, why);

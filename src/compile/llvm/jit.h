@@ -33,10 +33,6 @@ LLVMMemoryBufferRef jit_object(Scalars *s, LLVMModuleRef m, Text *why);
 LLVMMemoryBufferRef jit_assembly(Scalars *s, LLVMModuleRef m, Text *why);
 char *jit_text(Scalars *s, LLVMModuleRef m, Text *why); /* to be freed by LLVMDisposeMessage */
 
-/* Adds the functions that the module's kernels call; false after an error, whose text goes to
-   `why`. */
-bool jit_link(LLVMModuleRef m, Text *why);
-
 /* Loads an object and finds its functions; takes the object. What it gives is freed by
    jit_unload. NULL after an error, whose text goes to `why`. */
 void *jit_load(LLVMMemoryBufferRef object, const char *const *names, int count, void **entries,

@@ -2,8 +2,9 @@
 
    A function without branches is repeated at the place of its call, instruction by instruction, on
    vectors where it has numbers; it may look into constant tables and call others like it. Any other
-   is called for each element. After a function with a rare_ companion the elements that it names
-   are computed again by its slow_ one; that is a branch seldom taken. */
+   is a function of the plugin, called for each element. After a function with a rare_ companion the
+   elements that it names are computed again by its slow_ one, here or, where that is long, by a
+   function of the plugin for arrays; that is a branch seldom taken. */
 #include "compile/llvm/emit.h"
 
 #include <stdio.h>
@@ -139,68 +140,62 @@ static LLVMValueRef apply_straight(Emit *e, LLVMValueRef fn, LLVMValueRef *args,
 
 static LLVMValueRef call_one(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count)
 {
+    static const char *const extensions[] = {"zeroext",
+                                             "signext"}; /* of what is shorter than an int */
     LLVMTypeRef type = LLVMGlobalGetValueType(fn);
-    const char *name = LLVMGetValueName(fn);
-    LLVMValueRef own = LLVMGetNamedFunction(e->m, name); /* linked in the end */
-    if (own == NULL)
-        own = LLVMAddFunction(e->m, name, type);
+    LLVMValueRef own = native_function(e, LLVMGetValueName(fn), type);
+    for (int j = 0; j < 2; j++)
+        for (unsigned at = 0; at <= (unsigned)count; at++) {
+            unsigned kind = LLVMGetEnumAttributeKindForName(extensions[j], 7);
+            LLVMAttributeRef extension = LLVMGetEnumAttributeAtIndex(fn, at, kind);
+            if (extension)
+                LLVMAddAttributeAtIndex(own, at, extension);
+        }
     return LLVMBuildCall2(e->b, type, own, args, (unsigned)count, "");
 }
 
-/* out[i] = fn(args[i]) for all i, or where mask (a vector of i8) is not 0. */
-static LLVMValueRef call_each(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width,
-                              LLVMValueRef mask, LLVMValueRef before)
+/* The operand in memory, element by element. */
+static LLVMValueRef spread(Emit *e, LLVMValueRef x)
 {
-    LLVMTypeRef i8 = LLVMInt8TypeInContext(e->c), i64 = LLVMInt64TypeInContext(e->c);
-    LLVMTypeRef result = LLVMGetReturnType(LLVMGlobalGetValueType(fn));
-    LLVMValueRef room[3], out = new_alloca(e, vector_of(result, width)), flags = NULL;
-    LLVMTypeRef types[3];
-    for (int j = 0; j < count; j++) {
-        types[j] = LLVMTypeOf(LLVMGetParam(fn, (unsigned)j));
-        room[j] = new_alloca(e, vector_of(types[j], width));
-        LLVMBuildStore(e->b, args[j], room[j]);
+    LLVMValueRef room = new_alloca(e, LLVMTypeOf(x));
+    LLVMBuildStore(e->b, x, room);
+    return room;
+}
+
+/* A function and vectors in memory: the operands and the result. */
+typedef struct Each {
+    LLVMValueRef fn, room[3], out;
+    int count;
+} Each;
+
+static void call_at(Emit *e, LLVMValueRef at, void *closure)
+{
+    const Each *c = closure;
+    LLVMTypeRef result = LLVMGetReturnType(LLVMGlobalGetValueType(c->fn));
+    LLVMValueRef in[3];
+    for (int j = 0; j < c->count; j++) {
+        LLVMTypeRef type = LLVMTypeOf(LLVMGetParam(c->fn, (unsigned)j));
+        in[j] = LLVMBuildLoad2(e->b, type, LLVMBuildGEP2(e->b, type, c->room[j], &at, 1, ""), "");
     }
-    if (mask) {
-        flags = new_alloca(e, vector_of(i8, width));
-        LLVMBuildStore(e->b, mask, flags);
-        LLVMBuildStore(e->b, before, out);
-    }
-    LLVMBasicBlockRef start = LLVMGetInsertBlock(e->b);
-    LLVMBasicBlockRef loop = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef body = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef next = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
-    LLVMBuildBr(e->b, loop);
-    LLVMPositionBuilderAtEnd(e->b, loop);
-    LLVMValueRef at = LLVMBuildPhi(e->b, i64, ""), in[3];
-    if (mask) {
-        LLVMValueRef p = LLVMBuildGEP2(e->b, i8, flags, &at, 1, "");
-        LLVMValueRef flag = LLVMBuildLoad2(e->b, i8, p, "");
-        LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntNE, flag, LLVMConstInt(i8, 0, 0), ""),
-                        body, next);
-    } else {
-        LLVMBuildBr(e->b, body);
-    }
-    LLVMPositionBuilderAtEnd(e->b, body);
+    LLVMBuildStore(e->b, call_one(e, c->fn, in, c->count),
+                   LLVMBuildGEP2(e->b, result, c->out, &at, 1, ""));
+}
+
+static LLVMValueRef call_each(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width)
+{
+    LLVMTypeRef result = vector_of(LLVMGetReturnType(LLVMGlobalGetValueType(fn)), width);
+    Each c = {.fn = fn, .count = count, .out = new_alloca(e, result)};
     for (int j = 0; j < count; j++)
-        in[j] =
-            LLVMBuildLoad2(e->b, types[j], LLVMBuildGEP2(e->b, types[j], room[j], &at, 1, ""), "");
-    LLVMBuildStore(e->b, call_one(e, fn, in, count), LLVMBuildGEP2(e->b, result, out, &at, 1, ""));
-    LLVMBuildBr(e->b, next);
-    LLVMPositionBuilderAtEnd(e->b, next);
-    LLVMValueRef more = LLVMBuildAdd(e->b, at, int64(e, 1), "");
-    LLVMBuildCondBr(e->b, LLVMBuildICmp(e->b, LLVMIntSLT, more, int64(e, width), ""), loop, done);
-    LLVMAddIncoming(at, (LLVMValueRef[]){int64(e, 0), more}, (LLVMBasicBlockRef[]){start, next}, 2);
-    LLVMPositionBuilderAtEnd(e->b, done);
-    return LLVMBuildLoad2(e->b, vector_of(result, width), out, "");
+        c.room[j] = spread(e, args[j]);
+    emit_loop(e, int64(e, 0), int64(e, width), 1, call_at, &c);
+    return LLVMBuildLoad2(e->b, result, c.out, "");
 }
 
 static LLVMValueRef apply_plain(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width)
 {
     if (is_straight(fn))
         return apply_straight(e, fn, args, count, width);
-    return width == 1 ? call_one(e, fn, args, count)
-                      : call_each(e, fn, args, count, width, NULL, NULL);
+    return width == 1 ? call_one(e, fn, args, count) : call_each(e, fn, args, count, width);
 }
 
 static LLVMValueRef companion(Emit *e, const char *prefix, const char *name)
@@ -238,11 +233,28 @@ static LLVMValueRef apply_where(Emit *e, LLVMValueRef fn, LLVMValueRef *args, in
                                 LLVMValueRef mask, LLVMValueRef before)
 {
     LLVMTypeRef flags = vector_of(LLVMInt1TypeInContext(e->c), width);
-    LLVMValueRef y = apply(e, LLVMGetValueName(fn), args, count, width);
+    LLVMValueRef y = apply_straight(e, fn, args, count, width);
     return LLVMBuildSelect(e->b, LLVMBuildTrunc(e->b, mask, flags, ""), y, before, "");
 }
 
-enum { PIECE = 8 /* elements at a time where code is long and seldom run */ };
+static LLVMValueRef call_where(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count, int width,
+                               LLVMValueRef mask, LLVMValueRef before)
+{
+    LLVMTypeRef ptr = LLVMPointerTypeInContext(e->c, 0), i64 = LLVMInt64TypeInContext(e->c);
+    LLVMTypeRef types[] = {ptr, ptr, ptr, ptr, ptr, ptr};
+    LLVMValueRef to[6];
+    char name[96];
+    for (int j = 0; j < count; j++)
+        to[j] = spread(e, args[j]);
+    to[count] = spread(e, mask);
+    LLVMValueRef out = to[count + 1] = spread(e, before);
+    to[count + 2] = int64(e, width);
+    types[count + 2] = i64;
+    snprintf(name, sizeof name, "array_%s", LLVMGetValueName(fn));
+    LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(e->c), types, (unsigned)count + 3, 0);
+    LLVMBuildCall2(e->b, type, native_function(e, name, type), to, (unsigned)count + 3, "");
+    return LLVMBuildLoad2(e->b, LLVMTypeOf(before), out, "");
+}
 
 static bool is_short(LLVMValueRef fn)
 {
@@ -250,58 +262,8 @@ static bool is_short(LLVMValueRef fn)
     int count = 0;
     LLVMBasicBlockRef b = LLVMGetEntryBasicBlock(fn);
     for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-        count += is_call(i) && LLVMGetIntrinsicID(LLVMGetCalledValue(i)) == 0 ? SHORT : 1;
-    return count < SHORT;
-}
-
-/* Vectors in memory: the operands, the mask, the result. */
-typedef struct Pieces {
-    LLVMValueRef fn, room[3], mask, out;
-    LLVMTypeRef types[3], type;
-    int count;
-} Pieces;
-
-static LLVMValueRef piece_at(Emit *e, LLVMTypeRef type, LLVMValueRef room, LLVMValueRef at)
-{
-    return LLVMBuildGEP2(e->b, type, room, &at, 1, "");
-}
-
-static LLVMValueRef load_piece(Emit *e, LLVMTypeRef type, LLVMValueRef room, LLVMValueRef at)
-{
-    return LLVMBuildLoad2(e->b, vector_of(type, PIECE), piece_at(e, type, room, at), "");
-}
-
-static void apply_piece(Emit *e, LLVMValueRef at, void *closure)
-{
-    const Pieces *p = closure;
-    LLVMValueRef args[3];
-    for (int j = 0; j < p->count; j++)
-        args[j] = load_piece(e, p->types[j], p->room[j], at);
-    LLVMValueRef mask = load_piece(e, LLVMInt8TypeInContext(e->c), p->mask, at);
-    LLVMValueRef y =
-        apply_where(e, p->fn, args, p->count, PIECE, mask, load_piece(e, p->type, p->out, at));
-    LLVMBuildStore(e->b, y, piece_at(e, p->type, p->out, at));
-}
-
-static LLVMValueRef apply_in_pieces(Emit *e, LLVMValueRef fn, LLVMValueRef *args, int count,
-                                    int width, LLVMValueRef mask, LLVMValueRef before)
-{
-    Pieces p = {.fn = fn, .count = count};
-    for (int j = 0; j < count; j++) {
-        p.types[j] = LLVMGetElementType(LLVMTypeOf(args[j]));
-        p.room[j] = new_alloca(e, LLVMTypeOf(args[j]));
-        LLVMBuildStore(e->b, args[j], p.room[j]);
-    }
-    p.mask = new_alloca(e, LLVMTypeOf(mask));
-    LLVMBuildStore(e->b, mask, p.mask);
-    p.type = LLVMGetElementType(LLVMTypeOf(before));
-    p.out = new_alloca(e, LLVMTypeOf(before));
-    LLVMBuildStore(e->b, before, p.out);
-    int outer = e->width;
-    e->width = PIECE;
-    emit_loop(e, int64(e, 0), int64(e, width), PIECE, apply_piece, &p);
-    e->width = outer;
-    return LLVMBuildLoad2(e->b, vector_of(p.type, width), p.out, "");
+        count++;
+    return count < SHORT && is_straight(fn);
 }
 
 LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int width)
@@ -317,18 +279,11 @@ LLVMValueRef apply(Emit *e, const char *name, LLVMValueRef *args, int count, int
     LLVMBasicBlockRef done = LLVMAppendBasicBlockInContext(e->c, e->fn, "");
     mark_rare(e, LLVMBuildCondBr(e->b, any_of(e, mask, width), detour, done));
     LLVMPositionBuilderAtEnd(e->b, detour);
-    LLVMValueRef again;
-    if (!is_straight(slow))
-        again = width == 1 ? call_one(e, slow, args, count)
-                           : call_each(e, slow, args, count, width, mask, y);
-    else if (width > PIECE && !is_short(slow))
-        again = apply_in_pieces(e, slow, args, count, width, mask, y);
-    else
-        again = apply_where(e, slow, args, count, width, mask, y);
-    LLVMBasicBlockRef end = LLVMGetInsertBlock(e->b);
+    LLVMValueRef again = is_short(slow) ? apply_where(e, slow, args, count, width, mask, y)
+                                        : call_where(e, slow, args, count, width, mask, y);
     LLVMBuildBr(e->b, done);
     LLVMPositionBuilderAtEnd(e->b, done);
     LLVMValueRef phi = LLVMBuildPhi(e->b, LLVMTypeOf(y), "");
-    LLVMAddIncoming(phi, (LLVMValueRef[]){y, again}, (LLVMBasicBlockRef[]){fast, end}, 2);
+    LLVMAddIncoming(phi, (LLVMValueRef[]){y, again}, (LLVMBasicBlockRef[]){fast, detour}, 2);
     return phi;
 }
