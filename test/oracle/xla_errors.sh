@@ -53,7 +53,7 @@ END
 cat > "$tmp/slow.exs" << 'END'
 slow = fn x -> Enum.reduce(1..4000, x, fn i, x -> Nx.sin(Nx.dot(x, Nx.add(x, i))) end) end
 f = fn -> Nx.Defn.jit(slow, compiler: EXLA).(Nx.broadcast(0.5, {20, 20})) end
-IO.puts("compiling")
+IO.puts(:stderr, "compiling")
 f.()
 IO.puts("not interrupted")
 END
@@ -81,12 +81,13 @@ RuntimeError the PJRT plugin cannot be opened: '[^$'\n']*'
     set -m
     "$CNX" run "$tmp/slow.exs" > "$tmp/out" 2> "$tmp/err" &
     set +m
-    for _ in $(seq 200); do grep -q compiling "$tmp/out" && break; sleep 0.05; done
+    for _ in $(seq 200); do grep -q compiling "$tmp/err" && break; sleep 0.05; done
     sleep 1.5
     kill -INT $!
     wait $!
     code=$? ran="Ctrl-C" out=$(cat "$tmp/out") err=$(cat "$tmp/err")
     expect code 130
-    expect out compiling
+    expect out ''
+    expect err-has compiling
     expect err-has interrupted
 done

@@ -1,11 +1,11 @@
 # Random graphs give on XLA what they give on the reference, but where XLA defines something otherwise
-# (test/op/otherwise.c): 2,000 over two plugins, fixed seeds, other ones for each. XLA's compiler takes
-# the time, so its dear parts are off; fuzz_xla_count says how many for each plugin. Some more are made as where
-# programs cannot call back, and as for platforms that lack something.
+# (test/op/otherwise.c): 2,000 over two plugins, fixed seeds, other ones for each; fuzz_xla_count says
+# how many for each plugin. Some more are made as where programs cannot call back, and as for platforms that lack
+# something.
 . test/oracle/xla_prelude
+. test/oracle/xla_quick
 
-export CNX_CACHE=off XLA_FLAGS='--xla_backend_optimization_level=0
-    --xla_cpu_parallel_codegen_split_count=1 --xla_llvm_disable_expensive_passes=true'
+export CNX_CACHE=off
 seed=${fuzz_seed:-1}
 for plugin in $plugins; do
     use_plugin "$plugin"

@@ -1,6 +1,7 @@
 # Programs as they are made for platforms on which XLA lacks something (src/compile/xla/lacks.c): a plugin for CPUs is
 # taken for one of theirs. What is lacked is said by others, or done between programs; no program has any of it.
 . test/oracle/xla_prelude
+. test/oracle/xla_quick
 
 export CNX_CACHE=off
 cat > "$tmp/p.exs" << 'END'

@@ -2,6 +2,7 @@
 # everything else that XLA has no form for the program is cut, and does what it does where it can call back; inside of
 # loops, and on meshes, that is refused at its line.
 . test/oracle/xla_prelude
+. test/oracle/xla_quick
 
 export CNX_CACHE=off CNX_XLA_HOST_DEVICES=2
 cat > "$tmp/p.exs" << 'END'
