@@ -103,6 +103,18 @@ defmodule Code do
   def ensure_compiled(module), do: ensure_loaded(module)
   def ensure_compiled!(module), do: ensure_loaded!(module)
 
+  @deprecated "Use Code.ensure_compiled/1 instead (see the proper disclaimers in its docs)"
+  def ensure_compiled?(module), do: match?({:module, _}, ensure_compiled(module))
+
+  @deprecated "Use Code.require_file/2 or Code.compile_file/2 instead"
+  def load_file(file, relative_to \\ nil), do: compile_file(file, relative_to)
+
+  @deprecated "Use Code.required_files/0 instead"
+  def loaded_files, do: required_files()
+
+  @deprecated "Use Code.unrequire_files/1 instead"
+  def unload_files(files), do: unrequire_files(files)
+
   def ensure_all_loaded(modules) do
     case for(m <- modules, {:error, reason} <- [ensure_loaded(m)], do: {m, reason}) do
       [] -> :ok

@@ -315,4 +315,5 @@ defmodule Enum do
   Cnx.Define.part("enum.parts/slices.ex")
   Cnx.Define.part("enum.parts/order.ex")
   Cnx.Define.part("enum.parts/groups.ex")
+  Cnx.Define.part("enum.parts/deprecated.ex")
 end

@@ -1,5 +1,6 @@
 # Exception - the texts of exceptions and of the calls that led to them.
 defmodule Exception do
+  @deprecated "Use Kernel.is_exception/1 instead"
   def exception?(%{__struct__: _, __exception__: true}), do: true
   def exception?(_), do: false
   def is_exception(term), do: exception?(term)

@@ -57,4 +57,10 @@ defmodule Integer do
       acc * base + digit
     end)
   end
+
+  @deprecated "Use Integer.to_charlist/1 instead"
+  def to_char_list(integer), do: Integer.to_charlist(integer)
+
+  @deprecated "Use Integer.to_charlist/2 instead"
+  def to_char_list(integer, base), do: Integer.to_charlist(integer, base)
 end

@@ -329,4 +329,17 @@ defmodule Keyword do
   defp defaults([{_, _} = pair | rest], kept), do: defaults(rest, [pair | kept])
   defp defaults([_key | rest], kept), do: defaults(rest, kept)
   defp defaults([], kept), do: kept
+
+  # --- what has another name by now ---
+
+  @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
+  def delete(keywords, key, value) when is_list(keywords) and is_atom(key),
+    do: :lists.filter(&(&1 !== {key, value}), keywords)
+
+  @deprecated "Use Keyword.new/2 instead"
+  def map(keywords, fun) when is_list(keywords),
+    do: for({key, value} <- keywords, do: {key, fun.({key, value})})
+
+  @deprecated "Use Kernel.length/1 instead"
+  def size(keywords), do: length(keywords)
 end

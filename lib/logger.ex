@@ -17,6 +17,7 @@ defmodule Logger do
     defmacro unquote(level)(message, metadata \\ []), do: call(unquote(level), message, metadata)
   end
 
+  @deprecated "Use Logger.warning/2 instead"
   defmacro warn(message, metadata \\ []), do: call(:warning, message, metadata)
   defmacro log(level, message, metadata \\ []), do: call(level, message, metadata)
 

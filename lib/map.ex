@@ -135,4 +135,13 @@ defmodule Map do
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
   def equal?(left, right) when is_map(left), do: raise(BadMapError, term: right)
   def equal?(left, _right), do: raise(BadMapError, term: left)
+
+  # --- what has another name by now ---
+
+  @deprecated "Use Map.new/2 instead (invoke Map.from_struct/1 before if you have a struct)"
+  def map(map, fun) when is_map(map),
+    do: :maps.from_list(for({key, value} <- :maps.to_list(map), do: {key, fun.({key, value})}))
+
+  @deprecated "Use Kernel.map_size/1 instead"
+  def size(map), do: map_size(map)
 end

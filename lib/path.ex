@@ -147,6 +147,7 @@ defmodule Path do
 
   # --- paths inside of a folder ---
 
+  @deprecated "Use safe_relative/2 instead"
   def safe_relative_to(path, cwd), do: safe_relative(path, cwd)
 
   # The path without dots, if neither they nor links on the way lead out of the folder.

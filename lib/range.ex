@@ -48,4 +48,7 @@ defmodule Range do
     raise ArgumentError,
           "#{caller} does not accept ranges with negative steps, got: #{inspect(range)}"
   end
+
+  @deprecated "Pattern match on first..last//step instead"
+  def range?(term), do: match?(%Range{}, term)
 end

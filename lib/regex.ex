@@ -49,6 +49,7 @@ defmodule Regex do
   defp letters("U" <> rest, options), do: letters(rest, [:ungreedy | options])
   defp letters(rest, _options), do: {:error, rest}
 
+  @deprecated "Use Kernel.is_struct(term, Regex) or pattern match on %Regex{} instead"
   def regex?(term), do: is_struct(term, Regex)
   def recompile(%Regex{} = regex), do: {:ok, regex}
   def recompile!(%Regex{} = regex), do: regex

@@ -349,4 +349,5 @@ defmodule Stream do
 
   Cnx.Define.part("stream.parts/several.ex")
   Cnx.Define.part("stream.parts/sources.ex")
+  Cnx.Define.part("stream.parts/deprecated.ex")
 end

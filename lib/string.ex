@@ -374,4 +374,6 @@ defmodule String do
     |> Enum.chunk_by(has)
     |> Enum.map(&IO.iodata_to_binary/1)
   end
+
+  Cnx.Define.part("string.parts/deprecated.ex")
 end

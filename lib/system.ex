@@ -120,4 +120,17 @@ defmodule System do
   end
 
   def stop(status \\ 0), do: System.halt(status)
+
+  # --- what has another name by now ---
+
+  @deprecated "Use File.cwd/0 instead"
+  def cwd do
+    with {:ok, folder} <- File.cwd(), do: folder, else: (_ -> nil)
+  end
+
+  @deprecated "Use File.cwd!/0 instead"
+  def cwd!, do: File.cwd!()
+
+  @deprecated "Use System.pid/0 instead"
+  def get_pid, do: System.pid()
 end

@@ -134,7 +134,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst);
 void gen_capture(Gen *g, const Ast *ast, uint16_t dst); /* &f/1, &(&1 + 1) */
 /* A call or capture of Module.name that the program wrote: what is wrong with it is known when all
    modules are there. Its place is the name behind the dot; what a macro made has none. */
-void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span);
+void note_call(Gen *g, RemoteCall call);
 /* Module.name(args): args compiled from left to right. */
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst);
 void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */

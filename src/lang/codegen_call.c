@@ -298,13 +298,14 @@ static void gen_pipe(Gen *g, const Ast *ast, uint16_t dst)
 
 /* --- remote calls and fields --- */
 
-void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span)
+void note_call(Gen *g, RemoteCall call)
 {
+    Span span = call.span;
     bool is_written = g->expansions == 0;
     if (!warns_at(g->vm, span))
         return;
     Str text = str_slice(g->cx->sources.at[span.source].text, span.start, span.end);
-    Str called = sym_text(g->cx, name);
+    Str called = sym_text(g->cx, call.name);
     const char *dot = text.at;
     while ((dot = memchr(dot, '.', (size_t)(text.at + text.len - dot))) != NULL) {
         Str rest = str_slice(text, (size_t)(dot + 1 - text.at), text.len);
@@ -315,10 +316,9 @@ void note_call(Gen *g, Sym module, Sym name, uint32_t arity, Span span)
         }
         dot++;
     }
-    span.end = span.start + 1;
+    call.span = (Span){span.source, span.start, span.start + 1};
     if (is_written)
-        note_remote(g->vm, g->env->module, g->function,
-                    (RemoteCall){.module = module, .name = name, .arity = arity, .span = span});
+        note_remote(g->vm, g->env->module, g->function, call);
 }
 
 /* module.name(args) where only running tells the module: its function is fetched, then called, so
@@ -367,7 +367,9 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             gen_expanded(g, expanded, dst);
         else if (!failed(g->cx) && check_guard_call(g, ast, module, name, ast->count) &&
                  !(g->is_defn && defn_remote(g, module, name, ast, dst))) {
-            note_call(g, module, name, ast->count, ast->span);
+            note_call(g,
+                      (RemoteCall){
+                          .module = module, .name = name, .arity = ast->count, .span = ast->span});
             gen_remote(g, module, name, ast->args, ast->count, dst);
         }
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
@@ -424,6 +426,15 @@ static Sym call_module(Gen *g, const Ast *ast, uint32_t count)
     return function_find(g->vm, o.receiver, ast->name, count) ? o.receiver : SYM_nil;
 }
 
+/* A call without prefix of a function that was found, the module's own or an imported one. */
+static void gen_plain_call(Gen *g, const Ast *ast, Sym module, uint32_t count, uint16_t dst)
+{
+    if (module != SYM_Kernel && (g->env->module == NULL || g->env->module->name != module))
+        note_call(g, (RemoteCall){
+                         .module = module, .name = ast->name, .arity = count, .span = ast->span});
+    gen_site_call(g, module, ast->name, ast->args, count, dst);
+}
+
 void gen_call(Gen *g, const Ast *ast, uint16_t dst)
 {
     uint32_t count = ast->kind == AST_var ? 0 : ast->count;
@@ -472,7 +483,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         else if (failed(g->cx) || !check_guard_call(g, ast, module, ast->name, count))
             return;
         else if (module != SYM_nil)
-            gen_site_call(g, module, ast->name, ast->args, count, dst);
+            gen_plain_call(g, ast, module, count, dst);
         else
             gen_undefined(g, ast, ast->name, count);
     }

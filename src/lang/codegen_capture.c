@@ -96,7 +96,9 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
             capture_macro(g, ast, f->head, SYM_nil, (uint32_t)arity, dst);
             return true;
         }
-        note_call(g, module, name, (uint32_t)arity, ast->span);
+        note_call(g,
+                  (RemoteCall){
+                      .module = module, .name = name, .arity = (uint32_t)arity, .span = ast->span});
     } else {
         return false;
     }

@@ -282,6 +282,12 @@ Ast *macro_expand(Gen *g, const Ast *call)
     bool is_plain = call->kind == AST_var || (call->head == NULL && call->context == 0);
     if (is_plain)
         note_import(g, f->module, name, call->kind == AST_var ? 0 : call->count, call->span);
+    if (function_deprecation(f) != SYM_nil)
+        note_call(g, (RemoteCall){.module = f->module,
+                                  .name = f->name,
+                                  .arity = call->kind == AST_var ? 0 : call->count,
+                                  .span = call->span,
+                                  .macro = f});
     return expand_call(g, f, call);
 }
 

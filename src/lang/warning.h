@@ -35,6 +35,7 @@ typedef struct RemoteCall {
     Span span; /* of the function's name */
     Sym in;    /* the module that calls */
     const Function *from;
+    const Function *macro; /* what is called, if it is a macro; or NULL */
 } RemoteCall;
 
 typedef struct Warnings {
@@ -98,6 +99,8 @@ void warn_functions(Vm *vm, const Module *m);
  */
 void warn_clause(Vm *vm, const Module *m, const Function *f);
 
+/* Why it is deprecated, or SYM_nil; one that only fills in defaults is what it calls. */
+Sym function_deprecation(const Function *f);
 /* The function compiles a call of another module's: `call` without what calls it. warning_call.c */
 void note_remote(Vm *vm, const Module *in, const Function *from, RemoteCall call);
 

@@ -44,9 +44,16 @@ static bool is_unwarned(Vm *vm, const Module *m, Sym module, Sym name, uint32_t 
     return false;
 }
 
+Sym function_deprecation(const Function *f)
+{
+    return f->deprecated == SYM_nil && f->defaults_of ? f->defaults_of->deprecated : f->deprecated;
+}
+
 /* A function that other modules may call. */
 static const Function *callable(Vm *vm, const RemoteCall *c)
 {
+    if (c->macro)
+        return c->macro;
     const Function *f = function_find(vm, c->module, c->name, c->arity);
     return f && f->is_private ? NULL : f;
 }
@@ -56,7 +63,7 @@ void note_remote(Vm *vm, const Module *in, const Function *from, RemoteCall call
     if (from == NULL || in == NULL || in->is_library || !warns_at(vm, call.span))
         return;
     const Function *f = callable(vm, &call);
-    bool is_fine = f && (f->native || (f->owner->is_library && f->deprecated == SYM_nil));
+    bool is_fine = f && (f->native || (f->owner->is_library && function_deprecation(f) == SYM_nil));
     if (is_fine || is_unwarned(vm, in, call.module, call.name, call.arity))
         return;
     for (size_t i = vm->warnings.calls.len; i-- > 0;) { /* macros write things twice */
@@ -86,8 +93,9 @@ static Value call_text(Vm *vm, const RemoteCall *c)
     const Function *f = callable(vm, c);
     Value text = POISON,
           args[] = {value_atom(c->module), value_atom(c->name), value_int(c->arity), POISON};
-    if (f && f->deprecated != SYM_nil && c->in != c->module) {
-        args[3] = value_binary(sym_text(vm->cx, f->deprecated));
+    Sym reason = f ? function_deprecation(f) : SYM_nil;
+    if (reason != SYM_nil && c->in != c->module) {
+        args[3] = value_binary(sym_text(vm->cx, reason));
         warn_text(vm, "deprecated", args, 4, &text);
         value_free(args[3]);
     } else if (f == NULL) {

@@ -46,6 +46,43 @@ for text in \
     expect err-has "$text"
 done
 
+# What is deprecated: a macro, an imported function, one with defaults, a captured one of the library.
+cat > deprecated.exs <<'END'
+defmodule Older do
+  @deprecated "Use fresh/1 instead"
+  defmacro old(x), do: x
+  @deprecated "Use two/2 instead"
+  def one(x, y \\ 1), do: x + y
+end
+defmodule Now do
+  require Logger
+  require Older
+  import Enum, only: [partition: 2]
+  def f(x) do
+    Logger.warn("x")
+    Older.old(x)
+    partition([x], & &1)
+    Enum.map([Older.one(x)], &Integer.to_char_list/1)
+  end
+end
+END
+run run deprecated.exs
+expect code 0
+[ "$(grep -c warning: err)" = 5 ] || wrong "5 warnings, not $(grep -c warning: err)"
+[ "$(head -7 err)" = '    warning: Logger.warn/1 is deprecated. Use Logger.warning/2 instead
+    │
+ 12 │     Logger.warn("x")
+    │            ~
+    │
+    └─ deprecated.exs:12:12: Now.f/1' ] || wrong "the place of a macro"
+for text in \
+    'Older.old/1 is deprecated. Use fresh/1 instead' 'deprecated.exs:13:11: Now.f/1' \
+    'Enum.partition/2 is deprecated. Use Enum.split_with/2 instead' 'deprecated.exs:14:5: Now.f/1' \
+    'Older.one/1 is deprecated. Use two/2 instead' 'deprecated.exs:15:21: Now.f/1' \
+    'Integer.to_char_list/1 is deprecated. Use Integer.to_charlist/1 instead' 'deprecated.exs:15:39'; do
+    expect err-has "$text"
+done
+
 cat > behaviours.exs <<'END'
 defmodule Shape do
   @callback area(term) :: number
