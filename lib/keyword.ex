@@ -214,6 +214,7 @@ defmodule Keyword do
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1),
     do: Enum.split_with(keywords, fun)
 
+  @deprecated "Use Keyword.new/2 instead"
   def map(keywords, fun) when is_list(keywords) and is_function(fun, 1),
     do: Enum.map(keywords, fn {key, value} -> {key, fun.({key, value})} end)
 
@@ -335,10 +336,6 @@ defmodule Keyword do
   @deprecated "Use Keyword.fetch/2 + Keyword.delete/2 instead"
   def delete(keywords, key, value) when is_list(keywords) and is_atom(key),
     do: :lists.filter(&(&1 !== {key, value}), keywords)
-
-  @deprecated "Use Keyword.new/2 instead"
-  def map(keywords, fun) when is_list(keywords),
-    do: for({key, value} <- keywords, do: {key, fun.({key, value})})
 
   @deprecated "Use Kernel.length/1 instead"
   def size(keywords), do: length(keywords)

@@ -164,6 +164,7 @@ defmodule Module do
   defp info(:attributes, module), do: attributes(module)
   defp info(:md5, _module), do: ""
   defp info(:compile, _module), do: []
+  defp info(:deprecated, module), do: module |> Cnx.Module.deprecated() |> Enum.sort()
 
   defp info(:functions, module) do
     functions = Cnx.Module.definitions(module, :functions, false)

@@ -12,6 +12,7 @@ defmodule Protocol do
     quote do
       defmodule unquote(name) do
         unquote_splicing(Enum.map(forms, &dispatcher/1))
+        unquote(if Enum.any?(forms, &type_t?/1), do: nil, else: quote(do: @type(t :: term)))
 
         Module.put_attribute(__MODULE__, :callback, unquote(functions))
         def impl_for(value), do: Cnx.Protocol.implementation(__MODULE__, value)
@@ -26,6 +27,12 @@ defmodule Protocol do
 
   defp forms({:__block__, _, forms}), do: forms
   defp forms(form), do: [form]
+
+  defp type_t?({:@, _, [{kind, _, [{:"::", _, [{:t, _, args}, _]}]}]})
+       when kind in [:type, :typep, :opaque] and (is_atom(args) or args == []),
+       do: true
+
+  defp type_t?(_form), do: false
 
   defp dispatcher({:def, _, [{name, _, args}]}) when args in [nil, []] or is_atom(args) do
     raise ArgumentError, "protocol functions expect at least one argument, got: #{name}/0"

@@ -44,10 +44,12 @@ defmodule Cnx.Docs do
           arity <- arities,
           do: {name, arity}
 
+    deprecated = for {function, _} <- Cnx.Module.deprecated(module), do: function
+
     for {name, _} = function <-
           Cnx.Module.definitions(module, :functions, false) ++
             Cnx.Module.definitions(module, :macros, false),
-        function not in written and function not in hidden and
+        function not in written and function not in hidden and function not in deprecated and
           not String.starts_with?("#{name}", "__"),
         do: function
   end

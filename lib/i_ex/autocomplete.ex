@@ -234,7 +234,9 @@ defmodule IEx.Autocomplete do
           Cnx.Module.definitions(module, :functions, false) ++
             Cnx.Module.definitions(module, :macros, false)
 
-        for {name, arity} <- all,
+        deprecated = Enum.map(Cnx.Module.deprecated(module), &elem(&1, 0))
+
+        for {name, arity} <- all -- deprecated,
             text = Atom.to_string(name),
             visible?(text),
             starts?(text, prefix),

@@ -183,6 +183,21 @@ NATIVE(fn_module_definitions)
     return list.list;
 }
 
+/* Cnx.Module.deprecated(module): [{{name, arity}, why}] of functions and macros, in their order. */
+NATIVE(fn_module_deprecated)
+{
+    const Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = 0; m && i < m->functions.len; i++) {
+        const Function *f = m->functions.at[i];
+        Sym why = f->is_private || is_hidden(vm, f->name) ? SYM_nil : function_deprecation(f);
+        if (why != SYM_nil)
+            list_push(&list, TUPLE(TUPLE(value_atom(f->name), value_int(f->arity)),
+                                   value_binary(sym_text(vm->cx, why))));
+    }
+    return list.list;
+}
+
 /* Cnx.Module.attributes(module, name): the newest value after the module was compiled, too. */
 NATIVE(fn_module_attributes)
 {

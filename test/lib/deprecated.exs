@@ -28,3 +28,6 @@ Enum.map(["a", <<255>>, "ab"], &String.valid_character?/1)    # => [true, false,
 {System.cwd() == File.cwd!(), System.cwd!() == File.cwd!()}   # => {true, true}
 System.get_pid() == System.pid()                              # => true
 Code.ensure_compiled?(Enum)                                   # => true
+
+# Modules say which of theirs are deprecated.
+List.keyfind(Keyword.__info__(:deprecated), {:size, 1}, 0)    # => {{:size, 1}, "Use Kernel.length/1 instead"}
