@@ -28,9 +28,9 @@ defmodule Cnx.StableHLO do
   def run(path, arguments) do
     {inputs, output} = arguments(arguments, [], nil)
     {numbered, ordered} = Enum.split_with(inputs, fn {name, _} -> number(name) != nil end)
-    numbered = Map.new(numbered, fn {name, file} -> {number(name), file} end)
     graph = Cnx.Graph.of_stablehlo(path)
     templates = Cnx.Graph.parameters(graph)
+    numbered = Map.new(numbered, &numbered(&1, length(templates)))
     parameters = Enum.with_index(templates)
     tensors = inputs(parameters, numbered, Enum.map(ordered, &elem(&1, 1)))
     results = call(graph, templates, tensors, [])
@@ -57,6 +57,16 @@ defmodule Cnx.StableHLO do
 
   defp arguments([other | _], _inputs, _output) do
     raise ArgumentError, "expected --input NAME=FILE.npy or --output FILE.npz, got: #{other}"
+  end
+
+  defp numbered({name, file}, count) do
+    index = number(name)
+
+    if index not in 0..(count - 1)//1 do
+      raise ArgumentError, "there is no parameter #{name} for #{file}, the program has #{count}"
+    end
+
+    {index, file}
   end
 
   defp number("arg" <> digits) do

@@ -322,13 +322,17 @@ defmodule Nx.Backend do
     module.from_pointer(pointer, type, shape, module.init(backend_opts), names: names)
   end
 
-  # A new tensor where the options or the process say that such go.
+  # A new tensor where the options or the process say that such go. To XLA's memory goes what options send there: as
+  # the process' backend EXLA leaves tensors where every compiler takes them, and needs no plugin.
   def place(tensor, backend) do
     {module, opts} = named(backend || Nx.default_backend())
 
-    if own?(module) or Cnx.Trace.active?(),
-      do: tensor,
-      else: module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
+    cond do
+      Cnx.Trace.active?() -> tensor
+      backend != nil and module == EXLA.Backend -> EXLA.Backend.place(tensor, opts)
+      own?(module) -> tensor
+      true -> module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
+    end
   end
 
   # Modules that need not hold anything themselves: their tensors live in cnx's memory.

@@ -4,6 +4,7 @@
    the plugin alone is unpacked, into the folder of the user's data where the compiler looks. */
 #include "cli/cli.h"
 
+#include "base/pool.h"
 #include "compile/plugin.h"
 #include "tensor/zip.h"
 
@@ -320,6 +321,13 @@ int command_xla(Cli *cli, int argc, char **argv)
     return cli_finish(cli);
 }
 
+/* The line of a compiler that works on the threads of this process. */
+static void print_here(const char *name)
+{
+    int threads = pool_threads();
+    printf("%-9s  the machine's CPUs, %d thread%s\n", name, threads, threads == 1 ? "" : "s");
+}
+
 /* A compiler that cannot be opened is a line, too: others may be fine. */
 int command_devices(Cli *cli, int argc, char **argv)
 {
@@ -327,11 +335,13 @@ int command_devices(Cli *cli, int argc, char **argv)
     (void)argv;
     if (argc > 0)
         return cli_usage("devices takes no arguments");
-    puts("reference  the machine's CPUs");
+    print_here("reference");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         Text out = {0};
         const Compiler *c = compiler_of_name(&cli->cx, str_of(names[i]));
         if (c && plugin_devices(&cli->cx, c, &out)) {
+            if (out.len == 0) /* it has none of its own */
+                print_here(names[i]);
             fputs(text_cstr(&out), stdout);
         } else {
             Error *e = error_take(&cli->cx);

@@ -28,6 +28,17 @@ static bool source_open(Vm *vm, Value source, Input *in)
     return false;
 }
 
+/* Also says which file it was that an error is about. */
+static void source_close(Vm *vm, Value source, Input *in)
+{
+    Cx *cx = vm_cx(vm);
+    input_close(in);
+    if (failed(cx) && source.tag == TAG_tuple) {
+        Str path = binary_str(source.tuple->at[1]);
+        fail_note(cx, "the file is %.*s", (int)path.len, path.at);
+    }
+}
+
 /* The tensor (taken) as a value; tensors without elements are not for the language. */
 static Value loaded(Vm *vm, Tensor *t)
 {
@@ -63,7 +74,7 @@ NATIVE(fn_format_read_idx)
     if (!source_open(vm, args[0], &in))
         return vm_raise_pending(vm);
     Tensor *t = idx_read(vm_cx(vm), &in);
-    input_close(&in);
+    source_close(vm, args[0], &in);
     return loaded(vm, t);
 }
 
@@ -76,7 +87,7 @@ NATIVE(fn_format_read_npy)
     if (!optional_type(vm, args[1], &room, &plain) || !source_open(vm, args[0], &in))
         return vm_raise_pending(vm);
     Tensor *t = npy_read(vm_cx(vm), &in, plain);
-    input_close(&in);
+    source_close(vm, args[0], &in);
     return loaded(vm, t);
 }
 
@@ -87,7 +98,7 @@ NATIVE(fn_format_read_png)
     if (!source_open(vm, args[0], &in))
         return vm_raise_pending(vm);
     Tensor *t = picture_read(vm_cx(vm), &in);
-    input_close(&in);
+    source_close(vm, args[0], &in);
     return loaded(vm, t);
 }
 
@@ -188,7 +199,7 @@ NATIVE(fn_format_read_npz)
     if (!optional_type(vm, args[1], &room, &plain) || !source_open(vm, args[0], &in))
         return vm_raise_pending(vm);
     bool is_well = npz_read(vm_cx(vm), &in, plain, &all);
-    input_close(&in);
+    source_close(vm, args[0], &in);
     return is_well ? named_value(vm, &all) : vm_raise_pending(vm);
 }
 
@@ -201,8 +212,6 @@ static Value each_safetensor(Vm *vm, Value source,
     if (!source_open(vm, source, &in))
         return vm_raise_pending(vm);
     bool is_well = safetensors_open(vm_cx(vm), &in, &all);
-    if (!is_well)
-        vm_raise_pending(vm);
     ListBuilder list = LIST_BUILDER;
     for (int64_t i = 0; is_well && i < all.count; i++) {
         Value v = item(vm, &all, i);
@@ -211,11 +220,11 @@ static Value each_safetensor(Vm *vm, Value source,
             list_push(&list, v);
     }
     safetensors_free(&all);
-    input_close(&in);
+    source_close(vm, source, &in);
     if (is_well)
         return list.list;
     value_free(list.list);
-    return POISON;
+    return failed(vm_cx(vm)) ? vm_raise_pending(vm) : POISON;
 }
 
 static Value loaded_safetensor(Vm *vm, const SafeTensors *all, int64_t i)
@@ -254,7 +263,7 @@ NATIVE(fn_format_read_at)
     if (!source_open(vm, args[0], &in))
         return vm_raise_pending(vm);
     Tensor *t = elements_read(vm_cx(vm), &in, args[1].i, type);
-    input_close(&in);
+    source_close(vm, args[0], &in);
     return loaded(vm, t);
 }
 

@@ -45,6 +45,16 @@ run run "$tmp/m.mlir" --input "$tmp/x.npy"
 expect code 1
 expect err-has 'there is no --input for parameter 1, s32 of shape {3}'
 
+run run "$tmp/m.mlir" --input x="$tmp/x.npy" --input arg2="$tmp/k.npy"
+expect code 1
+expect err-has "there is no parameter arg2 for $tmp/k.npy, the program has 2"
+
+printf 'no array' > "$tmp/odd.npy" # what is no .npy file is named
+run run "$tmp/m.mlir" --input x="$tmp/x.npy" --input arg1="$tmp/odd.npy"
+expect code 1
+expect err-has 'unable to parse NumPy file'
+expect err-has "the file is $tmp/odd.npy"
+
 refuse() { # A LINE IN PLACE OF THE MULTIPLICATION, AND WHAT IS SAID OF IT
     sed "s|    %0 = \"stablehlo.multiply.*|    $1|" "$tmp/m.mlir" > "$tmp/bad.mlir"
     run run "$tmp/bad.mlir" --input "$tmp/x.npy" --input "$tmp/k.npy"

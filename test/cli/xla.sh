@@ -33,6 +33,12 @@ expect_refused() { # WHAT THE MESSAGE HAS
 
 expect_refused 'there is no PJRT plugin for xla: `cnx xla install cpu` installs one'
 
+CNX_THREADS=3 run devices # what works on the threads of the process says how many
+expect code 0
+expect out-has "reference  the machine's CPUs, 3 threads"
+[ ! -e "$BUILD/libcnx-llvm.so" ] || expect out-has "llvm       the machine's CPUs, 3 threads"
+expect out-has 'xla        there is no PJRT plugin for xla'
+
 run -e 'EXLA.jit(fn x -> x end, client: :rocm).(1)'
 expect err-has 'there is no PJRT plugin for rocm: `cnx xla install rocm7` installs one; CNX_XLA_PLUGIN names another'
 run -e 'EXLA.jit(fn x -> x end, client: :tpu).(1)'

@@ -10,6 +10,12 @@ IO.inspect({buffer.client_name, buffer.device_id, d.names})
 IO.inspect(d)
 IO.inspect(Nx.add(d, 1))
 
+# new ones go where their option says; the backend of the process leaves them where every compiler takes them
+made = Nx.iota({2}, backend: {EXLA.Backend, client: :host, device_id: 1})
+before = Nx.default_backend(EXLA.Backend)
+IO.inspect({made.data.buffer.device_id, Nx.default_backend(), Nx.tensor([1, 2]).data.__struct__, Nx.to_list(Nx.add(made, 1))})
+Nx.default_backend(before)
+
 # results stay where they were made, and go in as they are
 big = Nx.backend_transfer(Nx.iota({2000}, type: :f32), {EXLA.Backend, client: :host, device_id: 1})
 f = EXLA.jit(&Nx.multiply(&1, 2), client: :host, device_id: 1)
@@ -98,6 +104,7 @@ want='{:host, 1, [:a, :b]}
     [4.0, 5.0]
   ]
 >
+{1, {EXLA.Backend, []}, Nx.BinaryBackend, [1, 2]}
 {1, 7996000.0, 8000}
 {0, true}
 7998000.0
