@@ -391,7 +391,6 @@ int command_doctest(Cli *cli, int argc, char **argv)
         if (!run_file(cli, argv[i], exact, &tally))
             return cli_finish(cli);
     printf("%d passed, %d failed\n", tally.passed, tally.failed);
-    fflush(stdout);
     int code = cli_finish(cli);
     return code ? code : tally.failed ? EXIT_failed : EXIT_ok;
 }

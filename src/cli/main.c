@@ -4,6 +4,7 @@
 #include "cnx.h"
 #include "tensor/files.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,15 +132,15 @@ int cli_fail_on_warnings(Cli *cli)
     return EXIT_failed;
 }
 
-static void print_help(FILE *out)
+static void print_help(void)
 {
     fputs("cnx " CNX_VERSION
           ": tensors, numerical definitions and gradients in Elixir's syntax\n\nUsage:\n",
-          out);
+          stdout);
     for (size_t i = 0; i < command_count; i++) {
         char usage[64];
         snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].arguments);
-        fprintf(out, "  cnx %-32s %s\n", usage, commands[i].what);
+        printf("  cnx %-32s %s\n", usage, commands[i].what);
     }
     fputs(
         "  cnx [--compiler NAME]                a prompt\n"
@@ -149,7 +150,7 @@ static void print_help(FILE *out)
         "reference;\n--compiler NAME (first behind the command) and CNX_COMPILER say otherwise.\n\n"
         "Exit codes: 0, 1 (the program failed), 2 (usage, or tests failed).\n"
         "NO_COLOR=1 turns colours off; they are only used on terminals.\n",
-        out);
+        stdout);
 }
 
 static const Palette *palette_for(int fd)
@@ -157,6 +158,21 @@ static const Palette *palette_for(int fd)
     const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
     bool plain = (no_colour && *no_colour) || (term && strcmp(term, "dumb") == 0) || !isatty(fd);
     return plain ? &palette_plain : &palette_colour;
+}
+
+/* What the program printed must have reached its reader. */
+static int finish_output(int code, int error)
+{
+    char room[128];
+    if (ferror(stdout))
+        error = EIO;
+    else if (fflush(stdout) != 0)
+        error = errno;
+    if (error == 0)
+        return code;
+    fprintf(stderr, "cnx: could not write to standard output: %s\n",
+            file_error_text(error, room, sizeof room));
+    return code ? code : EXIT_failed;
 }
 
 static int run_command(int (*command)(Cli *cli, int argc, char **argv), int argc, char **argv)
@@ -167,10 +183,11 @@ static int run_command(int (*command)(Cli *cli, int argc, char **argv), int argc
     cx_init(&cli.cx);
     cli.cx.interrupt = &interrupt;
     int code = command(&cli, argc, argv);
+    int error = cli.vm ? vm_output_error(cli.vm) : 0;
     if (cli.vm)
         vm_free(cli.vm);
     cx_free(&cli.cx);
-    return code;
+    return finish_output(code, error);
 }
 
 int main(int argc, char **argv)
@@ -179,12 +196,12 @@ int main(int argc, char **argv)
         return run_command(command_prompt, argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
-        print_help(stdout);
-        return EXIT_ok;
+        print_help();
+        return finish_output(EXIT_ok, 0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("cnx " CNX_VERSION);
-        return EXIT_ok;
+        return finish_output(EXIT_ok, 0);
     }
     for (size_t i = 0; i < command_count; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
@@ -192,7 +209,7 @@ int main(int argc, char **argv)
         if (argc < 3 || strcmp(argv[2], "--help") != 0 || commands[i].help == NULL)
             return run_command(commands[i].run, argc - 2, argv + 2);
         fputs(commands[i].help, stdout);
-        return EXIT_ok;
+        return finish_output(EXIT_ok, 0);
     }
     return cli_usage("there is no command `%s`", argv[1]);
 }

@@ -147,24 +147,34 @@ uint64_t vm_new_reference(Vm *vm)
 
 /* --- output --- */
 
-static void write_all(int fd, Str bytes)
+/* 0 or an errno. */
+static int write_all(int fd, Str bytes)
 {
     while (bytes.len > 0) {
         ssize_t n = write(fd, bytes.at, bytes.len);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
-            return; /* the reader is gone; the signal or the exit code says so */
+        if (n < 0)
+            return errno;
         bytes = str_slice(bytes, (size_t)n, bytes.len);
     }
+    return 0;
 }
 
 static void put(Vm *vm, int fd, Str bytes)
 {
+    int error = 0;
     if (vm->sink == NULL)
-        write_all(fd, bytes);
+        error = write_all(fd, bytes);
     else if (bytes.len)
         vm->sink(vm->sink_closure, fd, bytes);
+    if (fd == STDOUT_FILENO && vm->out_error == 0)
+        vm->out_error = error;
+}
+
+int vm_output_error(const Vm *vm)
+{
+    return vm->out_error;
 }
 
 void vm_redirect(Vm *vm, VmSink *sink, void *closure)

@@ -20,6 +20,8 @@ void vm_free(Vm *vm);
 
 /* Writes out what the program printed so far. */
 void vm_flush(Vm *vm);
+/* The errno of the first write to standard output that failed, or 0. */
+int vm_output_error(const Vm *vm);
 
 /* Output goes there from here on, in place of standard output (1) and error (2); NULL: back. */
 typedef void VmSink(void *closure, int fd, Str bytes);

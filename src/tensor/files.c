@@ -13,8 +13,7 @@
 
 /* --- files --- */
 
-/* What Elixir says of a POSIX error; for others the system's words, beginning in lower case. */
-static const char *reason_of(int error, char *room, size_t size)
+const char *file_error_text(int error, char *room, size_t size)
 {
     /* clang-format off */
     static const struct { int error; const char *text; } reasons[] = {
@@ -53,7 +52,7 @@ static bool fail_file(Cx *cx, const char *action, Str path, int error)
         text_char(&quoted, path.at[i]);
     }
     fail(cx, SPAN_NONE, EXC_File_Error, "could not %s \"%s\": %s", action, text_cstr(&quoted),
-         reason_of(error, room, sizeof room));
+         file_error_text(error, room, sizeof room));
     text_free(&quoted);
     cx->error->file.reason = error;
     cx->error->file.action = action;

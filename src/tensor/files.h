@@ -8,6 +8,9 @@
 
 #include "base/cx.h"
 
+/* What Elixir says of an errno, or in `room` the system's words, beginning in lower case. */
+const char *file_error_text(int error, char *room, size_t size);
+
 /* The whole file as a buffer; false after File.Error ("could not read file \"x\": no such file or
    directory"). Text is yours. */
 bool file_read(Cx *cx, Str path, Text *out);
