@@ -3,34 +3,34 @@
 
 /* --- words --- */
 
-static const char *dtype_hlo(int dtype)
+static const char *dtype_hlo(DType dtype)
 {
     return dtype == HLO_i1 ? "i1" : dtype_info[dtype].stablehlo;
 }
 
-bool hlo_is_float(int dtype)
+bool hlo_is_float(DType dtype)
 {
-    return dtype != HLO_i1 && dtype_is_float((DType)dtype);
+    return dtype != HLO_i1 && dtype_is_float(dtype);
 }
 
-bool hlo_is_complex(int dtype)
+bool hlo_is_complex(DType dtype)
 {
-    return dtype != HLO_i1 && dtype_is_complex((DType)dtype);
+    return dtype != HLO_i1 && dtype_is_complex(dtype);
 }
 
-bool hlo_is_unsigned(int dtype)
+bool hlo_is_unsigned(DType dtype)
 {
     return dtype == HLO_i1 || dtype_info[dtype].class_ == DCLASS_u;
 }
 
-int emit_whole_bytes(int dtype)
+DType emit_whole_bytes(DType dtype)
 {
     if (dtype == HLO_i1 || dtype_info[dtype].bits >= 8)
         return dtype;
     return hlo_is_unsigned(dtype) ? DTYPE_u8 : DTYPE_s8;
 }
 
-void emit_type(Emit *e, int dtype, const Shape *s)
+void emit_type(Emit *e, DType dtype, const Shape *s)
 {
     text_add(e->out, STR("tensor<"));
     for (int i = 0; i < s->rank; i++)
@@ -98,7 +98,7 @@ void emit_signature(Emit *e, const Val *in, int count, const Val *out, int resul
     emit_end(e);
 }
 
-Val emit_define(Emit *e, int dtype, const Shape *s)
+Val emit_define(Emit *e, DType dtype, const Shape *s)
 {
     Val v = {.id = e->next++, .part = -1, .dtype = dtype, .shape = *s};
     emit_indent(e);
@@ -256,9 +256,9 @@ void emit_nodes(Emit *e, const Graph *g)
 /* --- the module --- */
 
 /* The dtype as which elements pass. */
-static int passed_dtype(const Emit *e, DType t)
+static DType passed_dtype(const Emit *e, DType t)
 {
-    return emit_is_for_xla(e) ? emit_whole_bytes(t) : (int)t;
+    return emit_is_for_xla(e) ? emit_whole_bytes(t) : t;
 }
 
 static void print_parameters(Emit *e, const Graph *g)

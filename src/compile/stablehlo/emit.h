@@ -9,12 +9,12 @@
 
 #include "compile/stablehlo/stablehlo.h"
 
-enum { HLO_i1 = DTYPE_count }; /* a dtype beside those of cnx */
+#define HLO_i1 DTYPE_count /* a dtype beside those of cnx */
 
 typedef struct Val {
     int id;   /* %id, or below 0: %arg(-1 - id) */
     int part; /* of several results, or -1 */
-    int dtype;
+    DType dtype;
     Shape shape;
     bool is_known; /* all its elements are this number */
     Scalar known;
@@ -56,7 +56,7 @@ static inline bool emit_is_for_xla(const Emit *e)
 
 /* --- text --- */
 
-void emit_type(Emit *e, int dtype, const Shape *s);
+void emit_type(Emit *e, DType dtype, const Shape *s);
 void emit_types(Emit *e, const Val *vals, int count); /* (t, t) */
 void emit_name(Emit *e, const Val *v);
 void emit_names(Emit *e, const Val *vals, int count);
@@ -69,19 +69,19 @@ void emit_end(Emit *e);
 void emit_signature(Emit *e, const Val *in, int count, const Val *out, int results);
 
 /* Begins a line "%7 = " that defines a value. */
-Val emit_define(Emit *e, int dtype, const Shape *s);
+Val emit_define(Emit *e, DType dtype, const Shape *s);
 /* Begins a line "%7:2 = " that defines `count` values of these types. */
 void emit_define_all(Emit *e, const Type *types, int count, Val *out);
 
 /* --- small operations --- */
 
-Val emit_constant(Emit *e, int dtype, const Shape *s, Scalar x);
+Val emit_constant(Emit *e, DType dtype, const Shape *s, Scalar x);
 Val emit_tensor(Emit *e, const Node *n); /* a literal's elements */
-Val emit_unary(Emit *e, const char *op, Val x, int dtype);
+Val emit_unary(Emit *e, const char *op, Val x, DType dtype);
 Val emit_binary(Emit *e, const char *op, Val x, Val y);
 Val emit_compare(Emit *e, const char *direction, Val x, Val y);
 Val emit_select(Emit *e, Val truth, Val x, Val y);
-Val emit_convert(Emit *e, Val x, int dtype);
+Val emit_convert(Emit *e, Val x, DType dtype);
 Val emit_reshape(Emit *e, Val x, const Shape *s);
 /* Axis i of the result, of shape s, is x's axis order[i]. */
 Val emit_transposed(Emit *e, Val x, const int64_t *order, const Shape *s);
@@ -91,7 +91,7 @@ Val emit_broadcast(Emit *e, Val x, const Shape *s, const int64_t *axes);
 Val emit_stretch(Emit *e, Val x, const Shape *s);
 /* Whether x is NaN: an i1, only for floats and complex numbers. */
 Val emit_is_nan(Emit *e, Val x);
-Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis);
+Val emit_iota(Emit *e, DType dtype, const Shape *s, int64_t axis);
 
 /* --- nodes --- */
 
@@ -110,8 +110,8 @@ const Node *emit_other_name(const Emit *e, const Node *n);
 /* A node's value: as it is; in a dtype; in a dtype and a shape that it broadcasts to; as i1 (not
    0). */
 Val emit_value(Emit *e, const Node *n);
-Val emit_value_as(Emit *e, const Node *n, int dtype);
-Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s);
+Val emit_value_as(Emit *e, const Node *n, DType dtype);
+Val emit_operand(Emit *e, const Node *n, DType dtype, const Shape *s);
 Val emit_truth(Emit *e, const Node *n);
 
 /* As it is: i1 when that is all that is there, for ops that only move elements. */
@@ -158,14 +158,14 @@ void emit_region(Emit *e, const Node *n);
 void emit_host_call(Emit *e, const Node *n);
 
 /* Of 8 bits for types below, where XLA does not compute right in these. */
-int emit_whole_bytes(int dtype);
+DType emit_whole_bytes(DType dtype);
 
 /* The least or greatest value of a dtype, infinite where it can be: what max and min start from. */
-Scalar emit_lowest(int dtype);
-Scalar emit_highest(int dtype);
+Scalar emit_lowest(DType dtype);
+Scalar emit_highest(DType dtype);
 
-bool hlo_is_float(int dtype); /* not complex */
-bool hlo_is_complex(int dtype);
-bool hlo_is_unsigned(int dtype); /* i1, too */
+bool hlo_is_float(DType dtype); /* not complex */
+bool hlo_is_complex(DType dtype);
+bool hlo_is_unsigned(DType dtype); /* i1, too */
 
 #endif

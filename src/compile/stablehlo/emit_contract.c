@@ -6,7 +6,7 @@ static void emit_dot(Emit *e, const Node *n)
     const Type *t = node_type(n);
     const Attr *ca = node_attr(n, ATTR_contract_a), *cb = node_attr(n, ATTR_contract_b);
     const Attr *ba = node_attr(n, ATTR_batch_a), *bb = node_attr(n, ATTR_batch_b);
-    int by = emit_whole_bytes(t->dtype);
+    DType by = emit_whole_bytes(t->dtype);
     Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
     Val v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.dot_general "));
@@ -62,7 +62,7 @@ static void emit_conv(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
     int spatial = t->shape.rank - 2;
-    int by = emit_whole_bytes(t->dtype);
+    DType by = emit_whole_bytes(t->dtype);
     if (shape_count(&node_type(n->args[1])->shape) == 0) { /* nothing is added up */
         emit_bind(e, n, emit_constant(e, t->dtype, &t->shape, scalar_u(0)));
         return;

@@ -1,23 +1,23 @@
 /* emit_literal.c - constants: numbers, lists of them, and bytes. */
 #include "compile/stablehlo/emit.h"
 
-static void print_bits(Text *out, int dtype, Scalar x)
+static void print_bits(Text *out, DType dtype, Scalar x)
 {
     char bytes[16] = {0};
-    dtype_store((DType)dtype, bytes, 0, x);
+    dtype_store(dtype, bytes, 0, x);
     text_add(out, STR("0x"));
     for (int i = dtype_info[dtype].bits / 8; i-- > 0;)
         text_print(out, "%02X", (unsigned)(unsigned char)bytes[i]);
 }
 
-static void print_float(Text *out, int dtype, double x)
+static void print_float(Text *out, DType dtype, double x)
 {
     Text digits = {0};
     if (x - x != 0) {
         print_bits(out, dtype, scalar_f(x));
         return;
     }
-    float_print(&digits, (DType)dtype, x);
+    float_print(&digits, dtype, x);
     for (size_t i = 0, point = 0; i < digits.len; i++) { /* a float has a point: 1.0e9 */
         point |= digits.at[i] == '.';
         if (digits.at[i] == 'e' && !point)
@@ -27,7 +27,7 @@ static void print_float(Text *out, int dtype, double x)
     text_free(&digits);
 }
 
-static void print_number(Text *out, int dtype, Scalar x)
+static void print_number(Text *out, DType dtype, Scalar x)
 {
     if (dtype == HLO_i1) {
         text_add(out, scalar_is_zero(x) ? STR("false") : STR("true"));
@@ -44,7 +44,7 @@ static void print_number(Text *out, int dtype, Scalar x)
         print_float(out, dtype, scalar_double(x));
         break;
     case DCLASS_c: {
-        int half = dtype_to_real((DType)dtype);
+        DType half = dtype_to_real(dtype);
         text_char(out, '(');
         print_float(out, half, creal(x.c));
         text_add(out, STR(", "));
@@ -56,7 +56,7 @@ static void print_number(Text *out, int dtype, Scalar x)
 }
 
 /* The number as that dtype has it. */
-static Scalar number_as(int dtype, Scalar x)
+static Scalar number_as(DType dtype, Scalar x)
 {
     union {
         uint64_t words[2];
@@ -64,11 +64,11 @@ static Scalar number_as(int dtype, Scalar x)
     } room = {{0}};
     if (dtype == HLO_i1)
         return scalar_u(!scalar_is_zero(x));
-    dtype_store((DType)dtype, room.bytes, 0, x);
-    return dtype_load((DType)dtype, room.bytes, 0);
+    dtype_store(dtype, room.bytes, 0, x);
+    return dtype_load(dtype, room.bytes, 0);
 }
 
-Val emit_constant(Emit *e, int dtype, const Shape *s, Scalar x)
+Val emit_constant(Emit *e, DType dtype, const Shape *s, Scalar x)
 {
     Val v = emit_define(e, dtype, s);
     v.is_known = true;
@@ -81,14 +81,14 @@ Val emit_constant(Emit *e, int dtype, const Shape *s, Scalar x)
     return v;
 }
 
-Val emit_convert(Emit *e, Val x, int dtype)
+Val emit_convert(Emit *e, Val x, DType dtype)
 {
     if (x.dtype == dtype)
         return x;
     if (x.is_known)
         return emit_constant(e, dtype, &x.shape, x.known);
     if (hlo_is_complex(x.dtype) && !hlo_is_complex(dtype))
-        return emit_convert(e, emit_unary(e, "real", x, dtype_to_real((DType)x.dtype)), dtype);
+        return emit_convert(e, emit_unary(e, "real", x, dtype_to_real(x.dtype)), dtype);
     return emit_unary(e, "convert", x, dtype);
 }
 

@@ -27,7 +27,7 @@ static void end_of_type(Emit *e, const Val *v)
     emit_end(e);
 }
 
-Val emit_unary(Emit *e, const char *op, Val x, int dtype)
+Val emit_unary(Emit *e, const char *op, Val x, DType dtype)
 {
     Val v = emit_define(e, dtype, &x.shape);
     print_op(e, op, &x, 1);
@@ -109,7 +109,7 @@ Val emit_is_nan(Emit *e, Val x)
     return emit_compare(e, "NE", x, x);
 }
 
-Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis)
+Val emit_iota(Emit *e, DType dtype, const Shape *s, int64_t axis)
 {
     Val v = emit_define(e, dtype, s);
     text_print(e->out, "stablehlo.iota dim = %lld : ", (long long)axis);
@@ -120,7 +120,7 @@ Val emit_iota(Emit *e, int dtype, const Shape *s, int64_t axis)
 
 /* --- what is written out --- */
 
-static Val zeros(Emit *e, int dtype, const Shape *s)
+static Val zeros(Emit *e, DType dtype, const Shape *s)
 {
     return emit_constant(e, dtype, s, scalar_u(0));
 }
@@ -128,7 +128,7 @@ static Val zeros(Emit *e, int dtype, const Shape *s)
 /* -1, 0 or 1 by the real part, where that is 0 by the imaginary one. */
 static Val complex_sign(Emit *e, Val x)
 {
-    int half = dtype_to_real((DType)x.dtype);
+    DType half = dtype_to_real(x.dtype);
     Val re = emit_unary(e, "real", x, half), im = emit_unary(e, "imag", x, half);
     Val zero = zeros(e, half, &x.shape);
     Val chosen = emit_select(e, emit_compare(e, "NE", re, zero), re, im);
@@ -153,13 +153,13 @@ static Val is_infinity(Emit *e, Val x)
 {
     if (!hlo_is_complex(x.dtype))
         return emit_unary(e, "chlo.is_inf", x, HLO_i1);
-    int half = dtype_to_real((DType)x.dtype);
+    DType half = dtype_to_real(x.dtype);
     Val re = emit_unary(e, "chlo.is_inf", emit_unary(e, "real", x, half), HLO_i1);
     Val im = emit_unary(e, "chlo.is_inf", emit_unary(e, "imag", x, half), HLO_i1);
     return emit_binary(e, "or", re, im);
 }
 
-static int dtype_of(const Node *n)
+static DType dtype_of(const Node *n)
 {
     return node_type(n)->dtype;
 }
@@ -210,7 +210,8 @@ static Val map_bitcast(Emit *e, const Node *n)
    extended. */
 static Val map_count(Emit *e, const Node *n)
 {
-    int to = dtype_of(n), bits = dtype_info[to].bits;
+    DType to = dtype_of(n);
+    int bits = dtype_info[to].bits;
     Val x = emit_value(e, n->args[0]);
     if (bits >= 8)
         return emit_unary(e, op_info[n->op].stablehlo, x, to);
@@ -236,9 +237,9 @@ static Val map_cbrt(Emit *e, const Node *n)
 static Val map_plain(Emit *e, const Node *n)
 {
     const char *op = op_info[n->op].stablehlo;
-    int to = dtype_of(n);
+    DType to = dtype_of(n);
     bool is_small = dtype_info[to].bits == 8 && strncmp(op, "chlo.", 5) == 0;
-    int in = is_small ? (int)DTYPE_f32 : to;
+    DType in = is_small ? DTYPE_f32 : to;
     return emit_convert(e, emit_unary(e, op, emit_value_as(e, n->args[0], in), in), to);
 }
 
@@ -268,7 +269,7 @@ static void emit_map1(Emit *e, const Node *n)
 
 /* --- two operands --- */
 
-static int merged(const Node *n, int first)
+static DType merged(const Node *n, int first)
 {
     DType t = node_type(n->args[first])->dtype;
     for (int i = first + 1; i < n->nargs; i++)
@@ -310,11 +311,11 @@ static void emit_map2(Emit *e, const Node *n)
 {
     const Shape *s = &node_type(n)->shape;
     const char *direction = directions[n->op], *op = op_info[n->op].stablehlo;
-    int to = node_type(n)->dtype, in = direction ? merged(n, 0) : to;
+    DType to = node_type(n)->dtype, in = direction ? merged(n, 0) : to;
     if (n->op == OP_logical_and || n->op == OP_logical_or || n->op == OP_logical_xor)
         in = HLO_i1;
     if (n->op == OP_complex)
-        in = dtype_to_real((DType)to);
+        in = dtype_to_real(to);
     if (direction && emit_is_for_xla(e)) /* XLA takes the least s2 for more than it is */
         in = emit_whole_bytes(in);
     if (n->op == OP_right_shift && hlo_is_unsigned(in))
@@ -396,7 +397,7 @@ static void emit_choice(Emit *e, const Node *n)
 
 static void emit_clip(Emit *e, const Node *n)
 {
-    int in = merged(n, 0);
+    DType in = merged(n, 0);
     Val x = emit_value_as(e, n->args[0], in);
     Val low = emit_value_as(e, n->args[1], in), high = emit_value_as(e, n->args[2], in);
     Val args[] = {low, x, high}, v = emit_define(e, in, &x.shape);

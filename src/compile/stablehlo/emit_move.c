@@ -74,7 +74,7 @@ static bool known_start(const Node *start, int64_t extent, int64_t size, int64_t
 /* The starts `first`.. of n as values of one integer type. */
 static void starts_of(Emit *e, const Node *n, int first, Val *out)
 {
-    int dtype = DTYPE_s32;
+    DType dtype = DTYPE_s32;
     for (int i = first; i < n->nargs; i++) {
         DType t = node_type(n->args[i])->dtype;
         if (n->args[i]->op != OP_constant && (dtype_info[t].bits > 32 || t == DTYPE_u32))
@@ -327,7 +327,7 @@ static void print_sort(Emit *e, const Node *n, const Val *in, int count, Val *ou
     Val *types = mem_alloc(4 * (size_t)count * sizeof *types), *args = types + 2 * count;
     Type *results = mem_alloc((size_t)count * sizeof *results);
     for (int i = 0; i < count; i++) {
-        results[i] = (Type){(DType)in[i].dtype, in[i].shape};
+        results[i] = (Type){in[i].dtype, in[i].shape};
         types[2 * i] = types[2 * i + 1] = (Val){.dtype = in[i].dtype};
     }
     emit_define_all(e, results, count, out);
@@ -358,7 +358,7 @@ static void emit_argsort(Emit *e, const Node *n)
     Val in[2], out[2];
     DType to = node_type(n)->dtype;
     in[0] = emit_value_as(e, n->args[0], emit_whole_bytes(node_type(n->args[0])->dtype));
-    in[1] = emit_iota(e, dtype_info[to].bits < 32 ? (int)DTYPE_s32 : (int)to, &in[0].shape,
+    in[1] = emit_iota(e, dtype_info[to].bits < 32 ? DTYPE_s32 : to, &in[0].shape,
                       node_int(n, ATTR_axis));
     print_sort(e, n, in, 2, out);
     emit_bind(e, n, emit_convert(e, out[1], to));

@@ -206,7 +206,7 @@ void emit_touch(Emit *e, const Node *n)
         emit_value(e, n);
 }
 
-Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s)
+Val emit_operand(Emit *e, const Node *n, DType dtype, const Shape *s)
 {
     Scalar x;
     if (is_known(e, n, &x))
@@ -218,7 +218,7 @@ Val emit_operand(Emit *e, const Node *n, int dtype, const Shape *s)
     return emit_stretch(e, emit_value_as(e, n, dtype), s);
 }
 
-Val emit_value_as(Emit *e, const Node *n, int dtype)
+Val emit_value_as(Emit *e, const Node *n, DType dtype)
 {
     size_t slot;
     Scalar x;

@@ -9,19 +9,19 @@
 
 /* --- what it starts from --- */
 
-Scalar emit_lowest(int dtype)
+Scalar emit_lowest(DType dtype)
 {
     bool is_infinite = hlo_is_float(dtype) && dtype != DTYPE_f8_e4m3fn;
-    return is_infinite ? scalar_f(-INFINITY) : dtype_min_finite((DType)dtype);
+    return is_infinite ? scalar_f(-INFINITY) : dtype_min_finite(dtype);
 }
 
-Scalar emit_highest(int dtype)
+Scalar emit_highest(DType dtype)
 {
     bool is_infinite = hlo_is_float(dtype) && dtype != DTYPE_f8_e4m3fn;
-    return is_infinite ? scalar_f(INFINITY) : dtype_max_finite((DType)dtype);
+    return is_infinite ? scalar_f(INFINITY) : dtype_max_finite(dtype);
 }
 
-static int wide(int dtype)
+static DType wide(DType dtype)
 {
     return hlo_is_float(dtype) && dtype_info[dtype].bits < 32 ? DTYPE_f32 : dtype;
 }
@@ -35,7 +35,7 @@ static bool region_combine(const Node *n, Combine *out)
     if (g->captures.len || y->nargs != 2 || y->args[0] != g->params.at[1] ||
         y->args[1] != g->params.at[0] || start->op != OP_constant)
         return false;
-    int dtype = node_type(y)->dtype;
+    DType dtype = node_type(y)->dtype;
     switch ((int)y->op) {
     case OP_add:
         *out = (Combine){wide(dtype), "add", scalar_u(0)};
@@ -56,14 +56,14 @@ static bool region_combine(const Node *n, Combine *out)
         uint64_t words[2];
         char bytes[16];
     } same = {{0}}, from = {{0}};
-    dtype_store((DType)dtype, same.bytes, 0, out->start);
-    dtype_store((DType)dtype, from.bytes, 0, tensor_get(start->tensor, 0));
+    dtype_store(dtype, same.bytes, 0, out->start);
+    dtype_store(dtype, from.bytes, 0, tensor_get(start->tensor, 0));
     return same.words[0] == from.words[0] && same.words[1] == from.words[1];
 }
 
 bool emit_combine_of(const Node *n, Combine *out)
 {
-    int from = node_type(n->args[0])->dtype, to = node_type(n)->dtype;
+    DType from = node_type(n->args[0])->dtype, to = node_type(n)->dtype;
     switch ((int)n->op) {
     case OP_reduce:
     case OP_window_reduce:
@@ -175,9 +175,9 @@ void emit_pick_body(Emit *e, const Pick *p, const Val *in)
     close_body(e, y, 2);
 }
 
-int emit_index_dtype(const Node *n, int64_t most)
+DType emit_index_dtype(const Node *n, int64_t most)
 {
-    int to = node_type(n)->dtype;
+    DType to = node_type(n)->dtype;
     return dtype_info[to].bits >= 32 ? to : most > INT32_MAX ? DTYPE_s64 : DTYPE_s32;
 }
 
@@ -249,7 +249,7 @@ static void emit_pick(Emit *e, const Node *n)
     Attr axes = {ATTR_axes, 1, &axis};
     Val in[4], out[2], x = emit_either(e, n->args[0]);
     x = pick_operand(e, x, node_attr(n, ATTR_axes), &axis);
-    int index = emit_index_dtype(n, x.shape.dim[axis]);
+    DType index = emit_index_dtype(n, x.shape.dim[axis]);
     bool is_max = n->op == OP_argmax;
     Shape scalar = {0}, to = reduced(&x.shape, &axes);
     in[0] = x;
@@ -257,7 +257,7 @@ static void emit_pick(Emit *e, const Node *n)
     in[2] =
         emit_constant(e, x.dtype, &scalar, is_max ? emit_lowest(x.dtype) : emit_highest(x.dtype));
     in[3] = emit_constant(e, index, &scalar, scalar_u(0));
-    emit_define_all(e, (Type[]){{(DType)x.dtype, to}, {(DType)index, to}}, 2, out);
+    emit_define_all(e, (Type[]){{x.dtype, to}, {index, to}}, 2, out);
     print_reduce_head(e, in, 4, &axes);
     emit_pick_body(e, &(Pick){is_max ? "GT" : "LT", node_int(n, ATTR_last), false, -1}, in);
     emit_signature(e, in, 4, out, 2);

@@ -6,7 +6,7 @@
 
 /* How a reduction by one operation goes: in which dtype, by what, from where. */
 typedef struct Combine {
-    int dtype;
+    DType dtype;
     const char *op;
     Scalar start;
 } Combine;
@@ -38,6 +38,6 @@ void emit_fold_body(Emit *e, const Node *n);
 void emit_pick_body(Emit *e, const Pick *p, const Val *in);
 
 /* The dtype that counts to `most`: the node's, or wider. */
-int emit_index_dtype(const Node *n, int64_t most);
+DType emit_index_dtype(const Node *n, int64_t most);
 
 #endif

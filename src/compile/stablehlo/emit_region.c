@@ -227,7 +227,7 @@ void emit_host_call(Emit *e, const Node *n)
     for (int i = 0; i < n->nargs; i++)
         in[i] = emit_value_as(e, n->args[i], emit_whole_bytes(node_type(n->args[i])->dtype));
     for (int i = 0; i < n->ntypes; i++)
-        types[i] = (Type){(DType)emit_whole_bytes(n->types[i].dtype), n->types[i].shape};
+        types[i] = (Type){emit_whole_bytes(n->types[i].dtype), n->types[i].shape};
     in[n->nargs] = e->called;
     emit_define_all(e, types, n->ntypes, out);
     print_custom_call(e, n, in, nin, "eval", out);
@@ -254,15 +254,15 @@ static void emit_fft(Emit *e, const Node *n)
 }
 
 /* Solvers of GPUs, to which XLA hands triangles over, know f32, f64, c64 and c128 alone. */
-static int solver_dtype(DType t)
+static DType solver_dtype(DType t)
 {
-    return dtype_info[t].bits < 32 ? DTYPE_f32 : (int)t;
+    return dtype_info[t].bits < 32 ? DTYPE_f32 : t;
 }
 
 static void emit_cholesky(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
-    int by = solver_dtype(t->dtype);
+    DType by = solver_dtype(t->dtype);
     Val x = emit_value_as(e, n->args[0], by), v = emit_define(e, by, &t->shape);
     text_add(e->out, STR("stablehlo.cholesky "));
     emit_name(e, &x);
@@ -277,7 +277,7 @@ static void emit_cholesky(Emit *e, const Node *n)
 static void emit_triangular_solve(Emit *e, const Node *n)
 {
     const Type *t = node_type(n);
-    int by = solver_dtype(t->dtype);
+    DType by = solver_dtype(t->dtype);
     Val in[] = {emit_value_as(e, n->args[0], by), emit_value_as(e, n->args[1], by)};
     int64_t transform = node_int(n, ATTR_transform);
     if (transform == 2 && dtype_is_complex(t->dtype)) /* conjugated, not transposed */

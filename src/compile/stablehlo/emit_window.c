@@ -31,7 +31,7 @@ static void emit_window_pick(Emit *e, const Node *n)
 {
     Val in[4], out[2], x = emit_value(e, n->args[0]);
     int64_t size = shape_count(&x.shape);
-    int index = emit_index_dtype(n, size);
+    DType index = emit_index_dtype(n, size);
     bool is_max = n->op == OP_window_argmax;
     Shape scalar = {0}, flat = {.rank = 1, .dim = {size}};
     const Type *t = node_type(n);
@@ -40,7 +40,7 @@ static void emit_window_pick(Emit *e, const Node *n)
     in[2] =
         emit_constant(e, x.dtype, &scalar, is_max ? emit_lowest(x.dtype) : emit_highest(x.dtype));
     in[3] = emit_constant(e, index, &scalar, scalar_s(size));
-    emit_define_all(e, (Type[]){{(DType)x.dtype, t->shape}, {(DType)index, t->shape}}, 2, out);
+    emit_define_all(e, (Type[]){{x.dtype, t->shape}, {index, t->shape}}, 2, out);
     print_window_head(e, n, in, 4);
     emit_pick_body(e, &(Pick){is_max ? "GT" : "LT", true, true, size}, in);
     emit_signature(e, in, 4, out, 2);
