@@ -25,10 +25,28 @@
 
 /* Loops marked VECTOR_CLONES are compiled for wider vectors too and chosen when the program is
    loaded; with -ffp-contract=off every clone gives the same bits. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(CNX_SANITIZE)
+#if defined(__x86_64__) && !defined(__clang__) && !defined(CNX_SANITIZE)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VECTOR_CLONES
 #endif
+
+/* VECTORIZED and FUSED, of a function: its loops become vectors; products are added in one
+   instruction where there is one. INDEPENDENT, of a loop: no turn reads what another writes.
+   TARGET_V4: compiled for AVX-512, in its whole width. */
+#if defined(__clang__)
+#define VECTORIZED
+#define FUSED
+#define INDEPENDENT
+#define TARGET_V4 __attribute__((target("arch=x86-64-v4")))
+#else
+#define VECTORIZED  __attribute__((optimize("O3")))
+#define FUSED       __attribute__((optimize("O3", "fp-contract=fast")))
+#define INDEPENDENT _Pragma("GCC ivdep")
+#define TARGET_V4   __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
+#endif
+
+/* Loops over arrays: compiled for several vector widths, which all give the same bits. */
+#define HOT VECTORIZED VECTOR_CLONES
 
 #endif

@@ -20,8 +20,7 @@
 enum {
     TILE_ROWS = 256, /* of tiles, the tasks of a product by the library; fewer where ... */
     TILE_COLUMNS = 512,
-    ENOUGH_TILES = 8,     /* ... there would be fewer than this, ... */
-    LEAST_TILE = 1 << 19, /* ... and they keep this work */
+    ENOUGH_TILES = 8, /* ... there would be fewer than this, and they keep LEAST_TILE */
     LEAST_ROWS = 16,
     LEAST_TURNED = 64, /* rows, where the second matrix is turned */
     LEAST_COLUMNS = 128,
@@ -31,11 +30,13 @@ enum {
     MOST_TURNED = 256,       /* ... this many rows, */
     MOST_TURNED_FAR = 128,   /* or than this, with a second matrix of more than ... */
     NEAR_ELEMENTS = 1 << 19, /* ... these elements */
-    LEAST_WORK = 4096,       /* products below which a call does not pay */
-    LEAST_SIDE = 4,          /* of results, for our own */
-    LEAST_WHOLE = 1 << 19,   /* products of integers, for our own */
-    SMALL_WORK = 1 << 20     /* one thread's */
+    LEAST_SIDE = 4           /* of results, for our own */
 };
+
+/* Products of numbers: of a tile; below which a call does not pay, and of integers one of our own;
+   one thread's. */
+static const double LEAST_TILE = 1 << 19, LEAST_WORK = 4096, LEAST_WHOLE = 1 << 19,
+                    SMALL_WORK = 1 << 20;
 
 /* Row-major; 0 is success. */
 typedef int Sgemm(char turn_a, char turn_b, int64_t m, int64_t n, int64_t k, float alpha,

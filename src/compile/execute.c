@@ -17,9 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SMALL_WORK = 1 << 17 /* cost of a kernel that runs on the caller's thread alone */
-};
+/* Cost of a kernel that runs on the caller's thread alone. */
+static const double SMALL_WORK = 1 << 17;
 
 /* One call. */
 typedef struct Run {

@@ -46,7 +46,7 @@
         const T *in0 = first, *in1 = second, *in2 = third;                                         \
         bool trap = false, *bad = &trap;                                                           \
         (void)bits, (void)bad, (void)in1, (void)in2;                                               \
-        _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++)                                       \
+        INDEPENDENT for (int64_t i = 0; i < n; i++)                                                \
         {                                                                                          \
             OPERANDS_##arity(T)(void) x;                                                           \
             o[i] = (RESULT_##result##_##k)(__VA_ARGS__);                                           \
@@ -93,7 +93,7 @@ HOT static bool short_exp_loop(int64_t n, int bits, void *out, const void *first
     double *o = out;
     const double *x = first;
     (void)bits, (void)second, (void)third;
-    _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++) o[i] = short_exp(x[i]);
+    INDEPENDENT for (int64_t i = 0; i < n; i++) o[i] = short_exp(x[i]);
     return true;
 }
 
@@ -103,7 +103,7 @@ HOT static bool short_sigmoid_loop(int64_t n, int bits, void *out, const void *f
     double *o = out;
     const double *x = first;
     (void)bits, (void)second, (void)third;
-    _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++)
+    INDEPENDENT for (int64_t i = 0; i < n; i++)
     {
         double e = short_exp(-fabs(x[i]));
         o[i] = (x[i] >= 0 ? 1 : e) / (1 + e);

@@ -4,12 +4,10 @@
 
 #include "base/map.h"
 #include "base/pool.h"
+#include "base/port.h"
 #include "base/size.h"
 #include "eval/eval.h"
 #include "eval/eval_loops.h"
-
-/* Loops over arrays: compiled for several vector widths, which all give the same bits. */
-#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
 
 enum {
     BLOCK = 1024,      /* elements that are converted at once */

@@ -384,7 +384,7 @@ bool dot_is_in_order(const Node *n, int operand)
 
 bool dot_is_widened(const Node *n)
 {
-    enum { LEAST_WORK = 1 << 20, LEAST_RATIO = 16 };
+    const double least_work = 1 << 20, least_ratio = 16;
     const DTypeInfo *own = &dtype_info[node_type(n)->dtype];
     if (!dtype_is_integer(node_type(n)->dtype) || own->bits >= 32 || own->bits < 8)
         return false;
@@ -394,5 +394,5 @@ bool dot_is_widened(const Node *n)
         work *= (double)arg_shape(n, 0)->dim[contract->at[i]];
     for (int i = 0; i < 2; i++)
         moved += (double)shape_count(arg_shape(n, i));
-    return work >= LEAST_WORK && work >= LEAST_RATIO * moved;
+    return work >= least_work && work >= least_ratio * moved;
 }

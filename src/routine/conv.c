@@ -14,13 +14,14 @@
 #include <string.h>
 
 enum {
-    STAGED = 64 * 1024,  /* elements that a task stages, about */
-    LEAST_EXTENT = 256,  /* results in a row of a task, about */
-    ENOUGH_TASKS = 16,   /* below which tasks share the output channels */
-    FEW_POSITIONS = 24,  /* below which vectors go over the kernels */
-    PIECE = 1536,        /* elements of a sum that a task takes then, about */
-    SMALL_WORK = 1 << 18 /* products that one thread does */
+    STAGED = 64 * 1024, /* elements that a task stages, about */
+    LEAST_EXTENT = 256, /* results in a row of a task, about */
+    ENOUGH_TASKS = 16,  /* below which tasks share the output channels */
+    FEW_POSITIONS = 24, /* below which vectors go over the kernels */
+    PIECE = 1536        /* elements of a sum that a task takes then, about */
 };
+
+static const double SMALL_WORK = 1 << 18; /* products that one thread does */
 
 typedef struct Work {
     Conv v;

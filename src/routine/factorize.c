@@ -18,8 +18,6 @@ enum {
     NEAR = 8      /* lines that are turned together */
 };
 
-#define FUSED __attribute__((optimize("O3", "fp-contract=fast"))) VECTOR_CLONES
-
 bool work_stopped(const Work *w)
 {
     return w->run ? pool_stopped(w->run) : failed(w->cx);
@@ -72,8 +70,9 @@ static inline __attribute__((always_inline)) bool solve_sides(DType dtype, bool 
 }
 
 /* A whole chunk has its sums in registers. */
-FUSED static bool solve_block(DType dtype, bool lower, bool unit, int64_t n, const double *t,
-                              int64_t row, double *x, int64_t stride, int64_t sides)
+FUSED VECTOR_CLONES static bool solve_block(DType dtype, bool lower, bool unit, int64_t n,
+                                            const double *t, int64_t row, double *x, int64_t stride,
+                                            int64_t sides)
 {
     return sides == CHUNK ? solve_sides(dtype, lower, unit, n, t, row, x, stride, CHUNK)
                           : solve_sides(dtype, lower, unit, n, t, row, x, stride, sides);
@@ -102,7 +101,7 @@ void solve_triangle(Work *w, PoolRun *run, const Triangle *t, double *x, int64_t
 /* --- Cholesky: the lower triangle of a, in place --- */
 
 /* Column by column, its rows side by side; what is computed above the diagonal is left. */
-FUSED static void cholesky_block(DType dtype, int64_t n, double *a, int64_t row)
+FUSED VECTOR_CLONES static void cholesky_block(DType dtype, int64_t n, double *a, int64_t row)
 {
     double t[BLOCK][CHUNK] = {{0}};
     for (int64_t i = 0; i < n; i++)
@@ -127,8 +126,8 @@ FUSED static void cholesky_block(DType dtype, int64_t n, double *a, int64_t row)
 }
 
 /* Rows times the inverse of the block's transpose: l is lower, x is solved row by row. */
-FUSED static void divide_rows(DType dtype, int64_t n, const double *l, int64_t row, double *x,
-                              int64_t rows)
+FUSED VECTOR_CLONES static void divide_rows(DType dtype, int64_t n, const double *l, int64_t row,
+                                            double *x, int64_t rows)
 {
     double t[BLOCK][CHUNK];
     for (int64_t i = 0; i < rows; i++)
@@ -193,7 +192,7 @@ void cholesky(Work *w, int64_t n, double *a, int64_t row)
 /* --- LU with partial pivoting, in place; from[i]: the row that came to place i --- */
 
 /* The first of the largest; NaN is only the largest when it stands first. */
-FUSED static int64_t find_pivot(const double *column, int64_t from, int64_t rows)
+FUSED VECTOR_CLONES static int64_t find_pivot(const double *column, int64_t from, int64_t rows)
 {
     double most = fabs(column[from]);
     for (int64_t i = from + 1; i < rows; i++)
@@ -205,8 +204,8 @@ FUSED static int64_t find_pivot(const double *column, int64_t from, int64_t rows
 }
 
 /* Columns from..to of `size`, which have seen those before `from`; rows change places in all. */
-FUSED static void lu_columns(DType dtype, int64_t rows, int64_t from, int64_t to, int64_t size,
-                             double *p, int64_t *pivots)
+FUSED VECTOR_CLONES static void lu_columns(DType dtype, int64_t rows, int64_t from, int64_t to,
+                                           int64_t size, double *p, int64_t *pivots)
 {
     for (int64_t k = from; k < to; k++) {
         double *column = p + k * rows;
@@ -234,7 +233,8 @@ FUSED static void lu_columns(DType dtype, int64_t rows, int64_t from, int64_t to
 }
 
 /* A column behind columns k..k+FEW, which are done: solved, then updated by all of them at once. */
-FUSED static void lu_behind(DType dtype, int64_t rows, int64_t k, const double *p, double *x)
+FUSED VECTOR_CLONES static void lu_behind(DType dtype, int64_t rows, int64_t k, const double *p,
+                                          double *x)
 {
     const double *l = p + k * rows;
     double u[FEW];

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FUSED __attribute__((optimize("O3", "fp-contract=fast"))) VECTOR_CLONES
-
 typedef double Lanes __attribute__((vector_size(64), aligned(64)));
 
 /* --- one step: x, `count` transforms of n each, to y; n/radix remain --- */
@@ -24,7 +22,7 @@ typedef struct Step {
     Lanes *yr, *yi;
 } Step;
 
-FUSED static void step_4(const Step *s)
+FUSED VECTOR_CLONES static void step_4(const Step *s)
 {
     int64_t m = s->n / 4, c = s->count, far = m * c;
     for (int64_t p = 0; p < m; p++) {
@@ -52,7 +50,7 @@ FUSED static void step_4(const Step *s)
     }
 }
 
-FUSED static void step_2(const Step *s)
+FUSED VECTOR_CLONES static void step_2(const Step *s)
 {
     int64_t m = s->n / 2, c = s->count, far = m * c;
     for (int64_t p = 0; p < m; p++) {
@@ -70,7 +68,7 @@ FUSED static void step_2(const Step *s)
 }
 
 /* Any radix, as the definition says; pairs t and radix - t share what they multiply. */
-FUSED static void step_odd(const Step *s, int radix, int64_t unit)
+FUSED VECTOR_CLONES static void step_odd(const Step *s, int radix, int64_t unit)
 {
     int64_t m = s->n / radix, c = s->count, far = m * c;
     for (int64_t p = 0; p < m; p++)
@@ -140,7 +138,8 @@ static double *stage_room(Line *l, int64_t n, Pairs *a, Pairs *b)
 }
 
 /* to[i][lane] = from[i * step + lane], zeros in lanes that are not there. */
-FUSED static void load_lanes(double *to, const double *from, int64_t n, int64_t step, int64_t count)
+FUSED VECTOR_CLONES static void load_lanes(double *to, const double *from, int64_t n, int64_t step,
+                                           int64_t count)
 {
     if (count == FFT_LANES)
         for (int64_t i = 0; i < n; i++)
@@ -159,7 +158,7 @@ static void store_lanes(double *to, const double *from, int64_t n, int64_t step,
 }
 
 /* Each column is multiplied by the roots of its number times the row's. */
-FUSED static void twiddle(const Fft *f, Pairs y, int64_t column)
+FUSED VECTOR_CLONES static void twiddle(const Fft *f, Pairs y, int64_t column)
 {
     Lanes *yr = (Lanes *)y.re, *yi = (Lanes *)y.im;
     const Lanes *lr = (const Lanes *)f->lanes.re, *li = (const Lanes *)f->lanes.im;
@@ -173,7 +172,7 @@ FUSED static void twiddle(const Fft *f, Pairs y, int64_t column)
     }
 }
 
-FUSED static void turn_lanes(double *to, const double *from, int64_t n, int64_t count)
+FUSED VECTOR_CLONES static void turn_lanes(double *to, const double *from, int64_t n, int64_t count)
 {
     for (int64_t k = 0; k < count; k++)
         for (int64_t i = 0; i < n; i++)

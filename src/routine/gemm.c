@@ -10,11 +10,12 @@
 #include <string.h>
 
 enum {
-    STRIPE = 96,         /* rows of a task; a multiple of every kernel's rows */
-    DEPTH = 256,         /* summed indices of a block */
-    PANELS = 8,          /* of b, packed by one task */
-    SMALL_WORK = 1 << 18 /* products below which threads do not pay */
+    STRIPE = 96, /* rows of a task; a multiple of every kernel's rows */
+    DEPTH = 256, /* summed indices of a block */
+    PANELS = 8   /* of b, packed by one task */
 };
+
+static const double SMALL_WORK = 1 << 18; /* products below which threads do not pay */
 
 typedef struct Job {
     const Gemm *g;

@@ -2,8 +2,6 @@
 #include "base/port.h"
 #include "routine/gemm_kernel.h"
 
-#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
-
 enum { NEAR = 64 }; /* elements of all lines that are packed before the next: they stay close */
 
 #define PACK(name, T)                                                                              \

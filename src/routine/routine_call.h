@@ -7,9 +7,6 @@
 #include "base/size.h"
 #include "routine/routine.h"
 
-/* Loops over arrays: compiled for several vector widths, which all give the same bits. */
-#define HOT __attribute__((optimize("O3"))) VECTOR_CLONES
-
 /* One node at work. A routine fills out[0..ntypes), or returns false after an error. */
 typedef struct RoutineCall {
     Cx *cx;

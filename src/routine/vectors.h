@@ -6,15 +6,13 @@
 
 #include "base/port.h"
 
-#define FUSED __attribute__((optimize("O3", "fp-contract=fast")))
-
 /* Loops over a block of results that stays in registers. */
 #define EACH_ROW(count)   _Pragma("GCC unroll 16") for (int i = 0; i < count; i++)
 #define EACH_VECTOR(wide) _Pragma("GCC unroll 4") for (int j = 0; j < wide; j++)
 
 #if defined(__x86_64__)
 #define WIDE_VECTORS 1
-#define V4           __attribute__((target("arch=x86-64-v4,prefer-vector-width=512")))
+#define V4           TARGET_V4
 #define V3           __attribute__((target("arch=x86-64-v3")))
 #else
 #define WIDE_VECTORS 0

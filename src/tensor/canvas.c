@@ -309,7 +309,8 @@ static const Glyph glyphs[] = {
 #undef GLYPH
 };
 
-enum { GLYPHS = sizeof glyphs / sizeof *glyphs, UNITS = 256, BASE = 64, OFFSET = 1024 };
+enum { GLYPHS = sizeof glyphs / sizeof *glyphs, BASE = 64, OFFSET = 1024 };
+static const double UNITS = 256;
 
 static int by_codepoint(const void *a, const void *b)
 {

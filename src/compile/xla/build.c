@@ -9,7 +9,7 @@
 
 /* --- how long a call may take --- */
 
-enum { SHORT_WORK = 1000 * 1000 /* elements looked at: a millisecond or less */ };
+static const double SHORT_WORK = 1e6; /* elements looked at: a millisecond or less */
 
 static double count_of(CnxType type)
 {
