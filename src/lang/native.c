@@ -116,27 +116,29 @@ Value finite_float(Vm *vm, double x)
     return isfinite(x) ? value_float(x) : fail_arithmetic(vm);
 }
 
-bool iodata_add(Text *out, Value iodata)
+/* Appends the binaries and characters of a nested list, whose characters are bytes or code points;
+   false when something else is in it. */
+static bool nested_add(Text *out, Value nested, bool is_bytes)
 {
     Values todo = {0};
     bool good = true;
-    vec_push(&todo, iodata);
+    vec_push(&todo, nested);
     while (good && todo.len) {
         Value v = vec_pop(&todo);
         if (is_binary(v)) {
             text_add(out, binary_str(v));
         } else if (v.tag == TAG_cons) {
-            Value head = v.cons->head, tail = v.cons->tail;
-            if (!is_list(tail) && !is_binary(tail))
-                good = false;
-            if (tail.tag != TAG_nil)
-                vec_push(&todo, tail);
-            if (head.tag == TAG_int && head.i >= 0 && head.i <= 255)
-                text_char(out, (char)head.i);
-            else if (is_list(head) || is_binary(head))
+            Value head = v.cons->head;
+            vec_push(&todo, v.cons->tail);
+            if (is_list(head) || is_binary(head))
                 vec_push(&todo, head);
-            else
+            else if (head.tag != TAG_int || head.i < 0 || head.i > (is_bytes ? 255 : 0x10FFFF) ||
+                     (head.i >= 0xD800 && head.i <= 0xDFFF))
                 good = false;
+            else if (is_bytes)
+                text_char(out, (char)head.i);
+            else
+                text_codepoint(out, (uint32_t)head.i);
         } else if (v.tag != TAG_nil) {
             good = false;
         }
@@ -145,31 +147,14 @@ bool iodata_add(Text *out, Value iodata)
     return good;
 }
 
+bool iodata_add(Text *out, Value iodata)
+{
+    return nested_add(out, iodata, true);
+}
+
 bool chardata_add(Text *out, Value chardata)
 {
-    Values todo = {0};
-    bool good = true;
-    vec_push(&todo, chardata);
-    while (good && todo.len) {
-        Value v = vec_pop(&todo);
-        if (is_binary(v)) {
-            text_add(out, binary_str(v));
-        } else if (v.tag == TAG_cons) {
-            Value head = v.cons->head;
-            vec_push(&todo, v.cons->tail);
-            if (head.tag == TAG_int && head.i >= 0 && head.i <= 0x10FFFF &&
-                (head.i < 0xD800 || head.i > 0xDFFF))
-                text_codepoint(out, (uint32_t)head.i);
-            else if (is_list(head) || is_binary(head))
-                vec_push(&todo, head);
-            else
-                good = false;
-        } else if (v.tag != TAG_nil) {
-            good = false;
-        }
-    }
-    vec_free(&todo);
-    return good;
+    return nested_add(out, chardata, false);
 }
 
 Value text_charlist(Str text)

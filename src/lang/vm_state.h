@@ -78,7 +78,7 @@ struct Vm {
     Value dictionary;
     Text out; /* standard output not yet written */
     bool out_is_terminal, out_is_kept;
-    int out_error; /* the first of standard output, an errno */
+    int out_error;         /* the first of standard output, an errno */
     VEC(Text) captured[2]; /* standard output and error are kept in the newest of these */
     VEC(Value) inputs;     /* what stands in for standard input, newest last: a binary each */
     Value terms;           /* :persistent_term's map */
