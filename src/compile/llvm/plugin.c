@@ -104,7 +104,8 @@ static Code *find_code(const Key *key)
 /* --- parts --- */
 
 enum {
-    PART = 6,          /* kernels that become one object, whatever the number of threads */
+    PART = 6,          /* kernels that become one object, at most */
+    FEW_PARTS = 4,     /* programs of as few kernels have an object for each */
     MOST_WORKERS = 16, /* threads that make objects */
     MOST_MODULES = 500 /* until a context makes room for a new one */
 };
@@ -130,16 +131,25 @@ typedef struct Worker {
     Scalars *scalars;
 } Worker;
 
+/* Whatever the number of threads. An object takes about a millisecond, whatever is in it. */
+static int kernels_of_part(int kernels)
+{
+    int each = (kernels + FEW_PARTS - 1) / FEW_PARTS;
+    return each < PART ? each : PART;
+}
+
 static int count_parts(int kernels)
 {
-    return (kernels + PART - 1) / PART;
+    int each = kernels_of_part(kernels);
+    return each ? (kernels + each - 1) / each : 0;
 }
 
 static Part part_of(const Key *key, int kernels, int index)
 {
-    Part p = {.first = index * PART};
+    int each = kernels_of_part(kernels);
+    Part p = {.first = index * each};
     Text t = {0};
-    p.count = kernels - p.first < PART ? kernels - p.first : PART;
+    p.count = kernels - p.first < each ? kernels - p.first : each;
     text_add(&t, (Str){(const char *)key->at, sizeof key->at});
     text_print(&t, " part %d", index);
     p.key = key_of(text_str(&t));
