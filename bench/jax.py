@@ -207,4 +207,5 @@ def main():
         json.dump({"system": f"jax {jax.__version__}", "workloads": out}, open(a.json, "w"), indent=1)
 
 
-main()
+if __name__ == "__main__":
+    main()

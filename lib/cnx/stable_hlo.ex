@@ -1,7 +1,8 @@
 # Cnx.StableHLO - programs in StableHLO text, as other systems export them, as functions.
 defmodule Cnx.StableHLO do
   # The function main of the file's module. It takes a tensor for each parameter and gives a tensor,
-  # or a tuple of several; `compiler:` and the other options of Nx.Defn.jit say how it runs.
+  # or a tuple of several; `compiler:` and the other options of Nx.Defn.jit say how it runs. In a definition it becomes a
+  # part of that, so it has gradients and runs as the rest does.
   def load(path, opts \\ []) do
     graph = Cnx.Graph.of_stablehlo(path)
     templates = Cnx.Graph.parameters(graph)
@@ -15,12 +16,18 @@ defmodule Cnx.StableHLO do
   end
 
   defp call(graph, templates, args, opts) do
+    inputs = args |> Enum.zip(templates) |> Enum.with_index() |> Enum.map(&input/1)
+
+    if Cnx.Trace.active?(),
+      do: Cnx.Graph.inline(graph, inputs),
+      else: Cnx.Program.run(program(graph, opts), inputs)
+  end
+
+  defp program(graph, opts) do
     opts = Keyword.merge(Nx.Defn.default_options(), opts)
     compiler = Nx.Defn.__compiler__(opts)
     key = {__MODULE__, graph, compiler}
-    program = Cnx.Jit.get(key) || Cnx.Jit.put(key, Cnx.Program.build(graph, compiler))
-    inputs = args |> Enum.zip(templates) |> Enum.with_index() |> Enum.map(&input/1)
-    Cnx.Program.run(program, inputs)
+    Cnx.Jit.get(key) || Cnx.Jit.put(key, Cnx.Program.build(graph, compiler))
   end
 
   # What `cnx run FILE.mlir` does: --input NAME=FILE.npy for each parameter, --output FILE.npz. A

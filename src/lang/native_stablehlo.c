@@ -83,3 +83,25 @@ NATIVE(fn_graph_parameters)
     }
     return b.list;
 }
+
+/* Cnx.Graph.inline(graph, tensors): the graph's results, recorded in the definition that is being
+   traced, of tensors of its parameters' types. */
+NATIVE(fn_graph_inline)
+{
+    const Graph *g = graph_of_value(args[0]);
+    Node **own = NULL, **copies;
+    int n = 0;
+    if (g == NULL || !is_tracing(vm))
+        return fail_argument(vm);
+    int nresults = (int)g->results.len;
+    ListBuilder b = LIST_BUILDER;
+    bool ok = trace_nodes(vm, args[1], &own, &n);
+    bool fits = ok && (size_t)n == g->params.len;
+    copies = mem_alloc((size_t)(nresults + 1) * sizeof *copies);
+    ok = fits && copy_needed(vm->cx, g, own, g->results.at, nresults, trace_graph(vm), copies);
+    for (int i = 0; i < nresults && ok; i++)
+        list_push(&b, tensor_of_node(copies[i]));
+    free(own);
+    free(copies);
+    return ok ? b.list : failed(vm->cx) ? vm_raise_pending(vm) : fail_argument(vm);
+}

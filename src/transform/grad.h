@@ -161,10 +161,4 @@ Tensor *tensor_widened(Cx *cx, Tensor *t);
    is not called, and an error where it gives values. */
 CopyFn copy_widened;
 
-/* Appends to `to` what the roots, nodes of the region `from`, are computed from, and no more; fills
-   in what stands for each root. own[i] stands for the explicit parameter i (may be NULL where it
-   is not needed), a captured one for the same value as before. */
-bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
-                 Graph *to, Node **copies);
-
 #endif

@@ -93,6 +93,12 @@ GradVerdict check_grad(Cx *cx, Node *const *ys, int ny, Node *const *xs, int nx,
    them. needs: a verified graph without effects. False after an error, both then NULL. */
 bool split(Cx *cx, const Graph *g, int known, int values, Graph **early, Graph **late);
 
+/* Appends to `to` what the roots, nodes of the graph or region `from`, are computed from, and no
+   more; fills in what stands for each root. own[i] stands for the explicit parameter i (may be NULL
+   where it is not needed), a captured one for the same value as before. */
+bool copy_needed(Cx *cx, const Graph *from, Node *const *own, Node *const *roots, int count,
+                 Graph *to, Node **copies);
+
 /* Appends to `to` copies of what the roots, nodes of `from`, are computed from, with `instead`
    (nodes of `to`) in place of the nodes `cut`; false after an error, also when a parameter is
    reached. */

@@ -35,6 +35,37 @@ expect code 0
 expect out-has '{[[1.0, 4.0, 9.0], [4.0, 10.0, 18.0]], [14.0, 32.0]}'
 expect out-has 'argument 0 of the program is f32 of shape {2, 3}, got s32 of shape {}'
 
+cat > "$tmp/within.exs" << END
+defmodule Within do
+  import Nx.Defn
+
+  deftransform scaled(x, k), do: elem(Process.get(:scaled).(x, k), 0)
+  defn twice(x, k), do: 2 * scaled(x, k)
+
+  defn again(x, k) do
+    {x, _, _} = while {x, k, i = 0}, i < 2, do: {if(i > 0, do: scaled(x, k), else: x + 1), k, i + 1}
+    x
+  end
+end
+
+Process.put(:scaled, Cnx.StableHLO.load("$tmp/m.mlir"))
+x = Nx.iota({2, 3}, type: :f32)
+k = Nx.tensor([1, 2, 3])
+IO.inspect(Nx.to_list(Within.twice(x, k)))
+IO.inspect(Nx.to_list(Within.again(x, k)))
+IO.inspect(Nx.to_list(Nx.Defn.grad(x, &Nx.sum(Within.twice(&1, k)))))
+Within.twice(k, k)
+END
+for compiler in reference $([ ! -e "$BUILD/libcnx-llvm.so" ] || echo llvm); do # in a definition the program is a part of it
+    run run --compiler $compiler "$tmp/within.exs"
+    expect code 1
+    expect out '[[0.0, 4.0, 12.0], [6.0, 16.0, 30.0]]
+[[1.0, 4.0, 9.0], [4.0, 10.0, 18.0]]
+[[2.0, 4.0, 6.0], [2.0, 4.0, 6.0]]'
+    expect err-has 'argument 0 of the program is f32 of shape {2, 3}, got s32 of shape {3}'
+    expect err-has 'within.exs:4'
+done
+
 run run "$tmp/m.mlir" --input x="$tmp/x.npy" --input arg1="$tmp/k.npy" --output "$tmp/out.npz"
 expect code 0
 expect no-err
