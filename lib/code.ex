@@ -54,22 +54,22 @@ defmodule Code do
   defp options(options) when is_list(options), do: options
   defp options(%{file: file}), do: [file: file]
 
-  def string_to_quoted!(string, options \\ []),
-    do: Cnx.Code.parse(to_string(string), options(options))
-
-  def string_to_quoted(string, options \\ []) do
-    {:ok, string_to_quoted!(string, options)}
-  rescue
-    error in [SyntaxError, TokenMissingError, MismatchedDelimiterError] ->
-      {text, token} = token_of(error.description)
-      {:error, {[line: error.line || 1, column: error.column || 1], text, token}}
+  def string_to_quoted!(string, options \\ []) do
+    {:ok, quoted, _comments} = Cnx.Code.parse(to_string(string), options(options), true)
+    quoted
   end
 
-  # The tokenizer's errors name what they stumbled over apart from their text.
-  defp token_of(text) do
-    Enum.find_value(["syntax error before: ", "unexpected token: "], {text, ""}, fn front ->
-      if String.starts_with?(text, front), do: {front, String.replace_prefix(text, front, "")}
-    end)
+  def string_to_quoted(string, options \\ []) do
+    with {:ok, quoted, _comments} <- Cnx.Code.parse(to_string(string), options(options), false),
+         do: {:ok, quoted}
+  end
+
+  def string_to_quoted_with_comments(string, options \\ []),
+    do: Cnx.Code.parse(to_string(string), options(options), false)
+
+  def string_to_quoted_with_comments!(string, options \\ []) do
+    {:ok, quoted, comments} = Cnx.Code.parse(to_string(string), options(options), true)
+    {quoted, comments}
   end
 
   # Iodata, as in Elixir: nothing for a source of blanks, no newline at the end.

@@ -172,6 +172,17 @@ void fail_also(Cx *cx, Span span, Exc exc, const char *fmt, ...)
     va_end(args);
 }
 
+void fail_token(Cx *cx, size_t from, size_t len)
+{
+    Error *e = cx->error;
+    while (e && e->next)
+        e = e->next;
+    if (e) {
+        e->syntax.token = from;
+        e->syntax.token_end = from + len;
+    }
+}
+
 void fail_note(Cx *cx, const char *fmt, ...)
 {
     int count;

@@ -60,6 +60,9 @@ struct Error {
         Text path;
         const char *action; /* "read file" */
     } file;
+    struct {                     /* of what the parser stumbled over */
+        size_t token, token_end; /* bytes of the message that name it; both 0: none */
+    } syntax;
     Error *next;
 };
 
@@ -120,6 +123,10 @@ void fail(Cx *cx, Span span, Exc exc, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* Records an error after those pending (at most 20 are kept). */
 void fail_also(Cx *cx, Span span, Exc exc, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* Says of the newest pending error that `len` bytes from byte `from` of its message on name what
+   the parser stumbled over. */
+void fail_token(Cx *cx, size_t from, size_t len);
 
 /* Adds a line under the newest pending error. */
 void fail_note(Cx *cx, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -40,7 +40,6 @@ typedef struct Expander {
     VEC(Place) places, lasting; /* of trees given to macros; of definitions with unquotes */
     Map place_of, lasting_of;   /* address of a metadata list -> index + 1 */
     bool is_lasting;            /* which of the two quoted_meta adds to */
-    bool keeps_columns;         /* quoted_meta has columns, too */
     Map macros;                 /* key of (module, name, arity) -> Function * */
     VEC(Caller) callers;
     int64_t counter;
@@ -78,10 +77,16 @@ static inline void stop_compiling(Cx *cx, Span span)
 /* After a call while compiling that raised: the error is pending, at this place. */
 void expansion_stopped(Gen *g, Span span);
 
+/* Whether the node is a field `a.b`, which Elixir marks apart from a call `a.b()`. */
+bool is_field(const Ast *ast);
 /* The opening delimiter of a sigil, which its tree does not have; else POISON. */
 Value sigil_delimiter(Vm *vm, const Ast *ast);
 /* The tree as Elixir's quoted term. */
 Value quoted_of(Vm *vm, const Ast *ast);
+
+/* {quoted, comments} of a source, with what the options of Code.string_to_quoted ask for; POISON
+   after an error, which is pending, or raised by an encoder. quoted_source.c */
+Value quoted_source(Vm *vm, uint32_t source, Value options);
 
 typedef struct Reading {
     Span span;       /* of nodes whose place is not known */

@@ -97,19 +97,79 @@ NATIVE(fn_code_eval_quoted)
     return result;
 }
 
-/* Cnx.Code.parse(text, options): the quoted term, with columns if options say so; raises what the
-   parser found. */
+/* In front of what the parser stumbled over, Elixir's texts end so. */
+static const char *const fronts[] = {
+    "yntax error before: ", "yntax error after: ",      "nexpected token: ",
+    "reserved word: ",      "defined with -> inside: ", "invalid sigil delimiter: ",
+    "by space after: ",     " in identifier: ",         "are allowed): ",
+    "reserved token: ",     "invalid float number ",    "new line after ",
+};
+
+/* Where a message names what the parser stumbled over: its end, when it does not. */
+static size_t token_of(Str message)
+{
+    for (size_t at = 0; at < message.len; at++)
+        for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+            if (str_starts(str_slice(message, at, message.len), str_of(fronts[i])))
+                return at + strlen(fronts[i]);
+    return message.len;
+}
+
+/* {front, token} of a message, each text borrowed or static; *behind: what follows the token. */
+static void split_message(const Error *e, Str *front, Str *token, Str *behind)
+{
+    static const char *const quoted[] = {"not", "and", "or", "when", "after", "catch", "end"};
+    Str message = text_str(&e->message);
+    size_t at = e->syntax.token_end ? e->syntax.token : token_of(message);
+    size_t end = e->syntax.token_end ? e->syntax.token_end : message.len;
+    *front = str_slice(message, 0, at);
+    *token = str_slice(message, at, end);
+    *behind = str_slice(message, end, message.len);
+    if (str_is(message, "syntax error: expression is incomplete")) {
+        *front = STR("syntax error before: ");
+        *token = *behind = STR("");
+    } else if (str_is(*front, "syntax error before: ") && behind->len) { /* a reserved word */
+        static const char *const shown[] = {"'not'",   "'and'",   "'or'", "'when'",
+                                            "'after'", "'catch'", "'end'"};
+        for (size_t i = 0; i < sizeof quoted / sizeof *quoted; i++)
+            if (str_is(*token, quoted[i]))
+                *token = str_of(shown[i]);
+        *behind = STR("");
+    }
+}
+
+/* Where an error is and what it says, as Code.string_to_quoted gives it: {[line:, column:], text,
+   token}, with {front, back} for the text where the token stands within it. */
+static Value syntax_error_value(Vm *vm, const Error *e)
+{
+    Position at = position_of(vm->cx, e->span.source, e->span.start);
+    Value place = value_cons(TUPLE(vm_atom(vm, "column"), value_int(at.column)), VALUE_EMPTY);
+    place = value_cons(TUPLE(value_atom(SYM_line), value_int(at.line)), place);
+    Str front, token, behind;
+    split_message(e, &front, &token, &behind);
+    bool has_two = behind.len || str_is(front, "unexpected reserved word: ");
+    Value text = has_two ? TUPLE(value_binary(front), value_binary(behind)) : value_binary(front);
+    return TUPLE(place, text, value_binary(token));
+}
+
+/* Cnx.Code.parse(text, options, raises?): {:ok, quoted, comments}, or for what the parser finds
+   {:error, {place, text, token}}, unless it is to be raised. */
 NATIVE(fn_code_parse)
 {
-    Value columns = keyword_get(args[1], sym(vm_cx(vm), STR("columns")), POISON);
-    Arena arena = {0};
     uint32_t source = source_of(vm, args[0], args[1]);
     if (source == 0)
         return POISON;
-    Ast *tree = parse(vm->cx, &arena, source);
-    expander_of(vm)->keeps_columns = is_atom(columns, SYM_true);
-    Value result = tree ? quoted_of(vm, tree) : vm_raise_pending(vm);
-    expander_of(vm)->keeps_columns = false;
-    arena_free(&arena);
-    return result;
+    Value read = quoted_source(vm, source, args[1]);
+    if (read.tag != TAG_poison) {
+        Value *pair = read.tuple->at;
+        Value out = TUPLE(value_atom(SYM_ok), value_ref(pair[0]), value_ref(pair[1]));
+        value_free(read);
+        return out;
+    }
+    if (vm->is_raised || is_atom(args[2], SYM_true))
+        return vm_raise_pending(vm);
+    Error *e = error_take(vm->cx);
+    Value out = TUPLE(value_atom(SYM_error), syntax_error_value(vm, e));
+    error_free(e);
+    return out;
 }

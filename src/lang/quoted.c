@@ -25,16 +25,6 @@ static int64_t line_of(Vm *vm, const Ast *ast)
     return x->last.line;
 }
 
-/* In characters, from 1. */
-static int64_t column_of(Vm *vm, const Ast *ast)
-{
-    Str text = vm->cx->sources.at[ast->span.source].text;
-    int64_t column = 1;
-    for (size_t i = ast->at < text.len ? ast->at : text.len; i > 0 && text.at[i - 1] != '\n'; i--)
-        column += ((unsigned char)text.at[i - 1] & 0xc0) != 0x80;
-    return column;
-}
-
 static Value pair_of(Sym key, Value v)
 {
     return TUPLE(value_atom(key), v);
@@ -53,11 +43,10 @@ static void remember_place(Vm *vm, Value meta, const Ast *ast)
     }
 }
 
-/* Elixir marks a field `a.b` apart from a call `a.b()`. */
-static bool is_field(const Ast *ast)
+bool is_field(const Ast *ast)
 {
     return ast->kind == AST_call && ast->head && ast->count == 0 && !(ast->flags & AST_PARENS) &&
-           ast_is_call(ast->head, SYM_dot, 2);
+           ast_is_call(ast->head, SYM_dot, 2) && ast->head->args[1]->name != SYM_tuple;
 }
 
 Value sigil_delimiter(Vm *vm, const Ast *ast)
@@ -75,15 +64,21 @@ Value sigil_delimiter(Vm *vm, const Ast *ast)
     return value_binary(str_slice(text, at, at + wide));
 }
 
+/* Several statements in parentheses stand where these open; other blocks stand nowhere. */
+static bool is_paren_block(Vm *vm, const Ast *block)
+{
+    Str text = vm->cx->sources.at[block->span.source].text;
+    return block->count > 1 && block->flags & AST_WRAPPED && block->at < text.len &&
+           text.at[block->at] == '(';
+}
+
 Value quoted_meta(Vm *vm, const Ast *ast)
 {
     Value delimiter = sigil_delimiter(vm, ast);
     Value meta = VALUE_EMPTY;
     Origin o = origin_at(vm, ast->context);
-    if (ast_is_call(ast, SYM_block, -1))
+    if (ast_is_call(ast, SYM_block, -1) && !is_paren_block(vm, ast))
         return VALUE_EMPTY;
-    if (ast->span.source && expander_of(vm)->keeps_columns)
-        meta = value_cons(TUPLE(vm_atom(vm, "column"), value_int(column_of(vm, ast))), meta);
     if (ast->span.source)
         meta = value_cons(pair_of(SYM_line, value_int(line_of(vm, ast))), meta);
     if (delimiter.tag != TAG_poison)

@@ -6,6 +6,8 @@
    reported: what belongs together after it would be a guess. */
 #include "syntax/lexer_state.h"
 
+enum { NO_HINT = UINT32_MAX };
+
 typedef struct Opener {
     uint32_t token;
     uint32_t indent; /* of the line it stands on */
@@ -14,9 +16,11 @@ typedef struct Opener {
 typedef struct Matcher {
     Lexer *lexer;
     VEC(Opener) open;
-    uint32_t indent; /* of the current line */
+    uint32_t indent;         /* of the current line */
+    Opener do_hint, fn_hint; /* the newest behind which another stood no further right */
+    uint32_t end_hint;       /* the newest `end` further right than its do; NO_HINT */
     uint32_t
-        suspicious; /* a do or fn whose `end` stands further left than its line; or UINT32_MAX */
+        suspicious; /* the first do or fn whose `end` stands further left than its line; NO_HINT */
 } Matcher;
 
 static TokenKind closer_of(TokenKind opener)
@@ -56,9 +60,45 @@ static void note_opener(const Matcher *m, uint32_t opener)
     TokenKind kind = token_kind(token_at(m, opener));
     fail_note(m->lexer->cx, "the \"%s\" at line %u wants \"%s\"", token_shown(kind),
               line_of(m, opener), token_shown(closer_of(kind)));
-    if (m->suspicious != UINT32_MAX)
+}
+
+/* By how lines are indented, which opener it may be that lacks an end. */
+static void missing_closer(const Matcher *m, uint32_t opener)
+{
+    const Token *t = token_at(m, opener);
+    TokenKind kind = token_kind(t);
+    const Opener *hint = kind == TOKEN_do ? &m->do_hint : kind == TOKEN_fn ? &m->fn_hint : NULL;
+    const char *closer = token_shown(closer_of(kind));
+    if (hint && hint->token != NO_HINT)
+        lexer_fail(
+            m->lexer, t->start, t->end, EXC_TokenMissingError,
+            "missing terminator: %s\nhint: it looks like the \"%s\" on line %u does not have "
+            "a matching \"%s\"",
+            closer, token_shown(kind), line_of(m, hint->token), closer);
+    else
+        lexer_fail(m->lexer, t->start, t->end, EXC_TokenMissingError, "missing terminator: %s",
+                   closer);
+    note_opener(m, opener);
+    if ((hint == NULL || hint->token == NO_HINT) && m->suspicious != NO_HINT)
         fail_note(m->lexer->cx, "it looks like the \"%s\" at line %u has no matching \"end\"",
                   token_shown(token_kind(token_at(m, m->suspicious))), line_of(m, m->suspicious));
+}
+
+/* A closer where nothing is open. */
+static void surplus_closer(const Matcher *m, const Token *t)
+{
+    TokenKind kind = token_kind(t);
+    if (kind == TOKEN_end && m->end_hint != NO_HINT)
+        lexer_fail(m->lexer, t->start, t->end, EXC_SyntaxError,
+                   "unexpected reserved word: end\nhint: the \"end\" on line %u may not have a "
+                   "matching \"do\" defined before it (based on indentation)",
+                   line_of(m, m->end_hint));
+    else
+        lexer_fail(m->lexer, t->start, t->end, EXC_SyntaxError, "unexpected %s: %s",
+                   kind == TOKEN_end ? "reserved word" : "token", token_shown(kind));
+    if (kind == TOKEN_end)
+        fail_token(m->lexer->cx, STR("unexpected reserved word: ").len, STR("end").len);
+    fail_note(m->lexer->cx, "nothing is open here that \"%s\" could close", token_shown(kind));
 }
 
 /* A closer that fits nothing open, or not what was opened last. */
@@ -68,14 +108,24 @@ static void mismatch(const Matcher *m, const Token *t)
     const char *what = kind == TOKEN_end ? "reserved word" : "token";
     if (m->open.len == 0 ||
         token_is(token_at(m, vec_last(&m->open).token), TOKEN_interpolation_begin)) {
-        lexer_fail(m->lexer, t->start, t->end, EXC_SyntaxError, "unexpected %s: %s", what,
-                   token_shown(kind));
-        fail_note(m->lexer->cx, "nothing is open here that \"%s\" could close", token_shown(kind));
+        surplus_closer(m, t);
         return;
     }
     lexer_fail(m->lexer, t->start, t->end, EXC_MismatchedDelimiterError, "unexpected %s: %s", what,
                token_shown(kind));
     note_opener(m, vec_last(&m->open).token);
+}
+
+static void open_group(Matcher *m, uint32_t i)
+{
+    TokenKind kind = token_kind(token_at(m, i));
+    Opener opener = {i, m->indent};
+    if ((kind == TOKEN_do || kind == TOKEN_fn) && m->open.len) {
+        Opener before = vec_last(&m->open);
+        if (token_is(token_at(m, before.token), kind) && m->indent <= before.indent)
+            *(kind == TOKEN_do ? &m->do_hint : &m->fn_hint) = before;
+    }
+    vec_push(&m->open, opener);
 }
 
 /* False when the closer does not match. */
@@ -90,15 +140,18 @@ static bool close_group(Matcher *m, uint32_t i)
     Opener opener = vec_pop(&m->open);
     token_at(m, opener.token)->link = i;
     t->link = opener.token;
+    if (token_is(token_at(m, opener.token), TOKEN_do) && m->indent > opener.indent)
+        m->end_hint = i;
     if (token_is(t, TOKEN_end) && t->newline && m->indent < opener.indent &&
-        m->suspicious == UINT32_MAX)
+        m->suspicious == NO_HINT)
         m->suspicious = opener.token;
     return true;
 }
 
 void match_delimiters(Lexer *l)
 {
-    Matcher m = {.lexer = l, .suspicious = UINT32_MAX};
+    Matcher m = {.lexer = l, .end_hint = NO_HINT, .suspicious = NO_HINT};
+    m.do_hint.token = m.fn_hint.token = NO_HINT;
     bool matches = true;
     for (uint32_t i = 0; i < l->out->tokens.len && matches; i++) {
         const Token *t = token_at(&m, i);
@@ -108,14 +161,9 @@ void match_delimiters(Lexer *l)
         if (role == ROLE_CLOSES)
             matches = close_group(&m, i);
         else if (role == ROLE_OPENS || role == ROLE_ENTERS)
-            vec_push(&m.open, ((Opener){i, m.indent}));
+            open_group(&m, i);
     }
-    if (matches && m.open.len) {
-        uint32_t opener = vec_last(&m.open).token;
-        const Token *t = token_at(&m, opener);
-        lexer_fail(l, t->start, t->end, EXC_TokenMissingError, "missing terminator: %s",
-                   token_shown(closer_of(token_kind(t))));
-        note_opener(&m, opener);
-    }
+    if (matches && m.open.len)
+        missing_closer(&m, vec_last(&m.open).token);
     vec_free(&m.open);
 }

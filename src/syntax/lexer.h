@@ -45,11 +45,12 @@ typedef struct Token {
     uint32_t link;       /* opening tokens, string_begin: index of the closer; closers: back */
 } Token;
 
-typedef struct Lexed {
+typedef struct Lexed Lexed;
+struct Lexed {
     VEC(Token) tokens; /* the last one is end_of_file */
     VEC(Comment) comments;
     uint32_t errors; /* recorded; lexing stops after some */
-} Lexed;
+};
 
 /* Lexes bytes from..to of a source, records every error found and matches delimiters. Links are
    only good when it found none. Free with lexed_free either way. */

@@ -178,14 +178,14 @@ static uint32_t unescape_hex(Parser *p, Text *out, uint32_t at, uint32_t to)
 static uint32_t unescape_one(Parser *p, Text *out, uint32_t at, uint32_t to, const Unescape *how)
 {
     const char *s = p->text.at;
-    bool closes = at + how->width < to + 0 && s[at + 1] == how->close;
+    bool closes = at + how->width < to && s[at + 1] == how->close;
     for (uint32_t i = 1; closes && i < how->width; i++)
         closes = s[at + 1 + i] == how->close;
     if (closes) {
         text_add(out, (Str){s + at + 1, how->width});
         return at + 1 + how->width;
     }
-    if (how->is_sigil) {
+    if (how->is_sigil || p->keeps_escapes) {
         text_add(out, (Str){s + at, 2});
         return at + 2;
     }

@@ -115,6 +115,7 @@ Ast *syntax_error(Parser *p, const char *expected)
                  "its usage is limited. For instance, it can't be used as a variable or be "
                  "defined nor invoked as a regular function",
                  (int)word.len, word.at, (int)word.len, word.at);
+        fail_token(p->cx, STR("syntax error before: ").len, word.len);
     } else {
         Text shown = {0};
         show_token(p, &shown, t);
@@ -320,7 +321,8 @@ static Ast *apply_unary(Parser *p, const Token *t, Ast *right)
     if (t->op == OPERATOR_step_op) { /* &//2 is the division with its arity */
         Ast *name = ast_new(p->arena, AST_var, span_of(p, t->start, t->start + 1));
         name->name = SYM_divide;
-        return ast_call(p->arena, SYM_divide, (Ast *const[]){name, right}, 2, span);
+        Ast *call = ast_call(p->arena, SYM_divide, (Ast *const[]){name, right}, 2, span);
+        return ast_at(call, t->start + 1);
     }
     return ast_call(p->arena, operator_rows[t->op].name, &right, 1, span);
 }
@@ -348,7 +350,7 @@ static Ast *apply_binary(Parser *p, const Token *t, Ast *left, Ast *right)
         Ast *const inner[] = {left->args[0], right};
         Span within = span_of(p, left->args[0]->span.start, right->span.end);
         Ast *in = ast_at(ast_call(p->arena, SYM_in, inner, 2, within), t->start);
-        return ast_call(p->arena, left->name, &in, 1, span);
+        return ast_at(ast_call(p->arena, left->name, &in, 1, span), t->start);
     }
     return ast_at(ast_call(p->arena, operator_rows[t->op].name, both, 2, span), t->start);
 }
@@ -404,20 +406,24 @@ Ast *parse_expression(Parser *p)
 
 /* --- entry --- */
 
+Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, const Lexed *lexed, bool keeps_escapes)
+{
+    Parser p = {.cx = cx, .arena = arena, .source = source, .tokens = lexed->tokens.at};
+    p.text = cx->sources.at[source].text;
+    p.keeps_escapes = keeps_escapes;
+    Ast *ast = parse_body(&p, BODY_top, (uint32_t)lexed->tokens.len - 1, NULL);
+    if (p.errors)
+        ast = NULL;
+    vec_free(&p.items);
+    vec_free(&p.pending);
+    return ast;
+}
+
 Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to)
 {
     Lexed lexed;
     lex(cx, source, from, to, &lexed);
-    Ast *ast = NULL;
-    if (lexed.errors == 0) {
-        Parser p = {.cx = cx, .arena = arena, .source = source, .tokens = lexed.tokens.at};
-        p.text = cx->sources.at[source].text;
-        ast = parse_body(&p, BODY_top, (uint32_t)lexed.tokens.len - 1, NULL);
-        if (p.errors)
-            ast = NULL;
-        vec_free(&p.items);
-        vec_free(&p.pending);
-    }
+    Ast *ast = lexed.errors ? NULL : parse_tokens(cx, arena, source, &lexed, false);
     lexed_free(&lexed);
     return ast;
 }

@@ -112,13 +112,13 @@ static bool parse_paren_clause(Parser *p, Body *b, Ast *arguments, uint32_t star
     for (uint32_t i = 0; i < arguments->count; i++)
         vec_push(&p->items, arguments->args[i]);
     if (token_is_operator(current(p), OPERATOR_when)) {
-        advance(p);
+        uint32_t at = advance(p)->start;
         Ast *guard = parse_expression(p);
         if (guard == NULL)
             return false;
         vec_push(&p->items, guard);
         Span span = span_of(p, start, last_end(p));
-        Ast *when = call_of_items(p, SYM_when, NULL, base, span);
+        Ast *when = ast_at(call_of_items(p, SYM_when, NULL, base, span), at);
         vec_push(&p->items, when);
     }
     if (!token_is_operator(current(p), OPERATOR_arrow)) {
@@ -283,6 +283,10 @@ Ast *parse_paren(Parser *p, Ast **arguments)
         return syntax_error(p, "\"->\" after arguments in parentheses");
     }
     advance(p);
+    bool is_made = ast_is_call(x, SYM_block, -1) ||
+                   (x->kind == AST_list && x->count && ast_is_call(x->args[0], SYM_arrow, 2));
+    if (is_made && !(x->flags & AST_WRAPPED))
+        x->at = open->start;
     x->span = span_of(p, open->start, last_end(p));
     x->flags |= AST_WRAPPED;
     if (several)

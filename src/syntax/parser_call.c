@@ -306,7 +306,8 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
                             "atom cannot be followed by an alias. If the '.' was meant to be part "
                             "of the atom's name, the atom name must be quoted. Syntax error "
                             "before: '.'");
-        return parse_alias(p, left, start, form);
+        Ast *alias = parse_alias(p, left, start, form);
+        return alias ? ast_at(alias, dot->start) : NULL;
     }
     if (token_is(t, TOKEN_open_paren)) {
         Ast *head = dot_head(p, left, dot->start, NULL, span_of(p, start, dot->end));

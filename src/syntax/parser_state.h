@@ -22,13 +22,14 @@ typedef struct Parser {
     uint32_t source;
     Str text;
     const Token *tokens;
-    uint32_t at;       /* index of the current token */
-    uint32_t depth;    /* of operands within operands */
-    uint32_t errors;   /* recorded so far */
-    bool in_arguments; /* among arguments without parentheses: a `do` belongs to the outermost call
-                        */
-    bool took_commas;  /* the expression just read ends in a call that took commas without
-                          parentheses */
+    uint32_t at;        /* index of the current token */
+    uint32_t depth;     /* of operands within operands */
+    uint32_t errors;    /* recorded so far */
+    bool in_arguments;  /* among arguments without parentheses: a `do` belongs to the outermost call
+                         */
+    bool keeps_escapes; /* strings and characters are as they are written */
+    bool took_commas;   /* the expression just read ends in a call that took commas without
+                           parentheses */
     VEC(Ast *) items;
     VEC(Pending) pending;
 } Parser;
@@ -83,6 +84,9 @@ bool take(Parser *p, TokenKind kind);      /* passes the token if it is of this 
 
 /* Whether a key stands here: `name:` or a string with a colon. */
 bool at_key(const Parser *p);
+
+/* The tree of a whole range of tokens, in which the lexer found no error. */
+Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, const Lexed *lexed, bool keeps_escapes);
 
 /* --- errors: each returns NULL --- */
 

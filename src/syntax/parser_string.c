@@ -117,7 +117,7 @@ static Ast *binary_of_items(Parser *p, const Quoted *q, size_t base)
     if (q->interpolated) {
         ast = call_of_items(p, SYM_bits, NULL, base, span);
     } else if (p->items.len > base) {
-        ast = p->items.at[base];
+        ast = ast_at(p->items.at[base], span.start);
         ast->span = span;
         p->items.len = base;
     } else {

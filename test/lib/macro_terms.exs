@@ -117,7 +117,7 @@ Code.string_to_quoted("a; b") # => {:ok, {:__block__, [], [{:a, [line: 1], nil},
 Code.string_to_quoted("@a 1") # => {:ok, {:@, [line: 1], [{:a, [line: 1], [1]}]}}
 Code.string_to_quoted!("x\n|> y") # => {:|>, [line: 2], [{:x, [line: 1], nil}, {:y, [line: 2], nil}]}
 Code.string_to_quoted!("ä\n.b + 1", columns: true) # => {:+, [line: 2, column: 4], [{{:., [line: 2, column: 1], [{:ä, [line: 1, column: 1], nil}, :b]}, [no_parens: true, line: 2, column: 2], []}, 1]}
-Code.string_to_quoted!("fn x -> %{y | a: x[1]} end", columns: true) # => {:fn, [line: 1, column: 1], [{:->, [line: 1, column: 6], [[{:x, [line: 1, column: 4], nil}], {:%{}, [line: 1, column: 10], [{:|, [line: 1, column: 13], [{:y, [line: 1, column: 11], nil}, [a: {{:., [line: 1, column: 19], [Access, :get]}, [line: 1, column: 19], [{:x, [line: 1, column: 18], nil}, 1]}]]}]}]}]}
+Code.string_to_quoted!("fn x -> %{y | a: x[1]} end", columns: true) # => {:fn, [line: 1, column: 1], [{:->, [line: 1, column: 6], [[{:x, [line: 1, column: 4], nil}], {:%{}, [line: 1, column: 10], [{:|, [line: 1, column: 13], [{:y, [line: 1, column: 11], nil}, [a: {{:., [from_brackets: true, line: 1, column: 19], [Access, :get]}, [from_brackets: true, line: 1, column: 19], [{:x, [line: 1, column: 18], nil}, 1]}]]}]}]}]}
 Code.string_to_quoted!("[ü not in A.b(1)]", columns: true) # => [{:not, [line: 1, column: 4], [{:in, [line: 1, column: 4], [{:ü, [line: 1, column: 2], nil}, {{:., [line: 1, column: 12], [{:__aliases__, [line: 1, column: 11], [:A]}, :b]}, [line: 1, column: 13], [1]}]}]}]
 Code.eval_quoted(quote(do: var!(x) + 1), x: 1) # => {2, [x: 1]}
 Code.eval_string("a = 1; b = a + 1", []) # => {2, [b: 2, a: 1]}

@@ -11,8 +11,10 @@ defmodule Cnx.Docs.Code do
     - compile_quoted(quoted, file \\ "nofile"): The same of a quoted term.
     - compile_file(path, folder \\ nil): The same of a file.
     - require_file(path, folder \\ nil): Evaluates a file once; nil the next time.
-    - string_to_quoted(text, options \\ []): {:ok, quoted} or {:error, {place, text, token}}.
-    - string_to_quoted!(text, options \\ []): The quoted form of a source; `columns: true` adds columns to lines.
+    - string_to_quoted(text, options \\ []): {:ok, quoted} or {:error, {place, text, token}}; options: columns, token_metadata, literal_encoder, static_atoms_encoder, existing_atoms_only, unescape, file, line.
+    - string_to_quoted!(text, options \\ []): The quoted form alone; raises what the parser finds.
+    - string_to_quoted_with_comments(text, options \\ []): {:ok, quoted, comments}, a map for each comment.
+    - string_to_quoted_with_comments!(text, options \\ []): {quoted, comments}.
     - quoted_to_algebra(quoted, options \\ []): A document for Inspect.Algebra.format.
     - format_string!(text, options \\ []): The source as the formatter writes it, as iodata.
     - format_file!(path, options \\ []): The same of a file.

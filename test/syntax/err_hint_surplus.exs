@@ -1,0 +1,10 @@
+defmodule A do
+  def f(x)
+    x
+  end
+
+  def g(x) do
+    x
+    end
+end
+end
