@@ -2,14 +2,14 @@
 defmodule Process do
   def alive?(pid) when is_pid(pid), do: pid == self() or Agent.__alive__?(pid)
   def list, do: [self()]
-  def whereis(_name), do: nil
+  def whereis(name) when is_atom(name), do: Agent.whereis(name)
   def get_keys, do: Keyword.keys(get())
 
   # The keys under which this value is.
   def get_keys(value), do: for({key, ^value} <- get(), do: key)
   def flag(:trap_exit, _value), do: false
   def flag(pid, flag, value) when is_pid(pid), do: flag(flag, value)
-  def registered, do: []
+  def registered, do: for({{Agent, :name, name}, _} <- :persistent_term.get(), do: name)
   # Nothing shows the label.
   def set_label(_label), do: :ok
 

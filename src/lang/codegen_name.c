@@ -5,9 +5,12 @@
 
 #include <string.h>
 
-/* alias A.{B, C}: one alias a part. False when the tree is something else. */
-static bool alias_many(Gen *g, const Ast *what, Span span)
+/* alias A.{B, C}: one alias a part, with the same options. False when the tree is something else.
+ */
+static bool alias_many(Gen *g, const Ast *ast)
 {
+    const Ast *what = ast->args[0];
+    Span span = ast->span;
     const Ast *dot = what->kind == AST_call ? what->head : NULL;
     if (!dot || !ast_is_call(dot, SYM_dot, 2) || dot->args[1]->name != SYM_tuple)
         return false;
@@ -25,7 +28,10 @@ static bool alias_many(Gen *g, const Ast *what, Span span)
         for (uint32_t k = 0; k < right->count; k++)
             parts[left->count + k] = right->args[k];
         Ast *both = ast_call(g->arena, SYM_aliases, parts, left->count + right->count, span);
-        form_alias(g, make_call(g, SYM_alias, span, 1, both), reg_new(g));
+        Ast *one = arena_copy(g->arena, ast, sizeof *ast);
+        one->args = arena_copy(g->arena, ast->args, ast->count * sizeof *ast->args);
+        one->args[0] = both;
+        form_alias(g, one, reg_new(g));
     }
     return true;
 }
@@ -106,7 +112,7 @@ void form_alias(Gen *g, const Ast *ast, uint16_t dst)
         refuse(g, as, NULL, ":as option is not supported by multi-alias call");
         return;
     }
-    if (alias_many(g, what, ast->span)) {
+    if (alias_many(g, ast)) {
         deliver(g, dst, constant_atom(g, SYM_nil));
         return;
     }

@@ -219,7 +219,7 @@ static uint32_t mark_in(Vm *vm, Marks *all, size_t from, Mark mark)
     for (size_t i = all->len; i-- > from;)
         if (all->at[i].span.start == mark.span.start &&
             all->at[i].span.source == mark.span.source && all->at[i].kind == mark.kind &&
-            (mark.kind != MARK_text || all->at[i].name == mark.name))
+            ((mark.kind != MARK_text && mark.kind != MARK_alias) || all->at[i].name == mark.name))
             return (uint32_t)i + 1;
     vec_push(all, mark);
     return (uint32_t)all->len;

@@ -52,6 +52,12 @@ for text in Baz 'alias Used' called 'variable "a"' 'variable "b"'; do
 done
 [ "$(grep -c warning: err)" = 11 ] || wrong "11 warnings, not $(grep -c warning: err)"
 
+# Of several aliases in one line each is used or not.
+printf 'defmodule A do\n  alias B.{C, D}\n  alias B.{E, F}, warn: false\n  def f, do: C\nend\n' > many.exs
+run run many.exs
+[[ $err == *'warning: unused alias D'*'many.exs:2:3: A (module)' ]] || wrong "an alias of two"
+[ "$(grep -c warning: err)" = 1 ] || wrong "1 warning, not $(grep -c warning: err)"
+
 printf 'defmodule A do\n  def f(long_name) do\n    1\n  end\nend\n' > box.exs
 run run box.exs
 [ "$err" = '    warning: variable "long_name" is unused (if the variable is not meant to be used, prefix it with an underscore)

@@ -36,12 +36,12 @@ defmodule Cnx.Docs.Process do
     - flag(flag, value): false for :trap_exit; nothing is linked.
     - flag(pid, flag, value): The same.
     - get_keys(value): The keys of the dictionary with this value.
-    - registered(): No names.
+    - registered(): The names of agents.
     - set_label(label): :ok; nothing shows it.
     - read_timer(ref): Refused.
     - alias(): Refused.
     - alias(options): Refused.
     - unalias(alias): Refused.
-    - whereis(name): nil: no process has a name.
+    - whereis(name): The pid of the agent of this name, or nil.
     """
 end
