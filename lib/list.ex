@@ -156,26 +156,27 @@ defmodule List do
   # every diagonal, from the one with most deletions to the one with most insertions, the path that reaches
   # furthest. A path is {how many of the left list it has taken, left, right, script}.
   def myers_difference(left, right) when is_list(left) and is_list(right),
-    do: rounds(0, [{0, left, right, []}], fn _, _ -> nil end)
+    do: rounds(0, [{0, left, right, []}], nil)
 
   def myers_difference(left, right, diff) when is_list(left) and is_list(right),
     do: rounds(0, [{0, left, right, []}], diff)
 
   defp rounds(round, paths, diff) do
-    case round(-round, round, paths, []) do
-      {:done, script} -> group(script, diff, [])
+    case round(-round, round, paths, [], diff) do
+      {:done, script} -> group(script, [])
       {:next, paths} -> rounds(round + 1, paths, diff)
     end
   end
 
-  defp round(diagonal, last, _paths, next) when diagonal > last, do: {:next, :lists.reverse(next)}
+  defp round(diagonal, last, _paths, next, _diff) when diagonal > last,
+    do: {:next, :lists.reverse(next)}
 
-  defp round(diagonal, last, paths, next) do
-    {path, paths} = step(diagonal, last, paths)
+  defp round(diagonal, last, paths, next, diff) do
+    {path, paths} = step(diagonal, last, paths, diff)
 
     case follow(path) do
       {_, [], [], script} -> {:done, script}
-      path -> round(diagonal + 2, last, paths, [path | next])
+      path -> round(diagonal + 2, last, paths, [path | next], diff)
     end
   end
 
@@ -185,39 +186,48 @@ defmodule List do
   defp follow(path), do: path
 
   # The first path deletes, the last inserts, between them the neighbour that is further goes on.
-  defp step(0, 0, [path]), do: {path, []}
-  defp step(diagonal, last, [path | _] = paths) when diagonal == -last, do: {delete(path), paths}
-  defp step(last, last, [path]), do: {insert(path), []}
+  defp step(0, 0, [path], _diff), do: {path, []}
 
-  defp step(_diagonal, _last, [one, two | rest]) do
+  defp step(diagonal, last, [path | _] = paths, diff) when diagonal == -last,
+    do: {deleted(path, diff), paths}
+
+  defp step(last, last, [path], diff), do: {inserted(path, diff), []}
+
+  defp step(_diagonal, _last, [one, two | rest], diff) do
     if elem(one, 0) > elem(two, 0),
-      do: {insert(one), [two | rest]},
-      else: {delete(two), [two | rest]}
+      do: {inserted(one, diff), [two | rest]},
+      else: {deleted(two, diff), [two | rest]}
   end
 
-  defp insert({at, left, [x | right], script}), do: {at, left, right, [{:ins, x} | script]}
-  defp insert(path), do: path
-  defp delete({at, [x | left], right, script}), do: {at + 1, left, right, [{:del, x} | script]}
-  defp delete({at, [], right, script}), do: {at + 1, [], right, script}
+  # Where the elements at hand are a change of one into the other, a step takes both.
+  defp inserted({_, _, [], _} = path, _diff), do: path
+
+  defp inserted({at, left, [y | right], script} = path, diff),
+    do: change(path, diff) || {at, left, right, [{:ins, y} | script]}
+
+  defp deleted({at, [], right, script}, _diff), do: {at + 1, [], right, script}
+
+  defp deleted({at, [x | left], right, script} = path, diff),
+    do: change(path, diff) || {at + 1, left, right, [{:del, x} | script]}
+
+  defp change({at, [x | left], [y | right], script}, diff) when diff != nil do
+    if change = diff.(x, y), do: {at + 1, left, right, [{:diff, change} | script]}
+  end
+
+  defp change(_path, _diff), do: nil
 
   # From the end of the script: steps of one kind become one. What is inserted in front of its like
   # is inserted before that, so that equal parts grow together.
-  defp group([], _diff, acc), do: acc
+  defp group([], acc), do: acc
+  defp group([{:diff, _} = change | rest], acc), do: group(rest, [change | acc])
 
-  defp group([{:eq, x} | rest], diff, [{:eq, items} | acc]),
-    do: group(rest, diff, [{:eq, [x | items]} | acc])
+  defp group([{:eq, x} | rest], [{:eq, items} | acc]),
+    do: group(rest, [{:eq, [x | items]} | acc])
 
-  defp group(script, diff, [{:eq, same}, {:ins, same}, {:eq, more} | acc]),
-    do: group(script, diff, [{:ins, same}, {:eq, same ++ more} | acc])
+  defp group(script, [{:eq, same}, {:ins, same}, {:eq, more} | acc]),
+    do: group(script, [{:ins, same}, {:eq, same ++ more} | acc])
 
-  defp group([{:ins, y}, {:del, x} | rest], diff, acc) do
-    case diff.(x, y) do
-      nil -> group([{:del, x} | rest], diff, joined(:ins, y, acc))
-      script -> group(rest, diff, [{:diff, script} | acc])
-    end
-  end
-
-  defp group([{kind, x} | rest], diff, acc), do: group(rest, diff, joined(kind, x, acc))
+  defp group([{kind, x} | rest], acc), do: group(rest, joined(kind, x, acc))
 
   defp joined(kind, x, [{kind, items} | acc]), do: [{kind, [x | items]} | acc]
   defp joined(kind, x, acc), do: [{kind, [x]} | acc]

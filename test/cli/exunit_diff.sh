@@ -18,6 +18,15 @@ defmodule DiffTest do
   test "11", do: assert "a\tb" == "a b"
   test "12", do: assert 3 < 2
   test "13", do: assert ["a", "b", "c"] == ["a", "c", "b"]
+  test "14", do: assert [1, 2 | 3] == [1, 5 | 4]
+  test "15", do: assert [1 | 2] == [1, 2]
+  test "16", do: assert [1, 2] == [1 | 2]
+  test "17", do: assert [1 | %{a: 1}] == [1 | %{a: 2}]
+  test "18", do: assert [a: 1, b: 2] == [{:a, 1} | :b]
+  test "19", do: assert [1 | 2] = [1 | 3]
+  test "20", do: assert [1, 2 | :x] = [1, 2, 3]
+  test "21", do: assert MapSet.new([1, 2, 3]) == MapSet.new([1, 3, 4])
+  test "22", do: assert %{s: MapSet.new([1])} == %{s: MapSet.new([2])}
 end
 END
 run test --seed 0 --color "$tmp/diff_test.exs"
@@ -40,5 +49,14 @@ done <<'END'
 "a<31m\t<0mb"@"a<48;5;28m <0mb"
 <31m3<0m@<32m2<0m
 ["a", <31m"b"<0m, "c"]@["a", "c", <32m"b"<0m]
+[1, <31m2<0m | <31m3<0m]@[1, <32m5<0m | <32m4<0m]
+[1 | <31m2<0m]@[1, <32m2<0m]
+[1, <31m2<0m]@[1 | <32m2<0m]
+[1 | %{a: <31m1<0m}]@[1 | %{a: <32m2<0m}]
+[{:a, 1}, <31m{:b, 2}<0m]@[{:a, 1} | <32m:b<0m]
+[1 | <31m2<0m]@[1 | <32m3<0m]
+[1, 2 | <31m:x<0m]@[1, 2, <32m3<0m]
+MapSet.new([1, <31m2<0m, <31m3<0m])@MapSet.new([1, <32m3<0m, <32m4<0m])
+%{s: MapSet.new([<31m1<0m])}@%{s: MapSet.new([<32m2<0m])}
 END
 exit 0

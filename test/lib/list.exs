@@ -22,3 +22,10 @@ List.improper?([1 | 2])                           # => true
 List.to_tuple([1, :a])                            # => {1, :a}
 List.to_string(["a", ?b, [~c"c"]])                # => "abc"
 List.myers_difference([1, 4, 2, 3], [1, 2, 3, 4]) # => [eq: [1], del: [4], eq: [2, 3], ins: [4]]
+
+# Elements that the function knows as changes of one another are one step.
+List.myers_difference([1, 2], [3, 4], fn a, b -> {a, b} end)       # => [diff: {1, 3}, diff: {2, 4}]
+List.myers_difference([1, 2, 3], [1, 4, 3, 5], &(&1 * &2))         # => [eq: [1], diff: 8, eq: [3], ins: [5]]
+parity = fn a, b -> if rem(a, 2) == rem(b, 2), do: :same end
+List.myers_difference([1, 2, 3, 1], [3, 1, 2], parity)             # => [diff: :same, ins: [1], eq: [2], del: [3, 1]]
+List.myers_difference([], [1], fn _, _ -> true end)                # => [ins: [1]]
