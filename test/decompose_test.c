@@ -107,7 +107,6 @@ static const Case cases[] = {
     {OP_put_slice, COMPLEX, -2, 2, "graph(%0: T[9], %1: T[2]) {\n  %2 = constant 3 : s64\n  %3 = put_slice %0, %1, %2 : T[9]\n  return %3\n}\n"},
     {OP_indexed_add, COMPLEX, -2, 2, "graph(%0: T[9][2], %1: T[4][2]) {\n  %2 = iota shape=[4, 1] axis=0 dtype=s64 : s64[4][1]\n  %3 = indexed_add %0, %2, %1 axes=[0] : T[9][2]\n  return %3\n}\n"},
     {OP_indexed_put, COMPLEX, -2, 2, "graph(%0: T[9][2], %1: T[4][2]) {\n  %2 = iota shape=[4, 1] axis=0 dtype=s64 : s64[4][1]\n  %3 = indexed_put %0, %2, %1 axes=[0] : T[9][2]\n  return %3\n}\n"},
-    {OP_constant, COMPLEX, -2, 2, "graph(%0: T[3]) {\n  %1 = constant (1.5, -2.0) : T\n  %2 = add %0, %1 : T[3]\n  return %2\n}\n"},
     {OP_gather, COMPLEX, -2, 2, "graph(%0: T[9][2]) {\n  %1 = iota shape=[4, 1] axis=0 dtype=s64 : s64[4][1]\n  %2 = gather %0, %1 axes=[0] : T[4][2]\n  return %2\n}\n"},
     {OP_sum, COMPLEX, -2, 2, "graph(%0: T[3][41]) {\n  %1 = sum %0 axes=[1] keep_axes=false : T[3]\n  return %1\n}\n"},
     {OP_all, FLOATS " u8 c64", -1, 1, "graph(%0: T[3][5]) {\n  %1 = all %0 axes=[1] keep_axes=true : u8[3][1]\n  return %1\n}\n"},

@@ -44,7 +44,7 @@ static void print_fields(Text *out, const Kernel *k, const Insn *i)
         text_print(out, " if %%%d", i->guard);
     if (i->from != i->dtype &&
         (i->op == KERN_scalar || i->op == KERN_convert || i->op == KERN_round ||
-         i->op == KERN_bitcast || i->op == KERN_place))
+         i->op == KERN_number || i->op == KERN_bitcast || i->op == KERN_place))
         text_print(out, " of %s", dtype_info[i->from].name);
 }
 

@@ -32,6 +32,8 @@ static DType wanted(const Kernel *k, const Insn *i, int j)
     case KERN_bitcast:
     case KERN_place:
         return i->from;
+    case KERN_number:
+        return dtype_info[i->from].bits == 8 ? DTYPE_u8 : DTYPE_u16;
     case KERN_round:
         return DTYPE_f32;
     case KERN_choose:

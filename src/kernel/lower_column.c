@@ -2,17 +2,28 @@
    row by row. */
 #include "kernel/lower_reduce.h"
 
+/* Scans are not cut into blocks of rows: their stripes are the tasks, two of them where pieces of
+   rows are still long then. */
+static int64_t stripe_of_scans(const Lower *l)
+{
+    enum { LEAST = STRIPE / 4 };
+    int64_t width = STRIPE;
+    while (width > LEAST && 2 * width > vec_last(&l->runs).size)
+        width /= 2;
+    return width;
+}
+
 /* How many columns are combined together. Long pieces of rows are read faster than short ones,
    while what they are combined into stays in the nearest cache and blocks of rows are tasks enough.
  */
 static int64_t stripe_of(const Lower *l)
 {
-    enum { OF_SCANS = 256 /* which are not cut into blocks */, BYTES = 16 * 1024, MANY = 16 };
+    enum { BYTES = 16 * 1024, MANY = 16 };
     int64_t width = STRIPE, bytes = 0;
     for (size_t i = 0; i < l->g->members.len; i++) {
         const Node *n = l->g->members.at[i];
         if (node_is_scan(n))
-            return OF_SCANS;
+            return stripe_of_scans(l);
         bytes += node_is_reduction(n) ? dtype_info[combine_of(n).dtype].bits / 8 : 0;
     }
     while (l->g->blocks >= MANY && 2 * width * bytes <= BYTES)

@@ -103,6 +103,20 @@ static int whole_power(const Node *n)
     return x == 2 || x == 3 ? (int)x : 0;
 }
 
+static int compute_bitcast(Lower *l, const Node *n, const Index *at, int guard)
+{
+    DType own = node_type(n)->dtype, to = compute_dtype(own);
+    DType from = compute_dtype(node_type(n->args[0])->dtype);
+    Insn i = {.op = KERN_bitcast, .dtype = to, .from = from, .guard = -1};
+    i.arg[0] = operand(l, n, 0, at, from, guard);
+    if (to != own) { /* a narrow float of its code */
+        i.op = KERN_number;
+        i.from = own;
+        i.arg[0] = converted(l, i.arg[0], from, dtype_info[own].bits == 8 ? DTYPE_u8 : DTYPE_u16);
+    }
+    return from == to ? i.arg[0] : add_insn_at(l, l->depth.at[i.arg[0]], i);
+}
+
 static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
 {
     DType own = node_type(n)->dtype, to = compute_dtype(own), from = operand_dtype(n);
@@ -110,12 +124,8 @@ static int compute_map(Lower *l, const Node *n, const Index *at, int guard)
         return operand(l, n, 0, at, to, guard);
     if (n->op == OP_as_type)
         return rounded(l, operand(l, n, 0, at, to, guard), own);
-    if (n->op == OP_bitcast) {
-        from = compute_dtype(node_type(n->args[0])->dtype);
-        Insn i = {.op = KERN_bitcast, .dtype = to, .from = from, .guard = -1};
-        i.arg[0] = operand(l, n, 0, at, from, guard);
-        return from == to ? i.arg[0] : add_insn_at(l, l->depth.at[i.arg[0]], i);
-    }
+    if (n->op == OP_bitcast)
+        return compute_bitcast(l, n, at, guard);
     int arg[3] = {-1, -1, -1};
     for (int i = 0; i < n->nargs; i++) {
         bool is_predicate = n->op == OP_select && i == 0;
@@ -142,8 +152,10 @@ static int compute_pair(Lower *l, const Node *n, const Index *at, int guard)
 {
     DType t = dtype_to_real(node_type(n)->dtype);
     Insn i = {.op = KERN_pair, .dtype = t, .from = t, .guard = -1};
+    Scalar z = n->op == OP_constant ? tensor_get(n->tensor, 0) : scalar_c(0, 0);
     for (int j = 0; j < 2; j++)
-        i.arg[j] = operand(l, n, j, at, t, guard);
+        i.arg[j] = n->op == OP_constant ? new_constant(l, t, scalar_f(j ? cimag(z.c) : creal(z.c)))
+                                        : operand(l, n, j, at, t, guard);
     int a = l->depth.at[i.arg[0]], b = l->depth.at[i.arg[1]];
     return add_insn_at(l, a > b ? a : b, i);
 }
@@ -206,10 +218,10 @@ static int compute_iota(Lower *l, const Node *n, const Index *at)
 
 int compute(Lower *l, const Node *n, const Index *at, int guard)
 {
+    if (node_is_pair(n))
+        return compute_pair(l, n, at, guard);
     if (n->op == OP_constant)
         return new_constant(l, compute_dtype(node_type(n)->dtype), tensor_get(n->tensor, 0));
-    if (n->op == OP_complex)
-        return compute_pair(l, n, at, guard);
     if (node_reads_part(n))
         return compute_part(l, n, at, guard);
     if (n->op == OP_iota)

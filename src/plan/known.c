@@ -85,7 +85,12 @@ static bool is_of_parts(const Node *n)
         return !dtype_is_complex(node_type(n->args[0])->dtype) && node_is_plain(n->args[0]) &&
                node_is_plain(n->args[1]) && has_elements(node_type(n));
     bool is_same = n->op == OP_reshape && dtype_is_complex(node_type(n)->dtype);
-    return (is_same || node_reads_part(n)) && has_elements(node_type(n));
+    return (is_same || node_is_pair(n) || node_reads_part(n)) && has_elements(node_type(n));
+}
+
+bool node_is_pair(const Node *n)
+{
+    return n->op == OP_complex || (n->op == OP_constant && dtype_is_complex(node_type(n)->dtype));
 }
 
 bool node_reads_part(const Node *n)
@@ -93,14 +98,25 @@ bool node_reads_part(const Node *n)
     return (n->op == OP_real || n->op == OP_imag) && dtype_is_complex(node_type(n->args[0])->dtype);
 }
 
-/* Whether the node means the same on numbers of a byte, rounded then: not where it counts bits, nor
-   where infinities become the ends of the dtype. */
+static bool counts_bits(const Node *n)
+{
+    return n->op == OP_population_count || n->op == OP_count_leading_zeros;
+}
+
+/* Whether floats become numbers below a byte, infinities the ends of their dtype. */
+static bool saturates_packed(const Node *n)
+{
+    DType t = node_type(n)->dtype;
+    bool any = false;
+    for (int i = 0; i < n->nargs; i++)
+        any = any || dtype_is_float(node_type(n->args[i])->dtype);
+    return any && dtype_is_packed(t) && dtype_info[t].class_ == DCLASS_s;
+}
+
+/* Whether the node means the same on numbers of a byte, rounded then. */
 static bool is_for_packed(const Node *n)
 {
-    DType from = n->nargs ? node_type(n->args[0])->dtype : DTYPE_u8;
-    bool saturates = dtype_is_float(from) && dtype_info[node_type(n)->dtype].class_ == DCLASS_s;
-    return n->op != OP_bitcast && n->op != OP_population_count && n->op != OP_count_leading_zeros &&
-           !(n->op == OP_as_type && saturates);
+    return n->op != OP_bitcast && !counts_bits(n) && !saturates_packed(n);
 }
 
 static bool has_packed(const Node *n)
@@ -125,9 +141,8 @@ bool node_is_for_bytes(const Node *n)
               has_elements(node_type(n)) && n->op != OP_elem && n->op != OP_runtime_call;
     for (int i = 0; i < n->nargs; i++) /* of nothing the least number is that of the dtype */
         ok = ok && has_elements(node_type(n->args[i]));
-    bool is_padded =
-        n->op == OP_window_max || n->op == OP_window_min; /* with an end of the dtype */
-    return ok && is_for_packed(n) && !is_padded && n->op != OP_as_type && !node_is_fusible(n);
+    bool is_recast = n->op == OP_as_type || n->op == OP_bitcast;
+    return ok && (is_recast || is_for_packed(n)) && !node_is_fusible(n);
 }
 
 bool node_is_fusible(const Node *n)
@@ -144,8 +159,7 @@ bool node_is_fusible(const Node *n)
     known = known && n->ntypes == 1 && !dtype_is_complex(node_type(n)->dtype) &&
             has_elements(node_type(n));
     if (known && n->op == OP_bitcast) /* codes of narrow floats are not at hand */
-        known = compute_dtype(node_type(n)->dtype) == node_type(n)->dtype &&
-                compute_dtype(node_type(n->args[0])->dtype) == node_type(n->args[0])->dtype;
+        known = compute_dtype(node_type(n->args[0])->dtype) == node_type(n->args[0])->dtype;
     for (int i = 0; known && i < n->nargs; i++)
         known =
             !dtype_is_complex(node_type(n->args[i])->dtype) && has_elements(node_type(n->args[i]));
@@ -195,6 +209,13 @@ static bool is_odd_conv(const Node *n)
     return ok && t != DTYPE_f32 && t != DTYPE_f64;
 }
 
+static bool is_odd_transform(const Node *n)
+{
+    DType t = node_type(n->args[0])->dtype;
+    return !dtype_is_complex(t) && t != DTYPE_f32 && t != DTYPE_f64 &&
+           has_elements(node_type(n->args[0]));
+}
+
 /* Whether kernels do on the parts of complex numbers what n does: as exactly as the reference, so
    functions of c128 are none of it. */
 static bool is_for_parts(const Node *n)
@@ -234,7 +255,6 @@ static bool is_for_parts(const Node *n)
     case OP_gather:
     case OP_indexed_add:
     case OP_indexed_put:
-    case OP_constant:
     case OP_sum:
     case OP_cumulative_sum:
     case OP_window_sum:
@@ -253,8 +273,10 @@ static bool is_for_parts(const Node *n)
 
 bool kernels_lack(const Node *n)
 {
-    if (node_is_for_bytes(n))
+    if (node_is_for_bytes(n) || (counts_bits(n) && has_packed(n) && has_elements(node_type(n))))
         return true;
+    if (n->op == OP_fft || n->op == OP_ifft)
+        return is_odd_transform(n);
     if (n->op == OP_dot || n->op == OP_conv)
         return n->op == OP_dot ? is_odd_dot(n) : is_odd_conv(n);
     if (n->op == OP_reduce || n->op == OP_window_reduce)

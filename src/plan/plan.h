@@ -136,6 +136,7 @@ bool node_is_reduction(const Node *n);
 bool node_is_scan(const Node *n);      /* a cumulative operation, along several elements */
 bool node_is_scatter(const Node *n);   /* a kernel puts its slices, see scatter.c */
 bool node_is_filling(const Node *n);   /* one number everywhere, or a count: nothing to read */
+bool node_is_pair(const Node *n);      /* a complex number made of its parts */
 bool node_reads_part(const Node *n);   /* real or imag of a complex number */
 bool node_is_for_bytes(const Node *n); /* no kernel knows it, but does the same to whole bytes */
 bool node_fills(const Node *n);        /* it has no kernel, but writes where it is told to */

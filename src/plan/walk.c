@@ -27,7 +27,7 @@ void walk_free(Walk *w)
 bool makes_value(const Map *anchors, const Node *n)
 {
     const uint64_t *mark = map_get(anchors, map_key(n));
-    return !node_is_fusible(n) || node_is_reduction(n) || node_is_scan(n) || n->op == OP_complex ||
+    return !node_is_fusible(n) || node_is_reduction(n) || node_is_scan(n) || node_is_pair(n) ||
            (mark && *mark);
 }
 

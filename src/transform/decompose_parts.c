@@ -2,10 +2,6 @@
    their real and imaginary parts. */
 #include "transform/decompose.h"
 
-#include <complex.h>
-
-#undef complex /* it would rename the op */
-
 /* The node with parts for the operands whose bit is set in `numbers`, and the others as they are.
  */
 static Node *by_parts(Rule *k, Node *const *x, Node *y, uint32_t numbers)
@@ -45,16 +41,6 @@ BY_PARTS(put_slice, FIRST_TWO)
 BY_PARTS(indexed_add, FIRST_AND_LAST)
 BY_PARTS(indexed_put, FIRST_AND_LAST)
 BY_PARTS(concatenate, ALL)
-
-DECOMPOSE(constant)
-{
-    (void)x;
-    if (!is_complex(y))
-        return;
-    double _Complex z = tensor_get(y->tensor, 0).c;
-    DType t = dtype_to_real(dtype_of(y));
-    out[0] = pair(number_of(k, creal(z), t), number_of(k, cimag(z), t));
-}
 
 DECOMPOSE(select)
 {

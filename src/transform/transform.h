@@ -15,7 +15,8 @@ typedef struct Lacks Lacks;
 struct Lacks {
     bool (*lacks)(const Lacks *of, const Node *n);
     const void *closure;
-    bool has_bytes; /* what is lacked of numbers below a byte is to be done to whole bytes */
+    bool has_bytes; /* what is lacked of numbers below a byte is to be done to whole bytes, and of
+                       transforms of other numbers to floats */
 };
 
 /* A new graph (yours) in which operations that the target lacks are said by others, where they have

@@ -268,6 +268,10 @@ static void emit_insn(Emit *e, int at)
         width = out->varies ? e->width : 1;
         out->v = LLVMBuildBitCast(e->b, a[0], vector_of(number_type(e, i->dtype), width), "");
         break;
+    case KERN_number:
+        out->varies = operands(e, i, a);
+        out->v = from_code(e, i->from, a[0], out->varies ? e->width : 1);
+        break;
     case KERN_round:
         out->varies = operands(e, i, a);
         width = out->varies ? e->width : 1;
