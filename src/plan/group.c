@@ -137,13 +137,11 @@ static Role role_of(Walk *w, const Node *n)
 {
     Index at[MAX_RANK];
     bool is_kept;
-    if (node_is_reduction(n))
-        return shape_equal(&node_type(n->args[0])->shape, &w->space) &&
-                       reduced_axes(n) == w->reduced
-                   ? ROLE_reduction
-                   : ROLE_none;
-    if (node_is_scan(n) && reduced_axes(n) != w->reduced)
-        return ROLE_none;
+    if (node_is_reduction(n) || node_is_scan(n)) {
+        if (!shape_equal(&node_type(n->args[0])->shape, &w->space) || reduced_axes(n) != w->reduced)
+            return ROLE_none;
+        return node_is_scan(n) ? ROLE_full : ROLE_reduction;
+    }
     if (!walk_place(w, &node_type(n)->shape, at, &is_kept))
         return ROLE_none;
     return is_kept ? ROLE_kept : ROLE_full;
