@@ -237,5 +237,9 @@ int compute(Lower *l, const Node *n, const Index *at, int guard)
     DType from = n->nargs ? compute_dtype(node_type(n->args[0])->dtype) : DTYPE_u8;
     if (op_info[n->op].class_ == CLASS_REDUCE && gives_truth(n->op))
         return truth_of(l, operand(l, n, 0, at, from, guard), from);
-    return operand(l, n, 0, at, compute_dtype(node_type(n)->dtype), guard);
+    DType own = compute_dtype(node_type(n)->dtype);
+    int ref = operand(l, n, 0, at, own, guard);
+    if (n->op == OP_sum && dtype_is_float(own)) /* of one element, which may be -0.0 */
+        ref = scalar_op(l, OP_add, own, own, ref, new_constant(l, own, scalar_f(0)), -1);
+    return ref;
 }

@@ -4,7 +4,14 @@
 
 #include <math.h>
 
-typedef enum Identity { IDENTITY_zero, IDENTITY_one, IDENTITY_least, IDENTITY_most } Identity;
+/* `zero` is what sums begin with; `nothing` leaves -0.0, too, what it is. */
+typedef enum Identity {
+    IDENTITY_zero,
+    IDENTITY_nothing,
+    IDENTITY_one,
+    IDENTITY_least,
+    IDENTITY_most
+} Identity;
 
 /* clang-format off */
 static const struct {
@@ -17,7 +24,7 @@ static const struct {
     [OP_reduce_min] = {OP_min,         IDENTITY_most},
     [OP_all]        = {OP_bitwise_and, IDENTITY_one},
     [OP_any]        = {OP_bitwise_or,  IDENTITY_zero},
-    [OP_cumulative_sum]     = {OP_add,      IDENTITY_zero},
+    [OP_cumulative_sum]     = {OP_add,      IDENTITY_nothing},
     [OP_cumulative_product] = {OP_multiply, IDENTITY_one},
     [OP_cumulative_max]     = {OP_max,      IDENTITY_least},
     [OP_cumulative_min]     = {OP_min,      IDENTITY_most},
@@ -30,6 +37,8 @@ static Scalar identity_of(Identity identity, DType t)
     switch (identity) {
     case IDENTITY_zero:
         return scalar_u(0);
+    case IDENTITY_nothing:
+        return is_float ? scalar_f(-0.0) : scalar_u(0);
     case IDENTITY_one:
         return scalar_u(1);
     case IDENTITY_least:

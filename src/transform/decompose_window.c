@@ -156,9 +156,12 @@ static Node *windows_of(Rule *k, Node *a, const Node *y, OpCode op, Scalar ident
 {
     Combine c = {op, identity};
     int64_t places = count_places(y);
-    if (places == MANY_PLACES && !dtype_is_complex(dtype_of(y)))
-        return many_places(k, a, y, &c);
-    return places == 0 || places == MANY_PLACES ? NULL : by_slices(k, a, y, &c);
+    bool is_many = places == MANY_PLACES;
+    if (places == 0 || (is_many && dtype_is_complex(dtype_of(y))))
+        return NULL;
+    a = is_many ? many_places(k, a, y, &c) : by_slices(k, a, y, &c);
+    bool has_sign = op == OP_add && !dtype_is_integer(dtype_of(y)); /* -0.0 alone comes to 0.0 */
+    return has_sign ? add(a, number_of(k, 0, dtype_of(a))) : a;
 }
 
 DECOMPOSE(window_sum)
