@@ -47,6 +47,8 @@ static int part_at(Lower *l, const Node *n, Index flat, bool may_end)
     const Shape *s = &node_type(n)->shape;
     Index at[MAX_RANK];
     int there = -1;
+    if (flat->low >= shape_count(s))
+        return byte_of(l, 0);
     if (may_end) {
         Insn i = {.op = KERN_inside, .dtype = DTYPE_u8, .high = shape_count(s), .guard = -1};
         i.at = flat;
