@@ -124,6 +124,7 @@ static bool asks_last_digit(const Node *n)
 {
     bool asks = n->op == OP_bitcast || n->op == OP_equal || n->op == OP_not_equal ||
                 n->op == OP_logical_and || n->op == OP_logical_or || n->op == OP_logical_xor ||
+                n->op == OP_all || n->op == OP_any ||
                 (n->op == OP_remainder && n->args[0]->types[0].dtype != n->args[1]->types[0].dtype);
     for (int j = 0; j < n->nargs && asks; j++) {
         DType from = n->args[j]->types[0].dtype;

@@ -126,31 +126,65 @@ static double sure_slope(Cx *cx, const Graph *g, Tensor **inputs, size_t param, 
 
 enum { ROUGH = 8 }; /* copies whose results are moved */
 
+/* Random numbers of the type, up to `most`, beside `middle`. */
+static Node *random_beside(Cx *cx, Graph *to, const Type *type, double middle, double most)
+{
+    static Dice dice = {1};
+    Tensor *t = tensor_new(cx, *type);
+    for (int64_t i = 0; t && i < shape_count(&type->shape); i++) {
+        double re = between(&dice, -most, most), im = between(&dice, -most, most);
+        tensor_set(t, i,
+                   dtype_is_complex(type->dtype) ? scalar_c(middle + re, im)
+                                                 : scalar_f(middle + re));
+    }
+    Node *n = t ? graph_tensor(cx, to, t, SPAN_NONE) : NULL;
+    tensor_free(t);
+    return n;
+}
+
+/* n, each element moved by up to the last digit of the largest: what is computed of all elements
+   together is rounded so. */
+static Node *moved_together(Cx *cx, Node *n, Graph *to)
+{
+    const Type *type = node_type(n);
+    int64_t axes[MAX_RANK], keep = 0;
+    if (dtype_is_integer(type->dtype) || shape_count(&type->shape) == 0)
+        return n;
+    for (int i = 0; i < MAX_RANK; i++)
+        axes[i] = i;
+    Attr attrs[] = {{ATTR_axes, (uint32_t)type->shape.rank, axes}, {ATTR_keep_axes, 1, &keep}};
+    Node *size = node2(cx, to, OP_abs, n, NULL);
+    Node *largest = size ? graph_node(cx, to, OP_reduce_max, &size, 1, attrs, 2, SPAN_NONE) : NULL;
+    Node *by = random_beside(cx, to, type, 0, dtype_epsilon(dtype_to_real(type->dtype)).f);
+    by = largest && by ? node2(cx, to, OP_multiply, by, largest) : NULL;
+    return by ? node2(cx, to, OP_add, n, by) : NULL;
+}
+
 /* What stands for `old` in a rough copy: moved by up to its last digit, where it is rounded. */
 static Node *copy_roughly(Cx *cx, const Node *old, Node *const *args, Graph *to)
 {
-    static Dice dice = {1};
     if (old->op == OP_parameter)
         return graph_parameter(cx, to, *node_type(old), old->span);
     if (old->op == OP_constant)
         return graph_constant(cx, to, *node_type(old), tensor_get(old->tensor, 0), old->span);
     if (old->op == OP_tensor)
         return graph_tensor(cx, to, old->tensor, old->span);
-    Node *n = graph_node(cx, to, old->op, args, old->nargs, old->attrs, old->nattrs, old->span);
     OpClass class = op_info[old->op].class_;
+    Node *in[2];
+    bool is_together = class == CLASS_CALL && old->op != OP_runtime_call;
+    for (int i = 0; is_together && i < old->nargs; i++)
+        if ((in[i] = moved_together(cx, args[i], to)) == NULL)
+            return NULL;
+    Node *n = graph_node(cx, to, old->op, is_together ? in : args, old->nargs, old->attrs,
+                         old->nattrs, old->span);
     DType t = node_type(old)->dtype;
     if (n == NULL || old->ntypes > 1 || class == CLASS_VIEW || class == CLASS_JOIN ||
         (class == CLASS_LEAF && old->op != OP_elem) || dtype_is_integer(t))
         return n;
-    double most = dtype_epsilon(dtype_to_real(t)).f;
-    Tensor *by = tensor_new(cx, *node_type(n));
-    for (int64_t i = 0; by && i < shape_count(&by->type.shape); i++) {
-        double re = between(&dice, -most, most), im = between(&dice, -most, most);
-        tensor_set(by, i, dtype_is_complex(t) ? scalar_c(1 + re, im) : scalar_f(1 + re));
-    }
-    Node *pair[] = {n, graph_tensor(cx, to, by, SPAN_NONE)};
-    tensor_free(by);
-    return graph_node(cx, to, OP_multiply, pair, 2, NULL, 0, SPAN_NONE);
+    if (is_together)
+        return moved_together(cx, n, to);
+    Node *by = random_beside(cx, to, node_type(n), 1, dtype_epsilon(dtype_to_real(t)).f);
+    return by ? node2(cx, to, OP_multiply, n, by) : NULL;
 }
 
 static Graph *rough_copy(Cx *cx, const Graph *g)
