@@ -160,10 +160,16 @@ static int compute_pair(Lower *l, const Node *n, const Index *at, int guard)
     return add_insn_at(l, a > b ? a : b, i);
 }
 
-/* Of a complex number in memory, or of one that is made here. */
+/* Of a complex number in memory, or of one that is made here; under another shape, too. */
 static int compute_part(Lower *l, const Node *n, const Index *at, int guard)
 {
     const Node *z = n->args[0];
+    Index in[2][MAX_RANK];
+    for (int i = 0; z->op == OP_reshape && plan_value(l->p, z, true) < 0; i = !i) {
+        view_operand(&l->k->table, z, 0, at, in[i], NULL, NULL);
+        at = in[i];
+        z = z->args[0];
+    }
     DType to = compute_dtype(node_type(n)->dtype);
     int part = n->op == OP_imag;
     if (z->op == OP_complex && is_made_here(l, z))
