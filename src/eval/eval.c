@@ -173,7 +173,7 @@ Tensor *call_take(const Call *c, int i)
 
 bool run_tasks(Cx *cx, DType written, int64_t elements, int64_t count, PoolTask task, void *closure)
 {
-    if (elements < LARGE || dtype_info[written].bits < 8)
+    if (elements < LARGE || dtype_is_packed(written))
         return pool_run_here(cx, count, task, closure);
     return pool_run(cx, count, task, closure);
 }

@@ -97,6 +97,16 @@ const Attr *node_attr(const Node *n, AttrName name)
     return NULL;
 }
 
+bool node_has_packed(const Node *n)
+{
+    bool any = false;
+    for (int i = 0; i < n->ntypes; i++)
+        any = any || dtype_is_packed(n->types[i].dtype);
+    for (int i = 0; i < n->nargs; i++)
+        any = any || dtype_is_packed(node_type(n->args[i])->dtype);
+    return any;
+}
+
 int64_t node_int(const Node *n, AttrName name)
 {
     return node_attr(n, name)->at[0];

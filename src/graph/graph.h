@@ -240,6 +240,9 @@ int64_t node_int(const Node *n, AttrName name); /* its only value: int, bool, dt
    order, before or after all others: matrices stored one after the other. */
 bool dot_is_in_order(const Node *n, int operand);
 
+/* Whether the node makes or takes numbers that share bytes. */
+bool node_has_packed(const Node *n);
+
 /* Whether a dot of integers below 32 bits adds up so much more than it reads and writes that one of
    s32, which wraps to the same, is worth the conversions. */
 bool dot_is_widened(const Node *n);

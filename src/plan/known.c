@@ -119,14 +119,6 @@ static bool is_for_packed(const Node *n)
     return n->op != OP_bitcast && !counts_bits(n) && !saturates_packed(n);
 }
 
-static bool has_packed(const Node *n)
-{
-    bool any = dtype_is_packed(node_type(n)->dtype);
-    for (int i = 0; i < n->nargs; i++)
-        any = any || dtype_is_packed(node_type(n->args[i])->dtype);
-    return any;
-}
-
 /* Reductions and scans write their results where they stand, so none that share a byte. */
 static bool may_be_packed(const Node *n)
 {
@@ -137,7 +129,7 @@ static bool may_be_packed(const Node *n)
 
 bool node_is_for_bytes(const Node *n)
 {
-    bool ok = n->ntypes == 1 && n->nregions == 0 && n->nargs > 0 && has_packed(n) &&
+    bool ok = n->ntypes == 1 && n->nregions == 0 && n->nargs > 0 && node_has_packed(n) &&
               has_elements(node_type(n)) && n->op != OP_elem && n->op != OP_runtime_call;
     for (int i = 0; i < n->nargs; i++) /* of nothing the least number is that of the dtype */
         ok = ok && has_elements(node_type(n->args[i]));
@@ -149,7 +141,7 @@ bool node_is_fusible(const Node *n)
 {
     if (is_of_parts(n))
         return true;
-    if (n->ntypes == 1 && has_packed(n) && !may_be_packed(n))
+    if (n->ntypes == 1 && node_has_packed(n) && !may_be_packed(n))
         return false;
     OpClass k = op_info[n->op].class_;
     bool known = k == CLASS_MAP || k == CLASS_VIEW || n->op == OP_concatenate || n->op == OP_iota ||
@@ -273,7 +265,7 @@ static bool is_for_parts(const Node *n)
 
 bool kernels_lack(const Node *n)
 {
-    if (node_is_for_bytes(n) || (counts_bits(n) && has_packed(n) && has_elements(node_type(n))))
+    if (node_is_for_bytes(n) || (counts_bits(n) && node_has_packed(n) && has_elements(node_type(n))))
         return true;
     if (n->op == OP_fft || n->op == OP_ifft)
         return is_odd_transform(n);

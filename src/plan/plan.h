@@ -147,12 +147,6 @@ bool node_has_effect(const Node *n);   /* it may do something beside its results
    below. */
 DType compute_dtype(DType t);
 
-/* u2, u4, s2, s4: several share a byte, the first in the high bits. */
-static inline bool dtype_is_packed(DType t)
-{
-    return dtype_info[t].bits < 8;
-}
-
 /* The dtype that a scan combines in: f64 for sums and products of floats. */
 DType scan_dtype(const Node *n);
 

@@ -405,7 +405,7 @@ bool sort_knows(const Node *n)
     if (node_type(n)->shape.rank > 0)
         length = node_type(n)->shape.dim[node_int(n, ATTR_axis)];
     for (int i = 0; i < n->ntypes; i++)
-        if (dtype_info[n->types[i].dtype].bits < 8)
+        if (dtype_is_packed(n->types[i].dtype))
             return false;
     return !dtype_is_complex(t) && length < UINT32_MAX && length > 0;
 }

@@ -37,6 +37,12 @@ typedef struct DTypeInfo {
 
 extern const DTypeInfo dtype_info[DTYPE_count];
 
+/* u2, u4, s2, s4: several share a byte, the first in the high bits. */
+static inline bool dtype_is_packed(DType t)
+{
+    return dtype_info[t].bits < 8;
+}
+
 bool dtype_is_integer(DType t); /* u and s */
 bool dtype_is_float(DType t);   /* f, not complex */
 bool dtype_is_complex(DType t);

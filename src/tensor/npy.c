@@ -392,8 +392,7 @@ static void print_descr(Text *out, DType t)
 {
     static const char kinds[] = {'u', 'i', 'f', 'c'};
     int bytes = (dtype_info[t].bits + 7) / 8;
-    bool is_plain =
-        dtype_info[t].bits < 8 || t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_bf16;
+    bool is_plain = dtype_is_packed(t) || t == DTYPE_f8 || t == DTYPE_f8_e4m3fn || t == DTYPE_bf16;
     text_print(out, "%c%c%d", bytes == 1 ? '|' : '<', is_plain ? 'V' : kinds[dtype_info[t].class_],
                bytes);
 }
@@ -441,7 +440,7 @@ void npy_write(Output *out, const Tensor *t)
     npy_head(&head, &t->type);
     output_add(out, text_str(&head));
     text_free(&head);
-    if (dtype_info[t->type.dtype].bits < 8)
+    if (dtype_is_packed(t->type.dtype))
         write_bare(out, t);
     else
         output_add(out, (Str){tensor_data(t), (size_t)tensor_bytes(t)});

@@ -111,7 +111,7 @@ Tensor *tensor_new(Cx *cx, Type type)
     Buffer *buffer = buffer_try(bytes);
     if (buffer == NULL)
         return fail_of_type(cx, &type, "there is no memory for a tensor of type");
-    if (dtype_info[type.dtype].bits < 8 && bytes > 0)
+    if (dtype_is_packed(type.dtype) && bytes > 0)
         ((char *)buffer->data)[bytes - 1] = 0; /* no element may cover all of the last byte */
     return tensor_on(type, buffer);
 }

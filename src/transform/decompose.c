@@ -45,14 +45,6 @@ static Node *as_type_of(Rule *k, Node *n, const Type *want)
     return rule_node(k, OP_broadcast, &n, 1, attrs, 2);
 }
 
-static bool has_packed(const Node *n)
-{
-    bool any = n->ntypes == 1 && dtype_info[node_type(n)->dtype].bits < 8;
-    for (int i = 0; i < n->nargs; i++)
-        any = any || dtype_info[node_type(n->args[i])->dtype].bits < 8;
-    return any;
-}
-
 /* Where windows see padding alone they give an end of the dtype, which the byte's is beyond. */
 static Node *at_end(Rule *k, Node *a, const Node *y)
 {
@@ -118,7 +110,7 @@ static Node **make_body(Rewrite *w, const Node *old, Node *const *args, Graph *t
     const Lacks *lacks = w->closure;
     bool counts_bits = old->op == OP_population_count || old->op == OP_count_leading_zeros;
     bool is_for_bytes = lacks->has_bytes && old->nregions == 0 && !counts_bits &&
-                        (has_packed(old) || is_transform(old));
+                        (node_has_packed(old) || is_transform(old));
     if ((bodies[old->op] == NULL && !is_for_bytes) || !lacks->lacks(lacks, old))
         return NULL;
     Arena *arena = graph_arena(to);

@@ -117,7 +117,7 @@ static void print_elements(Emit *e, const Tensor *t)
 static void print_bytes(Emit *e, const Tensor *t)
 {
     static const char digits[] = "0123456789ABCDEF";
-    bool is_small = dtype_info[t->type.dtype].bits < 8;
+    bool is_small = dtype_is_packed(t->type.dtype);
     const unsigned char *data = tensor_data(t);
     int64_t count = is_small ? shape_count(&t->type.shape) : tensor_bytes(t);
     text_add(e->out, STR("\"0x"));

@@ -108,7 +108,7 @@ static bool read_bytes(Literal *l, int64_t size)
 {
     Str digits = str_slice(l->text, l->at + 2, l->text.len);
     const Type *t = &l->tensor->type;
-    bool is_small = dtype_info[t->dtype].bits < 8, is_truth = l->attr->type.is_truth;
+    bool is_small = dtype_is_packed(t->dtype), is_truth = l->attr->type.is_truth;
     int64_t bytes = is_truth ? (size + 7) / 8 : is_small ? size : tensor_bytes(l->tensor);
     if (digits.len > 0 && digits.at[digits.len - 1] == '"')
         digits.len--;

@@ -73,7 +73,7 @@ static bool lower_generator(Lower *l, Results *out)
     if (!lower_is(l, "algorithm", "THREE_FRY") && !lower_is(l, "rng_algorithm", "THREE_FRY"))
         return one(out, lower_refuse(l, "only the algorithm THREE_FRY is supported"));
     if (!type_equal(node_type(state), &two) || !dtype_is_integer(to.dtype) ||
-        dtype_info[to.dtype].bits < 8 || to.shape.rank >= MAX_RANK)
+        dtype_is_packed(to.dtype) || to.shape.rank >= MAX_RANK)
         return one(out, lower_refuse(l, "it makes integers of a state of two u64"));
     const int64_t at[] = {0, 1}, size = 1;
     Shape list = SHAPE(1), s = to.shape.rank ? to.shape : SHAPE(1);
