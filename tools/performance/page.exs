@@ -58,6 +58,11 @@ defmodule Page do
     end
   end
 
+  defp call_from_c(folder) do
+    [{_, ms, _}] = figures(folder, "calls.json")
+    round(ms * 1.0e6)
+  end
+
   defp field(text, name) do
     [_, number] = Regex.run(~r/"#{name}": ([0-9.e+-]+)/, text)
     elem(Float.parse(number), 0)
@@ -125,8 +130,11 @@ defmodule Page do
     stands a star. Compiling is from a function to an executable, nothing cached, in a process that has compiled before.
 
     #{ratio_table(rows)}
-    From the language a call of `add_scalar` takes #{String.trim(File.read!(Path.join(folder, "calls")))} ns
-    (`tools/performance/calls.exs`).
+    A call of `x + 1` on 10 elements takes #{call_from_c(folder)} ns from C
+    (`cnx bench tools/performance/calls.exs`) and #{String.trim(File.read!(Path.join(folder, "calls")))} ns from the
+    language (`cnx run --compiler llvm tools/performance/calls.exs`).
+
+    Where the time of compiling goes is told in [kernels.md](kernels.md#code).
 
     ## Starting
 
