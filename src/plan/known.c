@@ -265,7 +265,8 @@ static bool is_for_parts(const Node *n)
 
 bool kernels_lack(const Node *n)
 {
-    if (node_is_for_bytes(n) || (counts_bits(n) && node_has_packed(n) && has_elements(node_type(n))))
+    if (node_is_for_bytes(n) ||
+        (counts_bits(n) && node_has_packed(n) && has_elements(node_type(n))))
         return true;
     if (n->op == OP_fft || n->op == OP_ifft)
         return is_odd_transform(n);

@@ -302,7 +302,7 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
     }
     if (token_is(t, TOKEN_alias)) {
         if (left->kind == AST_atom)
-            return error_at(p, token_span(p, dot), EXC_SyntaxError,
+            return error_at(p, token_span(p, t), EXC_SyntaxError,
                             "atom cannot be followed by an alias. If the '.' was meant to be part "
                             "of the atom's name, the atom name must be quoted. Syntax error "
                             "before: '.'");

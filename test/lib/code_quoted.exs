@@ -1,4 +1,5 @@
-# Sources as quoted terms: metadata, encoders, names, escapes, comments, errors.
+# Sources as quoted terms: metadata, encoders, names, escapes, comments, errors, much of which came after Elixir 1.14
+# (test/oracle/metadata.sh compares what did not).
 all = [columns: true, token_metadata: true]
 Code.string_to_quoted!("foo(1)\n\nbar\n", all) # => {:__block__, [], [{:foo, [end_of_expression: [newlines: 2, line: 1, column: 7], closing: [line: 1, column: 6], line: 1, column: 1], [1]}, {:bar, [end_of_expression: [newlines: 1, line: 3, column: 4], line: 3, column: 1], nil}]}
 Code.string_to_quoted!("if a do\n  b\nelse\n  c\nend", all) # => {:if, [do: [line: 1, column: 6], end: [line: 5, column: 1], line: 1, column: 1], [{:a, [line: 1, column: 4], nil}, [do: {:b, [end_of_expression: [newlines: 1, line: 2, column: 4], line: 2, column: 3], nil}, else: {:c, [end_of_expression: [newlines: 1, line: 4, column: 4], line: 4, column: 3], nil}]]}
@@ -35,6 +36,6 @@ Code.string_to_quoted("1 + end") # => {:error, {[line: 1, column: 5], {"unexpect
 Code.string_to_quoted("(else)") # => {:error, {[line: 1, column: 2], "syntax error before: ", "else"}}
 Code.string_to_quoted("1a") # => {:error, {[line: 1, column: 1], "invalid character \"a\" after number 1. If you intended to write a number, make sure to separate the number from the character (using comma, space, etc). If you meant to write a function name or a variable, note that identifiers in Elixir cannot start with numbers. Unexpected token: ", "a"}}
 Code.string_to_quoted("fn x end") # => {:error, {[line: 1, column: 1], "expected anonymous functions to be defined with -> inside: ", "'fn'"}}
-Code.string_to_quoted(":a.B") # => {:error, {[line: 1, column: 3], "atom cannot be followed by an alias. If the '.' was meant to be part of the atom's name, the atom name must be quoted. Syntax error before: ", "'.'"}}
+Code.string_to_quoted(":a.B") # => {:error, {[line: 1, column: 4], "atom cannot be followed by an alias. If the '.' was meant to be part of the atom's name, the atom name must be quoted. Syntax error before: ", "'.'"}}
 Code.string_to_quoted("foo (1, 2)") # => {:error, {[line: 1, column: 5], "unexpected parentheses. If you are making a function call, do not insert spaces between the function name and the opening parentheses. Syntax error before: ", "'('"}}
 Code.string_to_quoted("a", static_atoms_encoder: fn _, _ -> :a end) # error: (CaseClauseError) no case clause matching: :a
