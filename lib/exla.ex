@@ -13,6 +13,7 @@ defmodule EXLA do
   def cached?(fun, args, options \\ []), do: Nx.Defn.__cached__(fun, args, with_compiler(options))
 
   # The program as text, with the template of what it returns and the indices of the inputs it uses.
+  # What is donated says which result takes its memory.
   # Over a mesh the arguments are a list of lists, one a device; see EXLA.Sharding.
   def to_mlir_module(fun, args, options \\ []) do
     {graph, template, mesh} =
@@ -22,10 +23,15 @@ defmodule EXLA do
       end
 
     %{
-      mlir_module: Cnx.Graph.stablehlo(graph, mesh),
+      mlir_module: Cnx.Graph.stablehlo(graph, if(mesh == nil, do: donated(args)), mesh),
       output_container: Cnx.Container.templates(template),
       used_inputs: Cnx.Graph.used_parameters(graph)
     }
+  end
+
+  defp donated(args) do
+    flags = Enum.flat_map(args, fn arg -> Enum.map(elem(Cnx.Container.flatten_argument(arg), 1), & &1.donatable?) end)
+    if Enum.any?(flags), do: flags
   end
 
   # A function of a list of lists of arguments, one a device of the mesh.

@@ -116,17 +116,20 @@ NATIVE(fn_program_build_for)
     return out;
 }
 
-/* Cnx.Graph.stablehlo(graph, mesh or nil): the program that XLA is given, as text. */
+/* Cnx.Graph.stablehlo(graph, booleans of the parameters that calls use up or nil, mesh or nil): the
+   program that XLA is given, as text. */
 NATIVE(fn_graph_stablehlo_for)
 {
     Graph *g = graph_of_value(args[0]);
     Text out = {0};
     Wishes w = {0};
-    if (g == NULL || (!is_atom(args[1], SYM_nil) && !read_mesh(g, args[1], &w))) {
+    bool is_read = g && (is_atom(args[2], SYM_nil) || read_mesh(g, args[2], &w));
+    if (!is_read || !(is_atom(args[1], SYM_nil) || find_aliases(vm, g, args[1], &w))) {
         wishes_free(&w);
-        return fail_argument(vm);
+        return is_read ? POISON : fail_argument(vm);
     }
-    StableHloStyle style = {.mesh = w.demands.mesh, .shardings = w.demands.shardings};
+    StableHloStyle style = {
+        .aliases = w.aliases, .mesh = w.demands.mesh, .shardings = w.demands.shardings};
     g = simplify(vm->cx, g);
     bool ok = g && stablehlo_print(vm->cx, &out, g, &style);
     graph_free(g);
@@ -135,6 +138,13 @@ NATIVE(fn_graph_stablehlo_for)
     if (!ok)
         text_free(&out);
     return text;
+}
+
+NATIVE(fn_graph_stablehlo)
+{
+    Value all[] = {args[0], VALUE_NIL, VALUE_NIL};
+    (void)count;
+    return fn_graph_stablehlo_for(vm, all, 3);
 }
 
 NATIVE(fn_program_build)

@@ -86,7 +86,11 @@ IO.inspect({again == calls.(100), length(Enum.uniq(again)), elem(ahead.(w, w), 1
 # other compilers leave donation aside
 z = Nx.donatable(Nx.tensor([1, 2]))
 IO.inspect({read.(Nx.Defn.jit(&Nx.add(&1, 1), compiler: Nx.Defn.Evaluator).(z)), read.(z)})
-IO.inspect({EXLA.cached?(&Nx.add(&1, 1), [Nx.iota({7})]), EXLA.Client.default_name(), EXLA.Client.fetch!(:host).device_count})
+add = &Nx.add(&1, 1)
+before = EXLA.cached?(add, [Nx.iota({7})])
+EXLA.jit(add).(Nx.iota({7}))
+IO.inspect({before, EXLA.cached?(add, [Nx.iota({7})]), EXLA.cached?(add, [Nx.iota({8})])})
+IO.inspect({EXLA.Client.default_name(), EXLA.Client.fetch!(:host).device_count})
 END
 
 want='{:host, 1, [:a, :b]}
@@ -121,7 +125,8 @@ a definition called on deleted or donated buffer
 an operation called on deleted or donated buffer
 {true, 101, 152586.36474609375}
 {2, 1}
-{false, :host, 2}'
+{false, true, false}
+{:host, 2}'
 
 export CNX_XLA_HOST_DEVICES=2
 for plugin in $plugins; do
