@@ -57,10 +57,12 @@ static Node *at_end(Rule *k, Node *a, const Node *y)
     return rule_op(k, y->op == OP_window_max ? OP_max : OP_min, a, limit, NULL);
 }
 
-/* Infinities, which become ends of a signed dtype, as these. */
+/* Infinities, which become ends of a signed dtype, as these; f8_e4m3fn has none. */
 static Node *saturated(Rule *k, Node *a, DType to)
 {
     DType t = dtype_of(a);
+    if (t == DTYPE_f8_e4m3fn)
+        return a;
     Node *most = number_of(k, (double)dtype_max_finite(to).s, t);
     Node *least = number_of(k, (double)dtype_min_finite(to).s, t);
     a = pick(equals(a, number_of(k, INFINITY, t)), most, a);
