@@ -214,5 +214,9 @@ bool order_decides(const Node *n, Tensor *const *in)
         return is_deficient(in[0]);
     if (n->op == OP_bitcast)
         return any_element(in[0], is_nan);
-    return (n->op == OP_fft || n->op == OP_ifft) && any_element(in[0], is_not_finite);
+    if (n->op == OP_fft || n->op == OP_ifft)
+        return any_element(in[0], is_not_finite);
+    bool is_product = (n->op == OP_dot || n->op == OP_conv) &&
+                      dtype_is_complex(node_type(n)->dtype); /* made of products of the parts */
+    return is_product && (any_element(in[0], is_not_finite) || any_element(in[1], is_not_finite));
 }

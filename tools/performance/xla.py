@@ -11,6 +11,21 @@ bench = {"__name__": "bench"}
 exec(open("bench/jax.py").read(), bench)
 jax, jnp = bench["jax"], bench["jnp"]
 
+
+class Lax:
+    """lax, with the steps of scan written out, as bench/*.exs has them: both then give XLA the same."""
+
+    def __getattr__(self, name):
+        return getattr(jax.lax, name)
+
+    def scan(self, step, carry, xs):
+        for x in xs:
+            carry, _ = step(carry, x)
+        return carry, ()
+
+
+bench["lax"] = Lax()
+
 Pointer = ctypes.c_void_p
 Dims = ctypes.POINTER(ctypes.c_int64)
 
