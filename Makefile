@@ -248,7 +248,7 @@ RACED := $(addprefix test/unit/,eval_test routine_conv_test routine_fft_test \
            routine_linalg_test routine_window_test) test/api/contexts test/api/interrupt
 race: ## the tests that use threads, on four of them under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-race WERROR= CFLAGS='$(RACE)' all $(RACED:%=$(BUILD)-race/%)
-	@export CNX_THREADS=4 CNX_CACHE=off TSAN_OPTIONS=halt_on_error=1; \
+	@export CNX_THREADS=4 CNX_CACHE=off TSAN_OPTIONS=halt_on_error=1:suppressions=test/race.supp; \
 	for test in $(RACED); do echo "  race   $$test"; $(BUILD)-race/$$test > $(BUILD)-race/log || \
 	    { tail -n 40 $(BUILD)-race/log; exit 1; }; done; \
 	echo "  race   examples/softmax.exs"; $(BUILD)-race/cnx run examples/softmax.exs > $(BUILD)-race/log

@@ -112,6 +112,7 @@ static bool fill_error(Inspector *in, Doc *into, Value v, InspectScope scope)
     Value text = vm_call_named(vm, vm_atom(vm, "Elixir.Inspect.Error").atom,
                                vm_atom(vm, "stand_in").atom, args, 4);
     vm->shows_error = false;
+    value_free(reason);
     for (size_t i = 0; i < sizeof args / sizeof args[0]; i++)
         value_free(args[i]);
     if (!is_binary(text))
