@@ -4,6 +4,7 @@
 #include "op/otherwise.h"
 
 #include "compile/stablehlo/stablehlo.h"
+#include "eval/eval.h"
 
 #include <complex.h>
 #include <math.h>
@@ -70,15 +71,18 @@ static double largest(const Tensor *t)
     return most;
 }
 
-/* `scale` is what a result was computed from, at least; `whole` may be NULL. */
+/* `scale` is what a result was computed from, at least, `sizes` what each element was; it and
+   `whole` may be NULL. */
 static void compare_one(Batch *b, const OpCase *of, const char *name, const Tensor *got,
-                        const Tensor *want, const Tensor *whole, double scale)
+                        const Tensor *want, const Tensor *whole, const Tensor *sizes, double least)
 {
     Text why = {0};
     DType t = want->type.dtype;
     bool ok = true;
     for (int64_t i = 0; i < shape_count(&want->type.shape) && ok; i++) {
         Scalar x = tensor_get(got, i), y = tensor_get(want, i);
+        double size = sizes ? scalar_double(tensor_get(sizes, i)) : 0;
+        double scale = isfinite(size) ? fmax(least, size) : least;
         ok = agrees_within(x, y, t, scale) ||
              (whole && agrees_within(x, tensor_get(whole, i), t, scale));
         if (ok)
@@ -164,7 +168,8 @@ void batch_graph(Batch *b, Graph *g, Tensor *const *in, Tensor *const *want, con
     for (size_t i = 0; i < results; i++) {
         if (ok)
             compare_one(b, of ? of : &b->cases.at[i], name ? name : b->names.at[i], out[i], want[i],
-                        name ? NULL : b->whole.at[i], name ? 0 : b->scales.at[i]);
+                        name ? NULL : b->whole.at[i], name ? NULL : b->sizes.at[i],
+                        name ? 0 : b->scales.at[i]);
         tensor_free(out[i]);
     }
     program_free(p);
@@ -202,6 +207,28 @@ static Tensor *whole_products(Batch *b, const Node *n, const Tensor *x)
     return t;
 }
 
+/* What the elements of a product of matrices or a convolution are added up from: the same of the
+   operands' sizes. NULL for other nodes. */
+static Tensor *sizes_of(Batch *b, const Node *n, Tensor *const *in)
+{
+    Tensor *out = NULL, *given[2];
+    if (op_info[n->op].class_ != CLASS_CONTRACT || !dtype_is_float(node_type(n)->dtype))
+        return NULL;
+    Graph *g = graph_new();
+    Node *args[2];
+    for (int i = 0; i < 2; i++) {
+        given[i] = in[i];
+        Node *x = graph_parameter(b->cx, g, in[i]->type, SPAN_NONE);
+        args[i] = graph_node(b->cx, g, OP_abs, &x, 1, NULL, 0, SPAN_NONE);
+    }
+    Node *all = graph_node(b->cx, g, n->op, args, 2, n->attrs, n->nattrs, SPAN_NONE);
+    vec_push(&g->results, all);
+    if (!failed(b->cx))
+        eval(b->cx, g, given, NULL, &out);
+    graph_free(g);
+    return out;
+}
+
 void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, const char *name)
 {
     Node *args[16];
@@ -222,6 +249,7 @@ void batch_add(Batch *b, const Node *n, Tensor *const *in, Tensor *const *want, 
         vec_push(&b->graph->results, graph_elem(b->cx, b->graph, made, i));
         vec_push(&b->wanted, tensor_ref(want[i]));
         vec_push(&b->whole, n->nargs ? whole_products(b, n, in[0]) : NULL);
+        vec_push(&b->sizes, sizes_of(b, n, in));
         vec_push(&b->names, strdup(name));
         vec_push(&b->scales, scale);
         vec_push(&b->cases, ((OpCase){n->op, (n->nargs ? in[0] : want[i])->type.dtype}));
@@ -239,11 +267,13 @@ void batch_run(Batch *b)
     for (size_t i = 0; i < b->wanted.len; i++) {
         tensor_free(b->wanted.at[i]);
         tensor_free(b->whole.at[i]);
+        tensor_free(b->sizes.at[i]);
         free(b->names.at[i]);
     }
     vec_free(&b->inputs);
     vec_free(&b->wanted);
     vec_free(&b->whole);
+    vec_free(&b->sizes);
     vec_free(&b->names);
     vec_free(&b->scales);
     vec_free(&b->cases);

@@ -22,6 +22,7 @@ typedef struct Batch {
     FILE *stablehlo;          /* where the graphs are written as StableHLO, or NULL */
     Graph *graph;
     VEC(Tensor *) inputs, wanted;
+    VEC(Tensor *) sizes; /* of what each element was added up from; NULL: unknown */
     VEC(Tensor *) whole; /* beside what is wanted, what is right as well; NULL: nothing */
     VEC(char *) names;   /* of the case behind each result */
     VEC(double) scales;
