@@ -30,7 +30,11 @@ defmodule EXLA do
   end
 
   defp donated(args) do
-    flags = Enum.flat_map(args, fn arg -> Enum.map(elem(Cnx.Container.flatten_argument(arg), 1), & &1.donatable?) end)
+    flags =
+      Enum.flat_map(args, fn arg ->
+        Enum.map(elem(Cnx.Container.flatten_argument(arg), 1), & &1.donatable?)
+      end)
+
     if Enum.any?(flags), do: flags
   end
 
