@@ -112,9 +112,9 @@ static const Case cases[] = {
     {OP_all, FLOATS " u8 c64", -1, 1, "graph(%0: T[3][5]) {\n  %1 = all %0 axes=[1] keep_axes=true : u8[3][1]\n  return %1\n}\n"},
     {OP_any, FLOATS " u8 c64", -1, 1, "graph(%0: T[3][5]) {\n  %1 = any %0 axes=[0] keep_axes=false : u8[5]\n  return %1\n}\n"},
 #define PLACE(name, axes, to, last) "graph(%0: T[3][5]) {\n  %1 = " name " %0 axes=[" axes "] keep_axes=false last=" last " dtype=s32 : s32" to "\n  return %1\n}\n"
-    {OP_argmax, FLOATS " u8 s32", -1, 1, PLACE("argmax", "1", "[3]", "false")},
+    {OP_argmax, FLOATS " bf16 u8 s16 s32 u32", -1, 1, PLACE("argmax", "1", "[3]", "false")},
     {OP_argmax, "u8 s32", -1, 1, PLACE("argmax", "0, 1", "", "true")},
-    {OP_argmin, FLOATS " u8 s32", -1, 1, PLACE("argmin", "0", "[5]", "false")},
+    {OP_argmin, FLOATS " bf16 u8 s16 s32 u32", -1, 1, PLACE("argmin", "0", "[5]", "false")},
     {OP_argmin, FLOATS " u8 s32", -1, 1, PLACE("argmin", "1", "[3]", "true")},
     {OP_argsort, FLOATS " u8", -1, 1, "graph(%0: T[3][50]) {\n  %1 = argsort %0 axis=1 descending=true stable=true dtype=s32 : s32[3][50]\n  return %1\n}\n"},
 #define CUMULATIVE(name) "graph(%0: T[3][50]) {\n  %1 = " name " %0 axis=1 reversed=true : T[3][50]\n  %2 = " name " %1 axis=0 reversed=false : T[3][50]\n  return %2\n}\n"

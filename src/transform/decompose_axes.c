@@ -99,6 +99,45 @@ DECOMPOSE(any)
     out[0] = rule_node(k, OP_reduce_max, &truth, 1, y->attrs, y->nattrs);
 }
 
+/* Whether an element and its place fit one integer. */
+static bool fits_key(const Node *a, int64_t count)
+{
+    DType t = dtype_of(a);
+    return dtype_info[t].bits <= 32 && t != DTYPE_u32 && count < INT32_MAX;
+}
+
+/* Integers, s64, in the order of the elements: 0.0 and -0.0 are one, NaN is `nan`. Negative floats
+   have the sign's bit, and their other bits grow as they fall. */
+static Node *order_of(Rule *k, Node *a, double nan)
+{
+    if (!dtype_is_float(dtype_of(a)))
+        return rule_cast(k, a, DTYPE_s64);
+    int64_t dtype = DTYPE_s32;
+    Node *x = rule_cast(k, a, DTYPE_f32), *zero = number_of(k, 0, DTYPE_s32);
+    Node *bits = rule_node(k, OP_bitcast, &x, 1, &(Attr){ATTR_dtype, 1, &dtype}, 1);
+    bits = pick(is_less(bits, zero), bits_xor(bits, number_of(k, INT32_MAX, DTYPE_s32)), bits);
+    bits = pick(equals(x, number_of(k, 0, DTYPE_f32)), zero, bits);
+    bits = pick(unequal(x, x), number_of(k, nan, DTYPE_s32), bits);
+    return rule_cast(k, bits, DTYPE_s64);
+}
+
+/* The place by one reduction: of integers whose upper half is the element's order, the lower the
+   place, counted from the end where the reduction would take the other of equals. */
+static Node *place_by_key(Rule *k, Node *a, const Node *y, OpCode most, const Attr *given)
+{
+    bool is_max = most == OP_reduce_max, is_plain = is_max == (node_int(y, ATTR_last) != 0);
+    const Attr *axes = node_attr(y, ATTR_axes);
+    const Shape *shape = &node_type(a)->shape;
+    int axis = axes->count == 1 && shape->rank > 1 ? (int)axes->at[0] : -1;
+    Node *places = places_along(k, shape, axis, DTYPE_s64);
+    Node *low = number_of(k, UINT32_MAX, DTYPE_s64);
+    Node *order = order_of(k, a, is_max ? INT32_MAX : INT32_MIN);
+    Node *key = mul(order, number_of(k, 0x1p32, DTYPE_s64));
+    key = add(key, is_plain ? places : sub(low, places));
+    key = rule_node(k, most, &key, 1, given, 2);
+    return is_plain ? bits_and(key, low) : sub(low, bits_and(key, low));
+}
+
 /* The first place (the last, if y says so) whose element is the greatest or least one, or NaN: of
    NaNs the first counts always. */
 static Node *place_of(Rule *k, Node *a, const Node *y, OpCode most)
@@ -110,6 +149,8 @@ static Node *place_of(Rule *k, Node *a, const Node *y, OpCode most)
     if (dtype_is_complex(dtype_of(a)) || count == 0)
         return NULL;
     Attr kept[] = {*axes, {ATTR_keep_axes, 1, &one}}, given[] = {*axes, *keep};
+    if (fits_key(a, count) && !(is_float && is_last))
+        return place_by_key(k, a, y, most, given);
     DType t = count < INT32_MAX ? DTYPE_s32 : DTYPE_s64;
     Node *is_it = equals(a, rule_node(k, most, &a, 1, kept, 2)), *is_nan = unequal(a, a);
     if (is_float && !is_last)

@@ -1,4 +1,5 @@
-/* lacks.c - what XLA has on the processor of the host and not on other platforms: the one table.
+/* lacks.c - what XLA has on the processor of the host and not on other platforms: the one table;
+   and what it computes faster when it is said by other operations.
 
    The plugins are not asked: they say so when a program is compiled, which is too late to say an
    operation by others. What StableHLO has no form for is no matter of platforms
@@ -67,4 +68,10 @@ unsigned platforms_without(const CnxNode *n)
             touches(n, gaps[i].dtypes))
             platforms |= gaps[i].platforms;
     return platforms;
+}
+
+bool is_better_by_parts(const CnxNode *n)
+{
+    const char *op = host->node_op(n);
+    return strcmp(op, "argmax") == 0 || strcmp(op, "argmin") == 0;
 }

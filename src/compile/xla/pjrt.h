@@ -61,6 +61,10 @@ Platform platform_taken_for(const char *name);
    knows on others. */
 unsigned platforms_without(const CnxNode *n);
 
+/* Whether XLA computes the body of the operation faster than its own form: pairs of an element and
+   its index are reduced one by one, integers by vectors. */
+bool is_better_by_parts(const CnxNode *n);
+
 /* Whether there are so many devices; an error when not. */
 bool pjrt_has_devices(CnxRun *run, const Pjrt *p, int count);
 

@@ -35,6 +35,8 @@ static bool lacks(const CnxNode *n, const char *target)
     unsigned platforms = platforms_without(n);
     bool has_form = host->has_stablehlo(n);
     int device;
+    if (is_better_by_parts(n))
+        return true;
     if (platforms == 0 && has_form) /* whatever the platform is */
         return false;
     const Pjrt *p = pjrt_client(NULL, target, &device); /* what is wrong with it, building says */
