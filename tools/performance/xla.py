@@ -1,12 +1,16 @@
-"""xla.py LIBCNX SECONDS WORKLOAD... - what tools/performance/xla runs: calls of the compiler xla and of JAX in turns, in one
-process on one plugin, so that what else the machine does meets both. Twenty of each follow one another; the first
-two are not counted, as threads of the other's client may still look for work.
+"""xla.py LIBCNX PLUGIN SECONDS WORKLOAD... - what tools/performance/xla runs: calls of the compiler xla and of JAX in
+turns, in one process on one plugin, so that what else the machine does meets both. Up to twenty of each follow one
+another, a fifth of a second at most; the first two are not counted, as threads of the other's client may still look for
+work. Both clients have one device: JAX's would make four of a plugin for CPUs, and as many threads.
 
-Prints a workload's name, and the least microseconds of each."""
+Prints a workload's name, and the least microseconds of each. What JAX cannot run on the plugin (decompositions, as its
+LAPACK is not there) it runs on its own XLA; the name then ends with a star."""
 import ctypes, glob, sys, time
 import numpy as np
+from jax._src import xla_bridge
 
-library, seconds, names = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
+library, plugin, seconds, names = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4:]
+xla_bridge.register_plugin("same", library_path=plugin, options={"cpu_device_count": 1})
 bench = {"__name__": "bench"}
 exec(open("bench/jax.py").read(), bench)
 jax, jnp = bench["jax"], bench["jnp"]
@@ -106,8 +110,8 @@ def ours(name, args):
     return once
 
 
-def theirs(fn, args):
-    args = [jnp.asarray(a) for a in args]
+def theirs(fn, args, device):
+    args = [jax.device_put(a, device) for a in args]
     run, clock = jax.jit(fn).lower(*args).compile(), time.perf_counter
 
     def once():
@@ -118,14 +122,23 @@ def theirs(fn, args):
     return once
 
 
+def turn(once):
+    """How many calls make one."""
+    return max(3, min(20, int(0.2 / min(once() for _ in range(3)))))
+
+
 workloads = bench["workloads"]()
-for name in names:
+for name in names or workloads:
     if name not in workloads:
         sys.exit(f"there is no workload {name}; there are {', '.join(workloads)}")
-    both = ours(name, workloads[name][1]), theirs(*workloads[name])
-    times = [[], []]
+    star, mine = "", ours(name, workloads[name][1])
+    try:
+        its = theirs(*workloads[name], jax.devices("same")[0])
+    except jax.errors.JaxRuntimeError:
+        star, its = "*", theirs(*workloads[name], jax.devices("cpu")[0])
+    both = (mine, turn(mine), []), (its, turn(its), [])
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
-        for mine, once in zip(times, both):
-            mine.extend([once() for _ in range(20)][2:])
-    print(name, *(f"{min(t) * 1e6:.4g}" for t in times), flush=True)
+        for once, count, times in both:
+            times.extend([once() for _ in range(count)][2:])
+    print(name + star, *(f"{min(times) * 1e6:.4g}" for *_, times in both), flush=True)
