@@ -41,6 +41,8 @@ typedef struct CnxBuild {
     /* For each parameter the result that takes over its memory, or -1; NULL: none does. Calls then
        give tensors there that nobody else sees, and that are used up. */
     const int *aliases;
+    bool may_call; /* programs may call back at little cost: what the host has a routine for and XLA
+                      is slow at is left to it */
     int partitions;               /* parts of a mesh, each on a device of its own; 0: no mesh */
     const char *mesh;             /* the mesh in Shardy's text, and for each parameter the */
     const char *const *shardings; /* attributes that say how it is spread */
@@ -110,8 +112,9 @@ typedef struct CnxHost {
                         size_t size);
 
     /* --- running --- */
-    /* Evaluates one node with the reference evaluator: an input for each operand, an output (yours)
-       for each type. Not for parameter and elem. False after an error. */
+    /* Evaluates one node by the routine that the host has for it, else with the reference
+       evaluator: an input for each operand, an output (yours) for each type. Not for parameter and
+       elem. False after an error. */
     bool (*eval_node)(CnxRun *run, const CnxNode *n, CnxTensor *const *inputs, CnxTensor **outputs);
     /* Records an error at the node's place in the source (NULL: nowhere), unless one is there. kind
        is an exception's name, "ArithmeticError"; others count as RuntimeError. */

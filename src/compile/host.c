@@ -3,7 +3,7 @@
 
 #include "compile/stablehlo/stablehlo.h"
 #include "compile/store.h"
-#include "eval/eval.h"
+#include "routine/routine.h"
 
 #include <string.h>
 
@@ -216,6 +216,7 @@ static bool host_stablehlo(CnxRun *run, const CnxGraph *g, int64_t key, const Cn
     Text text = {0};
     StableHloStyle style = {.key = key,
                             .is_for_xla = true,
+                            .may_call = how->may_call,
                             .aliases = how->aliases,
                             .mesh = how->mesh,
                             .shardings = how->shardings};
@@ -241,7 +242,7 @@ static bool host_eval_node(CnxRun *run, const CnxNode *n, CnxTensor *const *inpu
     Tensor **out = mem_alloc((size_t)(node->ntypes + 1) * sizeof *out);
     for (int i = 0; i < node->nargs; i++)
         in[i] = tensor_in(inputs[i]);
-    bool ok = !failed(cx_in(run)) && eval_node(cx_in(run), node, in, out);
+    bool ok = !failed(cx_in(run)) && routine_run(cx_in(run), node, in, NULL, out);
     for (int i = 0; i < node->ntypes; i++)
         outputs[i] = tensor_out(out[i]);
     free(in);

@@ -4,6 +4,7 @@
    the first that holds. Regions use values from around them by name. Calls are operations of
    StableHLO where it has them, else custom calls named after the op. */
 #include "compile/stablehlo/emit_reduce.h"
+#include "routine/routine.h"
 
 /* "-> t" or "-> (t, t)" */
 static void print_results(Emit *e, const Node *n)
@@ -311,11 +312,12 @@ bool stablehlo_has(const Node *n)
 
 void emit_call(Emit *e, const Node *n)
 {
+    bool is_hosts = emit_is_for_xla(e) && e->style->may_call && routine_knows(n);
     if (n->op == OP_fft || n->op == OP_ifft)
         emit_fft(e, n);
-    else if (n->op == OP_cholesky)
+    else if (n->op == OP_cholesky && !is_hosts)
         emit_cholesky(e, n);
-    else if (n->op == OP_triangular_solve)
+    else if (n->op == OP_triangular_solve && !is_hosts)
         emit_triangular_solve(e, n);
     else if (emit_is_for_xla(e))
         emit_host_call(e, n);

@@ -15,6 +15,9 @@ typedef struct StableHloStyle {
        no form for is a call of cnx.eval with the node's id and the key; elements of less than 8
        bits pass into and out of the program as bytes. */
     bool is_for_xla;
+    /* So are factors and triangular systems that a routine knows: what XLA makes of them is a loop.
+     */
+    bool may_call;
     int64_t key;
     /* For each parameter the result whose buffer it may become, or -1; NULL: none. */
     const int *aliases;

@@ -170,7 +170,9 @@ static bool refuse_lacked(CnxRun *run, const Program *p)
 /* Prints the program and notes what it does; false after an error. */
 static bool print(CnxRun *run, Program *p, const CnxBuild *how, Compilation *c)
 {
-    if (!host->stablehlo(run, p->graph, p->key, how, keep_text, c))
+    CnxBuild asked = *how;
+    asked.may_call = how->partitions == 0 && pjrt_may_call_back(p->pjrt);
+    if (!host->stablehlo(run, p->graph, p->key, &asked, keep_text, c))
         return false;
     if (c->text == NULL)
         return fail_memory(run);
