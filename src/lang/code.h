@@ -22,6 +22,7 @@ typedef enum InsnOp {
 enum {
     CONST_BIT = 0x8000, /* an operand with it names a constant */
     MOST_REGISTERS = 0x7f00,
+    CAPTURED = MOST_REGISTERS, /* registers of captured variables while a function compiles */
 };
 
 typedef struct Insn {
@@ -54,6 +55,9 @@ struct Code {
 Code *code_ref(Code *code);
 void code_free(Code *code);
 
+/* The first `count` registers from CAPTURED on become those behind the parameters, and what was
+   there moves up. liveness.c */
+void code_place_captured(Code *code, uint32_t count);
 /* Marks every move from a register that is not read again (n = 1): the value itself moves, so that
    whoever gets it may hold the only count. liveness.c */
 void code_mark_moves(Code *code);

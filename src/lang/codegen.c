@@ -30,7 +30,7 @@ void bind(Gen *g, Sym name, uint16_t reg)
 void bind_variable(Gen *g, const Ast *var, uint16_t reg)
 {
     Sym name = variable_name(g, var);
-    bool shadows = local_find(g, name) >= 0;
+    bool shadows = is_bound(g, name);
     bind(g, name, reg);
     if (is_written(g, var) && sym_text(g->cx, name).at[0] != '_') {
         Mark mark = mark_of(g, shadows ? MARK_shadowing : MARK_variable, var);
@@ -43,13 +43,17 @@ const Local *local_at(const Gen *g, Sym name)
     for (size_t i = g->locals.len; i-- > 0;)
         if (g->locals.at[i].name == name)
             return &g->locals.at[i];
+    for (size_t i = 0; i < g->captured.len; i++)
+        if (g->captured.at[i].name == name)
+            return &g->captured.at[i];
     return NULL;
 }
 
-int local_find(const Gen *g, Sym name)
+bool is_bound(const Gen *g, Sym name)
 {
-    const Local *local = local_at(g, name);
-    return local ? local->reg : -1;
+    while (g && !local_at(g, name))
+        g = g->outer;
+    return g != NULL;
 }
 
 Sym fresh_name(Gen *g, const char *what)
@@ -61,24 +65,32 @@ Sym fresh_name(Gen *g, const char *what)
 
 /* --- expressions --- */
 
-/* A variable of a function around that free_names did not see, because a macro brought it: noted
-   for every function in between, which gen_fn then compiles again. */
-static bool is_missing(Gen *g, Sym name)
+/* The variable here, captured by every function between this one and the one that binds it. */
+static const Local *find_around(Gen *g, Sym name)
 {
-    Gen *holder = g->outer;
-    while (holder && local_find(holder, name) < 0)
-        holder = holder->outer;
-    for (Gen *f = g; holder && f != holder; f = f->outer)
-        vec_push(&f->missing, name);
-    return holder != NULL;
+    const Local *local = local_at(g, name);
+    const Local *outside = local || !g->outer ? NULL : find_around(g->outer, name);
+    if (!outside)
+        return local;
+    if (g->captured.len == MOST_CAPTURED)
+        fail(g->cx, g->span, EXC_CompileError,
+             "an anonymous function uses more than %d variables of those around it", MOST_CAPTURED);
+    Local l = {name, (uint16_t)(CAPTURED + g->captured.len), outside->mark};
+    vec_push(&g->captured, l);
+    return &vec_last(&g->captured);
+}
+
+int register_of(Gen *g, Sym name)
+{
+    const Local *local = find_around(g, name);
+    return local ? local->reg : -1;
 }
 
 int variable_find(Gen *g, const Ast *var)
 {
-    Sym name = variable_name(g, var);
-    const Local *local = local_at(g, name);
+    const Local *local = find_around(g, variable_name(g, var));
     if (local == NULL)
-        return g->outer && is_missing(g, name) ? 0 : -1;
+        return -1;
     mark_used(&g->vm->warnings.variables, local->mark);
     Str text = sym_text(g->cx, var->name);
     if (text.at[0] == '_' && text.len > 1 && is_written(g, var))
@@ -258,6 +270,7 @@ static void restore_errors(Gen *g)
 Code *code_finish(Gen *g)
 {
     vec_free(&g->locals);
+    vec_free(&g->captured);
     if (!failed(g->cx)) {
         code_mark_moves(g->code);
         return g->code;
@@ -482,7 +495,7 @@ Code *codegen_form(Vm *vm, Env *env, Arena *arena, const Names *bound, const Ast
     uint16_t first = regs_new(&g, (uint32_t)names->len + 1);
     emit(&g, INSN_move, 0, first, result, 0, 0);
     for (size_t i = 0; i < names->len; i++)
-        emit(&g, INSN_move, 0, first + 1 + (uint32_t)i, (uint32_t)local_find(&g, names->at[i]), 0,
+        emit(&g, INSN_move, 0, first + 1 + (uint32_t)i, (uint32_t)register_of(&g, names->at[i]), 0,
              0);
     emit(&g, INSN_make_tuple, 0, first, first, 0, (int32_t)names->len + 1);
     emit(&g, INSN_return, 0, 0, first, 0, 0);

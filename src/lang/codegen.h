@@ -22,6 +22,7 @@
    codegen_quote.c    quote
    codegen_define.c   what belongs to modules: attributes, definitions inside expressions, super
    codegen_receive.c  receive
+   codegen_in.c       in, not in
    codegen_check.c    what the forms refuse
    codegen_check_call.c  what guards and patterns refuse
    codegen_defn.c     what means something else inside defn
@@ -54,19 +55,22 @@ struct Gen {
     bool is_defn;
     uint32_t next; /* the first free register */
     VEC(Local) locals;
-    size_t pattern;  /* locals from here on were bound by the pattern being compiled */
-    Jumps *guard;    /* in a guard: where errors jump to; else NULL */
-    bool in_match;   /* in a pattern */
-    Span span;       /* of what is being compiled, for emitted instructions */
-    int capture_max; /* highest &n seen inside & */
-    int expansions;  /* macros that expanded to what is being compiled */
-    size_t marks;    /* where those of this function begin; warning.h */
-    size_t errors;   /* likewise of the errors set aside */
-    bool is_stopped; /* by an error that was not set aside */
-    Names missing;   /* variables of the functions around that only expanding a macro revealed */
+    size_t pattern;      /* locals from here on were bound by the pattern being compiled */
+    Jumps *guard;        /* in a guard: where errors jump to; else NULL */
+    bool in_match;       /* in a pattern */
+    Span span;           /* of what is being compiled, for emitted instructions */
+    int capture_max;     /* highest &n seen inside & */
+    int expansions;      /* macros that expanded to what is being compiled */
+    size_t marks;        /* where those of this function begin; warning.h */
+    size_t errors;       /* likewise of the errors set aside */
+    bool is_stopped;     /* by an error that was not set aside */
+    VEC(Local) captured; /* of the functions around; registers from CAPTURED on until the end */
 };
 
-enum { RESULT = 0xffff };
+enum {
+    RESULT = 0xffff,
+    MOST_CAPTURED = 255, /* what an instruction can count */
+};
 
 /* The pending error does not stop the function's compilation, so that others in it are found, too:
    it waits for the function's end. */
@@ -107,14 +111,16 @@ void scope_close(Gen *g, Scope scope);
 void bind(Gen *g, Sym name, uint16_t reg);
 /* The same of a variable of the program, which should be used. */
 void bind_variable(Gen *g, const Ast *var, uint16_t reg);
-/* The register of a variable, capturing it from outer functions is done beforehand; -1: unbound. */
-int local_find(const Gen *g, Sym name);
-/* The innermost variable of this name, or NULL. */
+/* The function's own variable of this name, the innermost, or one it captured; or NULL. */
 const Local *local_at(const Gen *g, Sym name);
+/* Whether the name is bound here or in a function around. */
+bool is_bound(const Gen *g, Sym name);
+/* The variable's register, captured from the functions around if need be; -1: unbound. */
+int register_of(Gen *g, Sym name);
 Sym fresh_name(Gen *g, const char *what);
 /* The name that a variable is bound under: its own, or one that no other expansion has. expand.c */
 Sym variable_name(const Gen *g, const Ast *var);
-/* The variable's register, captured from the functions around if need be; -1: unbound. */
+/* The same of a variable that is used here. */
 int variable_find(Gen *g, const Ast *var);
 
 /* --- expressions --- */
@@ -145,9 +151,7 @@ void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 void gen_try(Gen *g, const Ast *parts, uint16_t dst); /* [do:, rescue:, ...] */
-/* Adds the names of variables in the tree that are bound here. */
-void free_names(Gen *g, const Ast *ast, Names *out);
-bool gen_defn(Gen *g, const Ast *ast, uint16_t dst); /* false: means what it means elsewhere */
+bool gen_defn(Gen *g, const Ast *ast, uint16_t dst);  /* false: means what it means elsewhere */
 
 /* --- what forms refuse, with Elixir's texts; codegen_check.c --- */
 
@@ -208,7 +212,7 @@ typedef void SpecialForm(Gen *g, const Ast *ast, uint16_t dst);
 SpecialForm *special_form(Sym name);
 SpecialForm form_attribute, form_define, form_super, form_receive, form_env, form_caller, form_try,
     form_for, form_alias, form_import, form_require, form_is_match, form_stacktrace, form_path,
-    form_module, form_dir, form_misplaced, form_var, form_alias_bang, form_binding;
+    form_in, form_module, form_dir, form_misplaced, form_var, form_alias_bang, form_binding;
 
 /* "invalid use of NAME, expected: ..." */
 void bad_form(Gen *g, const Ast *ast, const char *expected);
@@ -231,6 +235,8 @@ void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails);
 void gen_guard(Gen *g, const Ast *guard, Jumps *fails);
 /* What defguard defined under this name, or NULL; its text with these arguments. codegen_guard.c */
 const Function *guard_find(Gen *g, Sym module, Sym name, uint32_t count);
+/* The guard without calls of macros; NULL after an error. */
+Ast *guard_expanded(Gen *g, const Ast *guard);
 Ast *guard_inline(Gen *g, const Function *f, Ast *const *args, Span span);
 /* Splits `pattern when guard`. */
 const Ast *split_guard(const Ast *ast, const Ast **guard);

@@ -90,7 +90,7 @@ static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
             s->spec.is_little = name.at[0] != 'b';
             return agree(g, &s->endian, ast, "endianness");
         }
-        if (ast->kind == AST_var && local_find(g, variable_name(g, ast)) >= 0)
+        if (ast->kind == AST_var && is_bound(g, variable_name(g, ast)))
             return agree(g, &s->size, ast, "size");
         if (ast->kind == AST_call) { /* a macro may stand for several words */
             Ast *expanded = macro_expand(g, ast);

@@ -232,8 +232,10 @@ static bool check_pipe(Gen *g, const Ast *value, const Ast *call)
 /* `value |> call`: the call with the value as its first argument. */
 static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
 {
-    if (!check_pipe(g, value, call))
-        return value;
+    bool is_hidden = value->kind == AST_var && !is_written_name(sym_text(g->cx, value->name));
+    const Ast *kept = is_hidden ? NULL : expansion_kept(g->vm, call);
+    if (kept || !check_pipe(g, value, call))
+        return kept ? kept : value;
     if (call->kind == AST_var)
         return make_call(g, call->name, call->span, 1, value);
     Ast *out = ast_new(g->arena, AST_call, span_join(value->span, call->span));
@@ -243,6 +245,8 @@ static const Ast *piped(Gen *g, const Ast *value, const Ast *call)
     out->args[0] = (Ast *)value;
     for (uint32_t i = 0; i < call->count; i++)
         out->args[i + 1] = call->args[i];
+    if (!is_hidden)
+        expansion_keep(g->vm, call, out);
     return out;
 }
 

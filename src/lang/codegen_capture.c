@@ -117,6 +117,11 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
         return;
     if (!check_capture(g, ast))
         return;
+    Ast *arrow = expansion_kept(g->vm, ast);
+    if (arrow) {
+        gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
+        return;
+    }
     body = with_holes_named(g, body, &most);
     Ast *params[256];
     for (int i = 1; i <= most; i++) {
@@ -124,6 +129,7 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
         int n = snprintf(name, sizeof name, "&%d", i);
         params[i - 1] = make_var(g, sym(g->cx, (Str){name, (size_t)n}), ast->span);
     }
-    Ast *arrow = make_arrow(g, params, (uint32_t)most, body, ast->span);
+    arrow = make_arrow(g, params, (uint32_t)most, body, ast->span);
+    expansion_keep(g->vm, ast, arrow);
     gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
 }

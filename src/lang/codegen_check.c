@@ -45,7 +45,7 @@ bool check_ambiguous(Gen *g, const Ast *call)
     const Ast *arg = call->count == 1 && !call->head ? call->args[0] : NULL;
     if (arg == NULL || call->flags & (AST_PARENS | AST_DO_BLOCK) || call->context ||
         arg->span.source != call->span.source || arg->span.start <= call->span.start ||
-        !in_program(g) || !local_at(g, call->name))
+        !in_program(g) || !is_bound(g, call->name))
         return true;
     Str text = g->cx->sources.at[call->span.source].text;
     Str name = sym_text(g->cx, call->name), shown = str_slice(text, arg->span.start, arg->span.end);

@@ -94,6 +94,26 @@ static Ast *with_value(Gen *g, const Ast *ast)
     return NULL;
 }
 
+/* Adds the names of variables in the tree that are bound here. */
+static void free_names(Gen *g, const Ast *ast, Names *out)
+{
+    if (ast->kind == AST_var) {
+        Sym name = variable_name(g, ast);
+        for (size_t i = 0; i < out->len; i++)
+            if (out->at[i] == name)
+                return;
+        if (is_bound(g, name))
+            vec_push(out, name);
+        return;
+    }
+    if (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call)
+        return;
+    if (ast->kind == AST_call && ast->head)
+        free_names(g, ast->head, out);
+    for (uint32_t i = 0; i < ast->count; i++)
+        free_names(g, ast->args[i], out);
+}
+
 /* The variables that the tree names as [key: value], for a module's body. */
 static Ast *variables_of(Gen *g, const Ast *ast)
 {

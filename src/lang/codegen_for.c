@@ -36,8 +36,8 @@ static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc
         const Ast *arrow = step->args[n - 1];
         Ast *next = for_step(g, ast, i + 1, steps, inner, body, reduces);
         Sym rest = sym(g->cx, STR("for@rest"));
-        Ast *segments[256];
-        for (uint32_t k = 0; k + 1 < n && k < 250; k++)
+        Ast **segments = arena_array(g->arena, Ast *, n + 1);
+        for (uint32_t k = 0; k + 1 < n; k++)
             segments[k] = step->args[k];
         segments[n - 1] = arrow->args[0];
         segments[n] = make_call(g, SYM_type_op, span, 2, make_var(g, rest, span),

@@ -199,51 +199,6 @@ static void form_not(Gen *g, const Ast *ast, uint16_t dst)
     scope_close(g, scope);
 }
 
-/* `a in b`, `a not in b`; in a guard only lists and ranges written out. */
-static void form_in(Gen *g, const Ast *ast, uint16_t dst)
-{
-    const Ast *item = ast->args[0], *set = ast->args[1];
-    const Ast *test = NULL;
-    if (set->kind == AST_list && set->count > 0 && set->count <= 16) {
-        Sym name = fresh_name(g, "in");
-        uint16_t r = gen_reg(g, item);
-        bind(g, name, r);
-        for (uint32_t i = set->count; i-- > 0;) {
-            Ast *same = make_call(g, SYM_strict_eq, ast->span, 2, make_var(g, name, item->span),
-                                  set->args[i]);
-            test = test ? make_call(g, SYM_or, ast->span, 2, same, test) : same;
-        }
-    } else if (ast_is_call(set, SYM_range, 2)) {
-        test = make_call(g, SYM_and, ast->span, 2,
-                         make_remote(g, SYM_erlang, "is_integer", ast->span, 1, item),
-                         make_call(g, SYM_and, ast->span, 2,
-                                   make_call(g, SYM_ge, ast->span, 2, item, set->args[0]),
-                                   make_call(g, SYM_le, ast->span, 2, item, set->args[1])));
-    } else if (g->guard && in_program(g) && set->kind == AST_var) {
-        refuse_tree(g, EXC_ArgumentError, set, set->span,
-                    "invalid right argument for operator \"in\", it expects a compile-time proper "
-                    "list or compile-time range on the right side when used in guard expressions, "
-                    "got: ",
-                    "");
-        return;
-    } else {
-        Jumps *guard = g->guard;
-        Sym name = fresh_name(g, "set");
-        g->guard = NULL; /* known here, so that what makes it need not be fit for guards */
-        uint16_t known = gen_reg(g, set);
-        g->guard = guard;
-        bind(g, name, known);
-        Ast *args[] = {make_var(g, name, set->span), (Ast *)item};
-        uint16_t r = reg_new(g);
-        gen_remote(g, SYM_Enum, sym(g->cx, STR("member?")), args, 2, r);
-        if (ast->name == SYM_not_in)
-            emit(g, INSN_bang, 0, r, r, 0, 0);
-        deliver(g, dst, r);
-        return;
-    }
-    gen(g, ast->name == SYM_not_in ? make_call(g, SYM_bang, ast->span, 1, test) : test, dst);
-}
-
 /* --- with --- */
 
 static void form_with(Gen *g, const Ast *ast, uint16_t dst)

@@ -6,6 +6,57 @@
 #include "lang/expand.h"
 #include "lang/vm_state.h"
 
+/* --- defined --- */
+
+/* The tree that the macro's call becomes, and what that becomes. */
+static const Ast *expanded(Gen *g, const Ast *ast)
+{
+    for (int i = 0; ast && ast->kind == AST_call && !failed(g->cx); i++) {
+        Sym module;
+        bool is_plain = ast->head == NULL;
+        if (is_plain && (special_form(ast->name) || ast->name == SYM_value_form ||
+                         import_find(g, ast->name, ast->count) != SYM_nil))
+            return ast;
+        if (!is_plain &&
+            (!ast_is_call(ast->head, SYM_dot, 2) || !module_name(g, ast->head->args[0], &module)))
+            return ast;
+        g->expansions = i;
+        const Ast *next = macro_expand(g, ast);
+        g->expansions = 0;
+        if (next == NULL)
+            return failed(g->cx) ? NULL : ast;
+        ast = next;
+    }
+    return ast;
+}
+
+static Ast *all_expanded(Gen *g, const Ast *ast)
+{
+    ast = expanded(g, ast);
+    if (!ast || (ast->kind != AST_list && ast->kind != AST_pair && ast->kind != AST_call) ||
+        ast_is_call(ast, SYM_value_form, 1))
+        return (Ast *)ast;
+    Ast *out = ast_new(g->arena, ast->kind, ast->span);
+    *out = *ast;
+    out->args = arena_array(g->arena, Ast *, ast->count);
+    for (uint32_t i = 0; i < ast->count; i++)
+        if ((out->args[i] = all_expanded(g, ast->args[i])) == NULL)
+            return NULL;
+    return out;
+}
+
+Ast *guard_expanded(Gen *g, const Ast *guard)
+{
+    Jumps fails = {0};
+    g->guard = &fails;
+    Ast *out = all_expanded(g, guard);
+    g->guard = NULL;
+    vec_free(&fails);
+    return out;
+}
+
+/* --- called --- */
+
 typedef struct Inline {
     Gen *g;    /* where the guard stands */
     Gen there; /* where it was defined */

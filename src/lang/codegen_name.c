@@ -370,16 +370,16 @@ void form_alias_bang(Gen *g, const Ast *ast, uint16_t dst)
 void form_binding(Gen *g, const Ast *ast, uint16_t dst)
 {
     VEC(Ast *) pairs = {0};
-    for (size_t i = 0; i < g->locals.len; i++) {
-        Sym name = g->locals.at[i].name;
-        Str text = sym_text(g->cx, name);
-        bool is_hidden = memchr(text.at, '@', text.len) != NULL;
-        for (size_t k = i + 1; k < g->locals.len; k++)
-            is_hidden = is_hidden || g->locals.at[k].name == name;
-        if (!is_hidden)
-            vec_push(&pairs, ast_pair(g->arena, ast_atom(g->arena, name, ast->span),
-                                      make_var(g, name, ast->span), ast->span));
-    }
+    for (const Gen *at = g; at; at = at->outer)
+        for (size_t i = 0; i < at->locals.len; i++) {
+            Sym name = at->locals.at[i].name;
+            bool is_hidden = !is_written_name(sym_text(g->cx, name));
+            for (size_t k = 0; k < pairs.len; k++)
+                is_hidden = is_hidden || pairs.at[k]->args[0]->name == name;
+            if (!is_hidden)
+                vec_push(&pairs, ast_pair(g->arena, ast_atom(g->arena, name, ast->span),
+                                          make_var(g, name, ast->span), ast->span));
+        }
     Ast *list = ast_list(g->arena, pairs.at, (uint32_t)pairs.len, ast->span);
     vec_free(&pairs);
     gen(g, make_remote(g, SYM_Enum, "sort", ast->span, 1, list), dst);

@@ -293,7 +293,7 @@ void note_no_effect(Gen *g, const Ast *ast)
                   (int)name.len, name.at);
     } else if (ast->kind == AST_var) {
         Str name = sym_text(g->cx, ast->name);
-        if (is_written(g, ast) && local_find(g, variable_name(g, ast)) >= 0)
+        if (is_written(g, ast) && is_bound(g, variable_name(g, ast)))
             note_text(g, ast, ast->span,
                       "variable %.*s in code block has no effect as it is never returned (remove "
                       "the variable or assign it to _ to avoid warnings)",

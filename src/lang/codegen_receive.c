@@ -85,5 +85,8 @@ void form_receive(Gen *g, const Ast *ast, uint16_t dst)
         make_remote(g, sym(g->cx, STR("Elixir.Cnx.Mailbox")), "receive", span, 2, matches, timeout);
     Ast *part = ast_pair(g->arena, ast_atom(g->arena, SYM_do, span),
                          ast_list(g->arena, cases, count, span), span);
+    Map mine = {0}, *before = expansions_keep(g->vm, &mine);
     gen(g, make_call(g, SYM_case, span, 2, taken, ast_list(g->arena, &part, 1, span)), dst);
+    expansions_keep_in(g->vm, before);
+    map_free(&mine);
 }

@@ -152,12 +152,10 @@ void gen_try(Gen *g, const Ast *parts, uint16_t dst)
         int32_t begin = emit(g, INSN_try, 0, caught, 0, 0, 0);
         gen_protected(g, parts, r);
         emit(g, INSN_end_try, 0, 0, 0, 0, 0);
-        Scope inner = scope_open(g);
-        gen(g, after, ignored);
-        scope_close(g, inner);
-        int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
+        emit(g, INSN_move, 0, caught, constant_atom(g, SYM_nil), 0, 0); /* nothing is raised */
         g->code->insns.at[begin].x = (int32_t)g->code->insns.len;
         gen(g, after, ignored);
+        int32_t over = emit(g, INSN_jump_false, 0, 0, caught, 0, 0);
         emit(g, INSN_rethrow, 0, 0, caught, 0, 0);
         g->code->insns.at[over].x = (int32_t)g->code->insns.len;
     } else {

@@ -148,13 +148,39 @@ static Ast *macro_run(Script *s, Sym name, Ast *const *args, uint32_t count, Spa
     return remote_node(s, sym(s->vm->cx, STR("Elixir.Cnx.Macro")), "run", parts, 3, span);
 }
 
-/* `def f(a, b \\ 1)` also defines f/1, which calls f/2, `whole`. Returns the head without defaults;
-   NULL after an error. */
+/* `def f(a, b \\ 1)`: f with the first `given` of its defaults passed calls f/2, `whole`; false
+   after an error. */
+static bool define_shorter(Script *s, const Ast *head, const Function *whole, uint32_t given,
+                           bool is_numeric)
+{
+    uint32_t count = head->count, taken = 0, p = 0;
+    Ast **params = arena_array(&s->arena, Ast *, count),
+        **args = arena_array(&s->arena, Ast *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const Ast *a = head->args[i];
+        if (ast_is_call(a, SYM_default_op, 2) && taken++ >= given) {
+            args[i] = a->args[1];
+            continue;
+        }
+        args[i] = variable_node(s, numbered(s, "default@", i), a->span);
+        params[p++] = args[i];
+    }
+    Ast *short_head = ast_call(&s->arena, head->name, params, p, head->span);
+    bool is_macro = whole->kind == FUNCTION_macro;
+    Ast *call = is_macro ? macro_run(s, head->name, args, count, head->span)
+                         : ast_call(&s->arena, head->name, args, count, head->span);
+    Function *f = function_make(s, head->name, p, is_macro ? FUNCTION_macro : FUNCTION_def,
+                                whole->is_private, head->span);
+    f->is_numeric = is_numeric;
+    f->defaults_of = whole;
+    return clause_add(s, f, short_head, NULL, do_body(s, call));
+}
+
+/* The functions that the defaults of the head make. Returns the head without defaults; NULL after
+   an error. A default stands in several of them, and expands once. */
 static const Ast *define_defaults(Script *s, const Ast *head, const Function *whole,
                                   bool is_numeric)
 {
-    FunctionKind kind = whole->kind;
-    bool is_private = whole->is_private;
     uint32_t defaults = 0, count = head->kind == AST_call ? head->count : 0;
     for (uint32_t i = 0; i < count; i++)
         defaults += ast_is_call(head->args[i], SYM_default_op, 2);
@@ -164,31 +190,13 @@ static const Ast *define_defaults(Script *s, const Ast *head, const Function *wh
     for (uint32_t i = 0; i < count; i++)
         plain[i] =
             ast_is_call(head->args[i], SYM_default_op, 2) ? head->args[i]->args[0] : head->args[i];
-    for (uint32_t given = 0; given < defaults; given++) { /* how many of the defaults are passed */
-        Ast **params = arena_array(&s->arena, Ast *, count),
-            **args = arena_array(&s->arena, Ast *, count);
-        uint32_t taken = 0, p = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            const Ast *a = head->args[i];
-            if (ast_is_call(a, SYM_default_op, 2) && taken++ >= given) {
-                args[i] = a->args[1];
-                continue;
-            }
-            args[i] = variable_node(s, numbered(s, "default@", i), a->span);
-            params[p++] = args[i];
-        }
-        Ast *short_head = ast_call(&s->arena, head->name, params, p, head->span);
-        bool is_macro = kind == FUNCTION_macro;
-        Ast *call = is_macro ? macro_run(s, head->name, args, count, head->span)
-                             : ast_call(&s->arena, head->name, args, count, head->span);
-        Function *f = function_make(s, head->name, p, is_macro ? FUNCTION_macro : FUNCTION_def,
-                                    is_private, head->span);
-        f->is_numeric = is_numeric;
-        f->defaults_of = whole;
-        if (!clause_add(s, f, short_head, NULL, do_body(s, call)))
-            return NULL;
-    }
-    return ast_call(&s->arena, head->name, plain, count, head->span);
+    Map mine = {0}, *before = expansions_keep(s->vm, &mine);
+    bool ok = true;
+    for (uint32_t given = 0; ok && given < defaults; given++)
+        ok = define_shorter(s, head, whole, given, is_numeric);
+    expansions_keep_in(s->vm, before);
+    map_free(&mine);
+    return ok ? ast_call(&s->arena, head->name, plain, count, head->span) : NULL;
 }
 
 /* The public side of a defn: it traces when one is being traced, else compiles and runs. `options`
@@ -273,7 +281,10 @@ static bool read_parts(Script *s, const Ast *form, Parts *p)
         p->head = p->head->args[0];
     }
     if (p->is_guard) {
-        p->body = p->guard ? do_body(s, (Ast *)p->guard) : NULL; /* a function guards may call */
+        Ast *test = p->guard ? guard_expanded(&g, p->guard) : NULL;
+        if (p->guard && !test)
+            return false;
+        p->body = test ? do_body(s, test) : NULL; /* a function guards may call */
         p->guard = NULL;
     }
     bool is_plain = (p->head->kind == AST_call && !p->head->head) || p->head->kind == AST_var;

@@ -169,6 +169,36 @@ static Function *called_macro(Gen *g, const Ast *call, Sym *module, Sym *name)
     return f && f->is_private && !is_own ? NULL : f;
 }
 
+/* --- trees that compile more than once --- */
+
+Map *expansions_keep(Vm *vm, Map *mine)
+{
+    Expander *x = expander_of(vm);
+    Map *before = x->kept;
+    if (before == NULL)
+        x->kept = mine;
+    return before;
+}
+
+void expansions_keep_in(Vm *vm, Map *before)
+{
+    expander_of(vm)->kept = before;
+}
+
+Ast *expansion_kept(Vm *vm, const Ast *node)
+{
+    Map *kept = expander_of(vm)->kept;
+    uint64_t *slot = kept ? map_get(kept, map_key(node)) : NULL;
+    return slot ? (Ast *)(uintptr_t)*slot : NULL;
+}
+
+void expansion_keep(Vm *vm, const Ast *node, Ast *became)
+{
+    Map *kept = expander_of(vm)->kept;
+    if (kept && became)
+        *map_put(kept, map_key(node)) = map_key(became);
+}
+
 /* --- running --- */
 
 /* An exception of a macro stays raised; the pending error stops the compiler. */
@@ -195,6 +225,8 @@ Ast *macro_apply(Gen *g, Function *f, const Value *args, int count, Span span)
     vec_push(&x->callers, caller);
     x->depth++;
     Reading from = {.span = span, .receiver = f->module, .counter = ++x->counter};
+    Map *kept = x->kept;
+    x->kept = NULL; /* what compiles meanwhile is none of it */
     Value result = vm_call_function(vm, f, args, count);
     Ast *out = NULL;
     if (result.tag == TAG_poison)
@@ -202,6 +234,7 @@ Ast *macro_apply(Gen *g, Function *f, const Value *args, int count, Span span)
     else
         out = quoted_read(vm, g->arena, result, from);
     value_free(result);
+    x->kept = kept;
     x->callers.len--;
     if (--x->depth == 0)
         forget_places(x);
@@ -273,6 +306,9 @@ Ast *macro_expand(Gen *g, const Ast *call)
     Sym module = SYM_nil, name = SYM_nil;
     if (failed(g->cx) || (call->kind != AST_call && call->kind != AST_var))
         return NULL;
+    Ast *kept = expansion_kept(g->vm, call);
+    if (kept)
+        return kept;
     if (call->kind == AST_call && call->head == NULL && call->name == SYM_use &&
         (call->count == 1 || call->count == 2))
         return expand_use(g, call);
@@ -288,7 +324,9 @@ Ast *macro_expand(Gen *g, const Ast *call)
                                   .arity = call->kind == AST_var ? 0 : call->count,
                                   .span = call->span,
                                   .macro = f});
-    return expand_call(g, f, call);
+    Ast *expanded = expand_call(g, f, call);
+    expansion_keep(g->vm, call, expanded);
+    return expanded;
 }
 
 /* --- %Macro.Env{} --- */
@@ -314,7 +352,7 @@ static Value function_value(const Gen *g)
     return f ? TUPLE(value_atom(f->name), value_int(f->arity)) : VALUE_NIL;
 }
 
-static bool is_written_name(Str name)
+bool is_written_name(Str name)
 {
     return memchr(name.at, '@', name.len) == NULL && memchr(name.at, ' ', name.len) == NULL;
 }

@@ -42,6 +42,7 @@ typedef struct Expander {
     bool is_lasting;            /* which of the two quoted_meta adds to */
     Map macros;                 /* key of (module, name, arity) -> Function * */
     VEC(Caller) callers;
+    Map *kept; /* trees that were rewritten: address of a node -> Ast *, or NULL */
     int64_t counter;
     int depth;           /* expansions inside expansions */
     uint32_t stack_uses; /* how often __STACKTRACE__ was compiled */
@@ -117,8 +118,17 @@ bool macro_is_called(Gen *g, const Ast *call);
 /* The tree that takes the place of a macro's call, or NULL when `call` is no such call or after an
    error. */
 Ast *macro_expand(Gen *g, const Ast *call);
+/* From here on what nodes become is kept, so that a tree that compiles more than once expands once:
+   in `mine`, unless something around keeps it. Gives what expansions_keep_in takes at the end. */
+Map *expansions_keep(Vm *vm, Map *mine);
+void expansions_keep_in(Vm *vm, Map *before);
+/* What the node became, or NULL; and that it became this. */
+Ast *expansion_kept(Vm *vm, const Ast *node);
+void expansion_keep(Vm *vm, const Ast *node, Ast *became);
 /* What a macro makes of arguments that need not be quoted terms; NULL after an error. */
 Ast *macro_apply(Gen *g, Function *f, const Value *args, int count, Span span);
+/* Whether a variable of this name may stand in the program's text. */
+bool is_written_name(Str name);
 /* %Macro.Env{} of the place that is being compiled. */
 Value macro_env(Gen *g, Span span);
 

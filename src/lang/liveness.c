@@ -1,4 +1,5 @@
-/* liveness.c - the last uses of registers, and comparisons that only decide a jump.
+/* liveness.c - the last uses of registers, where captured variables live, and comparisons that only
+   decide a jump.
 
    Jumps only go forward, so one walk from the last instruction to the first knows at every point
    which registers are read later: what is live after an instruction is what is live before its
@@ -19,6 +20,25 @@ static const uint16_t effects[] = {
 #undef INSN
 };
 /* clang-format on */
+
+static void place(uint16_t *operand, bool is_register, uint32_t first, uint32_t count)
+{
+    if (!is_register || *operand & CONST_BIT || *operand < first)
+        return;
+    *operand = (uint16_t)(*operand < CAPTURED ? *operand + count : *operand - CAPTURED + first);
+}
+
+void code_place_captured(Code *code, uint32_t count)
+{
+    for (size_t i = 0; count && i < code->insns.len; i++) {
+        Insn *insn = &code->insns.at[i];
+        unsigned e = effects[insn->op];
+        place(&insn->a, e & (A | WINDOW | SET) || insn->op == INSN_try, code->arity, count);
+        place(&insn->b, e & (B | B3 | RUN_N | RUN_X), code->arity, count);
+        place(&insn->c, e & (C | C3), code->arity, count);
+    }
+    code->registers += count;
+}
 
 /* Sets of registers: one row an instruction that something jumps to, one for the walk. */
 typedef struct Live {

@@ -94,3 +94,17 @@ expect out 'bad argument in arithmetic expression'
 expect err-has '** (ArithmeticError) bad argument in arithmetic expression'
 expect err-has 'zero.exs:3:21'
 expect_caret
+
+# What a function captures fits one instruction.
+awk 'BEGIN { for (i = 0; i < 300; i++) { print "a" i " = " i; sum = sum " + a" i }
+             print "IO.inspect((fn -> 0" sum " end).())" }' > "$tmp/captures.exs"
+run run "$tmp/captures.exs"
+expect code 1
+expect err-has 'an anonymous function uses more than 255 variables of those around it'
+
+# A generator of bitstrings has as many segments as it is written with.
+awk 'BEGIN { for (i = 0; i < 300; i++) s = s "a" i ", "
+             print "IO.inspect(for <<" s "b <- :binary.copy(<<1>>, 602)>>, do: a0 + a299 + b)" }' > "$tmp/bits.exs"
+run run "$tmp/bits.exs"
+expect code 0
+expect out '[3, 3]'

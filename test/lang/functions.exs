@@ -28,3 +28,6 @@ f = fn 0 -> :none; n when n < 10 -> :few; _ -> :many end
 f.(1, 2) # error: (BadArityError) #Function<0.0/1> with arity 1 called with 2 arguments (1, 2)
 5 |> Kernel.+(1) |> then(&(&1 * 2)) # => 12
 Fns.sgn(1) # error: (UndefinedFunctionError) function Fns.sgn/1 is undefined or private
+v = 3
+(fn -> binding() end).()[:v]                        # => 3
+(fn w -> (fn -> Keyword.take(binding(), [:v, :w]) end).() end).(4) # => [v: 3, w: 4]
