@@ -1,25 +1,33 @@
 # Cnx.Explain.Svg - a graph as a picture: a box a node, in rows by how far it is from the inputs,
 # coloured by the step that computes it. Inputs and constants are white.
+#
+# What passes between rows that are not neighbours has a lane in each row between, so that no line runs behind a box. A
+# place is {node, row}: the node's box where the row is its own, else a lane. Sugiyama, Tagawa, Toda: Methods for visual
+# understanding of hierarchical system structures, 1981.
 defmodule Cnx.Explain.Svg do
   @colours ~w(#4e79a7 #f28e2b #59a14f #e15759 #b07aa1 #76b7b2 #edc948 #9c755f #ff9da7 #8cd17d)
   @light ~w(white #f28e2b #76b7b2 #edc948 #ff9da7 #8cd17d)
   @width 150
   @height 42
   @gap 22
+  @lane 14
   @between 70
   @most 600
 
   def picture(plan, title) do
     nodes = Enum.take(plan.nodes, -@most)
-    known = Map.new(nodes, fn {id, _, _, _} = n -> {id, n} end)
     steps = for s <- Enum.reverse(plan.steps), id <- s.computes, into: %{}, do: {id, s.index}
-    rows = rows(nodes, known)
-    across = rows |> Enum.map(&length/1) |> Enum.max(fn -> 1 end)
-    places = places(rows, across)
+    rows = rows(nodes)
+    depths = for {row, y} <- Enum.with_index(rows), {id, _, _, _} <- row, into: %{}, do: {id, y}
+    above = above(nodes, depths)
+    at = layout(rows, depths, above)
     legend = for s <- plan.steps, do: {s.index, "step #{s.index}: #{s.name} (#{what(s)})"}
-    width = max(across * (@width + @gap) + @gap, 640)
+    right = at |> Map.values() |> Enum.max(fn -> 0 end)
+    width = max(right + div(@width, 2) + @gap, 640)
     top = 60 + 20 * min(length(legend), 40)
     height = top + length(rows) * (@height + @between)
+    lanes = for {{id, y}, _} <- at, depths[id] != y, do: lane(at[{id, y}], y, top)
+    lines = for {to, froms} <- Enum.sort(above), from <- froms, do: line(from, to, at, top)
 
     [
       ~s(<svg xmlns="http://www.w3.org/2000/svg" width="#{width}" height="#{height}" ),
@@ -27,8 +35,9 @@ defmodule Cnx.Explain.Svg do
       ~s(<rect width="100%" height="100%" fill="white"/>\n),
       ~s(<text x="20" y="30" font-size="16">#{escape(title)}</text>\n),
       Enum.map(Enum.take(legend, 40), &legend_line/1),
-      for({id, _, _, args} <- nodes, arg <- args, do: line(places[arg], places[id], top)),
-      for({id, op, type, _} <- nodes, do: box(places[id], op, type, steps[id], top)),
+      lanes,
+      lines,
+      for({id, op, type, _} <- nodes, do: box(at, {id, depths[id]}, op, type, steps[id], top)),
       "</svg>\n"
     ]
     |> IO.iodata_to_binary()
@@ -37,8 +46,10 @@ defmodule Cnx.Explain.Svg do
   defp what(%{by: :kernel, kind: kind}), do: "#{kind} kernel"
   defp what(%{by: by}), do: "#{by}"
 
-  # Nodes by their distance from what they are computed from; in a row they stand near their operands.
-  defp rows(nodes, known) do
+  # Nodes by their distance from what they are computed from.
+  defp rows(nodes) do
+    known = Map.new(nodes, fn {id, _, _, _} = n -> {id, n} end)
+
     depths =
       Enum.reduce(nodes, %{}, fn {id, _, _, args}, depths ->
         above = for a <- args, is_map_key(known, a), do: Map.get(depths, a, 0) + 1
@@ -62,41 +73,83 @@ defmodule Cnx.Explain.Svg do
   defp lone_depth({:at, d}, _), do: {:at, d}
   defp lone_depth(_, d), do: {:at, d}
 
-  defp places(rows, across) do
-    rows
-    |> Enum.with_index()
-    |> Enum.reduce(%{}, fn {row, y}, places ->
-      row
-      |> Enum.sort_by(fn {id, _, _, args} ->
-        {mean(for a <- args, p = places[a], do: elem(p, 0)), id}
-      end)
-      |> Enum.with_index()
-      |> Enum.reduce(places, fn {{id, _, _, _}, x}, places ->
-        Map.put(places, id, {x + (across - length(row)) / 2, y})
-      end)
-    end)
+  # For each place those of the row above that it hangs on.
+  defp above(nodes, depths) do
+    for {id, _, _, args} <- nodes, arg <- args, from = depths[arg], reduce: %{} do
+      above ->
+        above = link(above, {id, depths[id]}, {arg, depths[id] - 1})
+
+        for y <- (from + 1)..(depths[id] - 1)//1,
+            reduce: above,
+            do: (a -> link(a, {arg, y}, {arg, y - 1}))
+    end
   end
 
-  defp mean([]), do: 0.0
-  defp mean(xs), do: Enum.sum(xs) / length(xs)
+  defp link(map, key, other),
+    do: Map.update(map, key, [other], &if(other in &1, do: &1, else: [other | &1]))
 
-  defp corner({x, y}, top),
-    do: {@gap + round(x * (@width + @gap)), top + y * (@height + @between)}
+  # The middle of each place, from the left: down, up and down again, near the places it hangs on.
+  defp layout(rows, depths, above) do
+    below =
+      for {key, froms} <- above, from <- froms, reduce: %{}, do: (map -> link(map, from, key))
 
-  defp line(nil, _, _), do: ""
+    lanes = for {{id, y} = key, _} <- above, depths[id] != y, do: key
+    lanes = Enum.group_by(Enum.sort(lanes), &elem(&1, 1))
 
-  defp line(from, to, top) do
-    {x1, y1} = corner(from, top)
-    {x2, y2} = corner(to, top)
-    half = div(@width, 2)
-    middle = div(y1 + @height + y2, 2)
+    rows =
+      for {row, y} <- Enum.with_index(rows),
+          do:
+            Enum.map(row, fn {id, _, _, _} -> {{id, y}, @width + @gap} end) ++
+              Enum.map(lanes[y] || [], &{&1, @lane})
 
-    ~s(<path d="M #{x1 + half} #{y1 + @height} C #{x1 + half} #{middle}, #{x2 + half} #{middle}, ) <>
-      ~s(#{x2 + half} #{y2}" fill="none" stroke="#999"/>\n)
+    at =
+      Enum.reduce(
+        [{rows, [above]}, {Enum.reverse(rows), [below]}, {rows, [above, below]}],
+        %{},
+        fn {rows, near}, at ->
+          Enum.reduce(rows, at, &place_row(&1, &2, near))
+        end
+      )
+
+    left = at |> Map.values() |> Enum.min(fn -> 0 end)
+    Map.new(at, fn {key, x} -> {key, round(x - left) + @gap + div(@width, 2)} end)
   end
 
-  defp box(place, op, type, step, top) do
-    {x, y} = corner(place, top)
+  # The row in the order of where its places would be, none upon another, and as a whole where they would be.
+  defp place_row(row, at, near) do
+    wanted =
+      for {key, width} <- row do
+        xs = for map <- near, other <- map[key] || [], x = at[other], do: x
+        {if(xs == [], do: at[key] || 0.0, else: Enum.sum(xs) / length(xs)), key, width}
+      end
+
+    {placed, _} =
+      wanted
+      |> Enum.sort()
+      |> Enum.map_reduce(nil, fn {x, key, width}, from ->
+        middle = if from, do: max(x, from + width / 2), else: x
+        {{key, middle, x - middle}, middle + width / 2}
+      end)
+
+    shift = Enum.sum(for {_, _, by} <- placed, do: by) / max(length(placed), 1)
+    for {key, x, _} <- placed, into: at, do: {key, x + shift}
+  end
+
+  defp lane(x, y, top) do
+    y = top + y * (@height + @between)
+    ~s(<path d="M #{x} #{y} V #{y + @height}" stroke="#999"/>\n)
+  end
+
+  defp line({_, y1} = from, {_, y2} = to, at, top) do
+    [y1, y2] = [top + y1 * (@height + @between) + @height, top + y2 * (@height + @between)]
+    middle = div(y1 + y2, 2)
+
+    ~s(<path d="M #{at[from]} #{y1} C #{at[from]} #{middle}, #{at[to]} #{middle}, #{at[to]} #{y2}" ) <>
+      ~s(fill="none" stroke="#999"/>\n)
+  end
+
+  defp box(at, {_, y} = place, op, type, step, top) do
+    [x, y] = [at[place] - div(@width, 2), top + y * (@height + @between)]
     fill = if step, do: colour(step), else: "white"
     ink = if fill in @light, do: "#333", else: "white"
     middle = x + div(@width, 2)
