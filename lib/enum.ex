@@ -287,18 +287,21 @@ defmodule Enum do
 
   def into(enumerable, collectable)
   def into(enumerable, []), do: list_of(enumerable)
+
+  def into(enumerable, %{__struct__: module} = struct) when module != MapSet,
+    do: fill(enumerable, struct, fn x -> x end)
+
   def into(enumerable, collectable), do: collect(list_of(enumerable), collectable)
 
   def into(enumerable, [], fun), do: map(enumerable, fun)
+
+  def into(enumerable, %{__struct__: module} = struct, fun) when module != MapSet,
+    do: fill(enumerable, struct, fun)
+
   def into(enumerable, collectable, fun), do: collect(map(enumerable, fun), collectable)
 
   defp collect(items, list) when is_list(list), do: list ++ items
   defp collect(items, %{__struct__: MapSet} = set), do: MapSet.union(set, MapSet.new(items))
-
-  defp collect(items, %{__struct__: _} = struct) do
-    {acc, fun} = Collectable.into(struct)
-    fun.(reduce_list(items, acc, fn x, acc -> fun.(acc, {:cont, x}) end), :done)
-  end
 
   defp collect(items, map) when is_map(map), do: :maps.merge(map, :maps.from_list(items))
 
@@ -307,6 +310,21 @@ defmodule Enum do
 
   defp collect(_items, other),
     do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)
+
+  # Each element is put as soon as it is there.
+  defp fill(enumerable, struct, transform) do
+    {begun, collector} = Collectable.into(struct)
+
+    try do
+      reduce(enumerable, begun, fn x, acc -> collector.(acc, {:cont, transform.(x)}) end)
+    catch
+      kind, reason ->
+        collector.(begun, :halt)
+        :erlang.raise(kind, reason, __STACKTRACE__)
+    else
+      acc -> collector.(acc, :done)
+    end
+  end
 
   # --- the other functions, by theme ---
 

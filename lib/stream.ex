@@ -242,8 +242,16 @@ defmodule Stream do
     end)
   end
 
-  def drop(enumerable, count) when is_integer(count),
-    do: resource(fn -> Enum.drop(enumerable, count) end, &give_once/1, fn _ -> :ok end)
+  # The last elements wait in the two lists of a queue.
+  def drop(enumerable, count) when is_integer(count) do
+    stage(enumerable, {[], [], 0}, fn
+      x, {out, into, held} when held < -count -> {:skip, {out, [x | into], held + 1}}
+      x, {[first | out], into, held} -> {:emit, first, {out, [x | into], held}}
+      x, {[], into, held} -> drop_late(:lists.reverse(into), x, held)
+    end)
+  end
+
+  defp drop_late([first | out], x, held), do: {:emit, first, {out, [x], held}}
 
   def take_while(enumerable, fun) when is_function(fun, 1),
     do: stage(enumerable, nil, fn x, _ -> if fun.(x), do: {:emit, x, nil}, else: {:done, nil} end)
@@ -334,13 +342,18 @@ defmodule Stream do
             {:skip, {open, state}}
 
           {:done, state} ->
+            finish(up, state)
             collector.(acc, :done)
-            {:done, {:shut, state}}
+            {:done, :shut}
         end
       end,
-      stop: fn {own, state} ->
-        with {:open, acc, collector} <- own, do: collector.(acc, :halt)
-        finish(up, state)
+      stop: fn
+        :shut ->
+          :ok
+
+        {{:open, acc, collector}, state} ->
+          finish(up, state)
+          collector.(acc, :halt)
       end
     }
   end

@@ -90,12 +90,15 @@ defp heads([[] | _], _, _), do: :done
 defp heads([], heads, tails), do: {:lists.reverse(heads), :lists.reverse(tails)}
 
 def zip_reduce(left, right, acc, reducer) when is_function(reducer, 3),
-  do: reduce(zip(left, right), acc, fn {a, b}, acc -> reducer.(a, b, acc) end)
+  do: zip_reduce([left, right], acc, fn [a, b], acc -> reducer.(a, b, acc) end)
 
 def zip_reduce([], acc, reducer) when is_function(reducer, 2), do: acc
 
-def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2),
-  do: reduce(zip_with(enumerables, fn x -> x end), acc, reducer)
+def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
+  if any?(enumerables, &endless?/1),
+    do: Stream.fold(Stream.zip_with(enumerables, fn x -> x end), acc, reducer),
+    else: reduce(zip_with(enumerables, fn x -> x end), acc, reducer)
+end
 
 def unzip(enumerable) do
   {left, right} =

@@ -8,6 +8,7 @@ def resource(start, next, stop) do
         case next.(own) do
           {:halt, own} -> {:done, {nil, own}}
           {items, own} -> {:skip, {open(items), own}}
+          other -> :erlang.error({:try_clause, other})
         end
 
       {{inner, state}, own} ->
@@ -51,33 +52,39 @@ def transform(enumerable, start, reducer, last, stop)
     when is_function(start, 0) and is_function(reducer, 2) and is_function(last, 1) do
   up = source(enumerable)
 
-  next = fn
-    {:last, acc, state} ->
-      {:halt, {:last, acc, state}}
-
-    {:more, acc, state} ->
-      case up.step.(state) do
-        {:emit, x, state} ->
-          {items, acc} = reducer.(x, acc)
-          {items, {:more, acc, state}}
-
-        {:skip, state} ->
-          {[], {:more, acc, state}}
-
-        {:done, state} ->
-          {items, acc} = last.(acc)
-          {items, {:last, acc, state}}
-      end
-  end
-
   resource(
     fn -> {:more, start.(), up.start.()} end,
-    next,
-    fn {_, acc, state} ->
-      finish(up, state)
-      stop.(acc)
+    fn
+      {:more, acc, state} -> transform_next(up.step.(state), up, acc, reducer)
+      {:last, acc} -> transformed(last.(acc), &{:over, &1})
+      {:over, acc} -> {:halt, {:over, acc}}
+    end,
+    fn
+      {:more, acc, state} ->
+        finish(up, state)
+        stop.(acc)
+
+      {_, acc} ->
+        stop.(acc)
     end
   )
+end
+
+defp transform_next({:emit, x, state}, _up, acc, reducer),
+  do: transformed(reducer.(x, acc), &{:more, &1, state})
+
+defp transform_next({:skip, state}, _up, acc, _reducer), do: {[], {:more, acc, state}}
+
+# What is above is closed before `last` runs.
+defp transform_next({:done, state}, up, acc, _reducer) do
+  finish(up, state)
+  {[], {:last, acc}}
+end
+
+defp transformed(given, state) do
+  case given do
+    {items, acc} -> {items, state.(acc)}
+  end
 end
 
 def flat_map(enumerable, fun) when is_function(fun, 1),
@@ -93,46 +100,45 @@ def intersperse(enumerable, separator) do
   end)
 end
 
-def chunk_while(enumerable, acc, chunk_fun, after_fun) do
-  reducer = fn x, {_, acc} ->
-    case chunk_fun.(x, acc) do
-      {:cont, chunk, acc} -> {[chunk], {:open, acc}}
-      {:cont, acc} -> {[], {:open, acc}}
-      {:halt, acc} -> {:halt, {:halted, acc}}
-    end
-  end
+def chunk_while(enumerable, acc, chunk_fun, after_fun)
+    when is_function(chunk_fun, 2) and is_function(after_fun, 1) do
+  up = source(enumerable)
 
-  last = fn {kind, acc} ->
-    case after_fun.(acc) do
-      {:cont, chunk, acc} -> {[chunk], {kind, acc}}
-      {:cont, acc} -> {[], {kind, acc}}
-    end
-  end
+  %Stream{
+    start: fn -> {:open, acc, up.start.()} end,
+    step: fn
+      {:open, acc, state} ->
+        case up.step.(state) do
+          {:emit, x, state} -> chunked(chunk_fun.(x, acc), up, state)
+          {:skip, state} -> {:skip, {:open, acc, state}}
+          {:done, state} -> chunked({:halt, acc}, up, state)
+        end
 
-  halting(enumerable, {:open, acc}, reducer, last)
+      {:last, acc} ->
+        case after_fun.(acc) do
+          {:cont, chunk, _} -> {:emit, chunk, :over}
+          {:cont, _} -> {:done, :over}
+        end
+
+      :over ->
+        {:done, :over}
+    end,
+    stop: fn state -> with {:open, _, state} <- state, do: finish(up, state) end
+  }
 end
 
-# A transform whose `last` runs after {:halt, acc}, too.
-defp halting(enumerable, acc, reducer, last) do
-  marked =
-    transform(
-      enumerable,
-      fn -> acc end,
-      fn x, acc ->
-        case reducer.(x, acc) do
-          {:halt, acc} -> {[{:last, elem(last.(acc), 0)}], acc}
-          {items, acc} -> {Enum.map(items, &{:item, &1}), acc}
-        end
-      end,
-      fn acc -> {[{:last, elem(last.(acc), 0)}], acc} end,
-      fn _ -> :ok end
-    )
+defp chunked(given, up, state) do
+  case given do
+    {:cont, chunk, acc} ->
+      {:emit, chunk, {:open, acc, state}}
 
-  transform(marked, :open, fn
-    {:item, x}, :open -> {[x], :open}
-    {:last, items}, :open -> {items, :shut}
-    _, :shut -> {:halt, :shut}
-  end)
+    {:cont, acc} ->
+      {:skip, {:open, acc, state}}
+
+    {:halt, acc} ->
+      finish(up, state)
+      {:skip, {:last, acc}}
+  end
 end
 
 def chunk_by(enumerable, fun) when is_function(fun, 1) do

@@ -17,3 +17,12 @@ Stream.resource(fn -> 1 end, fn _ -> raise "boom" end, fn _ -> :ok end) |> Enum.
 Enum.at(Stream.map(1..10, &(&1 * &1)), 4)                        # => 25
 Enum.reduce_while(Stream.iterate(1, &(&1 * 2)), 0, fn x, acc -> if x > 100, do: {:halt, {x, acc}}, else: {:cont, acc + x} end) # => {128, 127}
 Stream.run(Stream.map(1..3, & &1))                               # => :ok
+
+# what is above is closed before what comes last, and each is opened when its first element is asked for
+trace = fn name, count -> Stream.resource(fn -> IO.write("open #{name}, "); 1 end, fn n -> if n > count, do: {:halt, n}, else: {[n], n + 1} end, fn _ -> IO.write("close #{name}, ") end) end
+Stream.chunk_while(trace.("a", 9), 0, fn x, n -> if x == 3, do: {:halt, n}, else: {:cont, n + x} end, fn n -> IO.write("last, "); {:cont, n, n} end) |> Enum.to_list() # prints: open a, close a, last,
+Stream.transform(trace.("a", 2), fn -> 0 end, fn x, n -> {[x], n + x} end, fn n -> IO.write("last, "); {[n], n} end, fn _ -> IO.write("after, ") end) |> Enum.to_list() # prints: open a, close a, last, after,
+Stream.zip([trace.("a", 3), trace.("b", 1), trace.("c", 3)]) |> Enum.to_list() # prints: open a, open b, open c, close b, close a, close c,
+Stream.cycle(trace.("a", 2)) |> Enum.take(3)                     # prints: open a, close a, open a, close a,
+Stream.resource(fn -> 1 end, fn _ -> :bad end, fn _ -> :ok end) |> Enum.to_list() # error: (TryClauseError) no try clause matching: :bad
+Stream.drop(trace.("a", 9), -2) |> Enum.take(2)                  # => [1, 2]
