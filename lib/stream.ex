@@ -331,7 +331,8 @@ defmodule Stream do
     %Stream{
       start: fn ->
         {acc, collector} = Collectable.into(collectable)
-        {{:open, acc, collector}, up.start.()}
+        left = %{stop: fn _ -> collector.(acc, :halt) end}
+        {{:open, acc, collector}, guarded(left, nil, up.start)}
       end,
       step: fn {{:open, acc, collector} = open, state} ->
         case up.step.(state) do

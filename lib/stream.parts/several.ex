@@ -7,9 +7,13 @@ def resource(start, next, stop) do
       {nil, own} ->
         case next.(own) do
           {:halt, own} -> {:done, {nil, own}}
-          {items, own} -> {:skip, {open(items), own}}
+          {items, own} when is_list(items) -> {:skip, {open(items), own}}
+          {items, own} -> {:skip, {{:unopened, items}, own}}
           other -> :erlang.error({:try_clause, other})
         end
+
+      {{:unopened, items}, own} ->
+        {:skip, {open(items), own}}
 
       {{inner, state}, own} ->
         case inner.step.(state) do
@@ -39,6 +43,7 @@ defp open(items) do
 end
 
 defp close(nil), do: :ok
+defp close({:unopened, _}), do: :ok
 defp close({stream, state}), do: finish(stream, state)
 
 def transform(enumerable, acc, reducer) when is_function(reducer, 2),
@@ -53,8 +58,9 @@ def transform(enumerable, start, reducer, last, stop)
   up = source(enumerable)
 
   resource(
-    fn -> {:more, start.(), up.start.()} end,
+    fn -> {:fresh, start.()} end,
     fn
+      {:fresh, acc} -> {[], {:more, acc, up.start.()}}
       {:more, acc, state} -> transform_next(up.step.(state), up, acc, reducer)
       {:last, acc} -> transformed(last.(acc), &{:over, &1})
       {:over, acc} -> {:halt, {:over, acc}}

@@ -49,7 +49,7 @@ defmodule Trace do
     ~r/^(stream|failing).*(transform|flat_map|chunk|concat|intersperse|over|into)/,
     ~r/(_stream|flat_map_take|concat|over|~).*(transform|flat_map|concat|intersperse|over|chunk|_halt)/,
     ~r/(chunk|cycle|into|_start|transform5).* halted/,
-    ~r/zip.* halted|cycle suspend|empty.*transform5|empty cycle|endless.*suspend/
+    ~r/(zip|transform|flat_map|concat|intersperse).* halted|cycle.*suspend|empty.*transform5|take.*(transform|flat_map|over)|drop-2 concat|empty cycle|endless.*suspend/
   ]
   defp left_out?(name), do: Enum.any?(@left_out, &(name =~ &1))
 
@@ -141,17 +141,17 @@ defmodule Trace do
   defp other, do: counted("o", fn n -> [n * 100] end)
   defp short, do: counted("h", fn n -> if(n < 3, do: [n * 100], else: []) end)
 
-  defp pass(name), do: fn x -> noted("#{name}:#{inspect(x)}", x) end
-  defp odd(name), do: fn x -> noted("#{name}:#{inspect(x)}", :erlang.phash2(x, 2) == 1) end
+  defp pass(name), do: fn x -> noted("#{name}:#{shown(x)}", x) end
+  defp odd(name), do: fn x -> noted("#{name}:#{shown(x)}", :erlang.phash2(x, 2) == 1) end
 
   defp early(name),
-    do: fn x -> noted("#{name}:#{inspect(x)}", x not in [3, -2, {3, 300}, [3]]) end
+    do: fn x -> noted("#{name}:#{shown(x)}", x not in [3, -2, {3, 300}, [3]]) end
 
   defp at_third(name, what) do
     fn x ->
       n = Process.get({:at, name}, 0) + 1
       Process.put({:at, name}, n)
-      note("#{name}:#{inspect(x)}")
+      note("#{name}:#{shown(x)}")
 
       if n == 3 do
         Process.delete({:at, name})
@@ -169,7 +169,7 @@ defmodule Trace do
   # {:cont, ...} and {:halt, ...} of chunk_while.
   defp chunks(end_at) do
     fn x, acc ->
-      note("chunk:#{inspect(x)}")
+      note("chunk:#{shown(x)}")
 
       cond do
         length(acc) == end_at -> {:halt, [x | acc]}
@@ -213,7 +213,7 @@ defmodule Trace do
       {"dedup_by", &Stream.dedup_by(&1, odd("dedup"))},
       {"scan", &Stream.scan(&1, fn x, acc -> noted("scan", {x, acc}) |> elem(0) end)},
       {"scan_from",
-       &Stream.scan(&1, 0, fn x, acc -> noted("scan#{inspect(x)}", {x, acc}) |> elem(0) end)},
+       &Stream.scan(&1, 0, fn x, acc -> noted("scan#{shown(x)}", {x, acc}) |> elem(0) end)},
       {"into", &Stream.into(&1, collectable(), pass("into"))},
       {"flat_map", &Stream.flat_map(&1, fn x -> noted("fm", [x, x]) end)},
       {"flat_map_stream", &Stream.flat_map(&1, fn x -> counted("f", fn n -> [{n, x}] end) end)},
