@@ -205,6 +205,12 @@ NATIVE(fn_maps_merge)
         return value_ref(args[0]);
     if (a->len == 0)
         return value_ref(args[1]);
+    if (b->len < a->len / 8) { /* a copy with a few more */
+        Value more = value_ref(args[0]);
+        for (uint32_t k = 0; k < b->len; k++)
+            more = map_with(vm, more, value_ref(b->at[2 * k]), value_ref(b->at[2 * k + 1]));
+        return more;
+    }
     /* Both are sorted: the result is made from front to back. */
     Value merged = map_new();
     uint32_t i = 0, j = 0;

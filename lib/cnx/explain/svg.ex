@@ -56,22 +56,23 @@ defmodule Cnx.Explain.Svg do
         Map.put(depths, id, Enum.max([0 | above]))
       end)
 
-    # What reads nothing stands just above its first reader.
+    # What reads one thing at most, and constants, stands just above its first reader: a shared line is longer, its own
+    # is shorter.
+    constants = for {id, :constant, _, _} <- nodes, into: MapSet.new(), do: id
+
+    readers =
+      for {id, _, _, args} <- nodes, arg <- args, reduce: %{}, do: (map -> link(map, arg, id))
+
     depths =
-      Enum.reduce(nodes, depths, fn {id, _, _, args}, depths ->
-        Enum.reduce(args, depths, fn arg, depths ->
-          lone = match?({_, _, _, []}, known[arg])
-          if lone, do: Map.update!(depths, arg, &lone_depth(&1, depths[id] - 1)), else: depths
-        end)
+      Enum.reduce(Enum.reverse(nodes), depths, fn {id, _, _, args}, depths ->
+        read = for reader <- readers[id] || [], do: depths[reader] - 1
+        few = read != [] and length(Enum.uniq(args) |> Enum.reject(&(&1 in constants))) < 2
+        if few, do: Map.put(depths, id, Enum.min(read)), else: depths
       end)
 
-    depths = Map.new(depths, fn {id, d} -> {id, if(is_tuple(d), do: elem(d, 1), else: d)} end)
     by_depth = Enum.group_by(nodes, fn {id, _, _, _} -> depths[id] end)
     for d <- Enum.sort(Map.keys(by_depth)), do: by_depth[d]
   end
-
-  defp lone_depth({:at, d}, _), do: {:at, d}
-  defp lone_depth(_, d), do: {:at, d}
 
   # For each place those of the row above that it hangs on.
   defp above(nodes, depths) do
@@ -132,7 +133,7 @@ defmodule Cnx.Explain.Svg do
       end)
 
     shift = Enum.sum(for {_, _, by} <- placed, do: by) / max(length(placed), 1)
-    for {key, x, _} <- placed, into: at, do: {key, x + shift}
+    Enum.reduce(placed, at, fn {key, x, _}, at -> Map.put(at, key, x + shift) end)
   end
 
   defp lane(x, y, top) do
