@@ -105,6 +105,7 @@ struct Function {
 typedef struct LocalUse {
     Sym name, import; /* `import`: where it comes from, or SYM_nil: from the module itself */
     uint32_t arity;
+    bool is_defn; /* used by one, which may only call others */
     Span span;
 } LocalUse;
 

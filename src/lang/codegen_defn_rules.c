@@ -185,11 +185,19 @@ static bool is_forbidden(Str name)
     return is_named(name, forbidden);
 }
 
+void defn_refuse_local(Cx *cx, Sym name, uint32_t count, bool is_there, Span span)
+{
+    Str text = sym_text(cx, name);
+    const char *before = is_there ? "cannot use" : "undefined";
+    const char *after =
+        is_there ? "inside defn because it was not defined with defn" : "(there is no such import)";
+    fail(cx, span, EXC_CompileError, "%s function %.*s/%u %s", before, (int)text.len, text.at,
+         count, after);
+}
+
 void defn_undefined(Gen *g, const Ast *ast, uint32_t count)
 {
-    Str name = sym_text(g->cx, ast->name);
-    fail(g->cx, ast->span, EXC_CompileError, "undefined function %.*s/%u (there is no such import)",
-         (int)name.len, name.at, count);
+    defn_refuse_local(g->cx, ast->name, count, false, ast->span);
 }
 
 /* Modules whose functions work on tensors being traced. */
@@ -286,10 +294,7 @@ bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst)
         return false;
     const Function *own = g->env->module ? own_function(g->env->module, ast->name, count) : NULL;
     if (own && own->kind != FUNCTION_macro && !own->is_numeric) {
-        Str name = sym_text(g->cx, ast->name);
-        fail(g->cx, ast->span, EXC_CompileError,
-             "cannot use function %.*s/%u inside defn because it was not defined with defn",
-             (int)name.len, name.at, count);
+        defn_refuse_local(g->cx, ast->name, count, true, ast->span);
         return true;
     }
     if (own || is_allowed_form(g, ast->name))
@@ -299,7 +304,12 @@ bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst)
     if (is_macro)
         return false;
     if (module == SYM_nil || module == SYM_Kernel) {
-        defn_undefined(g, ast, count);
+        bool is_form = special_form(ast->name) != NULL;
+        Sym later = is_form ? SYM_nil : local_later(g, ast->name, count, ast->span);
+        if (later != SYM_nil)
+            gen_remote(g, later, ast->name, count ? ast->args : NULL, count, dst);
+        else
+            defn_undefined(g, ast, count);
         return true;
     }
     return ast->kind == AST_call && defn_remote(g, module, ast->name, ast, dst);

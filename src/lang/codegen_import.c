@@ -175,7 +175,7 @@ void note_import(Gen *g, Sym import, Sym name, uint32_t arity, Span span)
     uint64_t *newest = map_put(&m->used, own_key(name, arity));
     if (*newest && m->uses.at[*newest - 1].import == import)
         return;
-    vec_push(&m->uses, ((LocalUse){name, import, arity, span}));
+    vec_push(&m->uses, ((LocalUse){name, import, arity, false, span}));
     *newest = m->uses.len;
 }
 
@@ -184,7 +184,7 @@ Sym local_later(Gen *g, Sym name, uint32_t arity, Span span)
     if (!may_come(g))
         return SYM_nil;
     note_own(g, name, arity);
-    vec_push(&g->env->module->uses, ((LocalUse){name, SYM_nil, arity, span}));
+    vec_push(&g->env->module->uses, ((LocalUse){name, SYM_nil, arity, g->is_defn, span}));
     return g->env->module->name;
 }
 
@@ -215,7 +215,9 @@ static bool use_is_fine(Vm *vm, const Module *m, const LocalUse *u)
              (int)name.len, name.at, u->arity);
         return false;
     }
-    return u->import != SYM_nil || own;
+    if (u->is_defn && !(own && own->is_numeric))
+        defn_refuse_local(vm->cx, u->name, u->arity, own != NULL, u->span);
+    return u->import != SYM_nil || (own && !failed(vm->cx));
 }
 
 bool check_uses(Vm *vm, Module *m)

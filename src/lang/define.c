@@ -104,7 +104,7 @@ bool clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const
     if (f->kind != FUNCTION_defn && s->expansions == 0)
         warn_clause(vm, m, f);
     m->latest = f;
-    if (m->is_library || !m->open || f->kind == FUNCTION_defn || codegen_clause(vm, &s->env, f))
+    if (m->is_library || !m->open || codegen_clause(vm, &s->env, f))
         return true;
     m->is_broken = m->is_broken || f->building->is_stopped;
     return errors_keep(vm, m);
