@@ -130,21 +130,33 @@ SCALAR_FN unsigned long wrapped_f64(double x)
     return x < 0 ? 0 - magnitude : magnitude;
 }
 
-#define TO_INTEGER(t, T, LOW, HIGH)                                                                \
-    SCALAR_FN T to_##t##_f64(double x)                                                             \
+/* The same in 32 bits, for integers that have no more. */
+SCALAR_FN unsigned wrapped_f32(float x)
+{
+    float a = ABS32(x);
+    unsigned bits = BITS_U32(a), high = bits >> 23, fraction = (bits & 0x7fffffu) | 0x800000u;
+    unsigned big = high < 150 + 32 ? fraction << ((high - 150) & 31) : 0;
+    unsigned whole = (unsigned)(int)(a < 0x1p31f ? a : 0.0f);
+    unsigned magnitude = a < 0x1p31f ? whole : big;
+    return x < 0 ? 0 - magnitude : magnitude;
+}
+
+#define TO_INTEGER(t, T, from, F, LOW, HIGH)                                                       \
+    SCALAR_FN T to_##t##_##from(F x)                                                               \
     {                                                                                              \
-        T y = (T)wrapped_f64(x);                                                                   \
+        T y = (T)wrapped_##from(x);                                                                \
         y = x == INFINITY ? (T)HIGH : x == -INFINITY ? (T)LOW : y;                                 \
         return x != x ? (T)0 : y;                                                                  \
     }
-TO_INTEGER(u8, unsigned char, 0, 255)
-TO_INTEGER(u16, unsigned short, 0, 65535)
-TO_INTEGER(u32, unsigned int, 0, 4294967295u)
-TO_INTEGER(u64, unsigned long, 0, 18446744073709551615ul)
-TO_INTEGER(s8, signed char, -128, 127)
-TO_INTEGER(s16, short, -32768, 32767)
-TO_INTEGER(s32, int, -2147483647 - 1, 2147483647)
-TO_INTEGER(s64, long, -9223372036854775807l - 1, 9223372036854775807l)
+#define TO_INTEGERS(t, T, LOW, HIGH) TO_INTEGER(t, T, f32, float, LOW, HIGH) TO_INTEGER(t, T, f64, double, LOW, HIGH)
+TO_INTEGERS(u8, unsigned char, 0, 255)
+TO_INTEGERS(u16, unsigned short, 0, 65535)
+TO_INTEGERS(u32, unsigned int, 0, 4294967295u)
+TO_INTEGER(u64, unsigned long, f64, double, 0, 18446744073709551615ul)
+TO_INTEGERS(s8, signed char, -128, 127)
+TO_INTEGERS(s16, short, -32768, 32767)
+TO_INTEGERS(s32, int, -2147483647 - 1, 2147483647)
+TO_INTEGER(s64, long, f64, double, -9223372036854775807l - 1, 9223372036854775807l)
 
 /* --- narrow floats: their codes and f32 --- */
 

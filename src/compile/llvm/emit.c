@@ -151,10 +151,11 @@ static LLVMValueRef emit_convert(Emit *e, const Insn *i, LLVMValueRef x, int wid
     if (dtype_is_integer(i->from))
         return is_signed ? LLVMBuildSIToFP(e->b, x, to, "") : LLVMBuildUIToFP(e->b, x, to, "");
     char name[32];
-    snprintf(name, sizeof name, "to_%s_f64", dtype_info[i->dtype].name);
-    LLVMTypeRef f64 = vector_of(LLVMDoubleTypeInContext(e->c), width);
-    LLVMValueRef wide = i->from == DTYPE_f64 ? x : LLVMBuildFPCast(e->b, x, f64, "");
-    return apply(e, name, &wide, 1, width);
+    DType from = dtype_info[i->dtype].bits > 32 ? DTYPE_f64 : i->from;
+    snprintf(name, sizeof name, "to_%s_%s", dtype_info[i->dtype].name, dtype_info[from].name);
+    if (from != i->from)
+        x = LLVMBuildFPCast(e->b, x, vector_of(number_type(e, from), width), "");
+    return apply(e, name, &x, 1, width);
 }
 
 static Lane emit_inside(Emit *e, const Insn *i)
