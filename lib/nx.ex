@@ -185,23 +185,27 @@ defmodule Nx do
     Nx.Defn.Composite.reduce(container, :ok, fn tensor, _ -> Nx.Backend.deallocate(tensor) end)
   end
 
-  def default_backend(), do: Process.get({Nx, :backend}, {Nx.BinaryBackend, []})
+  def default_backend(), do: Nx.Backend.default()
 
   def default_backend(backend) do
     before = default_backend()
-    Process.put({Nx, :backend}, if(is_tuple(backend), do: backend, else: {backend, []}))
+    Process.put({Nx, :backend}, Nx.Backend.usable!(backend))
     before
   end
 
-  def global_default_backend(backend), do: default_backend(backend)
+  def global_default_backend(backend) do
+    before = Nx.Backend.shared_default()
+    Application.put_env(:nx, :default_backend, Nx.Backend.usable!(backend))
+    before
+  end
 
   def with_default_backend(backend, fun) do
-    before = default_backend(backend)
+    before = Process.put({Nx, :backend}, Nx.Backend.usable!(backend))
 
     try do
       fun.()
     after
-      default_backend(before)
+      if before, do: Process.put({Nx, :backend}, before), else: Process.delete({Nx, :backend})
     end
   end
 

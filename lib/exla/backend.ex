@@ -6,6 +6,11 @@
 defmodule EXLA.Backend do
   defstruct [:buffer]
 
+  def init(opts), do: Keyword.validate!(opts, [:client, :device_id])
+
+  # What runs operations outside of definitions where this is the default backend.
+  def __compiler__(opts), do: EXLA.Client.compiler(opts)
+
   # What a tensor that lives at `home` ("host:3") has as data.
   def of(tensor, home) do
     [client, device] = String.split(home, ":")

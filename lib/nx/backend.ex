@@ -323,9 +323,9 @@ defmodule Nx.Backend do
   end
 
   # A new tensor where the options or the process say that such go. To XLA's memory goes what options send there: as
-  # the process' backend EXLA leaves tensors where every compiler takes them, and needs no plugin.
+  # the process' backend EXLA leaves tensors where every compiler takes them.
   def place(tensor, backend) do
-    {module, opts} = named(backend || Nx.default_backend())
+    {module, opts} = if backend, do: named(backend), else: default()
 
     cond do
       Cnx.Trace.active?() -> tensor
@@ -333,6 +333,58 @@ defmodule Nx.Backend do
       own?(module) -> tensor
       true -> module.from_binary(plain_template(tensor), Nx.to_binary(tensor), module.init(opts))
     end
+  end
+
+  # --- the default: of the process, or of all that have none of their own ---
+
+  def default(), do: Process.get({Nx, :backend}) || shared_default()
+  def shared_default(), do: named(Application.get_env(:nx, :default_backend, Nx.BinaryBackend))
+
+  # The backend with its options, checked; what keeps its compiler from working is said now.
+  def usable!(backend) do
+    unless is_atom(backend) or
+             match?({module, opts} when is_atom(module) and is_list(opts), backend) do
+      raise ArgumentError,
+            "backend must be an atom or a tuple {backend, options}, got: #{inspect(backend)}"
+    end
+
+    {module, opts} = named(backend)
+    Code.ensure_loaded!(module)
+    made = {module, if(function_exported?(module, :init, 1), do: module.init(opts), else: opts)}
+    compiler(made)
+    made
+  end
+
+  # The compiler that operations run on where this is the default backend, or nil: the reference. Where one cannot
+  # be had, programs go on without, and are told so once.
+  def compiler(backend) do
+    {module, opts} = named(backend)
+
+    if function_exported?(module, :__compiler__, 1) do
+      compiler = module.__compiler__(opts)
+
+      try do
+        Cnx.Compiler.devices(compiler)
+        compiler
+      rescue
+        e -> warn({module, opts}, Exception.message(e))
+      end
+    end
+  end
+
+  defp warn(backend, message) do
+    key = {__MODULE__, :warned, backend, message}
+
+    unless :persistent_term.get(key, false) do
+      :persistent_term.put(key, true)
+
+      IO.puts(
+        :stderr,
+        "warning: operations outside of definitions run on the reference, not on #{inspect(elem(backend, 0))}: #{message}"
+      )
+    end
+
+    nil
   end
 
   # Modules that need not hold anything themselves: their tensors live in cnx's memory.

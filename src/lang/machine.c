@@ -2,6 +2,7 @@
 #include "lang/machine.h"
 
 #include "compile/plugin.h"
+#include "lang/eager.h"
 #include "lang/expand.h"
 #include "lang/jit.h"
 #include "lang/trace.h"
@@ -38,6 +39,7 @@ void vm_free(Vm *vm)
     vm_flush(vm);
     raised_forget(vm);
     vm_rest(vm);
+    eager_free(vm);
     jit_free(vm);
     for (size_t i = 0; i < vm->host_functions.len; i++)
         value_free(vm->host_functions.at[i]);

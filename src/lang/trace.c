@@ -2,6 +2,7 @@
 #include "lang/trace.h"
 
 #include "eval/eval.h"
+#include "lang/eager.h"
 #include "lang/vm_state.h"
 
 bool is_tracing(const Vm *vm)
@@ -142,29 +143,23 @@ static Value apply_traced(Vm *vm, OpCode op, const Value *tensors, int count, co
     return n ? value_of_node(vm, n) : vm_raise_pending(vm);
 }
 
-static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
-                       int nattrs)
+static Value evaluate(Vm *vm, OpCode op, Tensor *const *inputs, int count, const Attr *attrs,
+                      int nattrs)
 {
     Arena arena = {0};
     Node node = {.op = op, .nargs = count, .nattrs = nattrs, .attrs = attrs};
-    Tensor **inputs = arena_array(&arena, Tensor *, count);
-    Tensor **outputs = NULL;
     Value out = POISON;
     node.args = arena_array(&arena, Node *, count);
     for (int i = 0; i < count; i++) { /* operands need nothing but their types */
         Node *operand = arena_new(&arena, Node);
         operand->op = OP_parameter;
         operand->ntypes = 1;
-        operand->types = &tensors[i].tensor->type;
+        operand->types = &inputs[i]->type;
         node.args[i] = operand;
-        inputs[i] = tensors[i].tensor->data;
-        if (inputs[i] == NULL)
-            fail(vm->cx, SPAN_NONE, EXC_ArgumentError,
-                 "a tensor of a definition's trace was used after the definition had ended");
     }
-    if (!failed(vm->cx) && node_infer(vm->cx, &arena, &node)) {
+    if (node_infer(vm->cx, &arena, &node)) {
         Value *items = arena_array(&arena, Value, node.ntypes);
-        outputs = arena_array(&arena, Tensor *, node.ntypes);
+        Tensor **outputs = arena_array(&arena, Tensor *, node.ntypes);
         bool ok = eval_node(vm->cx, &node, inputs, outputs);
         for (int i = 0; i < node.ntypes && ok; i++)
             items[i] = tensor_of_data(outputs[i]);
@@ -173,6 +168,26 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
     }
     arena_free(&arena);
     return out.tag == TAG_poison ? vm_raise_pending(vm) : out;
+}
+
+static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs,
+                       int nattrs)
+{
+    Tensor *few[8], **inputs = count <= 8 ? few : mem_alloc((size_t)count * sizeof *inputs);
+    bool ok = true;
+    for (int i = 0; i < count; i++)
+        ok &= (inputs[i] = tensors[i].tensor->data) != NULL;
+    const Compiler *c = NULL;
+    Value out = POISON;
+    if (!ok)
+        vm_fail(vm, EXC_ArgumentError,
+                "a tensor of a definition's trace was used after the definition had ended");
+    else if (eager_compiler(vm, op, &c))
+        out = c ? eager_apply(vm, c, op, inputs, count, attrs, nattrs)
+                : evaluate(vm, op, inputs, count, attrs, nattrs);
+    if (inputs != few)
+        free(inputs);
+    return out;
 }
 
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs)

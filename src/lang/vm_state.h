@@ -94,6 +94,7 @@ struct Vm {
     VEC(Value) mailbox;              /* messages to it, oldest first */
     struct JitCache *jit;            /* compiled definitions; jit.c */
     struct KnownCalls *known;        /* calls of them; jit_call.c */
+    struct Eager *eager;             /* operations outside of definitions; eager.c */
     struct RegexTable *regexes;      /* compiled patterns; native_regex.c */
     VEC(Value) host_functions;       /* that running graphs call, by number; host_call.c */
     int64_t host_calls;              /* places of such calls so far */

@@ -100,6 +100,14 @@ settings 'clients: [host: [plugin_path: "old.so"]]'
 in_project run p.exs
 expect out-has 'the path of a PJRT plugin must be absolute, got: old.so'
 
+# As the default backend it is done without, with one word of how to get it.
+run -e "Nx.default_backend(EXLA.Backend)
+Nx.default_backend(EXLA.Backend)
+Nx.to_list(Nx.add(Nx.iota({2}), 1))"
+expect code 0
+expect out "[1, 2]"
+[ "$err" = "warning: operations outside of definitions run on the reference, not on EXLA.Backend: there is no PJRT plugin for xla: \`cnx xla install cpu\` installs one; CNX_XLA_PLUGIN names another" ] || wrong "one warning"
+
 # Targets are checked before anything is opened.
 run -e 'Nx.Defn.jit(fn x -> x end, compiler: EXLA, client: :abacus).(1)'
 expect code 1

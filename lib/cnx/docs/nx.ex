@@ -59,8 +59,8 @@ defmodule Cnx.Docs.Nx do
     - cumulative_min(tensor, opts \\ []): The smallest element so far along `:axis`.
     - cumulative_product(tensor, opts \\ []): The product so far along `:axis`.
     - cumulative_sum(tensor, opts \\ []): The sum so far along `:axis`.
-    - default_backend(): The backend of new tensors.
-    - default_backend(backend): Sets the backend of new tensors; gives the one before.
+    - default_backend(): The backend of new tensors, and of operations outside of definitions.
+    - default_backend(backend): Sets that of the process: `EXLA.Backend` and `Cnx.LLVM.Backend` compile operations; gives the one before.
     - deserialize(data, opts \\ []): The tensor or container in what serialize/2 made.
     - devectorize(tensor, opts \\ []): Vectorized axes as ordinary ones in front; `keep_names: false` drops their names.
     - diff(tensor, opts \\ []): The differences of neighbours along `:axis`, taken `:order` times.
@@ -89,7 +89,7 @@ defmodule Cnx.Docs.Nx do
     - floor(tensor): Each element rounded down.
     - from_binary(binary, type, opts \\ []): A vector of the numbers in a binary, in this machine's byte order.
     - gather(tensor, indices, opts \\ []): The elements or slices at the positions in the last axis of `indices`; `:axes` says which axes they name.
-    - global_default_backend(backend): The backend of all processes.
+    - global_default_backend(backend): Sets that of processes that have none of their own; gives the one before.
     - greater(left, right): 1 where the left element is greater, else 0.
     - greater_equal(left, right): 1 where the left element is greater or equal, else 0.
     - ifft(tensor, opts \\ []): The inverse of fft/2.

@@ -11,9 +11,14 @@
 #include <string.h>
 
 static pthread_mutex_t running = PTHREAD_MUTEX_INITIALIZER; /* held while such a program runs */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* of what follows, and of the run */
+
+/* Of the run; held while it is called back. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static CnxRun *current_run;
 static int64_t current_key;
+
+/* Of the list, which what is called back may add to. */
+static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static Program *programs;
 
 static _Thread_local bool is_inside; /* of a call back */
@@ -44,22 +49,22 @@ void callback_leave(void)
 void callback_add(Program *p)
 {
     static int64_t last_key;
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&list_lock);
     p->key = ++last_key;
     p->next = programs;
     programs = p;
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&list_lock);
 }
 
 void callback_remove(Program *p)
 {
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&list_lock);
     for (Program **at = &programs; *at; at = &(*at)->next)
         if (*at == p) {
             *at = p->next;
             break;
         }
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&list_lock);
 }
 
 /* --- the node that is asked for --- */
@@ -78,9 +83,11 @@ static int64_t number_named(const FfiCall *call, const char *name)
 static const CnxNode *node_of(const FfiCall *call)
 {
     int64_t key = number_named(call, "key"), id = number_named(call, "node");
+    pthread_mutex_lock(&list_lock);
     const Program *p = programs;
     while (p && p->key != key)
         p = p->next;
+    pthread_mutex_unlock(&list_lock);
     if (p == NULL || current_run == NULL || key != current_key)
         return NULL;
     return pjrt_node(p->graph, (int)id);
@@ -160,14 +167,14 @@ bool callback_register(CnxRun *run, const Pjrt *p, bool is_mesh, const CnxNode *
         host->fail(run, n, "RuntimeError", text);
         return false;
     }
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&list_lock);
     int i = 0;
     while (i < 8 && registered[i] && registered[i]->api != p->api)
         i++;
     bool is_new = i < 8 && registered[i] == NULL;
     if (is_new)
         registered[i] = p;
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&list_lock);
     void *handler = NULL;
     void *(*function)(FfiCall *) = handle;
     memcpy(&handler, &function, sizeof handler);
