@@ -174,8 +174,7 @@ defmodule FunctionClauseError do
     do: "no function clause matching in anonymous fn/#{arity}"
 
   def message(%{module: module, function: function, arity: arity}),
-    do:
-      "no function clause matching in #{inspect(module)}.#{Macro.inspect_atom(:remote_call, function)}/#{arity}"
+    do: "no function clause matching in #{Exception.format_mfa(module, function, arity)}"
 end
 
 defmodule UndefinedFunctionError do

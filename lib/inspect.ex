@@ -16,3 +16,14 @@ defmodule Inspect do
   def __protocol__(:functions), do: [inspect: 2]
   def __protocol__(:consolidated?), do: true
 end
+
+# Types that are built in: documents are made of them where they are shown.
+for type <- [Atom, BitString, Float, Function, Integer, PID, Port, Reference, Tuple] do
+  defmodule Module.concat(Inspect, type) do
+    @target type
+    def inspect(term, options), do: Inspect.Algebra.plain_doc(term, options)
+    def __impl__(:for), do: @target
+    def __impl__(:target), do: __MODULE__
+    def __impl__(:protocol), do: Inspect
+  end
+end

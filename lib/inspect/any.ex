@@ -52,6 +52,12 @@ defmodule Inspect.Any do
   defp field(_struct, :..., _options), do: "..."
   defp field(struct, key, options), do: Inspect.List.keyword({key, Map.get(struct, key)}, options)
 
-  def inspect(%{__struct__: module} = struct, options),
-    do: __inspect__(struct, Cnx.Struct.fields(module), [], true, options)
+  def inspect(%{__struct__: module} = struct, options) do
+    if function_exported?(module, :__struct__, 0) and
+         Map.keys(module.__struct__()) == Map.keys(struct),
+       do: __inspect__(struct, Cnx.Struct.fields(module), [], true, options),
+       else: Inspect.Map.inspect(struct, options)
+  end
+
+  defdelegate inspect(map, name, infos, options), to: Inspect.Map
 end

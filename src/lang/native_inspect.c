@@ -18,6 +18,13 @@ static bool option_is(Value options, Vm *vm, const char *name, const char *atom)
     return is_atom(inspect_option(options, vm, name, VALUE_NIL), vm_atom(vm, atom).atom);
 }
 
+/* Whether the option is not given or :infer. */
+static bool is_usual(Value options, Vm *vm, const char *name)
+{
+    return inspect_option(options, vm, name, POISON).tag == TAG_poison ||
+           option_is(options, vm, name, "infer");
+}
+
 /* An integer option; :infinity is -1. */
 static void integer_option(Value options, Vm *vm, const char *name, int64_t *out)
 {
@@ -58,6 +65,8 @@ static void colour_option(Vm *vm, Value colours, const char *kind, char code[sta
     Value args[] = {named, value_atom(SYM_true)};
     Value data = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.IO.ANSI")),
                                sym(vm_cx(vm), STR("format_fragment")), args, 2);
+    if (data.tag == TAG_poison)
+        raised_clear(vm);
     Value text = data.tag == TAG_poison ? POISON : fn_iodata_to_binary(vm, &data, 1);
     if (is_binary(text) && text.binary->len < size)
         snprintf(code, size, "%.*s", (int)text.binary->len, text.binary->at);
@@ -84,6 +93,41 @@ static void colour_options(Vm *vm, Value colours, InspectOptions *o)
         colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint]);
 }
 
+/* Whether each option is of a kind that it may be. */
+static bool options_are_right(Vm *vm, Value options)
+{
+    static const char *const counts[] = {"limit", "printable_limit"};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        Value got = inspect_option(options, vm, counts[i], value_int(0));
+        if (!(got.tag == TAG_int && got.i >= 0) && !is_atom(got, SYM_infinity))
+            return false;
+    }
+    Value pair, base = inspect_option(options, vm, "base", VALUE_NIL);
+    bool is_base = is_atom(base, SYM_nil) || option_is(options, vm, "base", "decimal") ||
+                   option_is(options, vm, "base", "hex") ||
+                   option_is(options, vm, "base", "octal") ||
+                   option_is(options, vm, "base", "binary");
+    Value pretty = inspect_option(options, vm, "pretty", value_bool(true));
+    Value colours = inspect_option(options, vm, "syntax_colors", VALUE_EMPTY);
+    Value fun = inspect_option(options, vm, "inspect_fun", POISON);
+    while (list_next(&options, &pair))
+        if (pair.tag != TAG_tuple || pair.tuple->len != 2 || pair.tuple->at[0].tag != TAG_atom)
+            return false;
+    return is_base && (is_atom(pretty, SYM_true) || is_atom(pretty, SYM_false)) &&
+           colours.tag == TAG_nil && (fun.tag == TAG_poison || fun.tag == TAG_function);
+}
+
+bool inspect_options_hold(Vm *vm, Value term, Value options)
+{
+    if (options.tag == TAG_nil || options_are_right(vm, options))
+        return true;
+    Value args[] = {term, options};
+    Value checked = vm_call_named(vm, vm_atom(vm, "Elixir.Inspect.Opts").atom,
+                                  vm_atom(vm, "__check__").atom, args, 2);
+    value_free(checked);
+    return checked.tag != TAG_poison;
+}
+
 InspectOptions inspect_options(Value options, Vm *vm)
 {
     InspectOptions o = inspect_defaults;
@@ -105,9 +149,9 @@ InspectOptions inspect_options(Value options, Vm *vm)
         if (option_is(options, vm, "base", bases[i].name))
             o.base = bases[i].base;
     o.as_strings = option_is(options, vm, "binaries", "as_strings");
-    o.as_binaries = option_is(options, vm, "binaries", "as_binaries");
+    o.as_binaries = !o.as_strings && !is_usual(options, vm, "binaries");
     o.as_charlists = option_is(options, vm, "charlists", "as_charlists");
-    o.as_lists = option_is(options, vm, "charlists", "as_lists");
+    o.as_lists = !o.as_charlists && !is_usual(options, vm, "charlists");
     colour_options(vm, inspect_option(options, vm, "syntax_colors", POISON), &o);
     return o;
 }
@@ -116,6 +160,8 @@ NATIVE(fn_inspect)
 {
     if (count == 2 && !is_list(args[1]))
         return vm_no_clause(vm, "Kernel.inspect", 2);
+    if (count == 2 && !inspect_options_hold(vm, args[0], args[1]))
+        return POISON;
     InspectOptions options = inspect_options(count == 2 ? args[1] : VALUE_EMPTY, vm);
     Text text = {0};
     if (value_inspect(vm, &text, args[0], &options))

@@ -88,6 +88,8 @@ NATIVE(fn_io_inspect)
         return POISON;
     if (!is_list(keywords))
         return vm_no_clause(vm, "IO.inspect", count);
+    if (!inspect_options_hold(vm, term, keywords))
+        return POISON;
     InspectOptions options = inspect_options(keywords, vm);
     options.pretty = true;
     Value label = keyword_get(keywords, vm_atom(vm, "label").atom, VALUE_NIL);
