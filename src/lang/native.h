@@ -98,7 +98,8 @@ bool float_parse(Str text, double *out);
 /* The options of inspect/2 and of IO.inspect. */
 InspectOptions inspect_options(Value options, Vm *vm);
 
-/* False when one of the options (a list) is wrong for showing the term; what it raises is pending. */
+/* False when one of the options (a list) is wrong for showing the term; what it raises is pending.
+ */
 bool inspect_options_hold(Vm *vm, Value term, Value options);
 /* One of them, borrowed. */
 Value inspect_option(Value options, Vm *vm, const char *name, Value otherwise);
