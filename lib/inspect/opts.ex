@@ -33,11 +33,15 @@ defmodule Inspect.Opts do
 
     options = struct(Inspect.Opts, options)
     unless is_boolean(options.pretty), do: raise(CaseClauseError, term: options.pretty)
-    unless is_function(options.inspect_fun), do: raise(BadFunctionError, term: options.inspect_fun)
+
+    unless is_function(options.inspect_fun),
+      do: raise(BadFunctionError, term: options.inspect_fun)
+
     unless Keyword.keyword?(options.syntax_colors), do: no_clause(Keyword, :get, 3)
 
-    for {kind, color} <- options.syntax_colors, colors?(term, kind),
-      do: IO.ANSI.format_fragment(color, true)
+    for {kind, color} <- options.syntax_colors,
+        colors?(term, kind),
+        do: IO.ANSI.format_fragment(color, true)
 
     cond do
       is_binary(term) and not count?(options.printable_limit) ->

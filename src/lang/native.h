@@ -95,12 +95,10 @@ bool is_breaking_space(int32_t codepoint);
 /* Reads a float of Erlang's form (digits, point, digits, exponent); all of the text. */
 bool float_parse(Str text, double *out);
 
+/* False when one of the options (a list) is wrong for the term; what it raises is pending. */
+bool inspect_options_hold(Vm *vm, Value term, Value options);
 /* The options of inspect/2 and of IO.inspect. */
 InspectOptions inspect_options(Value options, Vm *vm);
-
-/* False when one of the options (a list) is wrong for showing the term; what it raises is pending.
- */
-bool inspect_options_hold(Vm *vm, Value term, Value options);
 /* One of them, borrowed. */
 Value inspect_option(Value options, Vm *vm, const char *name, Value otherwise);
 
