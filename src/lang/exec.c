@@ -36,7 +36,7 @@ Value arithmetic(Vm *vm, InsnOp op, Value b, Value c)
     }
     return op == INSN_add   ? integer_add(b, c)
            : op == INSN_sub ? integer_subtract(b, c)
-                            : integer_multiply(b, c);
+                            : integer_multiply(vm_cx(vm), b, c);
 }
 
 /* --- fields --- */

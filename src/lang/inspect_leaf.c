@@ -38,7 +38,7 @@ static void print_integer(Inspector *in, Value v, InspectScope scope)
         const char *prefix;
     } bases[] = {{16, "0x"}, {8, "0o"}, {2, "0b"}};
     size_t start = in->scratch.len;
-    integer_print(&in->scratch, v, scope.options->base);
+    integer_print(vm_cx(in->vm), &in->scratch, v, scope.options->base);
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
         if (bases[i].base != scope.options->base)
             continue;

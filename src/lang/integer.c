@@ -5,23 +5,17 @@
 #include "lang/vm.h"
 
 #include "base/mem.h"
+#include "lang/integer_long.h"
 
 #include <math.h>
-#include <tommath.h>
 
 struct Big {
     Object object;
     mp_int n;
 };
 
-enum { MOST_BITS = 1 << 26, WORD_BITS = 64 };
-
-/* libtommath fails only for want of memory here, which ends the process as everywhere. */
-static void must(mp_err e)
-{
-    if (UNLIKELY(e != MP_OKAY))
-        free(mem_alloc(PTRDIFF_MAX));
-}
+/* Of numbers of more than LONG_DIGITS digits of libtommath's each step asks whether to go on. */
+enum { MOST_BITS = 1 << 26, WORD_BITS = 64, LONG_DIGITS = 1000 };
 
 bool is_integer(Value v)
 {
@@ -136,14 +130,33 @@ Value integer_subtract(Value a, Value b)
     return with_big(mp_sub, a, b);
 }
 
-Value integer_multiply(Value a, Value b)
+/* The same for what may take long; POISON when interrupted. */
+typedef bool (*LongOperation)(Cx *cx, const mp_int *a, const mp_int *b, mp_int *out);
+
+static Value with_long(Cx *cx, LongOperation operation, Value a, Value b)
+{
+    Operand x, y;
+    mp_int out;
+    operand_open(&x, a);
+    operand_open(&y, b);
+    must(mp_init(&out));
+    bool good = operation(cx, x.n, y.n, &out);
+    operand_close(&x);
+    operand_close(&y);
+    if (good)
+        return settle(&out);
+    mp_clear(&out);
+    return POISON;
+}
+
+Value integer_multiply(Cx *cx, Value a, Value b)
 {
     int64_t r;
     if (a.tag == TAG_int && b.tag == TAG_int && !__builtin_mul_overflow(a.i, b.i, &r))
         return value_int(r);
     if (bits_of(a) + bits_of(b) > MOST_BITS + 1)
         return POISON;
-    return with_big(mp_mul, a, b);
+    return with_long(cx, long_multiply, a, b);
 }
 
 Value integer_negate(Value a)
@@ -151,30 +164,30 @@ Value integer_negate(Value a)
     return integer_subtract(value_int(0), a);
 }
 
-static mp_err quotient(const mp_int *a, const mp_int *b, mp_int *out)
+static bool quotient(Cx *cx, const mp_int *a, const mp_int *b, mp_int *out)
 {
-    return mp_div(a, b, out, NULL);
+    return long_divide(cx, a, b, out, NULL);
 }
 
-static mp_err remainder_of(const mp_int *a, const mp_int *b, mp_int *out)
+static bool remainder_of(Cx *cx, const mp_int *a, const mp_int *b, mp_int *out)
 {
-    return mp_div(a, b, NULL, out);
+    return long_divide(cx, a, b, NULL, out);
 }
 
-Value integer_quotient(Value a, Value b)
+Value integer_quotient(Cx *cx, Value a, Value b)
 {
     if (a.tag == TAG_int && b.tag == TAG_int && !(a.i == INT64_MIN && b.i == -1))
         return value_int(a.i / b.i);
-    return with_big(quotient, a, b);
+    return with_long(cx, quotient, a, b);
 }
 
-Value integer_remainder(Value a, Value b)
+Value integer_remainder(Cx *cx, Value a, Value b)
 {
     if (b.tag == TAG_int && (b.i == 1 || b.i == -1))
         return value_int(0);
     if (a.tag == TAG_int && b.tag == TAG_int)
         return value_int(a.i % b.i);
-    return with_big(remainder_of, a, b);
+    return with_long(cx, remainder_of, a, b);
 }
 
 static Value too_large(Vm *vm)
@@ -195,8 +208,12 @@ Value integer_power(Vm *vm, Value base, Value exponent)
     mp_int out;
     operand_open(&x, base);
     must(mp_init(&out));
-    must(mp_expt_u32(x.n, (uint32_t)exponent.i, &out));
+    bool good = long_power(vm_cx(vm), x.n, (uint32_t)exponent.i, &out);
     operand_close(&x);
+    if (!good) {
+        mp_clear(&out);
+        return POISON;
+    }
     Value v = settle(&out);
     return v.tag == TAG_poison ? too_large(vm) : v;
 }
@@ -320,7 +337,7 @@ static void print_reversed(Text *out, uint64_t n, int base, int least)
         text_char(out, digit_letters[n % (uint64_t)base]);
 }
 
-void integer_print(Text *out, Value a, int base)
+void integer_print(Cx *cx, Text *out, Value a, int base)
 {
     if (a.tag == TAG_int && base == 10) {
         text_print(out, "%lld", (long long)a.i);
@@ -337,7 +354,7 @@ void integer_print(Text *out, Value a, int base)
         mp_int n;
         must(mp_init(&n));
         must(mp_abs(&a.big->n, &n));
-        while (!mp_iszero(&n)) {
+        while (!mp_iszero(&n) && !(n.used > LONG_DIGITS && long_stops(cx))) {
             must(mp_div_d(&n, chunk, &n, &rest));
             print_reversed(&reversed, rest, base, mp_iszero(&n) ? 0 : digits);
         }
@@ -357,7 +374,8 @@ static int digit_value(char c)
     return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-static Value parse_long(Str digits, int base)
+/* POISON when it has too many bits or is interrupted. */
+static Value parse_long(Cx *cx, Str digits, int base)
 {
     int most;
     mp_digit chunk = chunk_of(base, &most);
@@ -371,11 +389,15 @@ static Value parse_long(Str digits, int base)
             part = part * (mp_digit)base + (mp_digit)digit_value(digits.at[i]);
         must(mp_mul_d(&n, chunk, &n));
         must(mp_add_d(&n, part, &n));
+        if (n.used > LONG_DIGITS && long_stops(cx)) {
+            mp_clear(&n);
+            return POISON;
+        }
     }
     return settle(&n);
 }
 
-bool integer_parse(Str digits, int base, Value *out)
+bool integer_parse(Cx *cx, Str digits, int base, Value *out)
 {
     bool negative = digits.len > 0 && digits.at[0] == '-';
     if (negative || (digits.len > 0 && digits.at[0] == '+'))
@@ -391,7 +413,7 @@ bool integer_parse(Str digits, int base, Value *out)
         is_long = is_long || __builtin_mul_overflow(n, (uint64_t)base, &n) ||
                   __builtin_add_overflow(n, (uint64_t)d, &n) || n > INT64_MAX;
     }
-    Value v = is_long ? parse_long(digits, base) : value_int((int64_t)n);
+    Value v = is_long ? parse_long(cx, digits, base) : value_int((int64_t)n);
     if (v.tag == TAG_poison)
         return false;
     if (negative) {
@@ -406,5 +428,5 @@ bool integer_parse(Str digits, int base, Value *out)
 Value value_integer_of_digits(Str digits)
 {
     Value v;
-    return integer_parse(digits, 10, &v) ? v : POISON;
+    return integer_parse(NULL, digits, 10, &v) ? v : POISON;
 }

@@ -111,7 +111,7 @@ NATIVE(fn_encode_unsigned)
     if (!is_integer(args[0]) || integer_compare(args[0], value_int(0)) < 0)
         return vm_bad_argument(vm, 1, "not a non-negative integer");
     Text hex = {0}, bytes = {0};
-    integer_print(&hex, args[0], 16);
+    integer_print(vm_cx(vm), &hex, args[0], 16);
     for (size_t i = 0; i < hex.len; i++) {
         int digit = hex.at[i] <= '9' ? hex.at[i] - '0' : hex.at[i] - 'a' + 10;
         if ((hex.len - i) % 2 == 0 || i == 0)
@@ -135,7 +135,7 @@ NATIVE(fn_decode_unsigned)
     for (size_t i = 0; i < s.len; i++)
         text_print(&hex, "%02x", (uint8_t)s.at[is_little(vm, args, count) ? s.len - 1 - i : i]);
     Value v = POISON;
-    integer_parse(text_str(&hex), 16, &v);
+    integer_parse(vm_cx(vm), text_str(&hex), 16, &v);
     text_free(&hex);
     return v;
 }

@@ -68,8 +68,8 @@ static Value clock_value(Vm *vm, clockid_t clock, const Value *args, int count)
     if (rate == 0)
         return vm_bad_argument(vm, 1, "invalid time unit");
     int64_t nanoseconds = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-    Value scaled = integer_multiply(value_int(nanoseconds), value_int(rate));
-    Value time = integer_quotient(scaled, value_int(1000000000));
+    Value scaled = integer_multiply(vm_cx(vm), value_int(nanoseconds), value_int(rate));
+    Value time = integer_quotient(vm_cx(vm), scaled, value_int(1000000000));
     value_free(scaled);
     return time;
 }
@@ -112,9 +112,9 @@ NATIVE(fn_convert_time_unit)
     if (!from || !to)
         return no_unit(vm, args[from ? 2 : 1]);
     /* Rounded down, also below zero. */
-    Value scaled = integer_multiply(args[0], value_int(to));
-    Value quotient = integer_quotient(scaled, value_int(from));
-    Value rest = integer_remainder(scaled, value_int(from));
+    Value scaled = integer_multiply(vm_cx(vm), args[0], value_int(to));
+    Value quotient = integer_quotient(vm_cx(vm), scaled, value_int(from));
+    Value rest = integer_remainder(vm_cx(vm), scaled, value_int(from));
     value_free(scaled);
     bool below = integer_compare(rest, value_int(0)) < 0;
     value_free(rest);

@@ -85,7 +85,7 @@ static bool integer_text(Vm *vm, const Value *args, int count, Text *out)
         }
         base = args[1].i;
     }
-    integer_print(out, args[0], (int)base);
+    integer_print(vm_cx(vm), out, args[0], (int)base);
     for (size_t i = 0; i < out->len; i++)
         out->at[i] = (char)toupper((unsigned char)out->at[i]);
     return true;
@@ -132,7 +132,7 @@ NATIVE(fn_integer_parse)
     while (end < s.len && digit_of(s.at[end]) < base.i)
         end++;
     Value v;
-    if (end == start || !integer_parse(str_slice(s, 0, end), (int)base.i, &v))
+    if (end == start || !integer_parse(vm_cx(vm), str_slice(s, 0, end), (int)base.i, &v))
         return value_atom(SYM_error);
     return TUPLE(v, value_binary_part(args[0], end, s.len - end));
 }
@@ -143,10 +143,15 @@ NATIVE(fn_integer_gcd)
         return vm_no_clause(vm, "Integer.gcd", 2);
     Value a = value_ref(args[0]), b = value_ref(args[1]);
     while (!(b.tag == TAG_int && b.i == 0)) {
-        Value rest = integer_remainder(a, b);
+        Value rest = integer_remainder(vm_cx(vm), a, b);
         value_free(a);
         a = b;
         b = rest;
+        if (rest.tag == TAG_poison || (rest.tag == TAG_big && interrupted(vm_cx(vm)))) {
+            value_free(a);
+            value_free(rest);
+            return POISON;
+        }
     }
     if (integer_compare(a, value_int(0)) >= 0)
         return a;
@@ -186,7 +191,7 @@ static Value float_rounded(Vm *vm, const Value *args, int count, char mode, cons
         return vm_no_clause(vm, name, 2);
     if (!is_size(places, 0) || places.i > 15) {
         Text shown = {0};
-        integer_print(&shown, places, 10);
+        integer_print(vm_cx(vm), &shown, places, 10);
         vm_fail(vm, EXC_ArgumentError, "precision %s is out of valid range of 0..15",
                 text_cstr(&shown));
         text_free(&shown);

@@ -41,7 +41,7 @@ Value number_subtract(Vm *vm, Value a, Value b)
 Value number_multiply(Vm *vm, Value a, Value b)
 {
     if (is_integer(a) && is_integer(b))
-        return integer_multiply(a, b);
+        return integer_multiply(vm_cx(vm), a, b);
     double x, y;
     return doubles(vm, "*", a, b, &x, &y) ? float_result(vm, "*", a, b, x * y) : POISON;
 }
@@ -61,14 +61,14 @@ Value number_quotient(Vm *vm, Value a, Value b)
 {
     if (!is_integer(a) || !is_integer(b) || is_zero(b))
         return fail_operation(vm, "div", a, b);
-    return integer_quotient(a, b);
+    return integer_quotient(vm_cx(vm), a, b);
 }
 
 Value number_remainder(Vm *vm, Value a, Value b)
 {
     if (!is_integer(a) || !is_integer(b) || is_zero(b))
         return fail_operation(vm, "rem", a, b);
-    return integer_remainder(a, b);
+    return integer_remainder(vm_cx(vm), a, b);
 }
 
 Value number_power(Vm *vm, Value a, Value b)

@@ -210,7 +210,7 @@ static Value draw_wide(Vm *vm, Exsss *r, uint64_t first, int64_t *bits)
 static int64_t bit_length(Value n)
 {
     Text digits = {0};
-    integer_print(&digits, n, 2);
+    integer_print(NULL, &digits, n, 2);
     int64_t length = (int64_t)digits.len;
     text_free(&digits);
     return length;
@@ -231,7 +231,7 @@ static Value draw_big(Vm *vm, Exsss *r, Value range)
         if (is_power) {
             found = integer_bitwise(v, less, '&');
         } else {
-            Value i = integer_remainder(v, range), base = integer_subtract(v, i);
+            Value i = integer_remainder(vm_cx(vm), v, range), base = integer_subtract(v, i);
             Value top = integer_shift(vm, one, bits), room = integer_subtract(top, range);
             if (integer_compare(base, room) <= 0)
                 found = value_ref(i);

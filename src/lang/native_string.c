@@ -245,7 +245,7 @@ static Value integer_of_text(Vm *vm, Str s, Value base)
     if (!is_size(base, 2) || base.i > 36)
         return vm_bad_argument(vm, 2, "not an integer in the range 2 through 36");
     Value v;
-    if (s.len && integer_parse(s, (int)base.i, &v))
+    if (s.len && integer_parse(vm_cx(vm), s, (int)base.i, &v))
         return v;
     return vm_bad_argument(vm, 1, "not a textual representation of an integer");
 }

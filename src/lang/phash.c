@@ -130,7 +130,7 @@ static void mix_int(Hash *h, int64_t i)
 static void mix_big(Hash *h, Value v)
 {
     Text digits = {0};
-    integer_print(&digits, v, 16);
+    integer_print(NULL, &digits, v, 16);
     size_t first = digits.at[0] == '-', end = digits.len;
     while (end > first) {
         size_t from = end - first > 16 ? end - 16 : first;

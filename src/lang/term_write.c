@@ -46,7 +46,7 @@ static int hex_digit(char c)
 static void put_big(Text *out, Value v)
 {
     Text digits = {0};
-    integer_print(&digits, v, 16);
+    integer_print(NULL, &digits, v, 16);
     bool is_negative = digits.at[0] == '-';
     size_t first = is_negative, count = (digits.len - first + 1) / 2;
     put_tag(out, count <= 0xff ? TERM_small_big : TERM_large_big);

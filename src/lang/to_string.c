@@ -48,7 +48,7 @@ static bool bad_codepoint(Vm *vm, Value v)
 {
     Text text = {0};
     text_add(&text, STR("invalid code point "));
-    integer_print(&text, v, 10);
+    integer_print(vm_cx(vm), &text, v, 10);
     vm_fail(vm, EXC_UnicodeConversionError, "%s", text_cstr(&text));
     text_free(&text);
     return false;
@@ -135,7 +135,7 @@ bool value_to_string(Vm *vm, Text *out, Value v)
         return true;
     case TAG_int:
     case TAG_big:
-        integer_print(out, v, 10);
+        integer_print(vm_cx(vm), out, v, 10);
         return true;
     case TAG_float:
         double_print(out, v.f);

@@ -96,21 +96,22 @@ bool is_number(Value v);
    POISON, without recording an error, when the result has more than 2^26 bits. */
 Value integer_add(Value a, Value b);
 Value integer_subtract(Value a, Value b);
-Value integer_multiply(Value a, Value b);
+Value integer_multiply(Cx *cx, Value a, Value b);
 Value integer_negate(Value a);
 /* Truncating division; the divisor is not zero. */
-Value integer_quotient(Value a, Value b);
-Value integer_remainder(Value a, Value b);
+Value integer_quotient(Cx *cx, Value a, Value b);
+Value integer_remainder(Cx *cx, Value a, Value b);
 Value integer_power(Vm *vm, Value base,
                     Value exponent); /* exponent >= 0; SystemLimitError past 2^26 bits */
 Value integer_bitwise(Value a, Value b, char op);   /* '&' '|' '^' */
 Value integer_shift(Vm *vm, Value a, int64_t left); /* right when negative, arithmetic */
 int integer_compare(Value a, Value b);
-double integer_double(Value a);                       /* nearest; infinite when too large */
-int integer_compare_double(Value a, double b);        /* exact */
-Value integer_of_double(double truncated);            /* finite */
-void integer_print(Text *out, Value a, int base);     /* lower-case letters */
-bool integer_parse(Str digits, int base, Value *out); /* sign allowed; false: not a number */
+double integer_double(Value a);                           /* nearest; infinite when too large */
+int integer_compare_double(Value a, double b);            /* exact */
+Value integer_of_double(double truncated);                /* finite */
+void integer_print(Cx *cx, Text *out, Value a, int base); /* lower-case letters */
+bool integer_parse(Cx *cx, Str digits, int base,
+                   Value *out); /* sign allowed; false: not a number */
 /* The low 64 bits, two's complement. */
 uint64_t integer_low_bits(Value a);
 void big_free(struct Big *big);

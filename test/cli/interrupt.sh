@@ -49,6 +49,12 @@ Loop.run(0)
 END
 stops run "$tmp/eager.exs"
 
+# Integers of millions of digits.
+stops -e 'Integer.pow(3, 40_000_000)'
+stops -e 'Integer.to_string(Bitwise.bsl(1, 40_000_000))'
+stops -e 'String.to_integer(String.duplicate("7", 15_000_000))'
+stops -e 'div(Bitwise.bsl(1, 60_000_000), Bitwise.bsl(1, 30_000_000) + 1)'
+
 # The same in machine code, one element and many.
 if [ -e "$(dirname "$CNX")/libcnx-llvm.so" ]; then
     stops run --compiler llvm "$tmp/graph.exs"
