@@ -195,17 +195,24 @@ static void merge(const Vm *vm, Value *out, const Value *a, size_t na, const Val
     memcpy(out + n + (na - i), b + j, (nb - j) * sizeof *b);
 }
 
+/* Merging so many items takes long enough to ask whether to stop. */
+enum { LONG_MERGE = 4096 };
+
 void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg)
 {
     if (count < 2)
         return;
     Value *spare = mem_alloc(count * sizeof *spare), *from = at, *to = spare;
+    bool stops = false;
     for (size_t width = 1; width < count; width *= 2) {
-        for (size_t start = 0; start < count; start += 2 * width) {
+        for (size_t start = 0; start < count && !stops; start += 2 * width) {
             size_t na = start + width < count ? width : count - start;
             size_t nb = start + 2 * width < count ? width : count - start - na;
             merge(vm, to + start, from + start, na, from + start + na, nb, order, arg);
+            stops = width >= LONG_MERGE && interrupted(vm->cx);
         }
+        if (stops) /* what was there before this pass is whole */
+            break;
         Value *swap = from;
         from = to;
         to = swap;

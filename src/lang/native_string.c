@@ -120,10 +120,16 @@ NATIVE(fn_binary_match)
     return found ? place(at, len) : vm_atom(vm, "nomatch");
 }
 
+/* Whether the program is to stop, asked now and then. */
+static bool stops_now(Vm *vm, size_t found)
+{
+    return (found & 0xFFFF) == 0 && interrupted(vm_cx(vm));
+}
+
 NATIVE(fn_binary_matches)
 {
     Patterns patterns;
-    size_t from, to, at, len;
+    size_t from, to, at, len, found = 0;
     if (!is_binary(args[0]))
         return vm_bad_argument(vm, 1, "not a binary");
     Str s = binary_str(args[0]);
@@ -131,10 +137,15 @@ NATIVE(fn_binary_matches)
         return POISON;
     ListBuilder places = LIST_BUILDER;
     bool good = scope_of(vm, count == 3 ? args[2] : VALUE_EMPTY, s, &from, &to);
-    for (; good && find(s, from, to, &patterns, &at, &len); from = at + len)
+    for (; good && find(s, from, to, &patterns, &at, &len); from = at + len) {
         list_push(&places, place(at, len));
+        good = !stops_now(vm, ++found);
+    }
     vec_free(&patterns);
-    return good ? places.list : POISON;
+    if (good)
+        return places.list;
+    value_free(places.list);
+    return POISON;
 }
 
 /* Empty parts wait until one follows that is not: `trim` leaves out those at the end. */
@@ -149,7 +160,7 @@ NATIVE(fn_binary_split)
 {
     Patterns patterns;
     Value options = count == 3 ? args[2] : VALUE_EMPTY;
-    size_t from, to, at, len, start = 0, empty = 0;
+    size_t from, to, at, len, start = 0, empty = 0, found = 0;
     if (!is_binary(args[0]))
         return vm_bad_argument(vm, 1, "not a binary");
     Str s = binary_str(args[0]);
@@ -167,10 +178,13 @@ NATIVE(fn_binary_split)
         start = from = at + len;
         if (!all)
             break;
+        good = !stops_now(vm, ++found);
     }
     vec_free(&patterns);
-    if (!good)
+    if (!good) {
+        value_free(parts.list);
         return POISON;
+    }
     if (start < s.len || !(trim || trim_all))
         push_part(&parts, args[0], start, s.len, &empty);
     return parts.list;

@@ -55,6 +55,10 @@ stops -e 'Integer.to_string(Bitwise.bsl(1, 40_000_000))'
 stops -e 'String.to_integer(String.duplicate("7", 15_000_000))'
 stops -e 'div(Bitwise.bsl(1, 60_000_000), Bitwise.bsl(1, 30_000_000) + 1)'
 
+# Long texts and lists, already made when it comes.
+stops -e 'l = Enum.to_list(1..300_000); for _ <- Stream.cycle([1]), do: Enum.sort(l)'
+stops -e 's = String.duplicate("ab,", 500_000); for _ <- Stream.cycle([1]), do: String.split(s, ",")'
+
 # The same in machine code, one element and many.
 if [ -e "$(dirname "$CNX")/libcnx-llvm.so" ]; then
     stops run --compiler llvm "$tmp/graph.exs"
