@@ -192,10 +192,28 @@ defmodule Macro do
   def pipe(expression, {call, meta, nil}, position),
     do: pipe(expression, {call, meta, []}, position)
 
-  def pipe(expression, {call, meta, args}, position) when is_list(args),
-    do: {call, meta, List.insert_at(args, position, expression)}
+  def pipe(expression, {form, _, _} = other, _position)
+      when form in [:%{}, :{}, :<<>>, :__aliases__],
+      do: no_pipe(expression, other)
+
+  def pipe(expression, {call, meta, args}, position) when is_list(args) do
+    cond do
+      not is_atom(call) -> :ok
+      operator?(call, 1) -> no_operand(expression, {call, meta, args}, "one argument")
+      operator?(call, 2) -> no_operand(expression, {call, meta, args}, "two arguments")
+      true -> :ok
+    end
+
+    {call, meta, List.insert_at(args, position, expression)}
+  end
 
   def pipe(expression, other, _position), do: no_pipe(expression, other)
+
+  defp no_operand(expression, {operator, _, _} = call, most) do
+    raise ArgumentError,
+          "cannot pipe #{to_string(expression)} into #{to_string(call)}, the " <>
+            "#{inspect(operator)} operator can only take #{most}"
+  end
 
   defp no_pipe(expression, other) do
     raise ArgumentError,

@@ -130,3 +130,10 @@ Code.ensure_compiled(CSA) # => {:module, CSA}
 Code.ensure_loaded(NoSuch) # => {:error, :nofile}
 Code.ensure_loaded!(NoSuch) # error: (ArgumentError) could not load module NoSuch due to reason :nofile
 Code.ensure_compiled!(NoSuch) # error: (ArgumentError) could not load module NoSuch due to reason :nofile
+
+# what cannot be piped into
+Macro.pipe(1, quote(do: a + b), 0)   # error: (ArgumentError) cannot pipe 1 into a + b, the :+ operator can only take one argument
+Macro.pipe(1, quote(do: a * b), 0)   # error: (ArgumentError) cannot pipe 1 into a * b, the :* operator can only take two arguments
+Macro.pipe(1, quote(do: {a, b, c}), 0) # error: (ArgumentError) cannot pipe 1 into {a, b, c}, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()
+Macro.pipe(1, quote(do: Foo.Bar), 0) # error: (ArgumentError) cannot pipe 1 into Foo.Bar, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()
+Macro.to_string(Macro.pipe(1, quote(do: f(2)), 1)) # => "f(2, 1)"
