@@ -113,7 +113,7 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
     if (has_bodies &&
         !station(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c, is_kernels}), s, "decompose"))
         return NULL;
-    if (is_kernels && !station(cx, &g, merge_products(cx, g), s, "products"))
+    if (has_bodies && !station(cx, &g, merge_products(cx, g), s, "products"))
         return NULL;
     if (is_kernels &&
         !station(cx, &g, decompose(cx, g, &(Lacks){call_lacks, NULL, false}), s, "dots"))

@@ -52,6 +52,9 @@ bits = fn x -> {Nx.population_count(x), Nx.count_leading_zeros(x), Nx.as_type(Nx
 for type <- [:s2, :u4, :s4, :s8], do: IO.inspect(Nx.Defn.jit(bits).(Nx.tensor([1, 0, -1, -2], type: type)))
 IO.inspect(Nx.Defn.jit(&Nx.gather(&1, &2)).(Nx.tensor([1.0, 2.0]), Nx.broadcast(0, {2, 1})))
 IO.inspect(Nx.Defn.jit(&Nx.LinAlg.cholesky/1).(Nx.tensor([[4.0, 2.0], [2.0, 5.0]])))
+# sums of products are one product
+sums = fn x, y -> Nx.add(Nx.add(Nx.dot(x, [0], y, [0]), Nx.dot(y, [0], x, [0])), Nx.dot(x, [0], x, [0])) end
+IO.inspect(Nx.Defn.jit(sums).(Nx.iota({4, 16}, type: :f32), Nx.iota({4, 16}, type: :f32) |> Nx.reverse()))
 END
 run run --compiler reference "$tmp/p.exs"
 expect code 0
