@@ -109,15 +109,13 @@ defmodule Module do
   def __reflect__(:__struct__, module, []), do: struct(module)
   def __reflect__(:__struct__, module, [fields]), do: struct!(module, fields)
 
-  def __reflect__(:behaviour_info, module, [:callbacks]) do
-    macros =
-      for {name, arity} <- attribute(module, :macrocallback), do: {:"MACRO-#{name}", arity + 1}
+  def __reflect__(:behaviour_info, module, [:callbacks]),
+    do: Enum.map(callbacks(module), &elem(&1, 1))
 
-    Enum.reverse(attribute(module, :callback)) ++ Enum.reverse(macros)
+  def __reflect__(:behaviour_info, module, [:optional_callbacks]) do
+    optional = Enum.concat(attribute(module, :optional_callbacks))
+    for {called, callback} <- callbacks(module), called in optional, do: callback
   end
-
-  def __reflect__(:behaviour_info, module, [:optional_callbacks]),
-    do: attribute(module, :optional_callbacks)
 
   def __reflect__(:module_info, module, []) do
     [
@@ -137,6 +135,17 @@ defmodule Module do
   def __reflect__(:module_info, module, [:attributes]), do: attributes(module)
   def __reflect__(:module_info, _module, [:md5]), do: ""
   def __reflect__(:module_info, _module, [_what]), do: []
+
+  # {as called, as compiled}, the last name first.
+  defp callbacks(module) do
+    functions = for callback <- attribute(module, :callback), do: {callback, callback}
+
+    macros =
+      for {name, arity} <- attribute(module, :macrocallback),
+          do: {{name, arity}, {:"MACRO-#{name}", arity + 1}}
+
+    Enum.sort(functions ++ macros, :desc)
+  end
 
   defp exports(module) do
     elixir = if elixir?(module), do: [__info__: 1], else: []
@@ -170,7 +179,7 @@ defmodule Module do
     functions = Cnx.Module.definitions(module, :functions, false)
 
     if struct?(module),
-      do: Enum.uniq([{:__struct__, 0}, {:__struct__, 1} | functions]),
+      do: Enum.sort(Enum.uniq([{:__struct__, 0}, {:__struct__, 1} | functions])),
       else: functions
   end
 

@@ -241,6 +241,16 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
         return;
     }
     Module *m = module_open(g->vm, module);
+    if (m && !m->is_library && m == g->env->module && g->function == NULL) {
+        Text name = {0};
+        atom_inspect(&name, sym_text(g->cx, module));
+        refuse(g, ast, NULL,
+               "cannot access struct %s, the struct was not yet defined or the struct is being "
+               "accessed in the same context that defines it",
+               text_cstr(&name));
+        text_free(&name);
+        return;
+    }
     m = m ? m : module_find(g->vm, module);
     if (m == NULL || m->fields.tag == TAG_poison) {
         refuse_struct(g, ast, module, 1);

@@ -101,7 +101,7 @@ bool clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const
     c.aliases = s->env.aliases.len;
     c.imports = s->env.imports.len;
     vec_push(&f->clauses, c);
-    if (f->kind != FUNCTION_defn && s->expansions == 0)
+    if (f->kind != FUNCTION_defn && s->expansions == 0 && s->is_quoted == 0)
         warn_clause(vm, m, f);
     m->latest = f;
     if (m->is_library || !m->open || codegen_clause(vm, &s->env, f))

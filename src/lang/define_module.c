@@ -320,6 +320,7 @@ bool define_module(Script *around, const Ast *form, Value *result)
     m->fields = POISON;
     m->field_order = VALUE_EMPTY;
     m->is_open = true;
+    vec_push(&m->accumulating, sym(vm->cx, STR("optional_callbacks")));
     if (!m->is_library)
         mark_all_shared_used(vm);
     bool ok = run_body(around, m, form, body, &last);
@@ -350,13 +351,14 @@ bool define_module(Script *around, const Ast *form, Value *result)
     return ok;
 }
 
-/* What def gives: {name, arity}. */
+/* What def gives: {name, arity}, in a list for defdelegate. */
 static Value defined(const Ast *form)
 {
     const Ast *head = form->args[0];
     if (ast_is_call(head, SYM_when, 2))
         head = head->args[0];
-    return TUPLE(value_atom(head->name), value_int(head->kind == AST_call ? head->count : 0));
+    Value what = TUPLE(value_atom(head->name), value_int(head->kind == AST_call ? head->count : 0));
+    return form->name == SYM_defdelegate ? value_cons(what, VALUE_EMPTY) : what;
 }
 
 bool definition_run(Script *s, const Ast *form, Value *result)
@@ -380,6 +382,8 @@ bool definition_run(Script *s, const Ast *form, Value *result)
         return ok;
     case DEFINITION_struct:
         ok = define_struct(s, form);
+        if (ok && form->name == SYM_defstruct)
+            *result = value_ref(s->env.module->fields);
         break;
     case DEFINITION_attribute:
         ok = define_attribute(s, form);
@@ -390,8 +394,8 @@ bool definition_run(Script *s, const Ast *form, Value *result)
     case DEFINITION_none:
         break;
     }
-    if (ok)
-        *result = VALUE_NIL;
+    if (ok && result->tag == TAG_poison)
+        *result = value_atom(SYM_ok);
     return ok;
 }
 
@@ -462,7 +466,11 @@ NATIVE(fn_define_quoted)
     if (vm->script == NULL)
         return fail_argument(vm);
     Span span = vm->frame_count ? vm->frames[vm->frame_count - 1].code->spans.at[0] : SPAN_NONE;
-    return define_here(vm, quoted_read(vm, &vm->script->arena, args[0], (Reading){.span = span}));
+    vm->script->is_quoted++;
+    Value v =
+        define_here(vm, quoted_read(vm, &vm->script->arena, args[0], (Reading){.span = span}));
+    vm->script->is_quoted--;
+    return v;
 }
 
 /* Cnx.Define.struct(module, fields): a defstruct inside an expression. */
@@ -471,5 +479,7 @@ NATIVE(fn_define_struct)
     Script *s = vm->script;
     if (s == NULL || s->env.module == NULL)
         return vm_fail(vm, EXC_ArgumentError, "cannot invoke defstruct/1 outside module");
-    return struct_fields(s, args[1], SPAN_NONE) ? VALUE_NIL : vm_raise_pending(vm);
+    if (!struct_fields(s, args[1], SPAN_NONE))
+        return vm_raise_pending(vm);
+    return value_ref(s->env.module->fields);
 }

@@ -75,6 +75,7 @@ struct Script {
     Arena arena; /* of trees */
     VEC(Binding) bindings;
     int expansions; /* macros that expanded to the form being evaluated */
+    int is_quoted;  /* the definition being made has unquotes: clauses of one name stand apart */
     bool is_file;   /* a whole source: a variable that it does not use, nobody will */
 };
 

@@ -168,7 +168,7 @@ NATIVE(fn_module_definitions)
     for (size_t i = 0; m && i < m->functions.len; i++) {
         const Function *f = m->functions.at[i];
         if ((f->kind == FUNCTION_macro || f->is_guard) == macros && (all || !f->is_private) &&
-            !is_hidden(vm, f->name))
+            !is_hidden(vm, f->name) && !(m->open && f->is_overridable))
             vec_push(&found, TUPLE(value_atom(f->name), value_int(f->arity)));
     }
     for (size_t i = 0; !macros && i < vm->natives.len; i++)
