@@ -58,7 +58,7 @@ defmodule Inspect.Opts do
         no_clause(Inspect.Algebra, :container_each, 6)
 
       not (is_integer(options.limit) or options.limit == :infinity) and is_bitstring(term) and
-          not String.printable?(term) ->
+        bit_size(term) > 8 and not String.printable?(term) ->
         raise(ArithmeticError)
 
       true ->

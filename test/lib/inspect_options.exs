@@ -13,7 +13,7 @@ inspect(1..3, structs: false)                      # => "%{__struct__: Range, fi
 inspect([1, 2], limit: "a")               # error: (FunctionClauseError) no function clause matching in Inspect.Algebra.container_each/6
 inspect(%{a: 1}, limit: -1)               # error: (FunctionClauseError) no function clause matching in Inspect.Algebra.container_each/6
 inspect(1, limit: "a")                    # => "1"
-inspect(<<1>>, limit: nil)                # error: (ArithmeticError) bad argument in arithmetic expression
+inspect(<<1, 2>>, limit: nil)             # error: (ArithmeticError) bad argument in arithmetic expression
 inspect(1, base: :dozen)                  # error: (CaseClauseError) no case clause matching: :dozen
 inspect(:a, pretty: 1)                    # error: (CaseClauseError) no case clause matching: 1
 inspect("ab", printable_limit: -1)        # error: (FunctionClauseError) no function clause matching in String.printable?/2
