@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const char help_run[], help_test[], help_show[], help_explain[], help_bench[], help_xla[],
-    help_doctest[], help_fmt[];
+    help_doctest[], help_fmt[], help_devices[];
 
 extern const Command commands[];
 extern const size_t command_count;

@@ -21,7 +21,7 @@ const Command commands[] = {
     {"explain", "FILE Module.function ...", "what a definition was compiled to: kernels, memory, time", help_explain, command_explain},
     {"bench", "[NAME...]", "time the workloads of bench/", help_bench, command_bench},
     {"xla", "list | install NAME", "get what the compiler xla runs through", help_xla, command_xla},
-    {"devices", "", "list the devices that compilers run on", NULL, command_devices},
+    {"devices", "", "list the devices that compilers run on", help_devices, command_devices},
 };
 /* clang-format on */
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -45,6 +45,13 @@ const char help_xla[] = "Usage:\n"
                         "plugin_path in the\n"
                         "settings of exla, one for a platform.\n";
 
+const char help_devices[] = "Usage:\n"
+                            "  cnx devices    what compilers run on, a line a device\n"
+                            "\n"
+                            "The first word is what --compiler takes: `cnx run --compiler "
+                            "xla:host:1 FILE`. Beside a\n"
+                            "compiler that cannot be used stands why.\n";
+
 /* --- places --- */
 
 static void data_folder(Text *out)

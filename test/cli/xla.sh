@@ -153,6 +153,9 @@ CNX_XLA_PLUGIN_TPU=/there/tpu.so run xla list
 expect out-has 'CNX_XLA_PLUGIN_TPU says to use /there/tpu.so'
 run xla --help
 expect out-has 'plugin_path in the'
+run devices --help
+expect code 0
+expect out-has "xla:host:1 FILE"
 run xla list
 expect code 0
 expect out-has 'cpu '
