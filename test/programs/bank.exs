@@ -134,7 +134,7 @@ defmodule Main do
     1..20
     |> Task.async_stream(
       fn i -> Bank.transfer(:ann, if(rem(i, 2) == 0, do: :bob, else: :eve), i * 10) end,
-      max_concurrency: 4,
+      max_concurrency: 1,
       ordered: true
     )
     |> Enum.map(fn {:ok, {:ok, %{left: left}}} -> is_integer(left) end)
