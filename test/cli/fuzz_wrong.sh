@@ -15,3 +15,8 @@ expect no-err
 code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran=graphs
 expect code 0
 expect out-has "rounding decides of 1 more"
+
+# Nor where a remainder jumps in each step by all that it is.
+"$graphs" --seed 1452566771 --from 23550 --count 1 > "$tmp/out" 2> "$tmp/err"
+code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran=graphs
+expect code 0
