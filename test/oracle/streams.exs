@@ -334,56 +334,16 @@ defmodule Trace do
       {"zip_with_raise", &Stream.zip_with([other(), &1, short()], fn _ -> raise "zw" end)},
       {"cycle", &(Stream.cycle(&1) |> Stream.take(9))},
       {"take_cycle", &(Stream.take(&1, 2) |> Stream.cycle() |> Stream.take(5))},
-      {"resource_over",
-       fn s ->
-         Stream.resource(
-           fn -> noted("rstart", 0) end,
-           fn
-             0 -> {s, 1}
-             n -> {:halt, n}
-           end,
-           fn n -> note("rafter#{n}") end
-         )
-       end},
-      {"~resource_bad",
-       fn s ->
-         Stream.resource(
-           fn -> noted("rstart", 0) end,
-           fn
-             0 -> {s, 1}
-             _ -> :bad
-           end,
-           fn n -> note("rafter#{n}") end
-         )
-       end},
-      {"~resource_bad_items",
-       fn s ->
-         Stream.resource(
-           fn -> noted("rstart", 0) end,
-           fn
-             0 -> {s, 1}
-             n -> {:bad, n}
-           end,
-           fn n -> note("rafter#{n}") end
-         )
-       end},
+      {"resource_over", &resource_of(&1, fn n -> {:halt, n} end)},
+      {"~resource_bad", &resource_of(&1, fn _ -> :bad end)},
+      {"~resource_bad_items", &resource_of(&1, fn n -> {:bad, n} end)},
       {"resource_start",
        fn s ->
          Stream.resource(fn -> raise "rstart" end, fn n -> {s, n} end, fn n ->
            note("rafter#{n}")
          end)
        end},
-      {"~resource_after",
-       fn s ->
-         Stream.resource(
-           fn -> noted("rstart", 0) end,
-           fn
-             0 -> {s, 1}
-             n -> {:halt, n}
-           end,
-           fn _ -> raise "rafter" end
-         )
-       end},
+      {"~resource_after", &resource_of(&1, fn n -> {:halt, n} end, fn _ -> raise "rafter" end)},
       {"~unfold_bad",
        fn s ->
          Stream.zip(
@@ -399,6 +359,18 @@ defmodule Trace do
       {"map_exit", &fresh("mx", Stream.map(&1, at_third("mx", fn -> exit(:map) end)))},
       {"filter_raise", &fresh("fr", Stream.filter(&1, at_third("fr", fn -> raise "filter" end)))}
     ]
+  end
+
+  # The stream's elements, then what `second` says.
+  defp resource_of(stream, second, stop \\ fn n -> note("rafter#{n}") end) do
+    Stream.resource(
+      fn -> noted("rstart", 0) end,
+      fn
+        0 -> {stream, 1}
+        n -> second.(n)
+      end,
+      stop
+    )
   end
 
   defp each_noted(stream, at, what) do

@@ -56,8 +56,8 @@ defmodule Cnx.Explain.Svg do
         Map.put(depths, id, Enum.max([0 | above]))
       end)
 
-    # What reads one thing at most, and constants, stands just above its first reader: a shared line is longer, its own
-    # is shorter.
+    # What reads one thing at most (constants do not count) stands just above its first reader: a shared line is longer,
+    # its own is shorter.
     constants = for {id, :constant, _, _} <- nodes, into: MapSet.new(), do: id
 
     readers =
