@@ -23,7 +23,7 @@ defmodule IEx.Helpers do
     v()              the last value; v(3) that of the third input, v(-2) the last but one
 
     Tab completes names. A line `#iex:break` drops an expression that is not finished; so does Ctrl-C,
-    which also stops what runs. A line that begins with |> goes on with the last value.
+    which also stops what runs. A line that begins with |> or another operator goes on with the last value.
     """)
 
     hidden()
@@ -183,7 +183,14 @@ defmodule IEx.Helpers do
   @doc "Evaluates a file, if it is there."
   defmacro import_file_if_available(path), do: if(File.exists?(path), do: file_quoted(path))
 
-  defp file_quoted(path), do: Code.string_to_quoted!(File.read!(path), file: path)
+  defp file_quoted(path), do: Code.string_to_quoted!(File.read!(Path.expand(path)), file: path)
+
+  @doc false
+  # What a session begins with: the file .iex.exs of this folder, or else of the home folder.
+  defmacro __dot_iex__ do
+    if path = Enum.find([".iex.exs", "~/.iex.exs"], &File.regular?(Path.expand(&1))),
+      do: file_quoted(path)
+  end
 
   @doc "Imports a module, if it is there."
   defmacro import_if_available(module, options \\ []) do

@@ -135,8 +135,8 @@ static bool is_incomplete(Cx *cx)
     return true;
 }
 
-/* False when more lines are needed. */
-static bool evaluate(Prompt *p)
+/* What was typed, unless it is not whole yet: then it waits for more lines. */
+static void evaluate(Prompt *p)
 {
     Cli *cli = p->cli;
     uint32_t source = source_add(&cli->cx, STR("iex"), text_str(&p->input), false);
@@ -144,14 +144,14 @@ static bool evaluate(Prompt *p)
         cli->cx.sources.at[source].before = (uint32_t)p->number - 1;
     Ast *tree = source ? parse(&cli->cx, &p->script.arena, source) : NULL;
     if (tree == NULL && is_incomplete(&cli->cx))
-        return false;
+        return;
     *cli->cx.interrupt = 0;
     Value v = tree ? script_form(&p->script, tree) : vm_raise_pending(cli->vm);
     if (v.tag == TAG_poison) {
         int status;
         if (vm_halted(cli->vm, &status)) {
             p->number = -1 - status;
-            return true;
+            return;
         }
         show_error(p);
     } else {
@@ -160,7 +160,6 @@ static bool evaluate(Prompt *p)
     }
     value_free(v);
     p->input.len = 0;
-    return true;
 }
 
 static bool is_blank(Str s)
@@ -174,20 +173,13 @@ static bool is_blank(Str s)
 /* `|> f()` alone goes on with the last value. */
 static void begin_with_operator(Prompt *p)
 {
-    static const char *const operators[] = {"|>", "++", "<>", "==", "&&", "||", "=~", "..", "::"};
-    Str line = text_str(&p->input);
-    size_t at = 0;
-    while (at < line.len && line.at[at] == ' ')
-        at++;
-    for (size_t i = 0; i < sizeof operators / sizeof operators[0] && p->number > 1; i++)
-        if (str_starts(str_slice(line, at, line.len), str_of(operators[i])) &&
-            !str_starts(str_slice(line, at, line.len), STR("..."))) {
-            Text whole = {0};
-            text_print(&whole, "v() %.*s", (int)line.len, line.at);
-            text_free(&p->input);
-            p->input = whole;
-            return;
-        }
+    if (p->number == 1 || !continues_value(text_str(&p->input)))
+        return;
+    Text whole = {0};
+    text_add(&whole, STR("v() "));
+    text_add(&whole, text_str(&p->input));
+    text_free(&p->input);
+    p->input = whole;
 }
 
 static bool is_break(Str line)
@@ -217,8 +209,8 @@ static void add_line(Prompt *p, const Text *line)
     text_add(&p->input, text_str(line));
     if (is_first)
         begin_with_operator(p);
-    if (!evaluate(p))
-        text_char(&p->input, '\n');
+    text_char(&p->input, '\n'); /* the line's own: without it no heredoc could begin */
+    evaluate(p);
 }
 
 static void run_lines(Prompt *p)
@@ -273,11 +265,12 @@ static bool history_path(Text *out)
     return true;
 }
 
-static bool import_helpers(Prompt *p)
+/* Evaluates what a session begins with; false after an error. */
+static bool begin_session(Prompt *p, const char *code)
 {
-    static const char code[] = "import IEx.Helpers";
     uint32_t source = source_add(&p->cli->cx, STR("iex"), str_of(code), true);
-    Value v = source ? script_source(&p->script, source) : POISON;
+    Ast *tree = source ? parse(&p->cli->cx, &p->script.arena, source) : NULL;
+    Value v = tree ? script_form(&p->script, tree) : POISON;
     bool ok = v.tag != TAG_poison;
     value_free(v);
     return ok;
@@ -294,10 +287,12 @@ int command_prompt(Cli *cli, int argc, char **argv)
         return cli_usage("the prompt takes no argument `%s`", argv[0]);
     script_init(cli->vm, &p.script);
     vm_call_bare_names(cli->vm);
-    if (!cli_enter_project(cli, NULL, 0) || !import_helpers(&p)) {
+    if (!cli_enter_project(cli, NULL, 0) || !begin_session(&p, "import IEx.Helpers")) {
         script_free(&p.script);
         return cli_finish(cli);
     }
+    if (!begin_session(&p, "IEx.Helpers.__dot_iex__()"))
+        show_error(&p);
     bool keeps = history_path(&history);
     p.lines = line_editor_new(cli->cx.interrupt, keeps ? text_cstr(&history) : NULL, complete, &p);
     if (line_is_terminal(p.lines)) {

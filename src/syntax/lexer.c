@@ -68,6 +68,32 @@ Operator lexer_operator(const Lexer *l, bool names_only)
     return best;
 }
 
+/* The operator spelt by the word that stands here: in, or, and. */
+static Operator word_operator(const Lexer *l)
+{
+    uint32_t len = 0;
+    while (is_lower(lexer_peek(l, len)))
+        len++;
+    Str word = str_slice(l->text, l->at, l->at + len);
+    for (int i = 0; len && i < OPERATOR_count; i++)
+        if (str_is(word, operator_rows[i].text) && is_blank(lexer_peek(l, len)))
+            return (Operator)i;
+    return OPERATOR_count;
+}
+
+bool continues_value(Str line)
+{
+    Lexer l = {.text = line, .end = (uint32_t)line.len};
+    while (is_blank(lexer_peek(&l, 0)))
+        l.at++;
+    Operator op = is_lower(lexer_peek(&l, 0)) ? word_operator(&l) : lexer_operator(&l, false);
+    if (op == OPERATOR_count || op == OPERATOR_range || op == OPERATOR_step_op)
+        return false;
+    bool opens_bits = op == OPERATOR_lt && lexer_peek(&l, 1) == '<';
+    const OperatorRow *row = &operator_rows[op];
+    return row->binary >= operator_rows[OPERATOR_or].binary && row->unary == 0 && !opens_bits;
+}
+
 static bool after_dot(const Lexer *l)
 {
     return l->out->tokens.len && token_is(&vec_last(&l->out->tokens), TOKEN_dot);

@@ -16,6 +16,10 @@ Ast *parse(Cx *cx, Arena *arena, uint32_t source);
 /* Parses bytes from..to of a source, as parse does: for a statement of a prompt or a doctest. */
 Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
 
+/* Whether a line begins with an operator that needs a value before it, as in `|> f()`. A sign and
+   `..` may begin an expression. */
+bool continues_value(Str line);
+
 /* What the text of a lower-case sigil stands for: the tree keeps its escapes, as Elixir's does.
    Appends to `out`; false after an error at `span`. */
 bool sigil_unescape(Cx *cx, Span span, Str text, Text *out);

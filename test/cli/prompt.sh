@@ -87,3 +87,25 @@ expect out-has 'No type information for Enum was found'
 expect out-has 'Elixir version:  1.17.3'
 expect out-has $'Data type\n  Integer'
 expect out-has 'to_timeout/1'
+
+# Heredocs, alone and in a pasted module.
+type 'x = """' 'text' '' '  more' '"""' 'defmodule Told do' '  @moduledoc """' '  Says.' '  """' '' \
+    '  def a, do: ~s"""' '  b' '  """' 'end' 'Told.a()'
+expect no-err
+expect out $'"text\\n\\n  more\\n"\n{:module, Told, "", {:a, 0}}\n"b\\n"'
+
+# Every operator that needs a value before it goes on with the last one; a sign begins an expression.
+type '5' '* 2' '<> "a"' '8' '  in [8]' 'and false' 'or_else = 3' '- 3' '<<1>>' '..'
+expect out $'5\n10\n8\ntrue\nfalse\n3\n-3\n<<1>>\n0..-1//1'
+expect err-has 'v() <> "a"'
+
+# A session begins with .iex.exs; what is wrong in it ends nothing.
+cd "$tmp"
+printf 'alias Enum, as: E\nimport Integer\nx = 5\nIO.puts("hello")\n' > .iex.exs
+type 'E.filter([x, 6], &is_odd/1)'
+expect out $'hello\n[5]'
+expect no-err
+printf 'alias Enum, as:\n]' > .iex.exs
+type '1 + 1'
+expect out 2
+expect err-has '.iex.exs:2:1'
