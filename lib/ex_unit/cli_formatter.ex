@@ -46,17 +46,19 @@ defmodule ExUnit.CLIFormatter do
 
   def module_started(state, _module), do: state
 
-  def module_finished(state, _module, nil, _tests), do: state
+  def module_finished(state, _module, nil), do: state
 
-  def module_finished(state, module, failures, tests) do
-    counter = state.failures + length(tests)
+  # What setup_all broke, before the tests or after them, takes with it those that had passed.
+  def module_finished(state, module, failures) do
+    {taken, passed} = Enum.split_with(state.passed, fn {name, _} -> name == module.name end)
+    counter = state.failures + length(taken)
 
     print_failure(
       state,
       format_test_all_failure(module, failures, counter, state.width, &style(state, &1, &2))
     )
 
-    state
+    %{state | failures: counter, passed: passed, failed: taken ++ state.failed}
   end
 
   # --- tests ---

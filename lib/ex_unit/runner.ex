@@ -47,7 +47,7 @@ defmodule ExUnit.Runner do
         do: {nil, state},
         else: fresh(fn -> with_setup_all(module, to_run, state, config) end)
 
-    ExUnit.CLIFormatter.module_finished(state, module, failures, to_run)
+    ExUnit.CLIFormatter.module_finished(state, module, failures)
   end
 
   # The tests to run and the excluded and skipped ones, whose state says so.
@@ -148,9 +148,7 @@ defmodule ExUnit.Runner do
 
   # `@tag :tmp_dir` gives the test an empty folder: tmp/Module/test-name.
   defp with_folder(%{tmp_dir: wanted} = context, test) when wanted not in [false, nil] do
-    name = fn text ->
-      text |> String.replace(~r/[^\w]+/u, "-") |> String.trim("-") |> String.slice(0, 120)
-    end
+    name = &String.replace(&1, ~r/[ ~#%&*{}\\:<>?\/+|"]/, "-")
 
     base = Path.join(["tmp", name.(inspect(test.module)), name.("#{test.name}")])
     folder = Path.expand(if is_binary(wanted), do: Path.join(base, wanted), else: base)

@@ -166,3 +166,29 @@ expect code 2
 expect out-has '       iex> x = 1
        iex> x + 1
        3'
+
+# A folder of a module with dots; what setup_all left behind takes the tests that had passed with it.
+mkdir "$tmp/late"
+cat > "$tmp/late/late_test.exs" <<'END'
+defmodule Late.Test do
+  use ExUnit.Case
+
+  setup_all do
+    on_exit(fn -> raise "late" end)
+  end
+
+  @tag :tmp_dir
+  test "one: a?", %{tmp_dir: folder} do
+    assert folder =~ ~r{/tmp/Late.Test/test-one--a-$}
+  end
+
+  test "two", do: :ok
+  test "three", do: assert(1 == 2)
+end
+END
+cd "$tmp/late"
+run test --seed 0 late_test.exs
+expect code 2
+expect out-has '  1) test three (Late.Test)'
+expect out-has '  3) Late.Test: failure on setup_all callback, all tests have been invalidated'
+expect out-has '3 tests, 3 failures'
