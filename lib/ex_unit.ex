@@ -51,7 +51,8 @@ defmodule ExUnit do
     settings = settings()
     {include, exclude} = ExUnit.Filters.normalize(settings.include, settings.exclude)
     seed = settings.seed || seed()
-    config = %{settings | include: include, exclude: exclude, seed: seed}
+    trace = settings.trace or settings.slowest > 0
+    config = %{settings | include: include, exclude: exclude, seed: seed, trace: trace}
     result = ExUnit.Runner.run(config, load_us)
     for callback <- :persistent_term.get(:ex_unit_after_suite, []), do: callback.(result)
     result

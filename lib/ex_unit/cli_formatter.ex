@@ -14,6 +14,7 @@ defmodule ExUnit.CLIFormatter do
     %{
       trace: config.trace,
       slowest: config.slowest,
+      max_failures: config.max_failures,
       colors?: colors?,
       width: width(),
       types: %{},
@@ -35,7 +36,7 @@ defmodule ExUnit.CLIFormatter do
   end
 
   @doc "Whether as many tests failed as --max-failures allows."
-  def full?(state, config), do: state.failures + state.invalid >= config.max_failures
+  def full?(state), do: state.failures + state.invalid >= state.max_failures
 
   # --- modules ---
 
@@ -153,8 +154,15 @@ defmodule ExUnit.CLIFormatter do
 
   @doc "Prints times and counts; gives the counts, and the names of tests that failed and passed."
   def finish(state, times) do
-    IO.write(if state.trace, do: "\n", else: "\n")
-    IO.puts(format_times(times))
+    total = state.types |> Map.values() |> Enum.sum()
+
+    if full?(state),
+      do: IO.write(colour(state, :red, "--max-failures reached, aborting test suite"))
+
+    if total > 0 and state.excluded == total,
+      do: IO.puts(colour(state, :yellow, "All tests have been excluded."))
+
+    IO.puts("\n" <> format_times(times))
     if state.slowest > 0, do: print_slowest(state, times.run)
 
     counts =
@@ -170,7 +178,7 @@ defmodule ExUnit.CLIFormatter do
     Cnx.Output.flush()
 
     %{
-      total: state.types |> Map.values() |> Enum.sum(),
+      total: total,
       failures: state.failures + state.invalid,
       excluded: state.excluded,
       skipped: state.skipped,

@@ -27,7 +27,7 @@ defmodule ExUnit.Runner do
   defp run_modules([], state, _config), do: state
 
   defp run_modules([module | modules], state, config) do
-    if ExUnit.CLIFormatter.full?(state, config) do
+    if ExUnit.CLIFormatter.full?(state) do
       state
     else
       state = run_module(module.__ex_unit__(), state, config)
@@ -94,7 +94,7 @@ defmodule ExUnit.Runner do
   defp run_tests([], _context, state, _config), do: state
 
   defp run_tests([test | tests], context, state, config) do
-    if ExUnit.CLIFormatter.full?(state, config) do
+    if ExUnit.CLIFormatter.full?(state) do
       state
     else
       state = ExUnit.CLIFormatter.test_started(state, test)

@@ -33,6 +33,7 @@ expect out-has '21 tests, 0 failures, 27 excluded'
 
 run test test/fixtures/exunit/features_test.exs --only nobody
 expect code 1
+expect out-has $'\n\nAll tests have been excluded.\n\nFinished in'
 expect err-has 'The --only option was given to "mix test" but no test was executed'
 
 run test test/fixtures/exunit/failures_test.exs:22
@@ -46,6 +47,7 @@ expect out-has '29 tests, 4 failures, 25 excluded'
 run test test/fixtures/exunit/failures_test.exs --max-failures 2 --seed 0
 expect code 2
 expect out-has '4 tests, 2 failures, 1 skipped'
+expect out-has $'--max-failures reached, aborting test suite\nFinished in'
 
 run test test/fixtures/exunit/failures_test.exs:21 --color
 expect out-has $'\e[31m2\e[0m'
@@ -192,3 +194,6 @@ expect code 2
 expect out-has '  1) test three (Late.Test)'
 expect out-has '  3) Late.Test: failure on setup_all callback, all tests have been invalidated'
 expect out-has '3 tests, 3 failures'
+run test --seed 0 --slowest 1 late_test.exs
+expect out-has $'\nLate.Test [late_test.exs]\n'
+expect out-has 'Top 1 slowest ('
