@@ -1,5 +1,24 @@
 # Application - settings of applications, which live as long as the program.
 defmodule Application do
+  @callback start(start_type :: atom | tuple, start_args :: term) :: term
+  @callback stop(state :: term) :: term
+  @callback prep_stop(state :: term) :: term
+  @callback start_phase(phase :: term, start_type :: atom | tuple, phase_args :: term) :: term
+  @callback config_change(changed :: list, new :: list, removed :: list) :: :ok
+  @optional_callbacks prep_stop: 1, start_phase: 3, config_change: 3
+
+  # A project's application is a module like the others; nothing starts it.
+  defmacro __using__(_options) do
+    quote do
+      @behaviour Application
+
+      @doc false
+      def stop(_state), do: :ok
+
+      defoverridable stop: 1
+    end
+  end
+
   def get_env(app, key, default \\ nil) when is_atom(app),
     do: :persistent_term.get({__MODULE__, app, key}, default)
 

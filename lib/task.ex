@@ -40,6 +40,22 @@ defmodule Task do
   def child_spec(argument),
     do: %{id: Task, start: {Task, :start_link, [argument]}, restart: :temporary}
 
+  defmacro __using__(options) do
+    quote do
+      def child_spec(argument) do
+        spec = %{
+          id: __MODULE__,
+          start: {__MODULE__, :start_link, [argument]},
+          restart: :temporary
+        }
+
+        Map.merge(spec, Map.new(unquote(options)))
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
   # --- results ---
 
   def await(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) do

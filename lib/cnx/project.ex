@@ -31,47 +31,65 @@ defmodule Cnx.Project do
     Mix.env(env)
     Code.eval_file("mix.exs")
 
-    if File.exists?("config/config.exs") do
-      Code.eval_file("config/config.exs")
-      if Application.get_all_env(:exla) != [], do: EXLA.Client.configure()
-    end
-
     config = Mix.Project.config()
-    {sources, missing} = dependencies(config[:deps], ".", env, {[], []})
-
-    if missing != [] do
-      raise Mix.Error,
-        message:
-          "mix.exs asks for what cnx neither carries nor finds as sources: " <>
-            Enum.map_join(Enum.sort(missing), ", ", fn {app, dir} ->
-              "#{app} (looked in #{dir})"
-            end)
-    end
-
-    for dir <- Enum.reverse(sources), do: add_folder(Path.join(dir, "lib"))
+    configure(config[:config_path])
+    load_sources("mix.exs", umbrella(config) ++ config[:deps], env)
     for dir <- config[:elixirc_paths], do: add_folder(dir)
     load()
-    config
+    configure(Path.join(Path.dirname(config[:config_path]), "runtime.exs"))
+    tested(config)
+  end
+
+  # An umbrella project has the tests of its applications.
+  defp tested(config) do
+    case applications(config) do
+      [] -> config
+      dirs -> Keyword.put(config, :test_paths, Enum.map(dirs, &Path.join(&1, "test")))
+    end
+  end
+
+  defp configure(file) do
+    if File.exists?(file) do
+      Code.eval_file(file)
+      if Application.get_all_env(:exla) != [], do: EXLA.Client.configure()
+    end
+  end
+
+  # The applications of an umbrella project are what it depends on.
+  defp umbrella(config) do
+    for dir <- applications(config),
+        do: {String.to_atom(Path.basename(dir)), path: dir, in_umbrella: true}
+  end
+
+  defp applications(config) do
+    if folder = config[:apps_path],
+      do: folder |> Path.join("*/mix.exs") |> Path.wildcard() |> Enum.map(&Path.dirname/1),
+      else: []
   end
 
   @doc "Loads what a list of dependencies names, unless cnx carries it."
   def install(deps) do
     deps = Enum.map(deps, fn dep -> if is_atom(dep), do: {dep, []}, else: dep end)
-    {sources, missing} = dependencies(deps, ".", Mix.env(), {[], []})
+    load_sources("Mix.install", deps, Mix.env())
+    load()
+    :persistent_term.put(:mix_installed, true)
+    :ok
+  end
+
+  # Adds the files of dependencies, those first that others need.
+  defp load_sources(asker, deps, env) do
+    {sources, missing} = dependencies(deps, ".", env, {[], []})
 
     if missing != [] do
       raise Mix.Error,
         message:
-          "Mix.install asks for what cnx neither carries nor finds as sources: " <>
-            Enum.map_join(Enum.sort(missing), ", ", fn {app, dir} ->
+          "#{asker} asks for what cnx neither carries nor finds as sources: " <>
+            Enum.map_join(Enum.sort(Enum.uniq(missing)), ", ", fn {app, dir} ->
               "#{app} (looked in #{dir})"
             end)
     end
 
-    for dir <- Enum.reverse(sources), do: add_folder(Path.join(dir, "lib"))
-    load()
-    :persistent_term.put(:mix_installed, true)
-    :ok
+    for {dir, paths} <- Enum.reverse(sources), path <- paths, do: add_folder(Path.join(dir, path))
   end
 
   @doc "Adds every .ex file under a folder."
@@ -90,25 +108,28 @@ defmodule Cnx.Project do
     end
   end
 
-  # {folders of sources, newest first, [{app, folder that is not there}]}
+  # {[{folder, its folders of sources}], newest first, [{app, folder that is not there}]}
   defp dependencies(deps, root, env, found) do
     Enum.reduce(deps, found, fn dep, {sources, missing} ->
       {app, options} = dependency(dep)
 
-      dir =
-        if options[:path],
-          do: Path.expand(options[:path], root) |> Path.relative_to_cwd(),
-          else: Path.join("deps", "#{app}")
+      dir = folder(app, options, root)
 
       cond do
         app in @carried or app in @tools or not wanted?(options, env) ->
           {sources, missing}
 
-        dir in sources ->
+        List.keymember?(sources, dir, 0) ->
           {sources, missing}
 
+        options[:in_umbrella] && File.dir?(dir) ->
+          project = project_of(dir)
+          sources = [{dir, project[:elixirc_paths] || ["lib"]} | sources]
+          dependencies(project[:deps] || [], dir, env, {sources, missing})
+
         File.dir?(Path.join(dir, "lib")) ->
-          dependencies(deps_of(dir), dir, :prod, {[dir | sources], missing})
+          deps = project_of(dir)[:deps] || []
+          dependencies(deps, dir, :prod, {[{dir, ["lib"]} | sources], missing})
 
         options[:optional] ->
           {sources, missing}
@@ -117,6 +138,14 @@ defmodule Cnx.Project do
           {sources, [{app, dir} | missing]}
       end
     end)
+  end
+
+  defp folder(app, options, root) do
+    path = options[:path] || if(options[:in_umbrella], do: Path.join("..", "#{app}"))
+
+    if path,
+      do: path |> Path.expand(Path.expand(root)) |> Path.relative_to_cwd(),
+      else: Path.join(Mix.Project.config()[:deps_path], "#{app}")
   end
 
   defp dependency({app, requirement}) when is_binary(requirement), do: {app, []}
@@ -132,15 +161,11 @@ defmodule Cnx.Project do
 
   defp wanted?(options, env), do: options[:only] == nil or env in List.wrap(options[:only])
 
-  defp deps_of(dir) do
+  # What the mix.exs of another folder says of its project.
+  defp project_of(dir) do
     file = Path.join(dir, "mix.exs")
-
-    if File.exists?(file) do
-      before = Mix.Project.get()
-      Code.eval_file(file)
-      if Mix.Project.get() != before, do: Mix.Project.__pop__().project()[:deps] || [], else: []
-    else
-      []
-    end
+    before = Mix.Project.get()
+    if File.exists?(file), do: Code.eval_file(file)
+    if Mix.Project.get() != before, do: Mix.Project.__pop__().project(), else: []
   end
 end

@@ -25,7 +25,14 @@ defmodule Mix.Project do
     config = if module = get(), do: module.project(), else: []
 
     Keyword.merge(
-      [elixirc_paths: ["lib"], test_paths: ["test"], test_pattern: "*_test.exs", deps: []],
+      [
+        config_path: "config/config.exs",
+        deps: [],
+        deps_path: "deps",
+        elixirc_paths: ["lib"],
+        test_paths: ["test"],
+        test_pattern: "*_test.exs"
+      ],
       config
     )
   end

@@ -79,3 +79,45 @@ expect code 1
 expect err-has 'module A is not loaded and could not be found'
 expect err-has 'lib/b.ex:2:11'
 expect err-has '= lib/a.ex defines it, and waits for this file: they need each other'
+
+# An umbrella project: its applications need each other, their tests are one suite, settings are at its root;
+# what depends on what is not there is named once.
+mkdir -p "$tmp/umbrella/config" "$tmp/umbrella/apps/"{core,web}"/"{lib,test}
+cd "$tmp/umbrella" || exit 1
+printf 'defmodule U do\n  use Mix.Project\n  def project, do: [apps_path: "apps", deps: []]\nend\n' > mix.exs
+printf 'import Config\nconfig :core, n: 7\n' > config/config.exs
+printf 'import Config\nconfig :core, late: System.get_env("LATE", "runtime")\n' > config/runtime.exs
+for app in core web; do
+    [ $app = web ] && deps='[{:core, in_umbrella: true}]' || deps='[]'
+    cat > apps/$app/mix.exs <<END
+defmodule U.${app^}.MixProject do
+  use Mix.Project
+
+  def project do
+    [app: :$app, version: "0.1.0", config_path: "../../config/config.exs", deps_path: "../../deps", deps: $deps]
+  end
+end
+END
+    echo 'ExUnit.start()' > apps/$app/test/test_helper.exs
+done
+echo 'defmodule Core do def n, do: Application.get_env(:core, :n) end' > apps/core/lib/core.ex
+echo 'defmodule Web do def n, do: {Core.n(), Application.get_env(:core, :late)} end' > apps/web/lib/web.ex
+for app in core web; do
+    printf 'defmodule %sTest do\n  use ExUnit.Case\n  test "n", do: assert(Web.n() == {7, "runtime"})\nend\n' ${app^} \
+        > apps/$app/test/${app}_test.exs
+done
+run test
+expect code 0
+expect out-has '2 tests, 0 failures'
+echo 'IO.inspect(Web.n())' > run.exs
+run run run.exs
+expect out '{7, "runtime"}'
+cd apps/web || exit 1
+run test
+expect code 0
+expect out-has '1 test, 0 failures'
+sed -i 's/deps: \[/deps: [{:missing, "~> 1.0"}, /' mix.exs ../core/mix.exs
+run test
+expect code 1
+expect err-has 'finds as sources: missing (looked in ../../deps/missing)'
+[ "$(grep -o 'looked in' <<< "$err" | wc -l)" = 1 ] || wrong "each missing dependency once"
