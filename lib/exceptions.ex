@@ -42,27 +42,47 @@ defmodule SystemLimitError do
 end
 
 defmodule CompileError do
-  defexception [:file, :line, description: "compile error", message: nil]
-  def message(%{message: nil, description: text}), do: text
-  def message(%{message: text}), do: text
+  defexception [:file, :line, description: "compile error"]
+  def message(%{description: text}), do: text
 end
 
+# What does not parse is drawn by picture.c.
 defmodule SyntaxError do
-  defexception [:file, :line, :column, description: "syntax error", message: nil]
-  def message(%{message: nil, description: text}), do: text
-  def message(%{message: text}), do: text
+  defexception [:file, :line, :column, :snippet, description: "syntax error"]
+  def message(error), do: Cnx.Code.syntax_message(error)
 end
 
 defmodule TokenMissingError do
-  defexception [:file, :line, :column, description: "expression is incomplete", message: nil]
-  def message(%{message: nil, description: text}), do: text
-  def message(%{message: text}), do: text
+  defexception [
+    :file,
+    :line,
+    :column,
+    :end_line,
+    :end_column,
+    :snippet,
+    :opening_delimiter,
+    :expected_delimiter,
+    description: "expression is incomplete"
+  ]
+
+  def message(error), do: Cnx.Code.syntax_message(error)
 end
 
 defmodule MismatchedDelimiterError do
-  defexception [:file, :line, :column, description: "mismatched delimiter", message: nil]
-  def message(%{message: nil, description: text}), do: text
-  def message(%{message: text}), do: text
+  defexception [
+    :file,
+    :line,
+    :column,
+    :end_line,
+    :end_column,
+    :opening_delimiter,
+    :closing_delimiter,
+    :expected_delimiter,
+    :snippet,
+    description: "mismatched delimiter error"
+  ]
+
+  def message(error), do: Cnx.Code.syntax_message(error)
 end
 
 defmodule KeyError do

@@ -1,5 +1,5 @@
 /* cx.c - symbols, sources and errors; see cx.h. */
-#include "base/cx.h"
+#include "base/picture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -174,13 +174,26 @@ void fail_also(Cx *cx, Span span, Exc exc, const char *fmt, ...)
 
 void fail_token(Cx *cx, size_t from, size_t len)
 {
-    Error *e = cx->error;
-    while (e && e->next)
-        e = e->next;
+    int count;
+    Error *e = newest(cx->error, &count);
     if (e) {
         e->syntax.token = from;
         e->syntax.token_end = from + len;
     }
+}
+
+void fail_delimiters(Cx *cx, Str opening, Str closing, Str expected, uint32_t start, uint32_t end)
+{
+    int count;
+    Error *e = newest(cx->error, &count);
+    if (e == NULL)
+        return;
+    Delimiters *pair = &e->syntax.pair;
+    *pair = (Delimiters){.start = start, .end = end};
+    const Str texts[] = {opening, closing, expected};
+    char *const into[] = {pair->opening, pair->closing, pair->expected};
+    for (int i = 0; i < 3; i++)
+        memcpy(into[i], texts[i].at, texts[i].len < 3 ? texts[i].len : 3);
 }
 
 void fail_note(Cx *cx, const char *fmt, ...)
@@ -240,25 +253,6 @@ const Palette palette_plain = {"", "", "", "", "", ""};
 const Palette palette_colour = {"\033[31m", "\033[2m",  "\033[1m",
                                 "\033[36m", "\033[32m", "\033[0m"};
 
-/* A line of a source as terminals may see it: what is no text stands as `?`. */
-static void add_shown(Text *out, Str line)
-{
-    for (size_t i = 0; i < line.len;) {
-        uint8_t c = (uint8_t)line.at[i];
-        size_t size = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-        size_t whole = 1;
-        while (whole < size && i + whole < line.len && ((uint8_t)line.at[i + whole] & 0xc0) == 0x80)
-            whole++;
-        bool is_text = whole == size &&
-                       (c < 0x80 ? (c >= ' ' && c != 0x7f) || c == '\t' : c >= 0xc2 && c < 0xf5);
-        if (is_text)
-            text_add(out, str_slice(line, i, i + size));
-        else if ((c & 0xc0) != 0x80)
-            text_char(out, '?');
-        i += is_text ? size : 1;
-    }
-}
-
 void span_print(Text *out, const Cx *cx, Span span, const Palette *p)
 {
     if (span.source == 0 || span.source >= cx->sources.len)
@@ -271,7 +265,7 @@ void span_print(Text *out, const Cx *cx, Span span, const Palette *p)
     char number[16];
     int digits = snprintf(number, sizeof number, "%u", at.line);
     text_print(out, "    %s%s |%s ", p->dim, number, p->off);
-    add_shown(out, at.text);
+    text_shown(out, at.text);
     text_print(out, "\n    %s%*s |%s ", p->dim, digits, "", p->off);
     /* Tabs are repeated so that the caret lands under its column whatever a tab's width is. */
     size_t line_start = (size_t)(at.text.at - cx->sources.at[span.source].text.at);
@@ -289,13 +283,29 @@ void span_print(Text *out, const Cx *cx, Span span, const Palette *p)
     text_print(out, "%s\n", p->off);
 }
 
+static void picture_of_error(Text *out, const Cx *cx, const Error *error, const Palette *p)
+{
+    Text second = {0};
+    Picture picture = error_picture(cx, error, &second);
+    picture.colour = p->error;
+    picture.off = p->off;
+    syntax_message(out, error->exc, &picture);
+    text_print(out, "%s\n", p->off);
+    text_free(&second);
+}
+
 void error_print(Text *out, const Cx *cx, const Error *error, const Palette *p)
 {
     for (; error; error = error->next) {
         Str name = exc_name(error->exc);
-        text_print(out, "%s** (%.*s) %.*s%s\n", p->error, (int)name.len, name.at,
-                   (int)error->message.len, text_cstr((Text *)&error->message), p->off);
-        span_print(out, cx, error->span, p);
+        text_print(out, "%s** (%.*s) ", p->error, (int)name.len, name.at);
+        if (exc_has_picture(error->exc) && error->span.source) {
+            picture_of_error(out, cx, error, p);
+        } else {
+            text_print(out, "%.*s%s\n", (int)error->message.len, text_cstr((Text *)&error->message),
+                       p->off);
+            span_print(out, cx, error->span, p);
+        }
         for (size_t i = 0; i < error->notes.len; i++)
             text_print(out, "      %s= %s%s\n", p->note, text_cstr(&error->notes.at[i]), p->off);
     }

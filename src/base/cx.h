@@ -49,6 +49,12 @@ typedef struct Source {
     uint32_t before; /* lines in front of the text, where it is a part of a file */
 } Source;
 
+/* What was opened and not closed as it should be. */
+typedef struct Delimiters {
+    char opening[4], closing[4], expected[4]; /* opening "": none; closing "": at the end */
+    uint32_t start, end;                      /* bytes at which it begins and should have ended */
+} Delimiters;
+
 typedef struct Error Error;
 struct Error {
     Exc exc;
@@ -62,6 +68,7 @@ struct Error {
     } file;
     struct {                     /* of what the parser stumbled over */
         size_t token, token_end; /* bytes of the message that name it; both 0: none */
+        Delimiters pair;
     } syntax;
     Error *next;
 };
@@ -127,6 +134,9 @@ void fail_also(Cx *cx, Span span, Exc exc, const char *fmt, ...) PRINTF_LIKE(4, 
 /* Says of the newest pending error that `len` bytes from byte `from` of its message on name what
    the parser stumbled over. */
 void fail_token(Cx *cx, size_t from, size_t len);
+
+/* Says of the newest pending error which delimiters it is about; texts of up to three bytes. */
+void fail_delimiters(Cx *cx, Str opening, Str closing, Str expected, uint32_t start, uint32_t end);
 
 /* Adds a line under the newest pending error. */
 void fail_note(Cx *cx, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -231,3 +231,21 @@ size_t str_columns(Str s)
         n += ((uint8_t)s.at[i] & 0xc0) != 0x80;
     return n;
 }
+
+void text_shown(Text *out, Str line)
+{
+    for (size_t i = 0; i < line.len;) {
+        uint8_t c = (uint8_t)line.at[i];
+        size_t size = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+        size_t whole = 1;
+        while (whole < size && i + whole < line.len && ((uint8_t)line.at[i + whole] & 0xc0) == 0x80)
+            whole++;
+        bool is_text = whole == size &&
+                       (c < 0x80 ? (c >= ' ' && c != 0x7f) || c == '\t' : c >= 0xc2 && c < 0xf5);
+        if (is_text)
+            text_add(out, str_slice(line, i, i + size));
+        else if ((c & 0xc0) != 0x80)
+            text_char(out, '?');
+        i += is_text ? size : 1;
+    }
+}

@@ -55,6 +55,8 @@ void text_pad(Text *t, char c, int64_t count);
 void text_codepoint(Text *t, uint32_t codepoint);
 void text_print(Text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void text_vprint(Text *t, const char *fmt, va_list args);
+/* The same as terminals may see it: what is no text stands as `?`. */
+void text_shown(Text *t, Str line);
 void text_free(Text *t);
 
 /* A view of what was built; good until the text changes. */

@@ -3,6 +3,7 @@
 #include "lang/native.h"
 #include "lang/vm_state.h"
 
+#include "base/picture.h"
 #include "syntax/parser.h"
 
 #include <string.h>
@@ -138,18 +139,47 @@ static void split_message(const Error *e, Str *front, Str *token, Str *behind)
     }
 }
 
-/* Where an error is and what it says, as Code.string_to_quoted gives it: {[line:, column:], text,
-   token}, with {front, back} for the text where the token stands within it. */
+/* [line:, column:], and of delimiters what was opened, found and expected where. */
+static Value place_value(Vm *vm, const Error *e)
+{
+    const Delimiters *pair = &e->syntax.pair;
+    bool has_two = pair->opening[0] != 0, is_mismatch = pair->closing[0] != 0;
+    Position at = position_of(vm->cx, e->span.source, has_two ? pair->start : e->span.start);
+    Position end = position_of(vm->cx, e->span.source, pair->end);
+    const Value opening = TUPLE(vm_atom(vm, "opening_delimiter"), vm_atom(vm, pair->opening));
+    const Value expected = TUPLE(vm_atom(vm, "expected_delimiter"), vm_atom(vm, pair->expected));
+    ListBuilder list = LIST_BUILDER;
+    if (has_two && !is_mismatch) {
+        list_push(&list, value_ref(opening));
+        list_push(&list, value_ref(expected));
+    }
+    list_push(&list, TUPLE(value_atom(SYM_line), value_int(at.line)));
+    list_push(&list, TUPLE(vm_atom(vm, "column"), value_int(at.column)));
+    if (has_two) {
+        list_push(&list, TUPLE(vm_atom(vm, "end_line"), value_int(end.line)));
+        list_push(&list, TUPLE(vm_atom(vm, "end_column"), value_int(end.column)));
+    }
+    if (is_mismatch) {
+        list_push(&list, TUPLE(vm_atom(vm, "error_type"), vm_atom(vm, "mismatched_delimiter")));
+        list_push(&list, value_ref(opening));
+        list_push(&list, TUPLE(vm_atom(vm, "closing_delimiter"), vm_atom(vm, pair->closing)));
+        list_push(&list, value_ref(expected));
+    }
+    value_free(opening);
+    value_free(expected);
+    return list.list;
+}
+
+/* Where an error is and what it says, as Code.string_to_quoted gives it: {place, text, token}, with
+   {front, back} for the text where the token stands within it. */
 static Value syntax_error_value(Vm *vm, const Error *e)
 {
-    Position at = position_of(vm->cx, e->span.source, e->span.start);
-    Value place = value_cons(TUPLE(vm_atom(vm, "column"), value_int(at.column)), VALUE_EMPTY);
-    place = value_cons(TUPLE(value_atom(SYM_line), value_int(at.line)), place);
     Str front, token, behind;
     split_message(e, &front, &token, &behind);
-    bool has_two = behind.len || str_is(front, "unexpected reserved word: ");
+    bool has_two = behind.len || (str_is(front, "unexpected reserved word: ") &&
+                                  e->exc != EXC_MismatchedDelimiterError);
     Value text = has_two ? TUPLE(value_binary(front), value_binary(behind)) : value_binary(front);
-    return TUPLE(place, text, value_binary(token));
+    return TUPLE(place_value(vm, e), text, value_binary(token));
 }
 
 /* Cnx.Code.parse(text, options, raises?): {:ok, quoted, comments}, or for what the parser finds
@@ -172,4 +202,51 @@ NATIVE(fn_code_parse)
     Value out = TUPLE(value_atom(SYM_error), syntax_error_value(vm, e));
     error_free(e);
     return out;
+}
+
+/* --- the messages of its exceptions --- */
+
+static Str text_field(Vm *vm, Value exception, const char *name)
+{
+    Value v = map_at_atom(exception, sym(vm->cx, str_of(name)));
+    return v.tag == TAG_atom && !is_atom(v, SYM_nil) ? sym_text(vm->cx, v.atom)
+           : is_binary(v)                            ? binary_str(v)
+                                                     : STR("");
+}
+
+static uint32_t number_field(Vm *vm, Value exception, const char *name)
+{
+    Value v = map_at_atom(exception, sym(vm->cx, str_of(name)));
+    return v.tag == TAG_int && v.i > 0 && v.i < INT32_MAX ? (uint32_t)v.i : 0;
+}
+
+/* Cnx.Code.syntax_message(exception): the message of one for text that does not parse. */
+NATIVE(fn_code_syntax_message)
+{
+    Value e = args[0];
+    Str module = sym_text(vm->cx, struct_of(e));
+    Exc exc = str_is(module, "Elixir.SyntaxError")         ? EXC_SyntaxError
+              : str_is(module, "Elixir.TokenMissingError") ? EXC_TokenMissingError
+                                                           : EXC_MismatchedDelimiterError;
+    Picture p = {.severity = "error", .colour = "", .off = "", .width = 1};
+    Text message = {0}, second = {0};
+    p.message = text_field(vm, e, "description");
+    p.file = text_field(vm, e, "file");
+    p.lines = text_field(vm, e, "snippet");
+    p.line = number_field(vm, e, "line");
+    p.column = number_field(vm, e, "column");
+    p.end_line = number_field(vm, e, "end_line");
+    p.end_column = number_field(vm, e, "end_column");
+    if (p.end_line && (p.end_line < p.line || !p.end_column || !p.column))
+        p.end_line = 0;
+    picture_second(&second, exc, text_field(vm, e, "expected_delimiter"));
+    p.second = text_str(&second);
+    if (p.file.len && p.line)
+        syntax_message(&message, exc, &p);
+    else
+        text_add(&message, p.message);
+    Value v = value_binary(text_str(&message));
+    text_free(&message);
+    text_free(&second);
+    return v;
 }

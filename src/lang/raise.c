@@ -1,5 +1,6 @@
 /* raise.c - exceptions: making, raising and showing them. */
 #include "lang/exec.h"
+#include "base/picture.h"
 #include "lang/native.h"
 
 #include <string.h>
@@ -19,8 +20,14 @@ static Sym exception_module(Vm *vm, Exc exc)
 /* The exceptions of the compiler keep their text as a description. */
 static bool has_description(Exc exc)
 {
-    return exc == EXC_CompileError || exc == EXC_SyntaxError || exc == EXC_TokenMissingError ||
-           exc == EXC_MismatchedDelimiterError;
+    return exc == EXC_CompileError || exc_has_picture(exc);
+}
+
+static Value with_fields(Vm *vm, Value map, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        map = map_with(vm, map, vm_atom(vm, names[i]), VALUE_NIL);
+    return map;
 }
 
 Value exception_new(Vm *vm, Exc exc, Str message)
@@ -29,12 +36,45 @@ Value exception_new(Vm *vm, Exc exc, Str message)
     e = map_with(vm, e, value_atom(SYM_struct_key), value_atom(exception_module(vm, exc)));
     e = map_with(vm, e, value_atom(SYM_exception_key), value_atom(SYM_true));
     if (has_description(exc)) {
-        static const char *const none[] = {"file", "line", "message"};
-        for (int i = 0; i < 3; i++)
-            e = map_with(vm, e, vm_atom(vm, none[i]), VALUE_NIL);
+        static const char *const fields[] = {"file",
+                                             "line",
+                                             "column",
+                                             "snippet",
+                                             "end_line",
+                                             "end_column",
+                                             "opening_delimiter",
+                                             "expected_delimiter",
+                                             "closing_delimiter"};
+        size_t count = exc == EXC_CompileError        ? 2
+                       : exc == EXC_SyntaxError       ? 4
+                       : exc == EXC_TokenMissingError ? 8
+                                                      : 9;
+        e = with_fields(vm, e, fields, count);
         return map_with(vm, e, vm_atom(vm, "description"), value_binary(message));
     }
     return map_with(vm, e, value_atom(SYM_message), value_binary(message));
+}
+
+/* Where an error of the parser is, and the lines it is about. */
+static Value with_picture(Vm *vm, Value v, const Error *e)
+{
+    const Delimiters *pair = &e->syntax.pair;
+    Text second = {0};
+    Picture p = error_picture(vm->cx, e, &second);
+    v = map_with(vm, v, value_atom(SYM_line), value_int(p.line));
+    v = map_with(vm, v, vm_atom(vm, "column"), value_int(p.column));
+    if (p.lines.len)
+        v = map_with(vm, v, vm_atom(vm, "snippet"), value_binary(p.lines));
+    if (pair->opening[0]) {
+        v = map_with(vm, v, vm_atom(vm, "end_line"), value_int(p.end_line));
+        v = map_with(vm, v, vm_atom(vm, "end_column"), value_int(p.end_column));
+        v = map_with(vm, v, vm_atom(vm, "opening_delimiter"), vm_atom(vm, pair->opening));
+        v = map_with(vm, v, vm_atom(vm, "expected_delimiter"), vm_atom(vm, pair->expected));
+    }
+    if (pair->closing[0])
+        v = map_with(vm, v, vm_atom(vm, "closing_delimiter"), vm_atom(vm, pair->closing));
+    text_free(&second);
+    return v;
 }
 
 static Value exception_of_error(Vm *vm, const Error *e)
@@ -44,9 +84,8 @@ static Value exception_of_error(Vm *vm, const Error *e)
         Position at = position_of(vm->cx, e->span.source, e->span.start);
         v = map_with(vm, v, vm_atom(vm, "file"),
                      value_binary(vm->cx->sources.at[e->span.source].name));
-        v = map_with(vm, v, vm_atom(vm, "line"), value_int(at.line));
-        if (e->exc != EXC_CompileError)
-            v = map_with(vm, v, vm_atom(vm, "column"), value_int(at.column));
+        v = e->exc == EXC_CompileError ? map_with(vm, v, value_atom(SYM_line), value_int(at.line))
+                                       : with_picture(vm, v, e);
     }
     if (e->exc != EXC_File_Error)
         return v;
@@ -399,6 +438,16 @@ static Value exception_blame(Vm *vm, Value exception, const Raised *r)
     return blamed;
 }
 
+/* Whether the exception's message has the place in it already. */
+static bool shows_place(Vm *vm, Value exception)
+{
+    Sym module = struct_of(exception);
+    bool shows = false;
+    for (Exc exc = 0; exc < EXC_count && module != SYM_nil && !shows; exc++)
+        shows = exc_has_picture(exc) && module == exception_module(vm, exc);
+    return shows;
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -424,7 +473,8 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
                    text_cstr(&message), p->off);
     }
     text_free(&message);
-    span_print(out, vm->cx, r.span, p);
+    if (!shows_place(vm, r.reason))
+        span_print(out, vm->cx, r.span, p);
     if (r.notes.len)
         text_print(out, "%s%s%s", p->note, text_cstr(&r.notes), p->off);
     int shown = 0;

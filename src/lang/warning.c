@@ -1,12 +1,11 @@
 /* warning.c - see warning.h. */
 #include "lang/warning.h"
 
+#include "base/picture.h"
 #include "lang/native.h"
 #include "lang/vm_state.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 void vm_show_warnings(Vm *vm, const Palette *palette)
 {
@@ -43,24 +42,9 @@ static Str short_name(const Vm *vm, Sym module)
     return str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;
 }
 
-/* The file as it is named from the working directory. */
-static Str short_path(Str file)
+/* ": Mod.fun/1" behind a place, and the end of its line. */
+static void print_caller(Text *out, const Vm *vm, Sym module, const Function *f)
 {
-    char here[4096];
-    size_t len = file.len && file.at[0] == '/' && getcwd(here, sizeof here) ? strlen(here) : 0;
-    bool is_below =
-        len > 1 && file.len > len && file.at[len] == '/' && memcmp(file.at, here, len) == 0;
-    return is_below ? str_slice(file, len + 1, file.len) : file;
-}
-
-/* "file:3:5: Mod.fun/1" */
-static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym module,
-                        const Function *f)
-{
-    Str file = short_path(vm->cx->sources.at[span.source].name);
-    text_print(out, "%.*s:%u", (int)file.len, file.at, at.line);
-    if (span.end > span.start)
-        text_print(out, ":%u", at.column);
     if (f) {
         Str m = short_name(vm, f->module), name = sym_text(vm->cx, f->name);
         if (str_starts(name, STR("__defn:"))) /* the traced half of a definition */
@@ -75,42 +59,24 @@ static void print_place(Text *out, const Vm *vm, Span span, Position at, Sym mod
     text_char(out, '\n');
 }
 
-static void print_box(Text *out, const Vm *vm, Span place, Sym module, const Function *f,
+static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Function *f,
                       const char *message)
 {
-    const Palette *p = vm->warnings.palette;
-    Span span = place;
+    const Palette *palette = vm->warnings.palette;
+    const Source *source = &vm->cx->sources.at[span.source];
     Position at = position_of(vm->cx, span.source, span.start);
-    char number[16];
-    int digits = snprintf(number, sizeof number, "%u", at.line);
-    int gutter = (digits > 2 ? digits : 2) + 2;
-    text_print(out, "%*s%swarning:%s ", gutter, "", p->note, p->off);
-    for (const char *c = message; *c; c++) { /* further lines stand as far to the right */
-        text_char(out, *c);
-        if (*c == '\n' && c[1] && c[1] != '\n')
-            text_pad(out, ' ', gutter);
-    }
-    text_char(out, '\n');
-    text_print(out, "%*s│\n%*s │ ", gutter, "", gutter - 1, number);
-    text_add(out, at.text);
-    size_t line_start = (size_t)(at.text.at - vm->cx->sources.at[span.source].text.at);
-    if (span.end == span.start) { /* the whole line */
-        size_t indent = 0;
-        while (indent < at.text.len && at.text.at[indent] == ' ')
-            indent++;
-        span.start = (uint32_t)(line_start + indent);
-        span.end = (uint32_t)(line_start + at.text.len);
-        at.column = (uint32_t)indent + 1;
-    }
-    size_t end = span.end < line_start + at.text.len ? span.end : line_start + at.text.len;
-    Str marked = str_slice(vm->cx->sources.at[span.source].text, span.start,
-                           end > span.start ? end : span.start);
-    text_print(out, "\n%*s│ %s", gutter, "", p->note);
-    for (uint32_t i = 0; i + 1 < at.column && i < at.text.len; i++)
-        text_char(out, at.text.at[i] == '\t' ? '\t' : ' ');
-    text_pad(out, '~', (int64_t)(str_columns(marked) > 1 ? str_columns(marked) : 1));
-    text_print(out, "%s\n%*s│\n%*s└─ ", p->off, gutter, "", gutter, "");
-    print_place(out, vm, place, at, module, f);
+    size_t line_end = (size_t)(at.text.at - source->text.at) + at.text.len;
+    size_t end = span.end < line_end ? span.end : line_end;
+    Picture p = {.severity = "warning", .colour = palette->note, .off = palette->off};
+    p.message = str_of(message);
+    p.file = source->name;
+    p.lines = at.text;
+    p.line = at.line;
+    p.column = span.end > span.start ? at.column : 0;
+    p.width =
+        end > span.start ? (uint32_t)str_columns(str_slice(source->text, span.start, end)) : 1;
+    picture_print(out, &p);
+    print_caller(out, vm, module, f);
 }
 
 static void show(Vm *vm, Str text)
@@ -202,8 +168,11 @@ void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *mess
         Text out = {0};
         const WarnPlace *p = &places[i];
         Position at = position_of(vm->cx, p->span.source, p->span.start);
-        text_add(&out, STR("    └─ "));
-        print_place(&out, vm, p->span, at, p->module, p->function);
+        Str file = path_shown(vm->cx->sources.at[p->span.source].name);
+        text_print(&out, "    └─ %.*s:%u", (int)file.len, file.at, at.line);
+        if (p->span.end > p->span.start)
+            text_print(&out, ":%u", at.column);
+        print_caller(&out, vm, p->module, p->function);
         show(vm, text_str(&out));
         text_free(&out);
     }

@@ -55,13 +55,6 @@ static uint32_t indent_of(const Matcher *m, const Token *first)
     return first->start - at;
 }
 
-static void note_opener(const Matcher *m, uint32_t opener)
-{
-    TokenKind kind = token_kind(token_at(m, opener));
-    fail_note(m->lexer->cx, "the \"%s\" at line %u wants \"%s\"", token_shown(kind),
-              line_of(m, opener), token_shown(closer_of(kind)));
-}
-
 /* By how lines are indented, which opener it may be that lacks an end. */
 static void missing_closer(const Matcher *m, uint32_t opener)
 {
@@ -78,7 +71,8 @@ static void missing_closer(const Matcher *m, uint32_t opener)
     else
         lexer_fail(m->lexer, t->start, t->end, EXC_TokenMissingError, "missing terminator: %s",
                    closer);
-    note_opener(m, opener);
+    fail_delimiters(m->lexer->cx, str_of(token_shown(kind)), STR(""), str_of(closer), t->start,
+                    m->lexer->end);
     if ((hint == NULL || hint->token == NO_HINT) && m->suspicious != NO_HINT)
         fail_note(m->lexer->cx, "it looks like the \"%s\" at line %u has no matching \"end\"",
                   token_shown(token_kind(token_at(m, m->suspicious))), line_of(m, m->suspicious));
@@ -113,7 +107,10 @@ static void mismatch(const Matcher *m, const Token *t)
     }
     lexer_fail(m->lexer, t->start, t->end, EXC_MismatchedDelimiterError, "unexpected %s: %s", what,
                token_shown(kind));
-    note_opener(m, vec_last(&m->open).token);
+    const Token *opener = token_at(m, vec_last(&m->open).token);
+    TokenKind opening = token_kind(opener);
+    fail_delimiters(m->lexer->cx, str_of(token_shown(opening)), str_of(token_shown(kind)),
+                    str_of(token_shown(closer_of(opening))), opener->start, t->start);
 }
 
 static void open_group(Matcher *m, uint32_t i)

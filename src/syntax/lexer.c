@@ -297,6 +297,18 @@ static bool is_utf8(Lexer *l)
     return true;
 }
 
+/* Where the quotes of a string begin: behind the colon of an atom, the name of a sigil. */
+static uint32_t quotes_of(const Lexer *l, const Token *begin)
+{
+    uint32_t at = begin->start + (l->text.at[begin->start] == ':');
+    if (l->text.at[at] == '~')
+        for (at++; is_lower((uint8_t)l->text.at[at]) || is_upper((uint8_t)l->text.at[at]) ||
+                   is_digit((uint8_t)l->text.at[at]);
+             at++)
+            continue;
+    return at;
+}
+
 static void unclosed_string(Lexer *l)
 {
     const OpenString *s = &vec_last(&l->strings);
@@ -308,17 +320,19 @@ static void unclosed_string(Lexer *l)
                        : first == ':' ? "atom"
                                       : "string";
     Str opening = str_slice(l->text, begin->start, s->is_sigil ? begin->end : begin->start);
-    if (l->in_string) {
-        char close[4] = {s->close, s->close, s->close, 0};
-        close[s->width] = 0;
+    char close[4] = {s->close, s->close, s->close, 0};
+    close[s->width] = 0;
+    if (l->in_string)
         lexer_fail(l, begin->start, begin->end, EXC_TokenMissingError,
                    "missing terminator: %s (for %s%.*s starting at line %u)", close, what,
                    (int)opening.len, opening.at, line);
-    } else {
+    else
         lexer_fail(l, begin->start, begin->end, EXC_TokenMissingError,
                    "missing interpolation terminator: \"}\" (for %s%.*s starting at line %u)", what,
                    (int)opening.len, opening.at, line);
-    }
+    uint32_t quotes = quotes_of(l, begin);
+    fail_delimiters(l->cx, str_slice(l->text, quotes, quotes + s->width), STR(""), str_of(close),
+                    quotes, l->end);
 }
 
 void lex(Cx *cx, uint32_t source, uint32_t from, uint32_t to, Lexed *out)

@@ -100,13 +100,25 @@ static void show_token(Parser *p, Text *out, const Token *t)
     }
 }
 
+/* Where an expression should have gone on: the end of the last line with code, or the last token
+   where nothing follows that line. */
+static Span end_of_code(const Parser *p)
+{
+    uint32_t last = p->at ? p->tokens[p->at - 1].start : p->tokens[0].start, end = last_end(p);
+    uint32_t limit = current(p)->start, at = end;
+    while (at < limit &&
+           (p->text.at[at] == ' ' || p->text.at[at] == '\t' || p->text.at[at] == '\r'))
+        at++;
+    bool has_more = at < limit && (p->text.at[at] == '\n' || p->text.at[at] == '#');
+    return has_more ? span_of(p, at, at) : span_of(p, last, end);
+}
+
 Ast *syntax_error(Parser *p, const char *expected)
 {
     const Token *t = current(p);
     Span span = token_span(p, t);
     if (token_is(t, TOKEN_end_of_file)) {
-        uint32_t end = last_end(p);
-        error_at(p, span_of(p, end ? end - 1 : 0, end), EXC_TokenMissingError,
+        error_at(p, end_of_code(p), EXC_TokenMissingError,
                  "syntax error: expression is incomplete");
     } else if (is_reserved(t)) {
         Str word = str_slice(p->text, t->start, t->end);

@@ -64,8 +64,8 @@ printf 'x = (\n' > lib/bad.ex
 printf 'x   =  1\n' > lib/a.ex
 run fmt lib/bad.ex lib/a.ex
 expect code 1
-expect err-has "** (TokenMissingError) missing terminator: )"
-expect err-has "lib/bad.ex:1:5"
+expect err-has "** (TokenMissingError) token missing on lib/bad.ex:1:6:"
+expect err-has "lib/bad.ex:1:6"
 [ "$(cat lib/a.ex)" = "x = 1" ] || wrong "the file behind the bad one formatted"
 [ "$(cat lib/bad.ex)" = "x = (" ] || wrong "the bad file untouched"
 

@@ -28,7 +28,7 @@ Code.string_to_quoted!("a", line: 7, columns: true) # => {:a, [line: 7, column: 
 {quoted, comments} = Code.string_to_quoted_with_comments!("# one\na # two\n\n\n  # three\nb")
 quoted # => {:__block__, [], [{:a, [line: 2], nil}, {:b, [line: 6], nil}]}
 Enum.map(comments, &{&1.line, &1.column, &1.previous_eol_count, &1.next_eol_count, &1.text}) # => [{1, 1, 1, 1, "# one"}, {2, 3, 0, 3, "# two"}, {5, 3, 3, 1, "# three"}]
-Code.string_to_quoted_with_comments("a(") # => {:error, {[line: 1, column: 2], "missing terminator: )", ""}}
+Code.string_to_quoted_with_comments("a(") # => {:error, {[opening_delimiter: :"(", expected_delimiter: :")", line: 1, column: 2, end_line: 1, end_column: 3], "missing terminator: )", ""}}
 Code.string_to_quoted("x = )", columns: true) # => {:error, {[line: 1, column: 5], "unexpected token: ", ")"}}
 Code.string_to_quoted("1 +", columns: true) # => {:error, {[line: 1, column: 3], "syntax error before: ", ""}}
 Code.string_to_quoted("foo do end end", columns: true) # => {:error, {[line: 1, column: 12], {"unexpected reserved word: ", ""}, "end"}}
