@@ -19,8 +19,8 @@ defmodule Programs do
     logs = icf[[.., 0..(d - 1)]]
     low = lower(icf[[.., d..-1//1]], k, d)
     z = Nx.new_axis(x, 1) - means
-    turned = Nx.dot(low, [2], [0], Nx.transpose(z, axes: [1, 0, 2]), [2], [0])
-    y = Nx.exp(logs) * z + Nx.transpose(turned, axes: [2, 0, 1])
+    turned = Nx.dot(Nx.transpose(z, axes: [1, 0, 2]), [2], [0], low, [2], [0])
+    y = Nx.exp(logs) * z + Nx.transpose(turned, axes: [1, 0, 2])
     e = alphas + Nx.sum(logs, axes: [1]) - 0.5 * Nx.sum(y * y, axes: [-1])
     m = Nx.reduce_max(e, axes: [1], keep_axes: true)
     likelihood = Nx.sum(Nx.squeeze(m, axes: [1]) + Nx.log(Nx.sum(Nx.exp(e - m), axes: [1])))
