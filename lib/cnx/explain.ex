@@ -17,7 +17,8 @@ defmodule Cnx.Explain do
       :computes,
       :reads,
       :writes,
-      :work
+      :work,
+      :follows
     ]
   end
 
@@ -51,7 +52,9 @@ defmodule Cnx.Explain do
     end
   end
 
-  defp step({{kind, by, name, space, blocks, makes, computes, reads, writes, work}, index}) do
+  defp step(
+         {{kind, by, name, space, blocks, makes, computes, reads, writes, work, follows}, index}
+       ) do
     %Step{
       index: index,
       kind: kind,
@@ -63,7 +66,8 @@ defmodule Cnx.Explain do
       computes: computes,
       reads: reads,
       writes: writes,
-      work: work
+      work: work,
+      follows: follows
     }
   end
 
@@ -186,7 +190,7 @@ defmodule Cnx.Explain do
       bytes(s.writes),
       work,
       if(guess, do: time(guess), else: "-"),
-      time(measured)
+      if(s.follows, do: "in step #{s.index - 1}", else: time(measured))
     ]
   end
 
@@ -217,8 +221,15 @@ defmodule Cnx.Explain do
   defp reasons(%{reasons: []}), do: ""
 
   defp reasons(plan) do
+    followers = for s <- plan.steps, s.follows, do: s.index
+
     lines =
-      for {from, to, why} <- plan.reasons, do: "  step #{to} is not in step #{from}: #{why}\n"
+      for {from, to, why} <- plan.reasons do
+        if to in followers and from == to - 1,
+          do:
+            "  step #{to} is not in step #{from}, but runs on each part of what that writes at once\n",
+          else: "  step #{to} is not in step #{from}: #{why}\n"
+      end
 
     ["\nnot fused:\n" | lines]
   end

@@ -139,6 +139,7 @@ typedef struct Product {
     const DotForm *form;
     const void *a, *b;
     void *c;
+    const Ready *ready;
     int64_t tile_rows, tile_columns;
     int64_t rows, columns; /* tiles of a matrix */
     bool failed;           /* only ever set */
@@ -162,7 +163,14 @@ static void run_tile(PoolRun *run, int64_t index, void *closure)
               (float *)p->c + batch * f->m * f->n + i * f->n + j, f->n) != 0) {
         __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
         pool_stop(run);
+        return;
     }
+    int64_t first = batch * f->m * f->n + i * f->n + j;
+    if (n == f->n)
+        ready_tell(p->ready, first, m * n);
+    else
+        for (int64_t row = 0; row < m; row++)
+            ready_tell(p->ready, first + row * f->n, n);
 }
 
 static int64_t quotient_up(int64_t a, int64_t b)
@@ -238,13 +246,16 @@ static void set_tiles(Product *p)
 
 /* --- our own --- */
 
-static Gemm gemm_of(const DotForm *f, int64_t batch, const void *a, const void *b, void *c)
+static Gemm gemm_of(const Product *p, int64_t batch)
 {
+    const DotForm *f = p->form;
     int64_t size = dtype_info[f->dtype].bits / 8;
     Gemm g = {.dtype = f->dtype, .m = f->m, .n = f->n, .k = f->k, .c_row = f->n};
-    g.a = (const char *)a + batch * f->m * f->k * size;
-    g.b = (const char *)b + batch * f->k * f->n * size;
-    g.c = (char *)c + batch * f->m * f->n * size;
+    g.a = (const char *)p->a + batch * f->m * f->k * size;
+    g.b = (const char *)p->b + batch * f->k * f->n * size;
+    g.c = (char *)p->c + batch * f->m * f->n * size;
+    g.ready = p->ready;
+    g.first = batch * f->m * f->n;
     g.a_row = f->is_turned_a ? 1 : f->k;
     g.a_column = f->is_turned_a ? f->m : 1;
     g.b_row = f->is_turned_b ? 1 : f->n;
@@ -255,20 +266,21 @@ static Gemm gemm_of(const DotForm *f, int64_t batch, const void *a, const void *
 static void own_task(PoolRun *run, int64_t batch, void *closure)
 {
     Product *p = closure;
-    Gemm g = gemm_of(p->form, batch, p->a, p->b, p->c);
+    Gemm g = gemm_of(p, batch);
     if (pool_stopped(run) || gemm_here(run, &g) || pool_stopped(run))
         return;
     __atomic_store_n(&p->failed, true, __ATOMIC_RELAXED);
     pool_stop(run);
 }
 
-bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c)
+bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c,
+                 const Ready *ready)
 {
-    Product p = {.form = form, .a = a, .b = b, .c = c};
+    Product p = {.form = form, .a = a, .b = b, .c = c, .ready = ready};
     PoolTask task = is_by_library(form) ? run_tile : own_task;
     double work = work_of(form);
     if (task == own_task && form->batch == 1) {
-        Gemm g = gemm_of(form, 0, a, b, c);
+        Gemm g = gemm_of(&p, 0);
         return gemm(cx, &g) && !failed(cx);
     }
     set_tiles(&p);

@@ -7,6 +7,7 @@
 #ifndef CNX_COMPILE_DOT_H
 #define CNX_COMPILE_DOT_H
 
+#include "base/ready.h"
 #include "graph/graph.h"
 
 /* Batches of an m x k by a k x n matrix of f32, f64, or integers of 32 or 64 bits, row-major, or
@@ -24,7 +25,9 @@ bool dot_form(const Node *n, DotForm *out);
    than by the evaluator. */
 bool dot_is_for_kernels(const Node *n);
 
-/* c = a b for every batch. False after an error or when interrupted. */
-bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c);
+/* c = a b for every batch; `ready` (NULL: nobody) is told of c's elements. False after an error or
+   when interrupted. */
+bool dot_product(Cx *cx, const DotForm *form, const void *a, const void *b, void *c,
+                 const Ready *ready);
 
 #endif

@@ -67,8 +67,11 @@ static void add_launch(Executable *x, const Graph *graph, const Group *g, const 
     l.needed = g->kind == GROUP_eval ? needed_outputs(graph, g->members.at[0]) : NULL;
     l.is_dot = g->kind == GROUP_eval && dot_form(g->members.at[0], &l.dot);
     l.is_join = g->kind == GROUP_eval && node_is_join(g->members.at[0]);
+    l.is_conv = g->kind == GROUP_eval && g->members.at[0]->op == OP_conv &&
+                node_fills(g->members.at[0]) && routine_knows(g->members.at[0]);
     if (k) {
         l.tasks = k->tasks, l.scratch = k->scratch, l.work = k->work;
+        l.row = k->row, l.piece = k->piece;
         for (size_t i = 0; i < k->checks.len; i++)
             vec_push(&l.checks, k->checks.at[i]);
         l.fault = k->fault >= 0 ? k->buffers.at[k->fault].offset : -1;
@@ -113,6 +116,8 @@ static bool make_kernels(Cx *cx, Executable *x, const Show *show, Kernels *out)
             kernel_print(show->out, k);
         add_launch(x, x->plan->graph, &x->plan->steps.at[i], k);
         Launch *l = &vec_last(&x->launches);
+        Group *g = &x->plan->steps.at[i];
+        g->follows = g->follows && l->row > 0 && (l[-1].is_dot || l[-1].is_conv);
         if (!make_regions(cx, x, &x->plan->steps.at[i], l, show))
             return false;
         l->kind = kind_of(&x->plan->steps.at[i], l);

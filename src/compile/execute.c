@@ -57,6 +57,8 @@ static void arena_give(Executable *x, void *arena)
 
 /* --- kernels --- */
 
+enum { SPAN_BUFFERS = 32 /* that need no memory of their own */ };
+
 typedef struct Spans {
     const Launch *launch;
     void **buffers;
@@ -64,6 +66,7 @@ typedef struct Spans {
     const volatile sig_atomic_t *stop;
     int64_t count;
     _Atomic uint64_t free; /* a bit a piece */
+    void *room[SPAN_BUFFERS];
     int64_t fault[3]; /* the earliest task with a place outside, plus 1, its check, the index */
     pthread_mutex_t lock;
 } Spans;
@@ -152,18 +155,31 @@ static bool copy_base(Run *r, const Launch *l, int to)
                      : pool_run(r->cx, tasks, copy_part, &c);
 }
 
+static void spans_init(Spans *s, Run *r, const Launch *l)
+{
+    *s = (Spans){.launch = l, .free = UINT64_MAX, .lock = PTHREAD_MUTEX_INITIALIZER};
+    s->buffers =
+        l->values.len <= SPAN_BUFFERS ? s->room : mem_alloc(l->values.len * sizeof *s->buffers);
+    for (size_t i = 0; i < l->values.len; i++)
+        s->buffers[i] = r->at[l->values.at[i]];
+    s->stop = r->cx->interrupt ? r->cx->interrupt : &never;
+    s->scratch = r->arena + r->x->plan->arena;
+}
+
+/* False after an error of a place, or when interrupted. */
+static bool spans_end(Cx *cx, Spans *s)
+{
+    if (s->buffers != s->room)
+        free(s->buffers);
+    return !interrupted(cx) && check_places(cx, s);
+}
+
 static bool run_kernel(Run *r, const Launch *l, const Group *g)
 {
     if (l->base >= 0 && !copy_base(r, l, g->writes.at[0]))
         return false;
-    void *room[32],
-        **buffers = l->values.len <= 32 ? room : mem_alloc(l->values.len * sizeof *buffers);
-    for (size_t i = 0; i < l->values.len; i++)
-        buffers[i] = r->at[l->values.at[i]];
-    Spans s = {
-        .launch = l, .buffers = buffers, .free = UINT64_MAX, .lock = PTHREAD_MUTEX_INITIALIZER};
-    s.stop = r->cx->interrupt ? r->cx->interrupt : &never;
-    s.scratch = r->arena + r->x->plan->arena;
+    Spans s;
+    spans_init(&s, r, l);
     bool is_small = (double)l->work * (double)l->tasks < SMALL_WORK;
     s.count = l->tasks < MOST_SPANS ? l->tasks : MOST_SPANS;
     bool ok = true;
@@ -171,9 +187,69 @@ static bool run_kernel(Run *r, const Launch *l, const Group *g)
         run_tasks(&s, s.scratch, 0, l->tasks);
     else
         ok = pool_run(r->cx, s.count, run_span, &s);
-    if (buffers != room)
-        free(buffers);
-    return ok && !interrupted(r->cx) && check_places(r->cx, &s);
+    return spans_end(r->cx, &s) && ok;
+}
+
+/* --- kernels that follow --- */
+
+/* A kernel whose tasks run when all that they read is there. */
+typedef struct Follower {
+    Spans spans;
+    _Atomic int64_t *waits; /* of each task: elements that are not there yet */
+    int64_t pieces;         /* of a row */
+    atomic_bool is_told;
+} Follower;
+
+/* The elements of task t: how many, and behind which the last lies. */
+static int64_t piece_of(const Follower *f, int64_t t, int64_t *end)
+{
+    const Launch *l = f->spans.launch;
+    int64_t at = t % f->pieces * l->piece, row = t / f->pieces * l->row;
+    int64_t count = l->row - at < l->piece ? l->row - at : l->piece;
+    *end = row + at + count;
+    return count;
+}
+
+static void run_ready(Follower *f, int64_t from, int64_t to)
+{
+    if (from == to)
+        return;
+    int piece = take_piece(&f->spans);
+    run_tasks(&f->spans, f->spans.scratch + piece * f->spans.launch->scratch, from, to);
+    atomic_fetch_or(&f->spans.free, UINT64_C(1) << piece);
+}
+
+static void follow(void *closure, int64_t first, int64_t count)
+{
+    Follower *f = closure;
+    const Launch *l = f->spans.launch;
+    int64_t t = first / l->row * f->pieces + first % l->row / l->piece, from = t, end;
+    atomic_store(&f->is_told, true);
+    for (int64_t stop = first + count; first < stop; t++, first = end) {
+        piece_of(f, t, &end);
+        end = end < stop ? end : stop;
+        if (atomic_fetch_sub(&f->waits[t], end - first) > end - first) {
+            run_ready(f, from, t);
+            from = t + 1;
+        }
+    }
+    run_ready(f, from, t);
+}
+
+/* `make` makes what the kernel reads, and tells of it. */
+static bool run_followed(Run *r, const Launch *l, const Group *g,
+                         bool (*make)(Run *r, const Launch *l, const Group *g, const Ready *ready))
+{
+    const Launch *next = l + 1;
+    Follower f = {.pieces = (next->row + next->piece - 1) / next->piece};
+    f.waits = mem_alloc((size_t)next->tasks * sizeof *f.waits);
+    spans_init(&f.spans, r, next);
+    for (int64_t t = 0, end; t < next->tasks; t++)
+        f.waits[t] = piece_of(&f, t, &end);
+    bool ok = make(r, l, g, &(Ready){follow, &f});
+    ok = spans_end(r->cx, &f.spans) && ok;
+    free(f.waits);
+    return ok && (f.is_told || run_kernel(r, next, g + 1));
 }
 
 /* --- evaluated nodes --- */
@@ -206,10 +282,24 @@ static bool own_copy(Run *r, Tensor **out, Tensor *const *in, const bool *dying,
     return true;
 }
 
-static bool run_dot(Run *r, const Launch *l, const Group *g)
+static bool run_dot(Run *r, const Launch *l, const Group *g, const Ready *ready)
 {
     return dot_product(r->cx, &l->dot, r->at[g->reads.at[0]], r->at[g->reads.at[1]],
-                       r->at[g->writes.at[0]]);
+                       r->at[g->writes.at[0]], ready);
+}
+
+static bool run_conv(Run *r, const Launch *l, const Group *g, const Ready *ready)
+{
+    const Node *n = g->members.at[0];
+    Tensor *in[2], *out = tensor_on_memory(*node_type(n), r->at[g->writes.at[0]], keep, NULL);
+    (void)l;
+    for (int i = 0; i < 2; i++)
+        in[i] = tensor_of_value(r, g->reads.at[i], node_type(n->args[i]));
+    bool ok = routine_fill(r->cx, n, in, out, ready);
+    tensor_free(in[0]);
+    tensor_free(in[1]);
+    tensor_free(out);
+    return ok;
 }
 
 static bool run_join(Run *r, const Group *g)
@@ -347,6 +437,18 @@ static void record(const Run *r, int step, double start)
     profile_add(r->cx->profile, s);
 }
 
+/* What the evaluator gave goes when it dies. */
+static void drop_given(Run *r, const Group *g, int step)
+{
+    for (size_t i = 0; i < g->reads.len; i++) {
+        const PlanValue *v = &r->x->plan->values.at[g->reads.at[i]];
+        if (v->kind == VALUE_given && v->dies == step) {
+            tensor_free(r->tensors[g->reads.at[i]]);
+            r->tensors[g->reads.at[i]] = NULL;
+        }
+    }
+}
+
 static bool run_steps(Run *r)
 {
     const Plan *p = r->x->plan;
@@ -356,21 +458,22 @@ static bool run_steps(Run *r)
         double start = r->cx->profile ? profile_now() : 0;
         if (r->given && !make_heirs(r, (int)i))
             return false;
-        bool ok = l->entry     ? run_kernel(r, l, g)
-                  : l->is_dot  ? run_dot(r, l, g)
+        bool is_followed = i + 1 < p->steps.len && g[1].follows;
+        if (is_followed && r->given && !make_heirs(r, (int)i + 1))
+            return false;
+        bool ok = is_followed  ? run_followed(r, l, g, l->is_dot ? run_dot : run_conv)
+                  : l->entry   ? run_kernel(r, l, g)
+                  : l->is_dot  ? run_dot(r, l, g, NULL)
+                  : l->is_conv ? run_conv(r, l, g, NULL)
                   : l->is_join ? run_join(r, g)
                                : run_node(r, l, g);
         if (!ok)
             return false;
         if (r->cx->profile)
             record(r, (int)i, start);
-        for (size_t j = 0; l->entry == NULL && j < p->steps.at[i].reads.len; j++) {
-            int value = p->steps.at[i].reads.at[j]; /* what the evaluator gave goes when it dies */
-            if (p->values.at[value].kind == VALUE_given && p->values.at[value].dies == (int)i) {
-                tensor_free(r->tensors[value]);
-                r->tensors[value] = NULL;
-            }
-        }
+        i += is_followed;
+        if (l->entry == NULL)
+            drop_given(r, g, (int)i);
     }
     return true;
 }

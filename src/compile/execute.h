@@ -24,6 +24,8 @@ typedef struct Launch {
     int base;              /* the value whose elements its first result begins with; -1: none */
     bool is_dot;           /* by the library */
     bool is_join;          /* copied side by side */
+    bool is_conv;          /* by the routine */
+    int64_t row, piece;    /* where its tasks work (kernel.h) */
     DotForm dot;
     Program **regions; /* of a cond or while, one each; NULL: a routine's */
     bool *needed;      /* a routine's outputs that are read */

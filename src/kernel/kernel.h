@@ -81,6 +81,9 @@ typedef struct Kernel {
     VEC(Block) blocks; /* the first is the kernel's */
     int64_t tasks, scratch;
     int64_t work; /* cost of a task */
+    /* A task works at `piece` elements of the space in a row, or what is left of `row` elements;
+       row 0: not so. */
+    int64_t row, piece;
     VEC(KernCheck) checks;
     int fault; /* a local buffer of two s64 that begins as zeros, -1: none. Where a checked place is
                   outside, its check's number, plus 1, and the index, the first one that is found */

@@ -171,6 +171,8 @@ int open_space(Lower *l, bool is_trial)
         }
         return opened + open_tiles(l, outer, inner);
     }
+    l->k->row = count ? l->runs.at[count - 1].size : 0;
+    l->k->piece = l->k->row < COST_TASK ? l->k->row : COST_TASK;
     for (size_t i = 0; i < count; i++) {
         Run *r = &l->runs.at[i];
         if (i + 1 < count) {

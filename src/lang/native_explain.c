@@ -31,8 +31,8 @@ static Value ids_of(const NodeList *nodes)
     return b.list;
 }
 
-/* {kind of group, what runs it, name, space, {blocks, block}, nodes made, nodes computed, bytes
-   read, bytes written, work} */
+/* {kind of group, what runs it, name, space, blocks, nodes made, nodes computed, bytes read, bytes
+   written, work, whether it follows the step before} */
 static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int step)
 {
     const Group *g = &p->steps.at[step];
@@ -54,7 +54,8 @@ static Value value_of_step(Vm *vm, const Program *program, const Plan *p, int st
                            ids_of(&computed),
                            value_int(plan_bytes_read(p, step)),
                            value_int(plan_bytes_written(p, step)),
-                           value_float(program_step_work(program, step))};
+                           value_float(program_step_work(program, step)),
+                           value_bool(g->follows)};
     vec_free(&computed);
     vec_free(&made);
     return value_tuple(items, sizeof items / sizeof items[0]);

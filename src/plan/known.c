@@ -160,7 +160,7 @@ bool node_is_fusible(const Node *n)
 
 bool node_fills(const Node *n)
 {
-    bool ok = (n->op == OP_dot || node_is_join(n)) && node_is_plain(n);
+    bool ok = (n->op == OP_dot || n->op == OP_conv || node_is_join(n)) && node_is_plain(n);
     for (int i = 0; i < n->nargs && ok; i++)
         ok = node_is_plain(n->args[i]);
     return ok;

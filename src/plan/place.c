@@ -31,7 +31,8 @@ static bool is_last_in_place(const Plan *p, int step, size_t j, const PlanValue 
     const Group *g = &p->steps.at[step];
     const PlanValue *from = &p->values.at[g->reads.at[j]];
     return shape_equal(&to->type.shape, &g->space) && to->blocks == 1 && g->in_place.at[j] &&
-           from->dies == step && from->blocks == 1 && from->stored == to->stored;
+           from->dies == step && from->blocks == 1 && from->stored == to->stored &&
+           !follows_read(p, step, g->reads.at[j]);
 }
 
 /* Lets what a map writes take over what it reads for the last time. */
@@ -144,6 +145,7 @@ void place(Plan *p)
 {
     size_t count = p->values.len, n = 0;
     find_parts(p);
+    find_followers(p);
     for (size_t i = 0; i < p->steps.len; i++)
         if (is_made_of_maps(&p->steps.at[i]))
             take_over(p, (int)i);

@@ -80,6 +80,7 @@ typedef struct Group {
     VEC(int) reads, writes; /* values; of an evaluated node: operands and types, in order */
     VEC(bool) in_place;     /* beside reads: read only where a result of the same size is written */
     int64_t work;           /* cost of all its elements */
+    bool follows;           /* a map's tasks run as the step before makes what they read */
     VEC(int) after;         /* private: groups it reads from */
     int nodes;              /* private: how many it computes */
 } Group;
@@ -114,8 +115,13 @@ void place(Plan *p);
 /* What its text calls a step of this kind. */
 const char *group_kind_name(GroupKind kind);
 
-/* Finds values that are made in the memory of a larger one (parts.c); before they have places. */
+/* Finds values that are made in the memory of a larger one (parts.c), and maps that follow a
+   product of matrices or a convolution (follow.c); before values have places. */
 void find_parts(Plan *p);
+void find_followers(Plan *p);
+
+/* Whether the step follows one that reads the value: it may not be overwritten. */
+bool follows_read(const Plan *p, int step, int value);
 
 void plan_free(Plan *p);
 void plan_print(Text *out, const Cx *cx, const Plan *p);

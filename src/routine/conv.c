@@ -67,6 +67,11 @@ static char *result_of(const Conv *v, int64_t image, int64_t group)
     return (char *)tensor_data(v->c->out[0]) + unit * v->out * v->positions * v->size;
 }
 
+static void tell(const Conv *v, const char *from, int64_t count)
+{
+    ready_tell(v->c->ready, (from - (const char *)tensor_data(v->c->out[0])) / v->size, count);
+}
+
 /* a x b + c elements and n numbers, numbers first; NULL, noted, without memory or when stopped. */
 static int64_t *room_for(Work *w, PoolRun *run, int64_t a, int64_t b, int64_t c, int64_t n)
 {
@@ -122,8 +127,11 @@ static void block_task(PoolRun *run, int64_t index, void *closure)
         const char *a = w->packed + (group * w->panels + p) * v->depth * rows * v->size;
         for (int64_t q = 0; q < stride; q += columns)
             w->kernel->slide(v->depth, a, staged + q * v->size, w->at, strip + q * v->size, stride);
-        copy_results(w, strip, stride, p, least(w->each, v->result[0] - first), lines,
-                     to + p * rows * v->positions * v->size);
+        char *panel = to + p * rows * v->positions * v->size;
+        int64_t count = least(w->each, v->result[0] - first);
+        copy_results(w, strip, stride, p, count, lines, panel);
+        for (int64_t i = 0; i < least(rows, v->out - p * rows); i++)
+            tell(v, panel + i * v->positions * v->size, count * (v->positions / v->result[0]));
     }
     free(map);
 }
@@ -258,6 +266,7 @@ static void join_task(PoolRun *run, int64_t index, void *closure)
         join_double(w, parts, to);
     else
         join_float(w, parts, to);
+    tell(v, to, v->out * v->positions);
 }
 
 static bool run_pieces(Work *w)

@@ -90,7 +90,10 @@ static bool run_rows(const Job *j, PoolRun *run, int64_t from, int64_t rows)
                       least(width, rows - i), width, depth, g->a_row, g->a_column, g->subtracts);
         multiply(j, from, rows, p, room);
     }
-    return !pool_stopped(run);
+    if (pool_stopped(run))
+        return false;
+    ready_tell(g->ready, g->first + from * g->c_row, rows * g->c_row);
+    return true;
 }
 
 static void pack_task(PoolRun *run, int64_t index, void *closure)

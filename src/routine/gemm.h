@@ -8,6 +8,7 @@
 #define CNX_ROUTINE_GEMM_H
 
 #include "base/pool.h"
+#include "base/ready.h"
 #include "tensor/dtype.h"
 
 /* Elements are counted; c may not overlap a or b. */
@@ -21,6 +22,8 @@ typedef struct Gemm {
     int64_t b_row, b_column;
     void *c; /* element (i, j) at c_row * i + j */
     int64_t c_row;
+    const Ready *ready; /* told of rows that are done; NULL, or c_row is n */
+    int64_t first;      /* the number by which it knows c's first element */
 } Gemm;
 
 /* With the pool's threads where that pays. False after an error or when interrupted. */

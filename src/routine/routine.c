@@ -46,7 +46,7 @@ bool routine_knows(const Node *n)
 bool call_outputs(RoutineCall *c)
 {
     for (int i = 0; i < c->node->ntypes; i++)
-        if ((c->out[i] = tensor_new(c->cx, c->node->types[i])) == NULL)
+        if (c->out[i] == NULL && (c->out[i] = tensor_new(c->cx, c->node->types[i])) == NULL)
             return false;
     return true;
 }
@@ -75,6 +75,12 @@ void routine_forget(RoutineMemo *memo)
     memo->factors = NULL;
 }
 
+bool routine_fill(Cx *cx, const Node *n, Tensor *const *inputs, Tensor *out, const Ready *ready)
+{
+    RoutineCall c = {cx, n, inputs, NULL, NULL, &out, ready};
+    return routine_of(n)->run(&c) && !failed(cx);
+}
+
 bool routine_run_with(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed,
                       RoutineMemo *memo, Tensor **outputs)
 {
@@ -83,7 +89,7 @@ bool routine_run_with(Cx *cx, const Node *n, Tensor *const *inputs, const bool *
         return eval_node(cx, n, inputs, outputs);
     for (int i = 0; i < n->ntypes; i++)
         outputs[i] = NULL;
-    RoutineCall c = {cx, n, inputs, needed, memo, outputs};
+    RoutineCall c = {cx, n, inputs, needed, memo, outputs, NULL};
     if (r->run(&c) && !failed(cx))
         return true;
     for (int i = 0; i < n->ntypes; i++) {

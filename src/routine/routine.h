@@ -7,6 +7,7 @@
 #ifndef CNX_ROUTINE_ROUTINE_H
 #define CNX_ROUTINE_ROUTINE_H
 
+#include "base/ready.h"
 #include "graph/graph.h"
 
 /* Fills outputs, a tensor a type of the node (yours); false after an error, outputs then all NULL.
@@ -24,6 +25,10 @@ typedef struct RoutineMemo {
 bool routine_run_with(Cx *cx, const Node *n, Tensor *const *inputs, const bool *needed,
                       RoutineMemo *memo, Tensor **outputs);
 void routine_forget(RoutineMemo *memo);
+
+/* The same into the memory of `out`, of the type of the node's one result; `ready` (NULL: nobody)
+   is told of its elements, by convolutions. */
+bool routine_fill(Cx *cx, const Node *n, Tensor *const *inputs, Tensor *out, const Ready *ready);
 
 /* Whether the routine of the node could use what that of another one left: both factor a matrix. */
 bool routine_shares(const Node *n);

@@ -14,7 +14,8 @@ typedef struct RoutineCall {
     Tensor *const *in;
     const bool *needed; /* NULL: all outputs */
     RoutineMemo *memo;  /* of the run, or NULL */
-    Tensor **out;
+    Tensor **out;       /* those that are there already are filled */
+    const Ready *ready; /* NULL: nobody asks */
 } RoutineCall;
 
 /* Whether the routine knows the node (types and attributes alone), and the routine. */
@@ -36,7 +37,7 @@ static inline bool call_needs(const RoutineCall *c, int output)
     return c->needed == NULL || c->needed[output];
 }
 
-/* Tensors for all outputs; false after an error. */
+/* Tensors for all outputs that have none; false after an error. */
 bool call_outputs(RoutineCall *c);
 
 /* False, after "not enough memory for OP" unless the call failed or was interrupted otherwise. */

@@ -189,8 +189,8 @@ static bool node_differs(const Node *n, Tensor *const *in, Tensor *const *out, b
     for (int r = 0; r < n->nregions && is_xla; r++)
         differs = differs || region_differs_on_xla(n->regions[r]);
     if (in && n->nargs <= MAX_OPERANDS)
-        differs =
-            differs || order_decides(n, in) || (is_xla && out != NULL && xla_differs(n, in, out));
+        differs = differs || order_decides(n, in, out) ||
+                  (is_xla && out != NULL && xla_differs(n, in, out));
     return differs;
 }
 

@@ -9,8 +9,9 @@
 bool xla_differs(const Node *n, Tensor *const *in, Tensor *const *out);
 
 /* Whether an order decides, as of infinities in a transform or in a product of complex matrices,
-   which come to infinity or to NaN, and of the factors of a matrix whose columns depend on each
-   other, or a machine, as of the bits of a NaN. */
-bool order_decides(const Node *n, Tensor *const *in);
+   which come to infinity or to NaN, of a transform's sum that cancels (where `out` is known), of
+   the factors of a matrix whose columns depend on each other, or a machine, as of the bits of a
+   NaN. */
+bool order_decides(const Node *n, Tensor *const *in, Tensor *const *out);
 
 #endif
