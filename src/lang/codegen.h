@@ -148,6 +148,8 @@ void gen_data(Gen *g, const Ast *ast, uint16_t dst); /* {} %{} % list pair */
 void refuse_struct(Gen *g, const Ast *ast, Sym module, int arity);
 void gen_bits(Gen *g, const Ast *ast, uint16_t dst);        /* <<>> */
 void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
+/* Whether the tree is one of Kernel's sigils, those of Elixir's that are no functions here. */
+bool is_kernel_sigil(Gen *g, const Ast *ast);
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 void gen_try(Gen *g, const Ast *parts, uint16_t dst); /* [do:, rescue:, ...] */

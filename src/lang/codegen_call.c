@@ -461,7 +461,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
             form(g, ast, dst);
         return;
     }
-    if (count == 2 && str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
+    if (is_kernel_sigil(g, ast) && !is_own) {
         gen_sigil(g, ast, dst);
     } else if (ast->name == SYM_binary_plus && count == 2 && !is_own && !g->guard) {
         gen_binary_plus(g, ast, dst);

@@ -425,6 +425,13 @@ static void sigil_regex(Gen *g, const Ast *ast, const Ast *body, const Ast *modi
         deliver(g, dst, constant(g, regex));
 }
 
+bool is_kernel_sigil(Gen *g, const Ast *ast)
+{
+    Str name = sym_text(g->cx, ast->name);
+    return ast->head == NULL && ast->count == 2 && name.len == 7 &&
+           str_starts(name, STR("sigil_")) && strchr("sScCwWrR", name.at[6]);
+}
+
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
 {
     Str name = sym_text(g->cx, ast->name);
@@ -457,15 +464,7 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
     case 'R':
         sigil_regex(g, ast, body, modifiers, dst);
         return;
-    default:
+    default: /* is_kernel_sigil names no other */
         break;
     }
-    Sym module = import_use(g, ast->name, 2, ast->span);
-    if (module == SYM_nil)
-        module = local_later(g, ast->name, 2, ast->span);
-    Ast *args[] = {(Ast *)body, (Ast *)modifiers};
-    if (module == SYM_nil)
-        gen_undefined(g, ast, ast->name, 2);
-    else
-        gen_remote(g, module, ast->name, args, 2, dst);
 }

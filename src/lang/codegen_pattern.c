@@ -264,8 +264,7 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         pattern_variable(g, make_var(g, ast->args[0]->name, ast->span), reg, fails);
         return;
     }
-    if (ast->head == NULL && ast->count == 2 &&
-        str_starts(sym_text(g->cx, ast->name), STR("sigil_"))) {
+    if (is_kernel_sigil(g, ast)) {
         test(g, fails, INSN_is_equal, 0, 0, reg, gen_operand(g, ast));
         return;
     }
