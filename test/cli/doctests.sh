@@ -51,3 +51,16 @@ expect out-has 'documented.exs:15: Documented.twice/1'
 expect out-has 'documented.exs:10: (test)'
 expect out-has 'Doctest did not compile, got: (TokenMissingError)'
 expect out-has '7 doctests, 4 failures, 2 excluded'
+
+# The modules of one file stay for the next: what is raised there looks at their clauses for its stack trace.
+for i in $(seq 1 40); do
+    {
+        echo "defmodule Stays$i do"
+        for k in $(seq 1 200); do echo "  def f$k(x), do: g$k(fn -> raise(\"no #{x}\") end)"; echo "  def g$k(f), do: f.()"; done
+        echo 'end'
+        echo "Stays$i.f1(1)   # error: (RuntimeError) no 1"
+    } > "$tmp/stays$i.exs"
+done
+run doctest "$tmp"/stays*.exs
+expect code 0
+expect out-has '40 passed, 0 failed'
