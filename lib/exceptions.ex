@@ -239,7 +239,7 @@ defmodule UndefinedFunctionError do
           ""
 
         Code.ensure_loaded?(module) ->
-          functions_like(module, function)
+          functions_like(module, function, arity)
 
         true ->
           unknown_module(module)
@@ -257,11 +257,19 @@ defmodule UndefinedFunctionError do
       else: ""
   end
 
-  defp functions_like(module, function) do
-    exports = module.__info__(:functions)
-    same = Enum.filter(exports, fn {name, _} -> name == function end)
-    found = if same == [], do: Exception.__similar__(function, exports), else: same
-    found |> Enum.map(fn {name, arity} -> "#{name}/#{arity}" end) |> Exception.__did_you_mean__()
+  defp functions_like(module, function, arity) do
+    if macro_exported?(module, function, arity) do
+      ". However, there is a macro with the same name and arity. " <>
+        "Be sure to require #{inspect(module)} if you intend to invoke this macro"
+    else
+      exports = module.__info__(:functions)
+      same = Enum.filter(exports, fn {name, _} -> name == function end)
+      found = if same == [], do: Exception.__similar__(function, exports), else: same
+
+      found
+      |> Enum.map(fn {name, arity} -> "#{name}/#{arity}" end)
+      |> Exception.__did_you_mean__()
+    end
   end
 end
 

@@ -1,7 +1,7 @@
 # Integer - what is not written in C.
 defmodule Integer do
-  def is_odd(n) when is_integer(n), do: rem(n, 2) != 0
-  def is_even(n) when is_integer(n), do: rem(n, 2) == 0
+  defguard is_odd(integer) when is_integer(integer) and rem(integer, 2) != 0
+  defguard is_even(integer) when is_integer(integer) and rem(integer, 2) == 0
 
   def pow(base, exponent) when is_integer(base) and is_integer(exponent) do
     if exponent < 0, do: raise(ArithmeticError, message: "bad argument in arithmetic expression")

@@ -14,6 +14,14 @@ defmodule Cnx.Warnings do
   def undefined(module, name, arity) do
     called = Exception.format_mfa(module, name, arity)
 
+    if macro_exported?(module, name, arity) do
+      "you must require #{inspect(module)} before invoking the macro #{called}"
+    else
+      missing(module, name, arity, called)
+    end
+  end
+
+  defp missing(module, name, arity, called) do
     if Code.ensure_loaded?(module) do
       {error, _} =
         UndefinedFunctionError.blame(

@@ -68,10 +68,10 @@ typedef struct Module Module;
 
 /* One clause as it was written: `head` the call with its parameters (or a variable: none), `guard`
    or NULL, `body` a keyword list with do: and perhaps rescue: and the like. The lengths say how
-   much of the module's attributes, aliases and imports stood above it. */
+   much of the module's attributes, aliases, imports and requires stood above it. */
 typedef struct Clause {
     const Ast *head, *guard, *body;
-    size_t attributes, aliases, imports;
+    size_t attributes, aliases, imports, requires;
     bool has_defaults; /* its head declares them */
 } Clause;
 
@@ -133,6 +133,7 @@ typedef struct Env {
     Module *module; /* being defined, or NULL in a script */
     VEC(Alias) aliases;
     VEC(Import) imports;
+    VEC(Sym) requires; /* modules whose macros may be called by their full name */
 } Env;
 
 /* A text of documentation and where it is written; POISON: none, false: not to be shown. */
@@ -190,6 +191,9 @@ struct Module {
 };
 
 void env_copy(Env *to, const Env *from);
+/* From here on macros of the module may be called by their full name. */
+void env_require(Env *env, Sym module);
+bool env_requires(const Env *env, Sym module);
 void env_free(Env *env);
 
 #endif

@@ -10,7 +10,8 @@
 
 Scope scope_open(Gen *g)
 {
-    return (Scope){g->locals.len, g->env->aliases.len, g->env->imports.len, g->next};
+    return (Scope){g->locals.len, g->env->aliases.len, g->env->imports.len, g->env->requires.len,
+                   g->next};
 }
 
 void scope_close(Gen *g, Scope scope)
@@ -18,6 +19,7 @@ void scope_close(Gen *g, Scope scope)
     g->locals.len = scope.locals;
     g->env->aliases.len = scope.aliases;
     g->env->imports.len = scope.imports;
+    g->env->requires.len = scope.requires;
     g->next = scope.next;
 }
 
@@ -435,6 +437,7 @@ Code *codegen_function(Vm *vm, Function *f)
     for (size_t i = 0; i < f->clauses.len && !failed(g.cx); i++) {
         env.aliases.len = f->clauses.at[i].aliases;
         env.imports.len = f->clauses.at[i].imports;
+        env.requires.len = f->clauses.at[i].requires;
         gen_clause(&g, &f->clauses.at[i], f->arity);
     }
     env_free(&env);

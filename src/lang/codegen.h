@@ -102,7 +102,7 @@ void deliver(Gen *g, uint16_t dst, uint16_t operand);
 /* --- scopes --- */
 
 typedef struct Scope {
-    size_t locals, aliases, imports;
+    size_t locals, aliases, imports, requires;
     uint32_t next;
 } Scope;
 

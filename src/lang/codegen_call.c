@@ -371,9 +371,11 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
             gen_expanded(g, expanded, dst);
         else if (!failed(g->cx) && check_guard_call(g, ast, module, name, ast->count) &&
                  !(g->is_defn && defn_remote(g, module, name, ast, dst))) {
-            note_call(g,
-                      (RemoteCall){
-                          .module = module, .name = name, .arity = ast->count, .span = ast->span});
+            note_call(g, (RemoteCall){.module = module,
+                                      .name = name,
+                                      .arity = ast->count,
+                                      .span = ast->span,
+                                      .is_unrequired = macro_is_absent(g, ast, module)});
             gen_remote(g, module, name, ast->args, ast->count, dst);
         }
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {

@@ -93,9 +93,10 @@ bool check_guard_call(Gen *g, const Ast *ast, Sym module, Sym name, uint32_t cou
     bool is_own = g->env->module && module == g->env->module->name;
     bool is_core =
         module == SYM_Kernel || module == SYM_erlang || module == sym(g->cx, STR("Elixir.Bitwise"));
-    if ((module != SYM_nil && guard_find(g, module, name, count)) ||
-        (is_core && is_named(text, guard_functions)) ||
-        (!is_own && module != SYM_nil && str_starts(text, STR("is_"))))
+    bool is_guard = module != SYM_nil && guard_find(g, module, name, count);
+    bool is_absent = is_guard && ast->head && macro_is_absent(g, ast, module);
+    if (!is_absent && (is_guard || (is_core && is_named(text, guard_functions)) ||
+                       (!is_own && module != SYM_nil && str_starts(text, STR("is_")))))
         return true;
     if (module == SYM_nil || is_own)
         return refuse(g, ast, ast,

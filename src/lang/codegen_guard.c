@@ -135,6 +135,7 @@ Ast *guard_inline(Gen *g, const Function *f, Ast *const *args, Span span)
     env_copy(&env, f->owner->open ? f->owner->open : &f->owner->env);
     env.aliases.len = c->aliases < env.aliases.len ? c->aliases : env.aliases.len;
     env.imports.len = c->imports < env.imports.len ? c->imports : env.imports.len;
+    env.requires.len = c->requires < env.requires.len ? c->requires : env.requires.len;
     Inline in = {.g = g, .function = f, .head = c->head, .args = args, .span = span};
     in.there = (Gen){.vm = g->vm, .cx = g->cx, .arena = g->arena, .env = &env, .function = f};
     Ast *out = inlined(&in, ast_keyword(c->body, SYM_do));

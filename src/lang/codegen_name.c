@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+/* left.right as one alias. */
+static Ast *alias_beneath(Gen *g, const Ast *left, const Ast *right, Span span)
+{
+    Ast **parts = arena_array(g->arena, Ast *, left->count + right->count);
+    for (uint32_t k = 0; k < left->count; k++)
+        parts[k] = left->args[k];
+    for (uint32_t k = 0; k < right->count; k++)
+        parts[left->count + k] = right->args[k];
+    return ast_call(g->arena, SYM_aliases, parts, left->count + right->count, span);
+}
+
 /* alias A.{B, C}: one alias a part, with the same options. False when the tree is something else.
  */
 static bool alias_many(Gen *g, const Ast *ast)
@@ -22,12 +33,7 @@ static bool alias_many(Gen *g, const Ast *ast)
                    "invalid argument for alias, expected a compile time atom or alias, got: ");
             return true;
         }
-        Ast **parts = arena_array(g->arena, Ast *, left->count + right->count);
-        for (uint32_t k = 0; k < left->count; k++)
-            parts[k] = left->args[k];
-        for (uint32_t k = 0; k < right->count; k++)
-            parts[left->count + k] = right->args[k];
-        Ast *both = ast_call(g->arena, SYM_aliases, parts, left->count + right->count, span);
+        Ast *both = alias_beneath(g, left, right, span);
         Ast *one = arena_copy(g->arena, ast, sizeof *ast);
         one->args = arena_copy(g->arena, ast->args, ast->count * sizeof *ast->args);
         one->args[0] = both;
@@ -224,7 +230,20 @@ void form_import(Gen *g, const Ast *ast, uint16_t dst)
     if (module != SYM_Nx_Defn && module != SYM_Kernel && !(keywords && !import.only))
         import.mark = mark_name(g, ast, keywords, MARK_import, module);
     vec_push(&g->env->imports, import);
+    env_require(g->env, module);
     deliver(g, dst, constant_atom(g, module));
+}
+
+/* require A.{B, C} */
+static void require_many(Gen *g, const Ast *what)
+{
+    const Ast *left = ast_is_call(what->head, SYM_dot, 2) ? what->head->args[0] : NULL;
+    for (uint32_t i = 0; left && ast_is_call(left, SYM_aliases, -1) && i < what->count; i++) {
+        Sym module;
+        if (ast_is_call(what->args[i], SYM_aliases, -1) &&
+            module_name(g, alias_beneath(g, left, what->args[i], what->span), &module))
+            env_require(g->env, module);
+    }
 }
 
 void form_require(Gen *g, const Ast *ast, uint16_t dst)
@@ -238,6 +257,10 @@ void form_require(Gen *g, const Ast *ast, uint16_t dst)
     if (in_program(g) && !is_many &&
         (!named_module(g, ast, &module) || !check_exists(g, what, module)))
         return;
+    if (is_many)
+        require_many(g, what);
+    else if (module != SYM_nil || module_name(g, what, &module))
+        env_require(g->env, module);
     if (keywords)
         form_alias(g, ast, dst);
     else

@@ -100,6 +100,7 @@ bool clause_add(Script *s, Function *f, const Ast *head, const Ast *guard, const
     c.attributes = m->attributes.len;
     c.aliases = s->env.aliases.len;
     c.imports = s->env.imports.len;
+    c.requires = s->env.requires.len;
     vec_push(&f->clauses, c);
     if (f->kind != FUNCTION_defn && s->expansions == 0 && s->is_quoted == 0)
         warn_clause(vm, m, f);

@@ -152,6 +152,14 @@ static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
     return macro_find(g->vm, SYM_Kernel, call->name, count);
 }
 
+bool macro_is_absent(const Gen *g, const Ast *call, Sym module)
+{
+    Span span = call->span;
+    bool is_written = g->expansions == 0 && call->context == 0 && span.source &&
+                      !g->cx->sources.at[span.source].is_library;
+    return is_written && !env_requires(g->env, module);
+}
+
 static Function *called_macro(Gen *g, const Ast *call, Sym *module, Sym *name)
 {
     uint32_t count = call->kind == AST_var ? 0 : call->count;
@@ -166,7 +174,9 @@ static Function *called_macro(Gen *g, const Ast *call, Sym *module, Sym *name)
     *name = dot->args[1]->name;
     Function *f = macro_find(g->vm, *module, *name, count);
     bool is_own = g->env->module && g->env->module->name == *module;
-    return f && f->is_private && !is_own ? NULL : f;
+    if (f && f->is_private && !is_own)
+        return NULL;
+    return f && macro_is_absent(g, call, *module) ? NULL : f;
 }
 
 /* --- trees that compile more than once --- */
@@ -279,6 +289,7 @@ static Ast *expand_use(Gen *g, const Ast *call)
         return NULL;
     }
     Function *f = macro_find(g->vm, module, SYM_using, 1);
+    env_require(g->env, module);
     if (f == NULL && !failed(g->cx) && !g->vm->is_raised && !module_exists(g->vm, module)) {
         refuse_missing(g, what, module);
         return NULL;

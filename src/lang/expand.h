@@ -113,6 +113,9 @@ void macro_enter(Vm *vm, Function *f);
 Function *macro_find(Vm *vm, Sym module, Sym name, uint32_t arity);
 /* Whether an import, Kernel's aside, brings a macro of this name. */
 bool macro_is_imported(Gen *g, Sym name, uint32_t count);
+/* Whether macros of the module are not there for a call by their full name: the program's text has
+   to require it. What macros made is taken as it is. */
+bool macro_is_absent(const Gen *g, const Ast *call, Sym module);
 /* Whether the tree is the call of a macro. */
 bool macro_is_called(Gen *g, const Ast *call);
 /* The tree that takes the place of a macro's call, or NULL when `call` is no such call or after an

@@ -307,10 +307,27 @@ void env_copy(Env *to, const Env *from)
         vec_push(&to->aliases, from->aliases.at[i]);
     for (size_t i = 0; i < from->imports.len; i++)
         vec_push(&to->imports, from->imports.at[i]);
+    for (size_t i = 0; i < from->requires.len; i++)
+        vec_push(&to->requires, from->requires.at[i]);
+}
+
+bool env_requires(const Env *env, Sym module)
+{
+    bool found = module == SYM_Kernel || (env->module && env->module->name == module);
+    for (size_t i = 0; i < env->requires.len && !found; i++)
+    found = env->requires.at[i] == module;
+    return found;
+}
+
+void env_require(Env *env, Sym module)
+{
+    if (!env_requires(env, module))
+        vec_push(&env->requires, module);
 }
 
 void env_free(Env *env)
 {
     vec_free(&env->aliases);
     vec_free(&env->imports);
+    vec_free(&env->requires);
 }

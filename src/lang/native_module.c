@@ -396,7 +396,7 @@ static Function *reflection_make(Vm *vm, Module *m, Sym name, uint32_t arity)
         remote_node(&s, sym(vm->cx, STR("Elixir.Module")), "__reflect__", args, 3, SPAN_NONE);
     Function *f = function_make(&s, name, arity, FUNCTION_def, false, SPAN_NONE);
     clause_add(&s, f, ast_call(&s.arena, name, params, arity, SPAN_NONE), NULL, do_body(&s, call));
-    f->clauses.at[0].aliases = f->clauses.at[0].imports = 0;
+    f->clauses.at[0].aliases = f->clauses.at[0].imports = f->clauses.at[0].requires = 0;
     m->arena = s.arena;
     function_enter(vm, f);
     return f;

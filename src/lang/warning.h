@@ -36,6 +36,7 @@ typedef struct RemoteCall {
     Sym in;    /* the module that calls */
     const Function *from;
     const Function *macro; /* what is called, if it is a macro; or NULL */
+    bool is_unrequired;    /* macros of the module are not there for the caller */
 } RemoteCall;
 
 typedef struct Warnings {

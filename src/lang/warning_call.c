@@ -55,7 +55,7 @@ static const Function *callable(Vm *vm, const RemoteCall *c)
     if (c->macro)
         return c->macro;
     const Function *f = function_find(vm, c->module, c->name, c->arity);
-    return f && f->is_private ? NULL : f;
+    return f && (f->is_private || (f->is_guard && c->is_unrequired)) ? NULL : f;
 }
 
 void note_remote(Vm *vm, const Module *in, const Function *from, RemoteCall call)
@@ -107,7 +107,7 @@ static Value call_text(Vm *vm, const RemoteCall *c)
 static bool is_same_call(const RemoteCall *a, const RemoteCall *b)
 {
     return a->module == b->module && a->name == b->name && a->arity == b->arity &&
-           a->span.source == b->span.source;
+           a->span.source == b->span.source && a->is_unrequired == b->is_unrequired;
 }
 
 /* Calls of one function in a file are one warning. */

@@ -78,7 +78,7 @@ unset ELIXIR_EDITOR EDITOR
 type "c(\"$tmp/placed.ex\")" 'open Placed'
 expect err-has 'Please set the ELIXIR_EDITOR or EDITOR environment variables'
 
-type 'break! Enum.map/2' 'whereami' 'IEx.pry' 't Enum' 'runtime_info()' 'runtime_info(:nope)' '1 + 1' 'i()' 'exports()'
+type 'break! Enum.map/2' 'whereami' 'require IEx; IEx.pry' 't Enum' 'runtime_info()' 'runtime_info(:nope)' '1 + 1' 'i()' 'exports()'
 expect err-has 'cnx has no debugger: break!/2 is not supported'
 expect err-has 'cnx has no debugger: whereami/0 is not supported'
 expect err-has 'cnx has no debugger: IEx.pry/0 is not supported'
