@@ -224,6 +224,12 @@ const char *text_cstr(Text *t)
     return t->at ? t->at : "";
 }
 
+bool codepoint_is_upper(int32_t c)
+{
+    utf8proc_category_t category = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
+    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+}
+
 size_t str_columns(Str s)
 {
     size_t n = 0;

@@ -39,6 +39,9 @@ int str_distance(Str a, Str b, int cap);
    give -1 and move by one. */
 int32_t str_codepoint(Str s, size_t *at);
 
+/* Whether it is an upper-case or title-case letter. */
+bool codepoint_is_upper(int32_t c);
+
 /* Where the extended grapheme cluster that starts at `at` < s.len ends, and how many there are.
    Malformed bytes count as one each. */
 size_t str_grapheme_end(Str s, size_t at);

@@ -100,10 +100,23 @@ NATIVE(fn_code_eval_quoted)
 
 /* In front of what the parser stumbled over, Elixir's texts end so. */
 static const char *const fronts[] = {
-    "yntax error before: ", "yntax error after: ",      "nexpected token: ",
-    "reserved word: ",      "defined with -> inside: ", "invalid sigil delimiter: ",
-    "by space after: ",     " in identifier: ",         "are allowed): ",
-    "reserved token: ",     "invalid float number ",    "new line after ",
+    "yntax error before: ",
+    "yntax error after: ",
+    "nexpected token: ",
+    "reserved word: ",
+    "defined with -> inside: ",
+    "invalid sigil delimiter: ",
+    "by space after: ",
+    " in identifier: ",
+    "are allowed): ",
+    "reserved token: ",
+    "invalid float number ",
+    "new line after ",
+    "new line after opening ",
+    "resolve the conflicts: ",
+    "character in comment: ",
+    "define a map, got: ",
+    "digits, got: ",
 };
 
 /* Where a message names what the parser stumbled over: its end, when it does not. */

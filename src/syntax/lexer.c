@@ -39,7 +39,7 @@ bool lexer_key_follows(const Lexer *l, uint32_t ahead)
 {
     if (lexer_peek(l, ahead) != ':')
         return false;
-    return is_blank(lexer_peek(l, ahead + 1)) || l->at + ahead + 1 == l->end;
+    return is_blank(lexer_peek(l, ahead + 1));
 }
 
 bool lexer_arity_follows(const Lexer *l, uint32_t ahead)
@@ -99,6 +99,33 @@ static bool after_dot(const Lexer *l)
     return l->out->tokens.len && token_is(&vec_last(&l->out->tokens), TOKEN_dot);
 }
 
+int32_t lexer_bidi(const Lexer *l, uint32_t at)
+{
+    if ((uint8_t)l->text.at[at] != 0xe2 || l->end - at < 3)
+        return 0;
+    size_t next = at;
+    int32_t c = str_codepoint(str_slice(l->text, 0, l->end), &next);
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ? c : 0;
+}
+
+/* Characters that show a comment in another order than it has. */
+static void refuse_bidi(Lexer *l, uint32_t start)
+{
+    for (uint32_t at = start; at < l->at; at++)
+        if (lexer_bidi(l, at)) {
+            lexer_fail(l, start, start + 1, EXC_SyntaxError,
+                       "invalid bidirectional formatting character in comment: \\u%04X",
+                       (unsigned)lexer_bidi(l, at));
+            return;
+        }
+}
+
+static void end_of_file_escaped(Lexer *l)
+{
+    lexer_fail(l, l->at, l->at + 1, EXC_SyntaxError, "invalid escape \\ at end of file");
+    l->at = l->end;
+}
+
 /* Skips blanks and comments, noting newlines. */
 static void skip_blanks(Lexer *l)
 {
@@ -110,11 +137,16 @@ static void skip_blanks(Lexer *l)
         } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
             l->at++;
         } else if (c == '\\' && (lexer_peek(l, 1) == '\n' || lexer_peek(l, 1) == '\r')) {
-            l->at += lexer_peek(l, 1) == '\n' ? 2 : 3;
+            uint32_t width = lexer_peek(l, 1) == '\n' ? 2 : 3;
+            if (l->at + width >= l->end)
+                end_of_file_escaped(l);
+            else
+                l->at += width;
         } else if (c == '#') {
             uint32_t start = l->at;
             while (l->at < l->end && lexer_peek(l, 0) != '\n')
                 l->at++;
+            refuse_bidi(l, start);
             uint32_t end = l->text.at[l->at - 1] == '\r' ? l->at - 1 : l->at;
             Comment comment = {.span = {l->source, start, end}, .alone = l->newline};
             vec_push(&l->out->comments, comment);
@@ -141,16 +173,58 @@ static bool constructor_key(Lexer *l)
     return false;
 }
 
-static void unexpected_character(Lexer *l)
+/* Names of characters that are not seen, NULL for others. */
+static const char *name_of_control(int32_t c)
+{
+    static const struct {
+        int32_t c;
+        const char *name;
+    } controls[] = {{0, "null byte"},          {7, "alert"},          {'\b', "backspace"},
+                    {0x7f, "delete"},          {0x1b, "escape"},      {'\f', "form feed"},
+                    {'\r', "carriage return"}, {'\v', "vertical tab"}};
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
+        if (controls[i].c == c)
+            return controls[i].name;
+    return NULL;
+}
+
+void unexpected_character(Lexer *l)
 {
     uint32_t start = l->at;
     size_t at = l->at;
     int32_t c = str_codepoint(str_slice(l->text, 0, l->end), &at);
     l->at = (uint32_t)at;
     Position where = position_of(l->cx, l->source, start);
+    if (name_of_control(c))
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "unexpected token: %s (column %u, code point U+%04X)", name_of_control(c),
+                   where.column, (unsigned)c);
+    else
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "unexpected token: \"%.*s\" (column %u, code point U+%04X)",
+                   (int)(l->at - start), l->text.at + start, where.column, (unsigned)c);
+}
+
+/* A conflict of versions that was not resolved: the rest of its line is passed. */
+static bool refuse_conflict(Lexer *l)
+{
+    uint32_t start = l->at;
+    bool starts_line = start == 0 || l->text.at[start - 1] == '\n';
+    if (!starts_line || !str_starts(str_slice(l->text, start, l->end), STR("<<<<<<<")))
+        return false;
+    while (l->at < l->end && lexer_peek(l, 0) != '\n' && lexer_peek(l, 0) != '\r')
+        l->at++;
     lexer_fail(l, start, l->at, EXC_SyntaxError,
-               "unexpected token: \"%.*s\" (column %u, code point U+%04X)", (int)(l->at - start),
-               l->text.at + start, where.column, (unsigned)c);
+               "found an unexpected version control marker, please resolve the conflicts: %.*s",
+               (int)(l->at - start), l->text.at + start);
+    return true;
+}
+
+static void refuse_map_opener(Lexer *l)
+{
+    lexer_fail(l, l->at, l->at + 2, EXC_SyntaxError, "expected %%{ to define a map, got: %%%c",
+               lexer_peek(l, 1));
+    l->at++;
 }
 
 static void lex_operator(Lexer *l, Operator op)
@@ -220,8 +294,12 @@ static bool lex_punctuation(Lexer *l)
     case ',':
         return punctuation(l, TOKEN_comma, 1), true;
     case ';':
+        if (l->out->tokens.len && token_is(&vec_last(&l->out->tokens), TOKEN_semicolon))
+            return unexpected_character(l), true;
         return punctuation(l, TOKEN_semicolon, 1), true;
     case '%':
+        if (next == '(' || next == '[')
+            return refuse_map_opener(l), true;
         return punctuation(l, TOKEN_percent, 1), true;
     case '.':
         if (next == '.')
@@ -247,6 +325,10 @@ static void lex_code(Lexer *l)
     bool dotted = after_dot(l);
     if (is_lower(c) || is_upper(c) || c == '_') {
         lex_name(l);
+    } else if (c == '<' && refuse_conflict(l)) {
+        return;
+    } else if (c == '\\' && l->at + 1 == l->end) {
+        end_of_file_escaped(l);
     } else if (is_digit(c)) {
         lex_number(l);
     } else if (c == '"' || c == '\'') {
@@ -315,9 +397,11 @@ static void unclosed_string(Lexer *l)
     const Token *begin = &l->out->tokens.at[s->begin];
     uint32_t line = position_of(l->cx, l->source, begin->start).line;
     char first = l->text.at[begin->start];
+    bool is_call = s->begin && token_is(begin - 1, TOKEN_dot);
     const char *what = s->is_sigil    ? "sigil "
                        : s->width > 1 ? "heredoc"
                        : first == ':' ? "atom"
+                       : is_call      ? "function name"
                                       : "string";
     Str opening = str_slice(l->text, begin->start, s->is_sigil ? begin->end : begin->start);
     char close[4] = {s->close, s->close, s->close, 0};

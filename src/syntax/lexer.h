@@ -57,6 +57,9 @@ struct Lexed {
 void lex(Cx *cx, uint32_t source, uint32_t from, uint32_t to, Lexed *out);
 void lexed_free(Lexed *lexed);
 
+/* What messages say of a `do` that belongs to nothing. */
+extern const char misplaced_do[];
+
 const char *token_shown(TokenKind kind);
 TokenRole token_role(TokenKind kind);
 

@@ -95,6 +95,35 @@ static void lex_word_operator(Lexer *l, uint32_t start, Operator op)
     lexer_token(l, TOKEN_operator, start)->op = (uint8_t)op;
 }
 
+const char misplaced_do[] =
+    ". In case you wanted to write a \"do\" expression, you must either use do-blocks or separate "
+    "the keyword argument with comma. For example, you should either write:\n\n    if "
+    "some_condition? do\n      :this\n    else\n      :that\n    end\n\nor the equivalent "
+    "construct:"
+    "\n\n    if(some_condition?, do: :this, else: :that)\n\nwhere \"some_condition?\" is the first "
+    "argument and the second argument is a keyword list.\n\nYou may see this error if you forget a "
+    "trailing comma before the \"do\" in a \"do\" block";
+
+/* Records what is wrong with a `do` behind what it cannot follow; true where it opens nothing: it
+   is not the one that an `end` belongs to. */
+static bool refuse_do(Lexer *l, uint32_t start)
+{
+    const char *what = "unexpected reserved word: ";
+    const Token *last = l->out->tokens.len ? &vec_last(&l->out->tokens) : NULL;
+    TokenKind kind = last ? token_kind(last) : TOKEN_end_of_file;
+    bool is_word = kind == TOKEN_label ||
+                   (kind == TOKEN_operator && is_lower((uint8_t)operator_rows[last->op].text[0]));
+    bool is_wrong = kind == TOKEN_comma || kind == TOKEN_semicolon || (is_word && !l->newline);
+    if (!is_wrong && kind != TOKEN_fn)
+        return false;
+    lexer_fail(l, start, l->at, EXC_SyntaxError, "%sdo%s", what,
+               is_wrong ? misplaced_do
+                        : ". Anonymous functions are written as:\n\n    fn pattern -> expression "
+                          "end\n\nPlease remove the \"do\" keyword");
+    fail_token(l->cx, strlen(what), strlen("do"));
+    return !is_wrong;
+}
+
 static void lex_word(Lexer *l, uint32_t start)
 {
     Str name = str_slice(l->text, start, l->at);
@@ -104,7 +133,7 @@ static void lex_word(Lexer *l, uint32_t start)
             continue;
         if (words[i].kind == TOKEN_operator)
             lex_word_operator(l, start, words[i].op);
-        else
+        else if (words[i].kind != TOKEN_do || !refuse_do(l, start))
             lexer_token(l, words[i].kind, start);
         return;
     }
@@ -151,12 +180,18 @@ void lex_name(Lexer *l)
         lexer_token(l, TOKEN_keyword, start);
         return;
     }
-    if (lexer_peek(l, 0) == ':' && lexer_peek(l, 1) != ':') {
+    if (lexer_peek(l, 0) == ':' && lexer_peek(l, 1) != ':' && l->at + 1 < l->end) {
         l->at++;
         Str key = str_slice(l->text, start, l->at);
         lexer_fail(l, start, l->at, EXC_SyntaxError,
                    "keyword argument must be followed by space after: %.*s", (int)key.len, key.at);
         lexer_token(l, TOKEN_keyword, start);
+        return;
+    }
+    size_t first = start;
+    if (codepoint_is_upper(str_codepoint(l->text, &first)) && !is_alias) {
+        l->at = start;
+        unexpected_character(l);
         return;
     }
     if (l->at > plain && l->text.at[plain] == '@') {

@@ -67,6 +67,12 @@ Operator lexer_operator(const Lexer *l, bool names_only);
 #define lexer_fail(l, from, to, exc, ...)                                                          \
     ((l)->out->errors++, fail_also((l)->cx, (Span){(l)->source, (from), (to)}, (exc), __VA_ARGS__))
 
+/* The character at a byte if it changes the direction of text, else 0. */
+int32_t lexer_bidi(const Lexer *l, uint32_t at);
+
+/* Records that nothing begins with the current character, and passes it. */
+void unexpected_character(Lexer *l);
+
 /* Each reads one token at the current place, whose first byte it was chosen by. */
 void lex_number(Lexer *l);
 void lex_char(Lexer *l);

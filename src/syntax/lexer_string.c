@@ -51,6 +51,35 @@ void lex_string_begin(Lexer *l, uint32_t start, bool may_be_key)
     enter(l, start, (OpenString){.interpolates = true, .may_be_key = may_be_key && !is_atom});
 }
 
+/* A name of a sigil that is none, or goes on with no delimiter; passes what is said of it. */
+static bool refuse_sigil(Lexer *l, uint32_t start)
+{
+    uint8_t open = lexer_peek(l, 0);
+    if (open == 0) {
+        l->at = start;
+        unexpected_character(l);
+    } else if (is_lower(open)) {
+        uint32_t end = l->at;
+        while (end < l->end && l->text.at[end] != '\n' && l->text.at[end] != '\r')
+            end++;
+        lexer_fail(l, start, l->at, EXC_SyntaxError,
+                   "invalid sigil name, it should be either a one-letter lowercase letter or an "
+                   "uppercase letter optionally followed by uppercase letters and digits, got: "
+                   "%.*s",
+                   (int)(end - start), l->text.at + start);
+    } else {
+        size_t next = l->at;
+        int32_t c = str_codepoint(str_slice(l->text, 0, l->end), &next);
+        lexer_fail(
+            l, start, l->at, EXC_SyntaxError,
+            "invalid sigil delimiter: \"%.*s\" (column %u, code point U+%04X). The available "
+            "delimiters are: //, ||, \"\", '', (), [], {}, <>",
+            (int)(next - l->at), l->text.at + l->at, position_of(l->cx, l->source, l->at).column,
+            (unsigned)c);
+    }
+    return true;
+}
+
 bool lex_sigil(Lexer *l)
 {
     uint32_t start = l->at, letters = 1;
@@ -62,12 +91,8 @@ bool lex_sigil(Lexer *l)
         letters++;
     l->at += 1 + letters;
     uint8_t open = lexer_peek(l, 0);
-    if (open == 0 || strchr("\"'/|([{<", open) == NULL) {
-        lexer_fail(l, start, l->at, EXC_SyntaxError, "invalid sigil delimiter: %.*s",
-                   (int)(l->at - start + (open > ' ' && open < 0x7f)), l->text.at + start);
-        fail_note(l->cx, "a sigil's delimiters are // || \"\" '' () [] {} <> or heredocs");
-        return true;
-    }
+    if (open == 0 || strchr("\"'/|([{<", open) == NULL)
+        return refuse_sigil(l, start);
     enter(l, start, (OpenString){.interpolates = is_lower(first), .is_sigil = true});
     return true;
 }
@@ -107,6 +132,18 @@ static void part(Lexer *l, uint32_t start)
         lexer_token(l, TOKEN_string_part, start);
 }
 
+/* Characters that show a text in another order than it has. */
+static void refuse_bidi_text(Lexer *l)
+{
+    const char *what = "invalid bidirectional formatting character in string: ";
+    unsigned c = (unsigned)lexer_bidi(l, l->at);
+    lexer_fail(l, l->at, l->at + 3, EXC_SyntaxError,
+               "%s\\u%04X. If you want to use such character, use it in its escaped \\u%04X form "
+               "instead",
+               what, c, c);
+    fail_token(l->cx, strlen(what), strlen("\\u202E"));
+}
+
 void lex_string(Lexer *l)
 {
     const OpenString s = vec_last(&l->strings);
@@ -126,6 +163,8 @@ void lex_string(Lexer *l)
             return;
         }
         char c = l->text.at[l->at];
+        if (lexer_bidi(l, l->at))
+            refuse_bidi_text(l);
         if (c == s.close && s.width == 1) {
             part(l, start);
             l->at++;

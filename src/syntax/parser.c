@@ -52,11 +52,14 @@ Ast *error_at(Parser *p, Span span, Exc exc, const char *fmt, ...)
 static bool is_plain(Str name)
 {
     static const char *const reserved[] = {"and", "or", "not", "when", "after", "catch", "end"};
-    bool plain = name.len > 0 && name.at[0] >= 'a' && name.at[0] <= 'z';
-    for (size_t i = 0; plain && i < name.len; i++) {
-        char c = name.at[i];
-        plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                c == '_' || c == '@';
+    bool plain = name.len > 0;
+    for (size_t at = 0; plain && at < name.len;) {
+        bool is_first = at == 0;
+        int32_t c = str_codepoint(name, &at);
+        bool is_lower_letter = (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff && c != 0xf7);
+        bool is_other = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@' ||
+                        (c >= 0xc0 && c < 0xdf && c != 0xd7);
+        plain = is_lower_letter || (is_other && !is_first);
     }
     for (size_t i = 0; plain && i < sizeof reserved / sizeof *reserved; i++)
         plain = !str_is(name, reserved[i]);
@@ -73,6 +76,31 @@ static bool is_reserved(const Token *t)
            kind == TOKEN_true || kind == TOKEN_false;
 }
 
+static bool is_behind_expression(const Parser *p, const Token *t)
+{
+    if (t == p->tokens)
+        return false;
+    TokenKind kind = token_kind(t - 1);
+    return kind == TOKEN_int || kind == TOKEN_float || kind == TOKEN_char || kind == TOKEN_atom ||
+           kind == TOKEN_identifier || kind == TOKEN_alias || kind == TOKEN_nil ||
+           kind == TOKEN_true || kind == TOKEN_false || kind == TOKEN_string_end ||
+           token_role(kind) == ROLE_CLOSES;
+}
+
+/* As Erlang writes an atom; a key that could not stand there with its colon. */
+static void show_atom(Text *out, Str name, bool is_key)
+{
+    bool plain = is_plain(name) && !is_key;
+    if (!plain)
+        text_char(out, '\'');
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.at[i] == '\\')
+            text_char(out, '\\');
+        text_char(out, name.at[i]);
+    }
+    text_print(out, "%s%s", is_key ? ":" : "", plain ? "" : "'");
+}
+
 /* How the message names a token: names plain, punctuation in single quotes, numbers in double. */
 static void show_token(Parser *p, Text *out, const Token *t)
 {
@@ -86,7 +114,9 @@ static void show_token(Parser *p, Text *out, const Token *t)
             text_print(out, "sigil %.*s starting with content '%.*s'", (int)(t->end - t->start - 1),
                        p->text.at + t->start, (int)bytes.len, bytes.at);
         else if (p->tokens[t->link].is_key && whole)
-            text_print(out, is_plain(bytes) ? "%.*s" : "'%.*s'", (int)bytes.len, bytes.at);
+            show_atom(out, bytes, is_behind_expression(p, t));
+        else if (p->text.at[t->start] == ':' && whole)
+            show_atom(out, bytes, false);
         else
             text_print(out, "\"%.*s%s", (int)bytes.len, bytes.at, whole ? "\"" : "");
     } else if (token_is(t, TOKEN_char)) {
@@ -95,8 +125,7 @@ static void show_token(Parser *p, Text *out, const Token *t)
         Str name = sym_text(p->cx, token_name(p, t));
         if (token_is(t, TOKEN_percent) && t->end < p->text.len && p->text.at[t->end] == '{')
             name = STR("%{}");
-        bool plain = is_plain(name) || token_is(t, TOKEN_alias);
-        text_print(out, plain ? "%.*s" : "'%.*s'", (int)name.len, name.at);
+        show_atom(out, name, token_is(t, TOKEN_keyword) && is_behind_expression(p, t));
     }
 }
 
@@ -117,6 +146,12 @@ Ast *syntax_error(Parser *p, const char *expected)
 {
     const Token *t = current(p);
     Span span = token_span(p, t);
+    if (token_is(t, TOKEN_keyword) && token_name(p, t) == SYM_do && is_behind_expression(p, t)) {
+        const char *what = "unexpected keyword: ";
+        error_at(p, span, EXC_SyntaxError, "%sdo:%s", what, misplaced_do);
+        fail_token(p->cx, strlen(what), strlen("do:"));
+        return NULL;
+    }
     if (token_is(t, TOKEN_end_of_file)) {
         error_at(p, end_of_code(p), EXC_TokenMissingError,
                  "syntax error: expression is incomplete");
@@ -404,7 +439,7 @@ Ast *parse_operators(Parser *p, Ast *first, int least)
         Pending binary = {t, x, row->binary};
         vec_push(&p->pending, binary);
         if (t->op == OPERATOR_when && at_key(p)) { /* f(x) when x: term */
-            Ast *keys = parse_key_list(p, false);
+            Ast *keys = parse_key_list(p, KEYS_bare);
             p->took_commas = true;
             return keys ? reduce(p, base, keys, 0, SIDE_LEFT) : NULL;
         }

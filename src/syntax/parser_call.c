@@ -6,17 +6,28 @@
    is left for an inner call: the outermost one takes the block. */
 #include "syntax/parser_state.h"
 
-/* The comma at the current place (or the last one read) could belong to two calls. */
-Ast *ambiguous_comma(Parser *p, bool in_container)
+Ast *ambiguous_comma(Parser *p, const Ast *inner, bool in_container)
 {
-    const Token *t = current(p);
-    for (uint32_t i = p->at; !token_is(t, TOKEN_comma) && i > 0; i--)
-        t = &p->tokens[i - 1];
-    error_at(p, token_span(p, t), EXC_SyntaxError,
-             "unexpected comma. Parentheses are required to solve ambiguity %s",
-             in_container ? "inside containers" : "in nested calls");
-    fail_note(p->cx, "put the arguments of the inner call in parentheses: f a, g(b, c)");
-    return NULL;
+    Span span = span_of(p, inner->at, inner->at + 1);
+    if (in_container)
+        return error_at(p, span, EXC_SyntaxError,
+                        "unexpected comma. Parentheses are required to solve ambiguity inside "
+                        "containers.\n\nThis error may happen when you forget a comma in a list or "
+                        "other container:\n\n    [a, b c, d]\n\nOr when you have ambiguous calls:"
+                        "\n\n    [one, two three, four, five]\n\nIn the example above, we don't "
+                        "know if the parameters \"four\" and \"five\" belongs to the list or the "
+                        "function \"two\". You can solve this by explicitly adding parentheses:"
+                        "\n\n    [one, two(three, four), five]\n\nElixir cannot compile otherwise. "
+                        "Syntax error before: ','");
+    return error_at(p, span, EXC_SyntaxError,
+                    "unexpected comma. Parentheses are required to solve ambiguity in nested "
+                    "calls.\n\nThis error happens when you have nested function calls without "
+                    "parentheses. For example:\n\n    one a, two b, c, d\n\nIn the example above, "
+                    "we don't know if the parameters \"c\" and \"d\" apply to the function "
+                    "\"one\" or \"two\". You can solve this by explicitly adding parentheses:"
+                    "\n\n    one a, two(b, c, d)\n\nOr by adding commas (in case a nested call is "
+                    "not intended):\n\n    one, a, two, b, c, d\n\nElixir cannot compile "
+                    "otherwise. Syntax error before: ','");
 }
 
 /* Whether what follows a name on its line starts its first argument. A sign does when it touches
@@ -69,12 +80,13 @@ static Ast *finish_call(Parser *p, Sym name, Ast *head, size_t base, uint32_t st
 static bool parse_arguments(Parser *p)
 {
     const Token *open = advance(p);
-    bool outer = p->in_arguments, commas = false;
+    bool outer = p->in_arguments;
+    const Ast *inner = NULL; /* an argument that took commas itself */
     size_t base = p->items.len;
     p->in_arguments = false;
     while (!at_kind(p, TOKEN_close_paren)) {
         if (at_key(p)) {
-            Ast *keys = parse_key_list(p, true);
+            Ast *keys = parse_key_list(p, KEYS_parens);
             if (keys == NULL)
                 return false;
             vec_push(&p->items, keys);
@@ -84,9 +96,9 @@ static bool parse_arguments(Parser *p)
         if (x == NULL)
             return false;
         vec_push(&p->items, x);
-        commas |= p->took_commas;
-        if (commas && (at_kind(p, TOKEN_comma) || p->items.len > base + 1))
-            return ambiguous_comma(p, false) != NULL;
+        inner = p->took_commas ? x : inner;
+        if (inner && (at_kind(p, TOKEN_comma) || p->items.len > base + 1))
+            return ambiguous_comma(p, inner, false) != NULL;
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
             break;
         advance(p);
@@ -104,12 +116,13 @@ static bool parse_arguments(Parser *p)
 /* The arguments of a call without parentheses, onto the items. */
 static bool parse_bare_arguments(Parser *p)
 {
-    bool outer = p->in_arguments, commas = false;
+    bool outer = p->in_arguments;
+    const Ast *inner = NULL; /* an argument that took commas itself */
     size_t base = p->items.len;
     p->in_arguments = true;
     for (;;) {
         if (at_key(p)) {
-            Ast *keys = parse_key_list(p, false);
+            Ast *keys = parse_key_list(p, KEYS_bare);
             if (keys == NULL)
                 return false;
             vec_push(&p->items, keys);
@@ -119,16 +132,16 @@ static bool parse_bare_arguments(Parser *p)
         if (x == NULL)
             return false;
         vec_push(&p->items, x);
-        commas |= p->took_commas;
+        inner = p->took_commas ? x : inner;
         bool more = at_kind(p, TOKEN_comma) && !current(p)->newline;
-        if (commas && (more || p->items.len > base + 1))
-            return ambiguous_comma(p, false) != NULL;
+        if (inner && (more || p->items.len > base + 1))
+            return ambiguous_comma(p, inner, false) != NULL;
         if (!more)
             break;
         advance(p);
     }
     p->in_arguments = outer;
-    p->took_commas = commas || p->items.len > base + 1;
+    p->took_commas = inner || p->items.len > base + 1;
     return true;
 }
 
@@ -242,7 +255,10 @@ Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form)
         Str name = str_slice(p->text, t->start, t->end);
         error_at(p, token_span(p, next), EXC_SyntaxError,
                  "unexpected ( after alias %.*s. Function names and identifiers in Elixir start "
-                 "with lowercase characters or underscore",
+                 "with lowercase characters or underscore. For example:\n\n    hello_world()\n    "
+                 "_starting_with_underscore()\n    numb3rs_are_allowed()\n    "
+                 "may_finish_with_question_mark?()\n    may_finish_with_exclamation_mark!()\n\n"
+                 "Unexpected token: (",
                  (int)name.len, name.at);
         return NULL;
     }
@@ -326,11 +342,11 @@ Ast *parse_index(Parser *p, Ast *left)
     const Token *open = advance(p);
     bool outer = p->in_arguments;
     p->in_arguments = false;
-    Ast *index = at_key(p) ? parse_key_list(p, true) : parse_expression(p);
+    Ast *index = at_key(p) ? parse_key_list(p, KEYS_container) : parse_expression(p);
     if (index == NULL)
         return NULL;
     if (p->took_commas)
-        return ambiguous_comma(p, true);
+        return ambiguous_comma(p, index, true);
     take(p, TOKEN_comma);
     if (p->at != open->link)
         return syntax_error(p, "\"]\"");

@@ -11,15 +11,36 @@ static Ast *parse_key(Parser *p)
     return ast_atom(p->arena, token_name(p, t), span_of(p, t->start, t->end - 1));
 }
 
-bool parse_keys(Parser *p, bool trailing_comma)
+/* Reads the expression that stands behind keys and says that it may not; false. */
+static bool misplaced_keys(Parser *p, KeysIn where, const Token *comma)
+{
+    if (parse_expression(p) == NULL)
+        return false;
+    if (where == KEYS_container)
+        error_at(p, token_span(p, comma), EXC_SyntaxError,
+                 "unexpected expression after keyword list. Keyword lists must always come last "
+                 "in lists and maps. Therefore, this is not allowed:\n\n    [some: :value, "
+                 ":another]\n    %%{some: :value, another => value}\n\nInstead, reorder it to be "
+                 "the last entry:\n\n    [:another, some: :value]\n    %%{another => value, some: "
+                 ":value}\n\nSyntax error after: ','");
+    else
+        error_at(p, token_span(p, comma), EXC_SyntaxError,
+                 "unexpected expression after keyword list. Keyword lists must always come as the "
+                 "last argument. Therefore, this is not allowed:\n\n    function_call(1, some: "
+                 ":option, 2)\n\nInstead, wrap the keyword in brackets:\n\n    function_call(1, "
+                 "[some: :option], 2)\n\nSyntax error after: ','");
+    return false;
+}
+
+bool parse_keys(Parser *p, KeysIn where)
 {
     for (;;) {
         uint32_t start = current(p)->start;
         Ast *key = parse_key(p), *value = key ? parse_expression(p) : NULL;
         if (value == NULL)
             return false;
-        if (trailing_comma && p->took_commas)
-            return ambiguous_comma(p, true) != NULL;
+        if (where != KEYS_bare && p->took_commas)
+            return ambiguous_comma(p, value, true) != NULL;
         Span span = span_of(p, start, value->span.end);
         vec_push(&p->items, ast_pair(p->arena, key, value, span));
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
@@ -27,22 +48,17 @@ bool parse_keys(Parser *p, bool trailing_comma)
         const Token *comma = advance(p);
         if (at_key(p))
             continue;
-        if (trailing_comma && token_role(token_kind(current(p))) == ROLE_CLOSES)
+        if (where != KEYS_bare && token_role(token_kind(current(p))) == ROLE_CLOSES)
             return true;
-        if (at_kind(p, TOKEN_end_of_file))
-            return syntax_error(p, NULL) != NULL;
-        error_at(p, token_span(p, comma), EXC_SyntaxError,
-                 "unexpected expression after keyword list. Keyword lists must always come last "
-                 "in lists and maps. Syntax error after: ','");
-        return false;
+        return misplaced_keys(p, where, comma);
     }
 }
 
-Ast *parse_key_list(Parser *p, bool trailing_comma)
+Ast *parse_key_list(Parser *p, KeysIn where)
 {
     size_t base = p->items.len;
     uint32_t start = current(p)->start;
-    if (!parse_keys(p, trailing_comma))
+    if (!parse_keys(p, where))
         return NULL;
     uint32_t end = vec_last(&p->items)->span.end;
     Ast *list = list_of_items(p, base, span_of(p, start, end));
@@ -61,10 +77,10 @@ bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
         if (at_key(p)) {
             if (!keys_spliced && p->items.len == base)
                 return syntax_error(p, "an expression") != NULL;
-            Ast *keys = keys_spliced ? NULL : parse_key_list(p, true);
+            Ast *keys = keys_spliced ? NULL : parse_key_list(p, KEYS_container);
             if (keys)
                 vec_push(&p->items, keys);
-            else if (!keys_spliced || !parse_keys(p, true))
+            else if (!keys_spliced || !parse_keys(p, KEYS_container))
                 return false;
             break;
         }
@@ -73,7 +89,7 @@ bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
             return false;
         vec_push(&p->items, x);
         if (p->took_commas)
-            return ambiguous_comma(p, true) != NULL;
+            return ambiguous_comma(p, x, true) != NULL;
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
             break;
         advance(p);
@@ -154,13 +170,13 @@ static bool parse_associations(Parser *p, Ast *first)
 {
     while (first || !at_kind(p, TOKEN_close_brace)) {
         if (first == NULL && at_key(p))
-            return parse_keys(p, true);
+            return parse_keys(p, KEYS_container);
         Ast *item = parse_association(p, first ? first : parse_expression(p));
         first = NULL;
         if (item == NULL)
             return false;
         if (p->took_commas)
-            return ambiguous_comma(p, true) != NULL;
+            return ambiguous_comma(p, item->kind == AST_pair ? item->args[1] : item, true) != NULL;
         vec_push(&p->items, item);
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
             return true;

@@ -126,7 +126,8 @@ Ast *parse_attribute(Parser *p, Form *form);                        /* from its 
 Ast *parse_alias(Parser *p, Ast *head, uint32_t start, Form *form); /* [head.] A.B.C */
 Ast *parse_dot(Parser *p, Ast *left, Form *form);
 Ast *parse_index(Parser *p, Ast *left);
-Ast *ambiguous_comma(Parser *p, bool in_container);
+/* The comma behind a call without parentheses could belong to it or to what is around it. */
+Ast *ambiguous_comma(Parser *p, const Ast *inner, bool in_container);
 
 /* --- bodies (parser_body.c) --- */
 
@@ -147,10 +148,14 @@ Ast *parse_map_or_struct(Parser *p);
 /* Reads items up to a closer, which it takes, onto `items`; `keys_spliced`: pairs stand on their
    own as in a list, else they become one list at the end. */
 bool parse_items(Parser *p, TokenKind closer, bool keys_spliced);
-/* Pairs of keys and values onto `items`; leaves a comma only before a closer. */
-bool parse_keys(Parser *p, bool trailing_comma);
+/* Where keys stand: among arguments with or without parentheses, or in a container. */
+typedef enum KeysIn { KEYS_bare, KEYS_parens, KEYS_container } KeysIn;
+
+/* Pairs of keys and values onto `items`; leaves a comma only before a closer, and none where they
+   are bare. */
+bool parse_keys(Parser *p, KeysIn where);
 /* The same as one list with AST_KEYWORDS. */
-Ast *parse_key_list(Parser *p, bool trailing_comma);
+Ast *parse_key_list(Parser *p, KeysIn where);
 
 /* --- strings (parser_string.c) and literals (literal.c) --- */
 
