@@ -95,7 +95,7 @@ struct Function {
     bool is_generated;   /* a macro made it */
     bool is_guard;       /* defguard made it: guards may call it */
     bool is_broken;      /* a clause has an error that is known already */
-    bool is_called;      /* by the module's body */
+    bool is_called;      /* by the module's body, or a macro that was expanded */
     VEC(uint64_t) calls; /* keys of the module's own functions, for warnings; own_key */
     Span span;
 };

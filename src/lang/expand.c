@@ -326,6 +326,7 @@ Ast *macro_expand(Gen *g, const Ast *call)
     Function *f = called_macro(g, call, &module, &name);
     if (f == NULL)
         return NULL;
+    f->is_called = true;
     bool is_plain = call->kind == AST_var || (call->head == NULL && call->context == 0);
     if (is_plain)
         note_import(g, f->module, name, call->kind == AST_var ? 0 : call->count, call->span);

@@ -310,8 +310,8 @@ void warn_lexical(Vm *vm, size_t from)
 /* A function that is called from outside, or by means that its calls do not show. */
 static bool is_root(const Vm *vm, const Function *f)
 {
-    return !f->is_private || f->is_called || f->kind != FUNCTION_def || f->is_numeric ||
-           f->is_generated ||
+    bool is_known = f->kind == FUNCTION_def || f->kind == FUNCTION_macro;
+    return !f->is_private || f->is_called || !is_known || f->is_numeric || f->is_generated ||
            memchr(sym_text(vm->cx, f->name).at, ' ', sym_text(vm->cx, f->name).len);
 }
 
@@ -374,7 +374,8 @@ void warn_functions(Vm *vm, const Module *m)
             warn_defaults(vm, m, f, &seen);
         else
             warn(vm, (Span){f->span.source, f->span.start, f->span.start + 1}, m->name, NULL,
-                 "function %.*s/%u is unused", (int)name.len, name.at, f->arity);
+                 "%s %.*s/%u is unused", f->kind == FUNCTION_macro ? "macro" : "function",
+                 (int)name.len, name.at, f->arity);
     }
     map_free(&seen);
     vec_free(&todo);

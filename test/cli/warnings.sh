@@ -187,3 +187,17 @@ expect code 0
 expect err-has 'warning: Nx.tensor/2 inside defn expects the first argument to be a literal (such as a list)'
 expect err-has 'tensor.exs:4:34: D.f/2'
 [ "$(grep -c warning: <<< "$err")" = 1 ] || wrong "one warning"
+
+# Private macros that nothing in the module uses; one that only a macro uses is used.
+cat > macros.exs <<'END'
+defmodule A do
+  defmacrop never(x), do: x
+  defmacrop once(x), do: quote(do: twice(unquote(x)))
+  defmacrop twice(x), do: x
+  def f(x), do: once(x)
+end
+END
+run run macros.exs
+expect err-has 'warning: macro never/1 is unused'
+expect err-has 'macros.exs:2:13: A (module)'
+[ "$(grep -c warning: <<< "$err")" = 1 ] || wrong "one warning"
