@@ -147,33 +147,4 @@ defmodule :erlang do
   def list_to_bitstring(list), do: for(part <- List.flatten(list), into: <<>>, do: bits(part))
   defp bits(byte) when is_integer(byte), do: <<byte>>
   defp bits(part) when is_bitstring(part), do: part
-
-  def adler32(data), do: adler32(1, data)
-
-  def adler32(start, data) do
-    {a, b} =
-      for <<byte <- IO.iodata_to_binary(data)>>, reduce: {rem(start, 65536), div(start, 65536)} do
-        {a, b} -> {rem(a + byte, 65521), rem(a + b + byte, 65521)}
-      end
-
-    Bitwise.bor(Bitwise.bsl(b, 16), a)
-  end
-
-  def crc32(data), do: crc32(0, data)
-
-  def crc32(start, data) do
-    crc =
-      for <<byte <- IO.iodata_to_binary(data)>>, reduce: Bitwise.bxor(start, 0xFFFFFFFF) do
-        crc -> crc_bits(Bitwise.bxor(crc, byte), 8)
-      end
-
-    Bitwise.bxor(crc, 0xFFFFFFFF)
-  end
-
-  defp crc_bits(crc, 0), do: crc
-
-  defp crc_bits(crc, bits) do
-    half = Bitwise.bsr(crc, 1)
-    crc_bits(if(rem(crc, 2) == 1, do: Bitwise.bxor(half, 0xEDB88320), else: half), bits - 1)
-  end
 end

@@ -2,6 +2,7 @@
 #include "lang/native.h"
 
 #include <string.h>
+#include <zlib.h>
 
 NATIVE(fn_string_duplicate)
 {
@@ -69,6 +70,38 @@ NATIVE(fn_iodata_to_binary)
         return text_value(&out);
     text_free(&out);
     return vm_bad_argument(vm, 1, "not an iodata term");
+}
+
+typedef unsigned long Checksum(unsigned long start, const unsigned char *data, size_t size);
+
+/* (iodata) or (start, iodata): zlib's sums, going on from one of data before. */
+static Value checksum(Vm *vm, const Value *args, int count, int64_t start, Checksum *sum)
+{
+    if (count == 2 && !is_integer(args[0]))
+        return vm_bad_argument(vm, 1, "not an integer");
+    if (count == 2 && (!is_size(args[0], 0) || args[0].i > UINT32_MAX))
+        return vm_bad_argument(vm, 1, "out of range");
+    Text bytes = {0};
+    Value data = args[count - 1];
+    if (!is_binary(data) && !(is_list(data) && iodata_add(&bytes, data))) {
+        text_free(&bytes);
+        return vm_bad_argument(vm, count, "not an iodata term");
+    }
+    Str s = is_binary(data) ? binary_str(data) : text_str(&bytes);
+    start = count == 2 ? args[0].i : start;
+    Value v = value_int((int64_t)sum((unsigned long)start, (const unsigned char *)s.at, s.len));
+    text_free(&bytes);
+    return v;
+}
+
+NATIVE(fn_crc32)
+{
+    return checksum(vm, args, count, 0, crc32_z);
+}
+
+NATIVE(fn_adler32)
+{
+    return checksum(vm, args, count, 1, adler32_z);
 }
 
 NATIVE(fn_iodata_length)

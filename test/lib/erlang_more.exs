@@ -10,6 +10,8 @@
 :maps.groups_from_list(&rem(&1, 2), [1, 2, 3])                         # => %{0 => [2], 1 => [1, 3]}
 :maps.filtermap(fn _k, v -> if v > 1, do: {true, v * 2}, else: false end, %{a: 1, b: 2}) # => %{b: 4}
 {:erlang.crc32("hello"), :erlang.adler32("hello"), :erlang.float(3)}   # => {907060870, 103547413, 3.0}
+{:erlang.crc32(17, ["ab", [?c]]), :erlang.adler32(["ab", ?c, [<<1, 2>>]])} # => {683706501, 77529386}
+try do :erlang.crc32(4294967296, "a") rescue e in ArgumentError -> e.message =~ "1st argument: out of range" end # => true
 :erlang.list_to_bitstring([1, <<2>>, [<<3::3>>]])                      # => <<1, 2, 3::size(3)>>
 :timer.now_diff({1, 2, 3}, {1, 1, 1})                                  # => 1000002
 binary_slice("hello", -3, 2) <> binary_slice("hello", 1..3)            # => "llell"
