@@ -252,7 +252,8 @@ race: ## the tests that use threads, on four of them under ThreadSanitizer
 	for test in $(RACED); do echo "  race   $$test"; $(BUILD)-race/$$test > $(BUILD)-race/log || \
 	    { tail -n 40 $(BUILD)-race/log; exit 1; }; done; \
 	echo "  race   examples/softmax.exs"; $(BUILD)-race/cnx run examples/softmax.exs > $(BUILD)-race/log && \
-	echo "  race   test/cli/llvm_follow.sh"; CNX=$(abspath $(BUILD))-race/cnx test/cli/llvm_follow.sh
+	echo "  race   test/cli/llvm_follow.sh" && \
+	CNX=$(abspath $(BUILD))-race/cnx BUILD=$(abspath $(BUILD))-race bash test/cli/llvm_follow.sh
 
 oracles: ## set up Elixir, JAX, PJRT plugins and NumPy, which tests compare with
 	@BUILD=$(BUILD) tools/oracles
