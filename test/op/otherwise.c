@@ -232,7 +232,7 @@ static bool has_cancelled(const Tensor *x, const Tensor *y)
 
 bool order_decides(const Node *n, Tensor *const *in, Tensor *const *out)
 {
-    if (n->op == OP_qr)
+    if (n->op == OP_qr || n->op == OP_solve)
         return is_deficient(in[0]);
     if (n->op == OP_bitcast)
         return any_element(in[0], is_nan);
