@@ -206,11 +206,59 @@ defmodule Kernel do
   defp get_step(nil, _key, next), do: next.(nil)
   defp get_step(data, key, next), do: next.(Access.get(data, key))
 
+  # A map that something else still names is copied when it changes. So on the way down through maps
+  # the one outside holds nil where the one inside was.
+  def put_in(%{} = data, [key | rest], value) when not is_struct(data) and not is_function(key) do
+    inner = Map.get(data, key)
+    data = Map.put(data, key, nil)
+    Map.put(data, key, if(rest == [], do: value, else: put_in(inner, rest, value)))
+  end
+
   def put_in(data, [_ | _] = path, value),
     do: elem(get_and_update_in(data, path, fn _ -> {nil, value} end), 1)
 
+  def update_in(%{} = data, [key | rest], fun)
+      when not is_struct(data) and not is_function(key) and is_function(fun, 1) do
+    inner = Map.get(data, key)
+    data = Map.put(data, key, nil)
+    Map.put(data, key, if(rest == [], do: fun.(inner), else: update_in(inner, rest, fun)))
+  end
+
   def update_in(data, [_ | _] = path, fun) when is_function(fun),
     do: elem(get_and_update_in(data, path, fn x -> {nil, fun.(x)} end), 1)
+
+  @doc false
+  # The same for a path that is written out, whose fields are {:field, name}, as in put_in(data.name[key], value).
+  def __update_path__(data, [], fun), do: fun.(data)
+
+  def __update_path__(%{} = data, [{:field, name} | rest], fun) when is_map_key(data, name) do
+    inner = Map.get(data, name)
+    data = Map.put(data, name, nil)
+    Map.put(data, name, __update_path__(inner, rest, fun))
+  end
+
+  def __update_path__(%{} = data, [{:key, key} | rest], fun)
+      when not is_struct(data) and not is_function(key) do
+    inner = Map.get(data, key)
+    data = Map.put(data, key, nil)
+    Map.put(data, key, __update_path__(inner, rest, fun))
+  end
+
+  def __update_path__(data, [{:field, _} | _], _fun) when not is_map(data),
+    do: raise(BadMapError, term: data)
+
+  def __update_path__(data, path, fun) do
+    path =
+      Enum.map(path, fn
+        {:field, name} -> Access.key!(name)
+        {:key, key} -> key
+      end)
+
+    elem(get_and_update_in(data, path, fn x -> {nil, fun.(x)} end), 1)
+  end
+
+  @doc false
+  def __put_path__(data, path, value), do: __update_path__(data, path, fn _ -> value end)
 
   def get_and_update_in(data, [key], fun) when is_function(key),
     do: key.(:get_and_update, data, fun)

@@ -7,8 +7,9 @@ defmodule MapSet do
   def new(enumerable), do: %MapSet{map: :maps.from_keys(Enum.to_list(enumerable), [])}
   def new(enumerable, fun), do: %MapSet{map: :maps.from_keys(Enum.map(enumerable, fun), [])}
 
-  def put(%MapSet{map: map} = set, value), do: %{set | map: :maps.put(value, [], map)}
-  def delete(%MapSet{map: map} = set, value), do: %{set | map: :maps.remove(value, map)}
+  # A name for the inner map would be a second count of it, and every change would copy it.
+  def put(%MapSet{} = set, value), do: Cnx.Map.put_inside(set, :map, value, [])
+  def delete(%MapSet{} = set, value), do: Cnx.Map.delete_inside(set, :map, value)
   def member?(%MapSet{map: map}, value), do: is_map_key(map, value)
   def size(%MapSet{map: map}), do: map_size(map)
   def to_list(%MapSet{map: map}), do: :maps.keys(map)

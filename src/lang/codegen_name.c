@@ -296,6 +296,16 @@ void form_stacktrace(Gen *g, const Ast *ast, uint16_t dst)
     gen(g, stack, dst);
 }
 
+/* One step of a path that is written out: a key, or a field, which must be there. Functions that
+   change data in place tell the two apart by {:key, key} and {:field, name}. */
+static Ast *path_step(Gen *g, Ast *key, bool is_field, bool in_place)
+{
+    Sym kind = sym(g->cx, is_field ? STR("field") : STR("key"));
+    if (in_place)
+        return ast_pair(g->arena, ast_atom(g->arena, kind, key->span), key, key->span);
+    return is_field ? make_remote(g, SYM_Access, "key!", key->span, 1, key) : key;
+}
+
 /* put_in(a.b[c], value) and its family: the path written out as a list of keys. With a list of keys
    given they are plain functions. */
 void form_path(Gen *g, const Ast *ast, uint16_t dst)
@@ -303,6 +313,7 @@ void form_path(Gen *g, const Ast *ast, uint16_t dst)
     Ast *keys[64], *path = ast->count ? ast->args[0] : NULL;
     uint32_t count = 0, most = ast->name == SYM_pop_in ? 1 : 2;
     const char *name = sym_text(g->cx, ast->name).at;
+    bool in_place = ast->name == SYM_put_in || ast->name == SYM_update_in;
     if (ast->count == most) {
         for (; path->kind == AST_call && path->head && ast_is_call(path->head, SYM_dot, 2) &&
                count < 64;
@@ -312,10 +323,10 @@ void form_path(Gen *g, const Ast *ast, uint16_t dst)
             bool is_access =
                 path->count == 2 && module_name(g, left, &module) && module == SYM_Access;
             if (is_access) {
-                keys[count] = path->args[1];
+                keys[count] = path_step(g, path->args[1], false, in_place);
                 path = path->args[0];
             } else if (path->count == 0 && !module_name(g, left, &module)) {
-                keys[count] = make_remote(g, SYM_Access, "key!", path->span, 1, right);
+                keys[count] = path_step(g, (Ast *)right, true, in_place);
                 path = (Ast *)left;
             } else {
                 break;
@@ -330,7 +341,9 @@ void form_path(Gen *g, const Ast *ast, uint16_t dst)
         }
     }
     Text function = {0};
-    text_add(&function, sym_text(g->cx, ast->name));
+    text_add(&function, ast->name == SYM_put_in      ? STR("__put_path__")
+                        : ast->name == SYM_update_in ? STR("__update_path__")
+                                                     : sym_text(g->cx, ast->name));
     if (count == 0) {
         gen_remote(g, SYM_Kernel, ast->name, ast->args, ast->count, dst);
     } else {

@@ -103,6 +103,45 @@ NATIVE(fn_maps_remove)
     return without(vm, &args[1], args[0]);
 }
 
+/* Takes the map under a field out of the map around it, which holds nil there meanwhile: so the
+   inner one has no second count, and changes in place. POISON when there is no map. */
+static Value take_inner(Vm *vm, Value *outer, Value field)
+{
+    Value inner = outer->tag == TAG_map ? map_at(*outer, field) : POISON;
+    if (inner.tag != TAG_map)
+        return POISON;
+    inner = value_ref(inner);
+    *outer = map_with(vm, *outer, value_ref(field), VALUE_NIL);
+    return inner;
+}
+
+/* Cnx.Map.put_inside(map, field, key, value): %{map | field => :maps.put(key, value, map[field])}.
+ */
+NATIVE(fn_map_put_inside)
+{
+    Value outer = take(&args[0]), inner = take_inner(vm, &outer, args[1]);
+    if (inner.tag == TAG_poison) {
+        Value e = fail_bad_map(vm, outer);
+        value_free(outer);
+        return e;
+    }
+    inner = map_with(vm, inner, value_ref(args[2]), value_ref(args[3]));
+    return map_with(vm, outer, value_ref(args[1]), inner);
+}
+
+/* Cnx.Map.delete_inside(map, field, key): %{map | field => :maps.remove(key, map[field])}. */
+NATIVE(fn_map_delete_inside)
+{
+    Value outer = take(&args[0]), inner = take_inner(vm, &outer, args[1]);
+    if (inner.tag == TAG_poison) {
+        Value e = fail_bad_map(vm, outer);
+        value_free(outer);
+        return e;
+    }
+    inner = map_without(vm, inner, args[2]);
+    return map_with(vm, outer, value_ref(args[1]), inner);
+}
+
 NATIVE(fn_maps_take)
 {
     if (args[1].tag != TAG_map)
