@@ -305,11 +305,19 @@ defmodule Enum do
 
   defp collect(items, map) when is_map(map), do: :maps.merge(map, :maps.from_list(items))
 
-  defp collect(items, binary) when is_bitstring(binary),
-    do: reduce_list(items, binary, fn x, acc -> <<acc::bitstring, x::bitstring>> end)
+  # Binaries at once, as one after the other would copy what is there each time.
+  defp collect(items, binary) when is_bitstring(binary) do
+    if is_binary(binary) and binaries?(items),
+      do: IO.iodata_to_binary([binary | items]),
+      else: reduce_list(items, binary, fn x, acc -> <<acc::bitstring, x::bitstring>> end)
+  end
 
   defp collect(_items, other),
     do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)
+
+  defp binaries?([]), do: true
+  defp binaries?([x | rest]) when is_binary(x), do: binaries?(rest)
+  defp binaries?(_), do: false
 
   # Each element is put as soon as it is there.
   defp fill(enumerable, struct, transform) do
