@@ -1,5 +1,8 @@
 # Integer - what is not written in C.
 defmodule Integer do
+  # Below this an integer costs no more than its digits.
+  @small 0x1000000000000000
+
   defguard is_odd(integer) when is_integer(integer) and rem(integer, 2) != 0
   defguard is_even(integer) when is_integer(integer) and rem(integer, 2) == 0
 
@@ -47,16 +50,66 @@ defmodule Integer do
     do: digits(n, base, [])
 
   defp digits(n, base, acc) when abs(n) < base, do: [n | acc]
-  defp digits(n, base, acc), do: digits(div(n, base), base, [rem(n, base) | acc])
+
+  defp digits(n, base, acc) when abs(n) < @small,
+    do: digits(div(n, base), base, [rem(n, base) | acc])
+
+  # A long integer is cut in two by the power of the base that has about half of its digits.
+  defp digits(n, base, acc), do: long_digits(n, base, powers([{base, 1}], abs(n)), acc)
+
+  # Squares of the base with their digits, the longest first, whose square is more than n.
+  defp powers([{power, count} | _] = powers, n) do
+    square = power * power
+    if square > n, do: powers, else: powers([{square, 2 * count} | powers], n)
+  end
+
+  defp long_digits(n, base, powers, acc) when abs(n) < @small or powers == [],
+    do: digits(n, base, acc)
+
+  defp long_digits(n, base, [{power, _} | powers], acc) when abs(n) < power,
+    do: long_digits(n, base, powers, acc)
+
+  defp long_digits(n, base, [{power, count} | powers], acc) do
+    acc = all_digits(rem(n, power), base, count, powers, acc)
+    long_digits(div(n, power), base, powers, acc)
+  end
+
+  # Just `count` digits, zeros in front among them.
+  defp all_digits(_n, _base, 0, _powers, acc), do: acc
+
+  defp all_digits(n, base, count, powers, acc) when abs(n) < @small or powers == [],
+    do: all_digits(div(n, base), base, count - 1, powers, [rem(n, base) | acc])
+
+  defp all_digits(n, base, count, [{power, half} | powers], acc) do
+    acc = all_digits(rem(n, power), base, half, powers, acc)
+    all_digits(div(n, power), base, count - half, powers, acc)
+  end
 
   def undigits(digits, base \\ 10)
 
   def undigits(digits, base) when is_list(digits) and is_integer(base) and base >= 2 do
-    Enum.reduce(digits, 0, fn digit, acc ->
-      if digit >= base, do: raise(ArgumentError, "invalid digit #{digit} in base #{base}")
-      acc * base + digit
-    end)
+    check_digits(digits, base)
+    join_digits(digits, base)
   end
+
+  defp check_digits([digit | digits], base) when is_integer(digit) do
+    if digit >= base, do: raise(ArgumentError, "invalid digit #{digit} in base #{base}")
+    check_digits(digits, base)
+  end
+
+  defp check_digits([], _base), do: :ok
+
+  # Pairs of digits are digits of the base's square.
+  defp join_digits([], _base), do: 0
+  defp join_digits([n], _base), do: n
+
+  defp join_digits(digits, base) do
+    digits = if rem(length(digits), 2) == 1, do: [0 | digits], else: digits
+    join_digits(pairs_joined(digits, base), base * base)
+  end
+
+  defp pairs_joined([high, low | rest], base), do: [high * base + low | pairs_joined(rest, base)]
+  defp pairs_joined([], _base), do: []
 
   @deprecated "Use Integer.to_charlist/1 instead"
   def to_char_list(integer), do: Integer.to_charlist(integer)

@@ -206,13 +206,15 @@ defmodule String do
       do: string <> pad(string, count, padding)
 
   defp pad(string, count, padding) do
-    missing = count - String.length(string)
-    used = padding |> Stream.cycle() |> Enum.take(max(missing, 0))
+    missing = max(count - String.length(string), 0)
+    used = Enum.take(padding, missing)
 
     if other = Enum.find(used, &(not is_binary(&1))),
       do: raise(ArgumentError, "expected a string padding element, got: #{inspect(other)}")
 
-    IO.iodata_to_binary(used)
+    size = Kernel.length(padding)
+    rest = padding |> Enum.take(rem(missing, size)) |> IO.iodata_to_binary()
+    String.duplicate(IO.iodata_to_binary(used), div(missing, size)) <> rest
   end
 
   # --- replacing ---

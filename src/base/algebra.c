@@ -449,16 +449,19 @@ static void print_one(Layout *l, Entry e)
     }
 }
 
-void doc_layout(Text *out, const Doc *doc, int64_t width, const PaintCodes *colours)
+bool doc_layout(Cx *cx, Text *out, const Doc *doc, int64_t width, const PaintCodes *colours)
 {
     Layout l = {.out = out, .width = width < 0 ? NO_LIMIT : width, .colours = colours};
+    bool stops = false;
     push(&l.todo, doc, 0, MODE_flat);
-    while (l.todo.len > 0) {
+    while (l.todo.len > 0 && !stops) {
         Entry e = vec_pop(&l.todo);
         print_one(&l, e);
+        stops = interrupted(cx);
     }
     if (l.collapse)
         end_collapse(&l);
     vec_free(&l.todo);
     vec_free(&l.measured);
+    return !stops;
 }

@@ -8,6 +8,7 @@
 #define CNX_BASE_ALGEBRA_H
 
 #include "base/arena.h"
+#include "base/cx.h"
 #include "base/text.h"
 
 typedef enum DocKind {
@@ -99,7 +100,7 @@ Doc *doc_collapse(Arena *arena, int32_t most);
 Doc *doc_unlimited(Arena *arena, const Doc *a);
 
 /* Appends the document; `width` in columns, negative: no limit. Newlines are indented by at most
-   1000 columns. */
-void doc_layout(Text *out, const Doc *doc, int64_t width, const PaintCodes *colours);
+   1000 columns. False when the program is to stop. */
+bool doc_layout(Cx *cx, Text *out, const Doc *doc, int64_t width, const PaintCodes *colours);
 
 #endif

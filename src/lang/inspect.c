@@ -130,9 +130,10 @@ static bool finish(Inspector *in, const Doc *doc, int64_t width, Text *out)
     while (in->tasks.len > 0 && !in->failed) {
         InspectTask task = vec_pop(&in->tasks);
         run_task(in, task);
+        in->failed |= interrupted(vm_cx(in->vm));
     }
     if (!in->failed)
-        doc_layout(out, doc, width, in->colours);
+        in->failed = !doc_layout(vm_cx(in->vm), out, doc, width, in->colours);
     for (size_t i = 0; i < in->held.len; i++)
         value_free(in->held.at[i]);
     vec_free(&in->held);

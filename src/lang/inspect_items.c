@@ -113,7 +113,7 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
         return;
     }
     size_t first = in->items.len;
-    while (!source_is_empty(&source)) {
+    while (!source_is_empty(&source) && !in->failed) {
         if (is_at_tail(&source)) {
             is_improper = true; /* shares its limit with the item before */
         } else if (scope.limit == 0) {
@@ -125,6 +125,7 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
         Doc *item = next_item(in, &source, scope);
         simple = simple && is_simple(item);
         vec_push(&in->items, item);
+        in->failed |= interrupted(vm_cx(in->vm));
     }
     bool is_flexible = simple || breaks == BREAKS_flexible;
     const Doc *items = inspect_items_doc(in, scope, first, &hows[is_improper][is_flexible], paint);

@@ -82,7 +82,8 @@ static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope sc
     }
     size_t first = in->items.len;
     int64_t limit = scope.limit;
-    for (size_t i = 0; i<b->len; i++, limit -= limit> 0) {
+    for (size_t i = 0; i < b->len && !in->failed; i++, limit -= limit > 0) {
+        in->failed |= interrupted(vm_cx(in->vm));
         if (limit == 0) {
             vec_push(&in->items, doc_text(&in->arena, STR("...")));
             break;

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-/* Digits of libtommath's: its product of two numbers so long, and its division of numbers whose
-   difference in length times the divisor's length is the second, take less than 10 ms. */
-enum { SHORT_PRODUCT = 8000, SHORT_DIVISION = 1 << 21 };
+/* Digits of libtommath's: its product of two numbers so long takes less than 10 ms. It subtracts
+   from all of the dividend for each digit of a quotient, so longer ones are divided block by
+   block. */
+enum { SHORT_PRODUCT = 8000, SHORT_DIVIDEND = 64, SHORT_BLOCK = 32, LONG_BLOCK = 512 };
 
 void must(mp_err e)
 {
@@ -147,17 +148,30 @@ static bool divide_blocks(Cx *cx, const mp_int *a, const mp_int *b, int size, mp
     return good;
 }
 
+static bool divide_by_digit(const mp_int *a, mp_digit b, mp_int *quotient, mp_int *rest)
+{
+    mp_digit digit;
+    must(mp_div_d(a, b, quotient, &digit));
+    mp_set(rest, digit);
+    return true;
+}
+
+/* As long as the divisor the fewest digits are gone through; not so long that it takes 10 ms. */
+static int block_size(int divisor)
+{
+    return divisor < SHORT_BLOCK ? SHORT_BLOCK : divisor < LONG_BLOCK ? divisor : LONG_BLOCK;
+}
+
 bool long_divide(Cx *cx, const mp_int *a, const mp_int *b, mp_int *quotient, mp_int *remainder)
 {
-    int64_t steps = a->used - b->used;
-    if (steps * b->used < SHORT_DIVISION) {
+    if (a->used < SHORT_DIVIDEND || a->used < b->used) {
         must(mp_div(a, b, quotient, remainder));
         return true;
     }
-    int64_t size = SHORT_DIVISION / 2 / b->used;
     mp_int x = part_of(a, 0, a->used), y = part_of(b, 0, b->used), q, r;
     must(mp_init_multi(&q, &r, NULL));
-    bool good = divide_blocks(cx, &x, &y, size > 1 ? (int)size : 1, &q, &r);
+    bool good = b->used == 1 ? divide_by_digit(&x, y.dp[0], &q, &r)
+                             : divide_blocks(cx, &x, &y, block_size(b->used), &q, &r);
     if (!mp_iszero(&q))
         q.sign = a->sign == b->sign ? MP_ZPOS : MP_NEG;
     if (!mp_iszero(&r))

@@ -116,6 +116,28 @@ Value finite_float(Vm *vm, double x)
     return isfinite(x) ? value_float(x) : fail_arithmetic(vm);
 }
 
+bool list_add(Vm *vm, ListBuilder *b, Value item)
+{
+    list_push(b, item);
+    if (LIKELY(!stops_now(vm, ++b->added)))
+        return true;
+    value_free(b->list);
+    b->list = POISON;
+    return false;
+}
+
+Value list_copy(Vm *vm, const Value *at, size_t count, Value tail)
+{
+    for (; count > 0 && tail.tag != TAG_poison; count--) {
+        tail = value_cons(value_ref(at[count - 1]), tail);
+        if (stops_now(vm, count)) {
+            value_free(tail);
+            tail = POISON;
+        }
+    }
+    return tail;
+}
+
 /* Appends the binaries and characters of a nested list, whose characters are bytes or code points;
    false when something else is in it. */
 static bool nested_add(Text *out, Value nested, bool is_bytes)
@@ -157,22 +179,23 @@ bool chardata_add(Text *out, Value chardata)
     return nested_add(out, chardata, false);
 }
 
-Value text_charlist(Str text)
+Value text_charlist(Vm *vm, Str text)
 {
     ListBuilder list = LIST_BUILDER;
     for (size_t at = 0; at < text.len;) {
         size_t start = at;
         int32_t c = str_codepoint(text, &at);
-        list_push(&list, value_int(c >= 0 ? c : (uint8_t)text.at[start]));
+        if (!list_add(vm, &list, value_int(c >= 0 ? c : (uint8_t)text.at[start])))
+            break;
     }
     return list.list;
 }
 
 /* --- sorting --- */
 
-int order_terms(const Vm *vm, Value a, Value b, UNUSED int64_t arg)
+int order_terms(const Vm *vm, Value a, Value b, int64_t arg)
 {
-    return value_compare(vm, a, b, false);
+    return value_compare(vm, a, b, arg != 0);
 }
 
 int order_elements(const Vm *vm, Value a, Value b, int64_t arg)
@@ -198,10 +221,10 @@ static void merge(const Vm *vm, Value *out, const Value *a, size_t na, const Val
 /* Merging so many items takes long enough to ask whether to stop. */
 enum { LONG_MERGE = 4096 };
 
-void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg)
+bool values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg)
 {
     if (count < 2)
-        return;
+        return true;
     Value *spare = mem_alloc(count * sizeof *spare), *from = at, *to = spare;
     bool stops = false;
     for (size_t width = 1; width < count; width *= 2) {
@@ -220,4 +243,5 @@ void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_
     if (from != at)
         memcpy(at, from, count * sizeof *at);
     free(spare);
+    return !stops;
 }

@@ -30,6 +30,15 @@ Value fail_protocol(Vm *vm, const char *protocol, Value value);
 Value fail_struct(Vm *vm, const char *module, const char *const *names, const Value *fields,
                   int count);
 
+/* --- stopping --- */
+
+/* Whether the program is to stop, asked by loops over long terms with the number of things done,
+   for each of which it is cheap; what they were making is then given up. */
+static inline bool stops_now(Vm *vm, size_t done)
+{
+    return (done & 0xFFFF) == 0 && interrupted(vm_cx(vm));
+}
+
 /* --- values --- */
 
 /* The text as a binary; frees the text. */
@@ -43,6 +52,12 @@ bool is_size(Value v, int64_t least);
 /* The list's elements, borrowed, in memory to be freed by vec_free; false when it is improper. */
 typedef VEC(Value) Values;
 bool list_values(Value list, Values *out);
+/* Adds to a list that may be long (takes item); false when the program is to stop, the list is then
+   POISON. */
+bool list_add(Vm *vm, ListBuilder *b, Value item);
+/* A list of `count` values, which stay the caller's, in front of `tail`, which it takes; POISON
+   when the program is to stop. */
+Value list_copy(Vm *vm, const Value *at, size_t count, Value tail);
 /* The number as a double; false when it is no number. Integers too large give an infinity. */
 bool number_double(Value v, double *out);
 /* A float, or ArithmeticError when it is not finite. */
@@ -61,13 +76,14 @@ bool native_paths(Vm *vm, const Value *args, Text *from, Text *to);
 Value native_errno(Vm *vm, int error);
 /* The same for to_string of a list, whose errors it raises. to_string.c */
 bool chardata_to_text(Vm *vm, Text *out, Value list);
-/* The code points of a text as a list of integers. */
-Value text_charlist(Str text);
+/* The code points of a text as a list of integers; POISON when the program is to stop. */
+Value text_charlist(Vm *vm, Str text);
 
 /* The order of two terms for values_sort; `arg` is handed through. */
 typedef int (*ValueOrder)(const Vm *vm, Value a, Value b, int64_t arg);
-/* Sorts the values in place; equal ones keep their order. */
-void values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg);
+/* Sorts the values in place; equal ones keep their order. False when the program is to stop. */
+bool values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg);
+/* With `arg` 1 before 1.0, as keys of maps stand. */
 int order_terms(const Vm *vm, Value a, Value b, int64_t arg);
 /* Orders tuples by their element number `arg`, from 0. */
 int order_elements(const Vm *vm, Value a, Value b, int64_t arg);

@@ -57,7 +57,8 @@ NATIVE(fn_binary_to_list)
     ListBuilder list = LIST_BUILDER;
     Str s = binary_str(args[0]);
     for (size_t i = 0; i < s.len; i++)
-        list_push(&list, value_int((uint8_t)s.at[i]));
+        if (!list_add(vm, &list, value_int((uint8_t)s.at[i])))
+            break;
     return list.list;
 }
 

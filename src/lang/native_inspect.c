@@ -189,9 +189,9 @@ NATIVE(fn_to_charlist)
     if (v.tag != TAG_atom && v.tag != TAG_float && !is_integer(v) && !is_binary(v))
         return fail_protocol(vm, "Elixir.List.Chars", v);
     if (is_binary(v))
-        return text_charlist(binary_str(v));
+        return text_charlist(vm, binary_str(v));
     Text text = {0};
-    Value list = value_to_string(vm, &text, v) ? text_charlist(text_str(&text)) : POISON;
+    Value list = value_to_string(vm, &text, v) ? text_charlist(vm, text_str(&text)) : POISON;
     text_free(&text);
     return list;
 }

@@ -145,37 +145,9 @@ NATIVE(fn_list_plus)
     Values items;
     if (!is_list(args[0]) || !list_values(args[0], &items))
         return fail_argument(vm);
-    for (size_t i = 0; i < items.len; i++)
-        value_ref(items.at[i]);
-    Value joined = value_list(items.at, items.len, value_ref(args[1]));
+    Value joined = list_copy(vm, items.at, items.len, value_ref(args[1]));
     vec_free(&items);
     return joined;
-}
-
-NATIVE(fn_list_minus)
-{
-    Values from, remove;
-    if (!is_list(args[0]) || !is_list(args[1]) || !list_values(args[0], &from))
-        return fail_argument(vm);
-    if (!list_values(args[1], &remove)) {
-        vec_free(&from);
-        return fail_argument(vm);
-    }
-    ListBuilder kept = LIST_BUILDER;
-    for (size_t i = 0; i < from.len; i++) {
-        size_t j = 0;
-        while (j < remove.len && !value_equal(from.at[i], remove.at[j], true))
-            j++;
-        if (j == remove.len) {
-            list_push(&kept, value_ref(from.at[i]));
-        } else {
-            remove.len--;
-            memmove(remove.at + j, remove.at + j + 1, (remove.len - j) * sizeof *remove.at);
-        }
-    }
-    vec_free(&from);
-    vec_free(&remove);
-    return kept.list;
 }
 
 /* --- binaries --- */

@@ -13,22 +13,18 @@ NATIVE(fn_lists_reverse)
         rest = next;
     }
     Value list = rest;
-    while (list_next(&list, &head))
+    size_t done = 0;
+    bool stops = false;
+    while (!stops && list_next(&list, &head)) {
         result = value_cons(value_ref(head), result);
+        stops = stops_now(vm, ++done);
+    }
     bool is_proper = list.tag == TAG_nil;
     value_free(rest);
-    if (is_proper)
+    if (is_proper && !stops)
         return result;
     value_free(result);
-    return vm_no_clause(vm, ":lists.reverse", count);
-}
-
-/* A list of borrowed values. */
-static Value list_of(const Value *at, size_t len, Value tail)
-{
-    for (size_t i = 0; i < len; i++)
-        value_ref(at[i]);
-    return value_list(at, len, tail);
+    return stops ? POISON : vm_no_clause(vm, ":lists.reverse", count);
 }
 
 NATIVE(fn_lists_sort)
@@ -36,8 +32,9 @@ NATIVE(fn_lists_sort)
     Values items;
     if (!is_list(args[0]) || !list_values(args[0], &items))
         return vm_no_clause(vm, ":lists.sort", 1);
-    values_sort(vm, items.at, items.len, order_terms, 0);
-    Value sorted = list_of(items.at, items.len, VALUE_EMPTY);
+    Value sorted = values_sort(vm, items.at, items.len, order_terms, 0)
+                       ? list_copy(vm, items.at, items.len, VALUE_EMPTY)
+                       : POISON;
     vec_free(&items);
     return sorted;
 }
@@ -47,12 +44,12 @@ NATIVE(fn_lists_usort)
     Values items;
     if (!is_list(args[0]) || !list_values(args[0], &items))
         return vm_no_clause(vm, ":lists.usort", 1);
-    values_sort(vm, items.at, items.len, order_terms, 0);
+    bool good = values_sort(vm, items.at, items.len, order_terms, 0);
     size_t n = 0;
-    for (size_t i = 0; i < items.len; i++)
+    for (size_t i = 0; good && i < items.len; i++)
         if (n == 0 || !value_equal(items.at[n - 1], items.at[i], false))
             items.at[n++] = items.at[i];
-    Value sorted = list_of(items.at, n, VALUE_EMPTY);
+    Value sorted = good ? list_copy(vm, items.at, n, VALUE_EMPTY) : POISON;
     vec_free(&items);
     return sorted;
 }
@@ -71,8 +68,9 @@ NATIVE(fn_lists_keysort)
         return vm_bad_argument(vm, v.tag == TAG_tuple ? 1 : 2,
                                v.tag == TAG_tuple ? "out of range" : "not a tuple");
     }
-    values_sort(vm, items.at, items.len, order_elements, place);
-    Value sorted = list_of(items.at, items.len, VALUE_EMPTY);
+    Value sorted = values_sort(vm, items.at, items.len, order_elements, place)
+                       ? list_copy(vm, items.at, items.len, VALUE_EMPTY)
+                       : POISON;
     vec_free(&items);
     return sorted;
 }
@@ -137,7 +135,7 @@ NATIVE(fn_lists_droplast)
     Values items;
     if (args[0].tag != TAG_cons || !list_values(args[0], &items))
         return vm_no_clause(vm, ":lists.droplast", 1);
-    Value rest = list_of(items.at, items.len - 1, VALUE_EMPTY);
+    Value rest = list_copy(vm, items.at, items.len - 1, VALUE_EMPTY);
     vec_free(&items);
     return rest;
 }
@@ -152,7 +150,8 @@ NATIVE(fn_lists_sublist)
         if (!list_next(&list, &head))
             return VALUE_EMPTY;
     for (int64_t i = args[count - 1].i; i > 0 && list_next(&list, &head); i--)
-        list_push(&part, value_ref(head));
+        if (!list_add(vm, &part, value_ref(head)))
+            break;
     return part.list;
 }
 
@@ -163,7 +162,7 @@ NATIVE(fn_lists_duplicate)
     Value list = VALUE_EMPTY;
     for (int64_t i = args[0].i; i > 0; i--) {
         list = value_cons(value_ref(args[1]), list);
-        if ((i & 0xFFFF) == 0 && interrupted(vm_cx(vm))) {
+        if (stops_now(vm, (size_t)i)) {
             value_free(list);
             return POISON;
         }
@@ -185,8 +184,7 @@ NATIVE(fn_lists_seq)
         return vm_no_clause(vm, ":lists.seq", count);
     ListBuilder list = LIST_BUILDER;
     for (int64_t i = first; by > 0 ? i <= last : i >= last;) {
-        list_push(&list, value_int(i));
-        if (by == 0 || __builtin_add_overflow(i, by, &i))
+        if (!list_add(vm, &list, value_int(i)) || by == 0 || __builtin_add_overflow(i, by, &i))
             break;
     }
     return list.list;
@@ -213,7 +211,8 @@ NATIVE(fn_lists_delete)
         list = rest;
         if (value_equal(args[0], head, true))
             break;
-        list_push(&before, value_ref(head));
+        if (!list_add(vm, &before, value_ref(head)))
+            return POISON;
     }
     if (before.last == NULL)
         return value_ref(list);
@@ -221,30 +220,85 @@ NATIVE(fn_lists_delete)
     return before.list;
 }
 
-/* Keeps the first of equal elements, by an open table of their places. */
+/* An open table of values, each with a number; equal ones (strictly) have one. */
+typedef struct Numbered {
+    Value value; /* borrowed; TAG_poison: the slot is free */
+    size_t number;
+} Numbered;
+
+typedef struct NumberTable {
+    Numbered *at;
+    size_t mask;
+} NumberTable;
+
+static NumberTable number_table(size_t values)
+{
+    size_t slots = 16;
+    while (slots < values * 2)
+        slots *= 2;
+    return (NumberTable){mem_alloc(slots * sizeof(Numbered)), slots - 1};
+}
+
+/* The slot of the value, or the free one for it. */
+static Numbered *number_slot(const NumberTable *table, Value v)
+{
+    size_t slot = value_hash(v) & table->mask;
+    while (table->at[slot].value.tag != TAG_poison && !value_equal(table->at[slot].value, v, true))
+        slot = (slot + 1) & table->mask;
+    return &table->at[slot];
+}
+
+/* Keeps the first of equal elements. */
 NATIVE(fn_lists_uniq)
 {
     Values items;
     if (!is_list(args[0]) || !list_values(args[0], &items))
         return vm_no_clause(vm, ":lists.uniq", 1);
-    size_t cap = 16;
-    while (cap < items.len * 2)
-        cap *= 2;
-    size_t *table = mem_alloc(cap * sizeof *table), kept = 0; /* places from 1; 0: free */
-    for (size_t i = 0; i < items.len; i++) {
-        Value v = items.at[i];
-        size_t slot = value_hash(v) & (cap - 1);
-        while (table[slot] && !value_equal(items.at[table[slot] - 1], v, true))
-            slot = (slot + 1) & (cap - 1);
-        if (table[slot])
-            continue;
-        items.at[kept++] = v;
-        table[slot] = kept;
+    NumberTable table = number_table(items.len);
+    ListBuilder kept = LIST_BUILDER;
+    bool stops = false;
+    for (size_t i = 0; i < items.len && !stops; i++) {
+        Numbered *slot = number_slot(&table, items.at[i]);
+        if (slot->value.tag == TAG_poison) {
+            slot->value = items.at[i];
+            list_push(&kept, value_ref(items.at[i]));
+        }
+        stops = stops_now(vm, i + 1);
     }
-    Value list = list_of(items.at, kept, VALUE_EMPTY);
-    free(table);
+    free(table.at);
     vec_free(&items);
-    return list;
+    if (!stops)
+        return kept.list;
+    value_free(kept.list);
+    return POISON;
+}
+
+/* The table says how often a value is still to be taken away. */
+NATIVE(fn_list_minus)
+{
+    Values remove;
+    Value list = args[0], head;
+    if (!is_proper_list(list) || !is_list(args[1]) || !list_values(args[1], &remove))
+        return fail_argument(vm);
+    NumberTable table = number_table(remove.len);
+    bool stops = false;
+    for (size_t i = 0; i < remove.len && !stops; i++) {
+        Numbered *slot = number_slot(&table, remove.at[i]);
+        slot->value = remove.at[i];
+        slot->number++;
+        stops = stops_now(vm, i + 1);
+    }
+    ListBuilder kept = LIST_BUILDER;
+    while (!stops && list_next(&list, &head)) {
+        Numbered *slot = number_slot(&table, head);
+        if (slot->number > 0)
+            slot->number--;
+        else if (!list_add(vm, &kept, value_ref(head)))
+            break;
+    }
+    free(table.at);
+    vec_free(&remove);
+    return stops ? POISON : kept.list;
 }
 
 NATIVE(fn_lists_append)
@@ -279,10 +333,12 @@ NATIVE(fn_lists_flatten)
         } else if (is_list(head)) {
             vec_push(&open, head);
         } else {
-            list_push(&flat, value_ref(head));
+            good = list_add(vm, &flat, value_ref(head));
         }
     }
     vec_free(&open);
+    if (flat.list.tag == TAG_poison)
+        return POISON;
     if (!good) {
         value_free(flat.list);
         return vm_no_clause(vm, ":lists.flatten", count);
@@ -319,12 +375,15 @@ static int64_t key_find(Vm *vm, Value key, Value place, Value list, Value *found
 }
 
 /* The list with the element at `at` taken out, or `instead` (taken) in its place. */
-static Value list_replace(Value list, int64_t at, Value instead)
+static Value list_replace(Vm *vm, Value list, int64_t at, Value instead)
 {
     ListBuilder made = LIST_BUILDER;
     Value head;
     for (int64_t i = 0; i < at && list_next(&list, &head); i++)
-        list_push(&made, value_ref(head));
+        if (!list_add(vm, &made, value_ref(head))) {
+            value_free(instead);
+            return POISON;
+        }
     list_next(&list, &head);
     Value rest = value_ref(list);
     if (instead.tag != TAG_poison)
@@ -353,7 +412,7 @@ NATIVE(fn_lists_keydelete)
 {
     Value found = POISON;
     int64_t at = key_find(vm, args[0], args[1], args[2], &found);
-    return at == -2 ? POISON : at < 0 ? value_ref(args[2]) : list_replace(args[2], at, POISON);
+    return at == -2 ? POISON : at < 0 ? value_ref(args[2]) : list_replace(vm, args[2], at, POISON);
 }
 
 NATIVE(fn_lists_keyreplace)
@@ -362,7 +421,7 @@ NATIVE(fn_lists_keyreplace)
     int64_t at = key_find(vm, args[0], args[1], args[2], &found);
     if (at == -2)
         return POISON;
-    return at < 0 ? value_ref(args[2]) : list_replace(args[2], at, value_ref(args[3]));
+    return at < 0 ? value_ref(args[2]) : list_replace(vm, args[2], at, value_ref(args[3]));
 }
 
 NATIVE(fn_lists_keystore)
@@ -372,7 +431,7 @@ NATIVE(fn_lists_keystore)
     if (at == -2)
         return POISON;
     if (at >= 0)
-        return list_replace(args[2], at, value_ref(args[3]));
+        return list_replace(vm, args[2], at, value_ref(args[3]));
     Value last = value_cons(value_ref(args[3]), VALUE_EMPTY);
     Value stored = fn_list_plus(vm, (Value[]){args[2], last}, 2);
     value_free(last);
@@ -387,5 +446,8 @@ NATIVE(fn_lists_keytake)
         return vm_no_clause(vm, ":lists.keytake", 4);
     if (at < 0)
         return at == -2 ? POISON : value_bool(false);
-    return TUPLE(vm_atom(vm, "value"), value_ref(found), list_replace(args[2], at, POISON));
+    Value rest = list_replace(vm, args[2], at, POISON);
+    if (rest.tag == TAG_poison)
+        return POISON;
+    return TUPLE(vm_atom(vm, "value"), value_ref(found), rest);
 }

@@ -162,7 +162,8 @@ NATIVE(fn_map_keys)
     map_settle(args[0].map);
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++)
-        list_push(&list, value_ref(args[0].map->at[2 * i]));
+        if (!list_add(vm, &list, value_ref(args[0].map->at[2 * i])))
+            break;
     return list.list;
 }
 
@@ -173,7 +174,8 @@ NATIVE(fn_map_values)
     map_settle(args[0].map);
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++)
-        list_push(&list, value_ref(args[0].map->at[2 * i + 1]));
+        if (!list_add(vm, &list, value_ref(args[0].map->at[2 * i + 1])))
+            break;
     return list.list;
 }
 
@@ -185,9 +187,22 @@ NATIVE(fn_map_to_list)
     ListBuilder list = LIST_BUILDER;
     for (uint32_t i = 0; i < args[0].map->len; i++) {
         const Value *pair = args[0].map->at + 2 * i;
-        list_push(&list, TUPLE(value_ref(pair[0]), value_ref(pair[1])));
+        if (!list_add(vm, &list, TUPLE(value_ref(pair[0]), value_ref(pair[1]))))
+            break;
     }
     return list.list;
+}
+
+/* Adds the pair number `done`, whose key is before none there is; of equal keys the last stays.
+   False when the program is to stop, the map is then POISON. */
+static bool map_add(Vm *vm, Value *map, Value key, Value value, size_t done)
+{
+    map_append(map->map, value_ref(key), value_ref(value));
+    if (!stops_now(vm, done))
+        return true;
+    value_free(*map);
+    *map = POISON;
+    return false;
 }
 
 Value map_of_pairs(Vm *vm, Value list)
@@ -201,13 +216,9 @@ Value map_of_pairs(Vm *vm, Value list)
         vec_free(&pairs);
         return fail_argument(vm);
     }
-    /* In order each pair goes to the end; of equal keys the last stays. */
-    values_sort(vm, pairs.at, pairs.len, order_keys, 0);
-    Value map = map_new();
-    for (size_t i = 0; i < pairs.len; i++) {
-        const Value *pair = pairs.at[i].tuple->at;
-        map = map_with(vm, map, value_ref(pair[0]), value_ref(pair[1]));
-    }
+    Value map = values_sort(vm, pairs.at, pairs.len, order_keys, 0) ? map_new() : POISON;
+    for (size_t i = 0; i < pairs.len && map.tag != TAG_poison; i++)
+        map_add(vm, &map, pairs.at[i].tuple->at[0], pairs.at[i].tuple->at[1], i + 1);
     vec_free(&pairs);
     return map;
 }
@@ -224,10 +235,9 @@ NATIVE(fn_maps_from_keys)
     Values keys;
     if (!is_list(args[0]) || !list_values(args[0], &keys))
         return vm_bad_argument(vm, 1, "not a list");
-    values_sort(vm, keys.at, keys.len, order_terms, 0);
-    Value map = map_new();
-    for (size_t i = 0; i < keys.len; i++)
-        map = map_with(vm, map, value_ref(keys.at[i]), value_ref(args[1]));
+    Value map = values_sort(vm, keys.at, keys.len, order_terms, 1) ? map_new() : POISON;
+    for (size_t i = 0; i < keys.len && map.tag != TAG_poison; i++)
+        map_add(vm, &map, keys.at[i], args[1], i + 1);
     vec_free(&keys);
     return map;
 }
@@ -246,19 +256,24 @@ NATIVE(fn_maps_merge)
         return value_ref(args[1]);
     if (b->len < a->len / 8) { /* a copy with a few more */
         Value more = value_ref(args[0]);
-        for (uint32_t k = 0; k < b->len; k++)
+        for (uint32_t k = 0; k < b->len; k++) {
             more = map_with(vm, more, value_ref(b->at[2 * k]), value_ref(b->at[2 * k + 1]));
+            if (interrupted(vm_cx(vm))) {
+                value_free(more);
+                return POISON;
+            }
+        }
         return more;
     }
     /* Both are sorted: the result is made from front to back. */
     Value merged = map_new();
     uint32_t i = 0, j = 0;
-    while (i < a->len || j < b->len) {
+    while (merged.tag != TAG_poison && (i < a->len || j < b->len)) {
         int order = i == a->len   ? 1
                     : j == b->len ? -1
                                   : value_compare(vm, a->at[2 * i], b->at[2 * j], true);
         const Value *pair = order < 0 ? a->at + 2 * i : b->at + 2 * j;
-        merged = map_with(vm, merged, value_ref(pair[0]), value_ref(pair[1]));
+        map_add(vm, &merged, pair[0], pair[1], (size_t)i + j + 1);
         i += order <= 0;
         j += order >= 0;
     }
@@ -272,8 +287,9 @@ static Value choose(Vm *vm, Value map, Value other, bool inside)
     map_settle(map.map);
     for (uint32_t i = 0; i < map.map->len; i++) {
         const Value *pair = map.map->at + 2 * i;
-        if ((map_at(other, pair[0]).tag != TAG_poison) == inside)
-            chosen = map_with(vm, chosen, value_ref(pair[0]), value_ref(pair[1]));
+        if ((map_at(other, pair[0]).tag != TAG_poison) == inside &&
+            !map_add(vm, &chosen, pair[0], pair[1], i + 1))
+            break;
     }
     return chosen;
 }

@@ -102,7 +102,7 @@ NATIVE(fn_integer_to_charlist)
     Text text;
     if (!integer_text(vm, args, count, &text))
         return POISON;
-    Value list = text_charlist(text_str(&text));
+    Value list = text_charlist(vm, text_str(&text));
     text_free(&text);
     return list;
 }
@@ -335,7 +335,7 @@ NATIVE(fn_float_to_list)
     Value text = fn_float_to_binary(vm, args, count);
     if (text.tag == TAG_poison)
         return text;
-    Value list = text_charlist(binary_str(text));
+    Value list = text_charlist(vm, binary_str(text));
     value_free(text);
     return list;
 }

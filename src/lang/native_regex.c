@@ -273,7 +273,8 @@ NATIVE(fn_regex_compile)
         return POISON;
     char text[256];
     error_text(code, text, sizeof text);
-    return TUPLE(value_atom(SYM_error), TUPLE(text_charlist(str_of(text)), value_int((int64_t)at)));
+    return TUPLE(value_atom(SYM_error),
+                 TUPLE(text_charlist(vm, str_of(text)), value_int((int64_t)at)));
 }
 
 /* The same for a pattern that compiled before. */

@@ -120,16 +120,10 @@ NATIVE(fn_binary_match)
     return found ? place(at, len) : vm_atom(vm, "nomatch");
 }
 
-/* Whether the program is to stop, asked now and then. */
-static bool stops_now(Vm *vm, size_t found)
-{
-    return (found & 0xFFFF) == 0 && interrupted(vm_cx(vm));
-}
-
 NATIVE(fn_binary_matches)
 {
     Patterns patterns;
-    size_t from, to, at, len, found = 0;
+    size_t from, to, at, len;
     if (!is_binary(args[0]))
         return vm_bad_argument(vm, 1, "not a binary");
     Str s = binary_str(args[0]);
@@ -137,15 +131,11 @@ NATIVE(fn_binary_matches)
         return POISON;
     ListBuilder places = LIST_BUILDER;
     bool good = scope_of(vm, count == 3 ? args[2] : VALUE_EMPTY, s, &from, &to);
-    for (; good && find(s, from, to, &patterns, &at, &len); from = at + len) {
-        list_push(&places, place(at, len));
-        good = !stops_now(vm, ++found);
-    }
+    for (; good && find(s, from, to, &patterns, &at, &len); from = at + len)
+        if (!list_add(vm, &places, place(at, len)))
+            break;
     vec_free(&patterns);
-    if (good)
-        return places.list;
-    value_free(places.list);
-    return POISON;
+    return good ? places.list : POISON;
 }
 
 /* Empty parts wait until one follows that is not: `trim` leaves out those at the end. */
@@ -204,16 +194,21 @@ NATIVE(fn_binary_replace)
         return POISON;
     bool all = count == 4 && has_option(vm, args[3], "global");
     Text out = {0};
-    while (find(s, start, s.len, &patterns, &at, &len)) {
+    bool stops = false;
+    for (size_t found = 0; !stops && find(s, start, s.len, &patterns, &at, &len);) {
         text_add(&out, str_slice(s, start, at));
         text_add(&out, by);
         start = at + len;
         if (!all)
             break;
+        stops = stops_now(vm, ++found);
     }
     text_add(&out, str_slice(s, start, s.len));
     vec_free(&patterns);
-    return text_value(&out);
+    if (!stops)
+        return text_value(&out);
+    text_free(&out);
+    return POISON;
 }
 
 typedef bool (*Test)(Str s, Str pattern);
@@ -412,7 +407,7 @@ NATIVE(fn_atom_to_list)
 {
     if (args[0].tag != TAG_atom)
         return vm_bad_argument(vm, 1, "not an atom");
-    return text_charlist(sym_text(vm_cx(vm), args[0].atom));
+    return text_charlist(vm, sym_text(vm_cx(vm), args[0].atom));
 }
 
 NATIVE(fn_string_to_charlist)
@@ -422,7 +417,8 @@ NATIVE(fn_string_to_charlist)
     Text text = {0};
     ListBuilder alone = LIST_BUILDER;
     list_push(&alone, value_ref(args[0]));
-    Value list = chardata_to_text(vm, &text, alone.list) ? text_charlist(text_str(&text)) : POISON;
+    Value list =
+        chardata_to_text(vm, &text, alone.list) ? text_charlist(vm, text_str(&text)) : POISON;
     value_free(alone.list);
     text_free(&text);
     return list;

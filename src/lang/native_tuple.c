@@ -130,9 +130,7 @@ NATIVE(fn_tuple_to_list)
     if (args[0].tag != TAG_tuple)
         return vm_bad_argument(vm, 1, "not a tuple");
     Tuple *t = args[0].tuple;
-    for (uint32_t i = 0; i < t->len; i++)
-        value_ref(t->at[i]);
-    return value_list(t->at, t->len, VALUE_EMPTY);
+    return list_copy(vm, t->at, t->len, VALUE_EMPTY);
 }
 
 NATIVE(fn_list_to_tuple)

@@ -20,13 +20,14 @@ NATIVE(fn_string_length)
     return value_int((int64_t)str_graphemes(binary_str(args[0])));
 }
 
-static Value pieces(Value binary, size_t (*end)(Str, size_t))
+static Value pieces(Vm *vm, Value binary, size_t (*end)(Str, size_t))
 {
     Str s = binary_str(binary);
     ListBuilder list = LIST_BUILDER;
     for (size_t at = 0; at < s.len;) {
         size_t next = end(s, at);
-        list_push(&list, value_binary_part(binary, at, next - at));
+        if (!list_add(vm, &list, value_binary_part(binary, at, next - at)))
+            break;
         at = next;
     }
     return list.list;
@@ -34,13 +35,13 @@ static Value pieces(Value binary, size_t (*end)(Str, size_t))
 
 NATIVE(fn_string_graphemes)
 {
-    return is_binary(args[0]) ? pieces(args[0], str_grapheme_end)
+    return is_binary(args[0]) ? pieces(vm, args[0], str_grapheme_end)
                               : vm_no_clause(vm, "String.graphemes", 1);
 }
 
 NATIVE(fn_string_codepoints)
 {
-    return is_binary(args[0]) ? pieces(args[0], codepoint_end)
+    return is_binary(args[0]) ? pieces(vm, args[0], codepoint_end)
                               : vm_no_clause(vm, "String.codepoints", 1);
 }
 
@@ -334,8 +335,9 @@ NATIVE(fn_string_words)
         size_t before = at;
         if (!is_breaking_space(str_codepoint(s, &at)))
             continue;
-        if (before > start)
-            list_push(&words, value_binary_part(args[0], start, before - start));
+        if (before > start &&
+            !list_add(vm, &words, value_binary_part(args[0], start, before - start)))
+            return POISON;
         start = at;
     }
     if (start < s.len)

@@ -250,6 +250,9 @@ Value map_at_atom(Value map, Sym key);
 /* The map with the key set; takes map, key and value; changes in place when it holds the only
    count. */
 Value map_with(const Vm *vm, Value map, Value key, Value value);
+/* Sets the key, which is before none of the map's keys, in a map that is being made: nobody else
+   has it or has searched it. Takes key and value. */
+void map_append(MapObject *map, Value key, Value value);
 /* The map without the key; takes map. */
 Value map_without(const Vm *vm, Value map, Value key);
 /* The module under :__struct__, or SYM_nil. Works for tensors, too. */

@@ -309,6 +309,20 @@ static void append(MapObject *m, Value key, Value value)
     index_put(m, m->len++);
 }
 
+void map_append(MapObject *m, Value key, Value value)
+{
+    if (m->len && value_equal(m->at[2 * m->len - 2], key, true)) {
+        value_free(key);
+        value_free(m->at[2 * m->len - 1]);
+        m->at[2 * m->len - 1] = value;
+        return;
+    }
+    reserve(m);
+    m->at[2 * m->len] = key;
+    m->at[2 * m->len + 1] = value;
+    m->sorted = ++m->len;
+}
+
 Value map_with(const Vm *vm, Value map, Value key, Value value)
 {
     int64_t found = find(map.map, key);

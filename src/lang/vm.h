@@ -144,9 +144,10 @@ static inline bool list_next(Value *list, Value *head)
 typedef struct ListBuilder {
     Value list;
     Cons *last;
+    size_t added; /* by list_add */
 } ListBuilder;
 
-#define LIST_BUILDER ((ListBuilder){.list = VALUE_EMPTY, .last = NULL})
+#define LIST_BUILDER ((ListBuilder){.list = VALUE_EMPTY})
 void list_push(ListBuilder *b, Value item); /* takes item */
 
 /* The atom with this text. */

@@ -51,7 +51,7 @@ const Doc *into_last_group(Formatter *f, const Doc *d, const char *text)
 Str one_line(Formatter *f, const Doc *d)
 {
     Text out = {0};
-    doc_layout(&out, d, -1, NULL);
+    doc_layout(f->cx, &out, d, -1, NULL);
     Str s = {arena_copy(&f->arena, out.at, out.len), out.len};
     text_free(&out);
     return s;
@@ -301,7 +301,7 @@ bool format_source(Cx *cx, uint32_t source, const FormatOptions *options, Text *
         take_comments(&f);
         const Doc *d = format_block(&f, ast, 0, LAST_LINE);
         if (!f.failed)
-            doc_layout(out, d, options->width ? options->width : WIDTH, NULL);
+            f.failed = !doc_layout(cx, out, d, options->width ? options->width : WIDTH, NULL);
         lexed_free(&f.lexed);
     }
     arena_free(&f.arena);

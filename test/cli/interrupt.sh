@@ -54,10 +54,19 @@ stops -e 'Integer.pow(3, 40_000_000)'
 stops -e 'Integer.to_string(Bitwise.bsl(1, 40_000_000))'
 stops -e 'String.to_integer(String.duplicate("7", 15_000_000))'
 stops -e 'div(Bitwise.bsl(1, 60_000_000), Bitwise.bsl(1, 30_000_000) + 1)'
+stops -e 'n = Bitwise.bsl(1, 30_000_000); for _ <- Stream.cycle([1]), do: Integer.digits(n)'
+stops -e 'n = Bitwise.bsl(1, 60_000_000); for _ <- Stream.cycle([1]), do: div(n, 7)'
 
 # Long texts and lists, already made when it comes.
 stops -e 'l = Enum.to_list(1..300_000); for _ <- Stream.cycle([1]), do: Enum.sort(l)'
 stops -e 's = String.duplicate("ab,", 500_000); for _ <- Stream.cycle([1]), do: String.split(s, ",")'
+
+stops -e 's = String.duplicate("a", 5_000_000); for _ <- Stream.cycle([1]), do: String.to_charlist(s)'
+stops -e 'inspect(:lists.duplicate(8_000_000, 10), limit: :infinity)'
+stops -e 'inspect(<<255>> <> String.duplicate("a", 10_000_000), limit: :infinity)'
+stops -e 'String.replace(String.duplicate("ab", 100_000_000), "a", "xyz")'
+stops -e 'l = :lists.duplicate(5_000_000, {1, 2}); for _ <- Stream.cycle([1]), do: Map.new(l)'
+stops -e 'l = :lists.seq(1, 2_000_000); for _ <- Stream.cycle([1]), do: [l ++ [1], l -- l]'
 
 # The same in machine code, one element and many.
 if [ -e "$(dirname "$CNX")/libcnx-llvm.so" ]; then
