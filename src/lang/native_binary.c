@@ -17,8 +17,12 @@ NATIVE(fn_string_duplicate)
     size_t times = s.len ? (size_t)args[1].i : 0;
     char *at;
     Value v = value_binary_new(s.len * times, &at);
-    for (size_t i = 0; i < times; i++)
-        memcpy(at + i * s.len, s.at, s.len);
+    size_t whole = s.len * times, done = whole ? s.len : 0, more;
+    memcpy(at, s.at, done);
+    for (; done < whole; done += more) { /* what is there is doubled */
+        more = done < whole - done ? done : whole - done;
+        memcpy(at + done, at, more);
+    }
     return v;
 }
 

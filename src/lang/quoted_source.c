@@ -17,7 +17,9 @@ typedef struct SourceReader {
     bool columns, tokens, known_names; /* the options of these names */
     Value literals, names;             /* encoders, borrowed, or POISON */
     uint32_t offset, line; /* nodes come near each other, so counting goes on from the last */
-    uint32_t line_start;
+    uint32_t line_start;   /* not after `offset`, which is in that line */
+    uint32_t counted, counted_from; /* the last place whose column was asked for; its line */
+    int64_t column;
     bool failed;
 } SourceReader;
 
@@ -33,13 +35,32 @@ static void move_to(SourceReader *r, uint32_t offset)
         for (r->line_start = to; r->line_start > 0 && text.at[r->line_start - 1] != '\n';)
             r->line_start--;
     } else {
-        for (uint32_t at = r->offset > r->line_start ? r->line_start : r->offset; at < to; at++)
+        for (uint32_t at = r->offset; at < to; at++)
             if (text.at[at] == '\n') {
                 r->line++;
                 r->line_start = at + 1;
             }
     }
     r->offset = to;
+}
+
+static bool starts_codepoint(const SourceReader *r, uint32_t at)
+{
+    return ((unsigned char)r->written.text.at[at] & 0xc0) != 0x80;
+}
+
+/* The column of `offset`, from 1. */
+static int64_t column_here(SourceReader *r)
+{
+    if (r->counted_from != r->line_start) {
+        r->counted = r->counted_from = r->line_start;
+        r->column = 1;
+    }
+    for (; r->counted < r->offset; r->counted++)
+        r->column += starts_codepoint(r, r->counted);
+    for (; r->counted > r->offset; r->counted--)
+        r->column -= starts_codepoint(r, r->counted - 1);
+    return r->column;
 }
 
 static Value meta_with(Vm *vm, const char *key, Value v, Value meta)
@@ -51,12 +72,8 @@ static Value place_with(SourceReader *r, uint32_t at, bool columns)
 {
     Value meta = VALUE_EMPTY;
     move_to(r, at);
-    if (columns) {
-        int64_t column = 1;
-        for (uint32_t i = r->line_start; i < r->offset; i++)
-            column += ((unsigned char)r->written.text.at[i] & 0xc0) != 0x80;
-        meta = meta_with(r->vm, "column", value_int(column), meta);
-    }
+    if (columns)
+        meta = meta_with(r->vm, "column", value_int(column_here(r)), meta);
     int64_t line = (int64_t)r->line + r->vm->cx->sources.at[r->written.source].before;
     return meta_with(r->vm, "line", value_int(line), meta);
 }
@@ -482,7 +499,7 @@ static Value whole(SourceReader *r, const Ast *tree)
 
 Value quoted_source(Vm *vm, uint32_t source, Value options)
 {
-    SourceReader r = {.vm = vm, .line = 1};
+    SourceReader r = {.vm = vm, .line = 1, .column = 1};
     Arena arena = {0};
     r.columns = is_set(vm, options, "columns");
     r.tokens = is_set(vm, options, "token_metadata");

@@ -32,3 +32,12 @@ end |> Enum.all?()                                 # => true
 Map.new([{1, :a}, {1.0, :b}, {1, :c}, {0, :d}])    # => %{0 => :d, 1 => :c, 1.0 => :b}
 :maps.from_keys([2, 1, 1.0, 2], nil)               # => %{1 => nil, 2 => nil, 1.0 => nil}
 Map.merge(%{1 => 1, 3 => 3}, %{1.0 => 0, 3 => 4})  # => %{1 => 1, 3 => 4, 1.0 => 0}
+
+# a source of one long line
+source = "[" <> String.duplicate("é, ", 40_000) <> "x]"
+{:ok, list} = Code.string_to_quoted(source, columns: true)
+List.last(list)                                    # => {:x, [line: 1, column: 120002], nil}
+String.duplicate("abc", 3)                         # => "abcabcabc"
+String.duplicate("abc", 0)                         # => ""
+String.duplicate("", 3)                            # => ""
+byte_size(String.duplicate("ab", 250_000_000))     # => 500000000
