@@ -65,6 +65,8 @@ void inspect_plain(Inspector *in, Doc *into, Value v, InspectScope scope)
 
 void inspect_value(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
+    if (is_at_fault(in, scope, FAULT_function))
+        return;
     if (scope.options->fun.tag != TAG_function ||
         (!scope.options->structs && struct_of(v) != SYM_nil))
         inspect_plain(in, into, v, scope);

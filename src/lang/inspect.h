@@ -119,6 +119,20 @@ void inspect_language_doc(Inspector *in, Doc *into, Value doc);
 /* inspect_function.c */
 void function_inspect(Text *out, const Cx *cx, const Closure *f);
 
+/* inspect_fault.c */
+
+/* Raises what using this option raises; the inspector has then failed. */
+void inspect_fault(Inspector *in, InspectScope scope, Fault fault);
+
+/* Whether the option is wrong, which is then raised. */
+static inline bool is_at_fault(Inspector *in, InspectScope scope, Fault fault)
+{
+    if (LIKELY(!(scope.options->faults >> fault & 1)))
+        return false;
+    inspect_fault(in, scope, fault);
+    return true;
+}
+
 /* inspect_text.c */
 
 /* Whether the first `limit` code points (negative: all) may be shown in quotes. */

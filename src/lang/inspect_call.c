@@ -20,6 +20,19 @@ static Value given(Inspector *in, InspectScope scope, const char *name)
     return value_ref(inspect_option(scope.options->given, in->vm, name, VALUE_EMPTY));
 }
 
+/* The value that the option has, or the wrong one that was given. */
+static Value valid(Inspector *in, InspectScope scope, const char *name, Fault fault, Value value)
+{
+    bool is_wrong = scope.options->faults >> fault & 1;
+    return is_wrong ? given(in, scope, name) : value;
+}
+
+/* A count; none is :infinity. */
+static Value count_value(int64_t n)
+{
+    return n < 0 ? value_atom(SYM_infinity) : value_int(n);
+}
+
 /* Builds %Inspect.Opts{} for an implementation. */
 static Value options_struct(Inspector *in, InspectScope scope)
 {
@@ -35,16 +48,16 @@ static Value options_struct(Inspector *in, InspectScope scope)
                        : o->base == 8 ? "octal"
                        : o->base == 2 ? "binary"
                                       : "decimal";
-    Value infinity = value_atom(SYM_infinity);
     const struct {
         const char *name;
         Value value;
     } fields[] = {
         {"__struct__", vm_atom(vm, "Elixir.Inspect.Opts")},
-        {"limit", scope.limit < 0 ? infinity : value_int(scope.limit)},
-        {"printable_limit", o->printable_limit < 0 ? infinity : value_int(o->printable_limit)},
-        {"width", o->width < 0 ? infinity : value_int(o->width)},
-        {"base", vm_atom(vm, base)},
+        {"limit", valid(in, scope, "limit", FAULT_limit, count_value(scope.limit))},
+        {"printable_limit", valid(in, scope, "printable_limit", FAULT_printable_string,
+                                  count_value(o->printable_limit))},
+        {"width", count_value(o->width)},
+        {"base", valid(in, scope, "base", FAULT_base, vm_atom(vm, base))},
         {"binaries", vm_atom(vm, binaries)},
         {"charlists", vm_atom(vm, charlists)},
         {"pretty", value_bool(o->pretty)},

@@ -113,6 +113,7 @@ void inspect_items(Inspector *in, Doc *into, Str left, ItemSource source, Str ri
         return;
     }
     size_t first = in->items.len;
+    is_at_fault(in, scope, FAULT_limit);
     while (!source_is_empty(&source) && !in->failed) {
         if (is_at_tail(&source)) {
             is_improper = true; /* shares its limit with the item before */

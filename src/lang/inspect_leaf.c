@@ -22,6 +22,8 @@ Doc *inspect_painted(Inspector *in, InspectScope scope, Str text, Paint paint)
 {
     Doc *d = doc_text(&in->arena, text);
     d->paint = (uint8_t)(scope.options->syntax_colours ? paint : PAINT_none);
+    if (UNLIKELY(d->paint && scope.options->wrong_colours >> d->paint & 1))
+        inspect_fault(in, scope, FAULT_colour);
     return d;
 }
 
@@ -38,6 +40,8 @@ static void print_integer(Inspector *in, Value v, InspectScope scope)
         const char *prefix;
     } bases[] = {{16, "0x"}, {8, "0o"}, {2, "0b"}};
     size_t start = in->scratch.len;
+    if (is_at_fault(in, scope, FAULT_base))
+        return;
     integer_print(vm_cx(in->vm), &in->scratch, v, scope.options->base);
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
         if (bases[i].base != scope.options->base)
@@ -83,7 +87,8 @@ static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope sc
     size_t first = in->items.len;
     int64_t limit = scope.limit;
     for (size_t i = 0; i < b->len && !in->failed; i++, limit -= limit > 0) {
-        in->failed |= interrupted(vm_cx(in->vm));
+        in->failed |=
+            interrupted(vm_cx(in->vm)) || (i > 0 && is_at_fault(in, scope, FAULT_limit_of_bits));
         if (limit == 0) {
             vec_push(&in->items, doc_text(&in->arena, STR("...")));
             break;
@@ -106,8 +111,12 @@ static void fill_bits(Inspector *in, Doc *into, const Binary *b, InspectScope sc
 void inspect_binary(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     const InspectOptions *o = scope.options;
-    bool as_string = is_binary(v) && !o->as_binaries && o->base == 10 &&
-                     (o->as_strings || string_is_printable(binary_str(v), o->printable_limit));
+    bool may_be = is_binary(v) && !o->as_binaries && o->base == 10;
+    if (may_be &&
+        is_at_fault(in, scope, o->as_strings ? FAULT_printable_text : FAULT_printable_string))
+        return;
+    bool as_string =
+        may_be && (o->as_strings || string_is_printable(binary_str(v), o->printable_limit));
     if (as_string)
         fill_string(in, into, binary_str(v), scope);
     else
@@ -132,6 +141,8 @@ bool inspect_charlist(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     const InspectOptions *o = scope.options;
     if (o->as_lists || (scope.no_charlists && !o->as_charlists))
+        return false;
+    if (is_at_fault(in, scope, o->as_charlists ? FAULT_printable_text : FAULT_printable_list))
         return false;
     Text text = {0};
     bool is_charlist = charlist_text(v, !o->as_charlists, &text);

@@ -111,8 +111,10 @@ bool is_breaking_space(int32_t codepoint);
 /* Reads a float of Erlang's form (digits, point, digits, exponent); all of the text. */
 bool float_parse(Str text, double *out);
 
-/* False when one of the options (a list) is wrong for the term; what it raises is pending. */
-bool inspect_options_hold(Vm *vm, Value term, Value options);
+/* Whether the options are pairs of a list; else FunctionClauseError is pending. */
+bool inspect_options_are_pairs(Vm *vm, Value options);
+/* The escape sequence of a colour as IO.ANSI.format_fragment has it; POISON when it raised. */
+Value inspect_colour(Vm *vm, Value colour);
 /* The options of inspect/2 and of IO.inspect. */
 InspectOptions inspect_options(Value options, Vm *vm);
 /* One of them, borrowed. */

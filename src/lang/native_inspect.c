@@ -25,14 +25,15 @@ static bool is_usual(Value options, Vm *vm, const char *name)
            option_is(options, vm, name, "infer");
 }
 
-/* An integer option; :infinity is -1. */
-static void integer_option(Value options, Vm *vm, const char *name, int64_t *out)
+/* A count; :infinity is -1. Whether it is one. */
+static bool count_option(Value options, Vm *vm, const char *name, int64_t *out)
 {
-    Value got = inspect_option(options, vm, name, VALUE_NIL);
+    Value got = inspect_option(options, vm, name, value_int(*out));
     if (got.tag == TAG_int)
         *out = got.i;
     else if (is_atom(got, SYM_infinity))
         *out = -1;
+    return is_size(got, 0) || is_atom(got, SYM_infinity);
 }
 
 static void bool_option(Value options, Vm *vm, const char *name, bool *out)
@@ -55,23 +56,31 @@ static Value function_option(Value options, Vm *vm)
     return is_usual ? VALUE_NIL : fun;
 }
 
-/* What IO.ANSI makes of the colour that the list names for a kind of value. */
-static void colour_option(Vm *vm, Value colours, const char *kind, char code[static 24])
+Value inspect_colour(Vm *vm, Value colour)
+{
+    Value args[] = {colour, value_atom(SYM_true)};
+    return vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.IO.ANSI")),
+                         sym(vm_cx(vm), STR("format_fragment")), args, 2);
+}
+
+/* What IO.ANSI makes of the colour that the list names for a kind of value; false when it raises.
+ */
+static bool colour_option(Vm *vm, Value colours, const char *kind, char code[static 24])
 {
     const size_t size = 24;
     Value named = keyword_get(colours, sym(vm_cx(vm), str_of(kind)), POISON);
     if (named.tag == TAG_poison)
-        return;
-    Value args[] = {named, value_atom(SYM_true)};
-    Value data = vm_call_named(vm, sym(vm_cx(vm), STR("Elixir.IO.ANSI")),
-                               sym(vm_cx(vm), STR("format_fragment")), args, 2);
-    if (data.tag == TAG_poison)
+        return true;
+    Value data = inspect_colour(vm, named);
+    bool good = data.tag != TAG_poison;
+    if (!good)
         raised_clear(vm);
     Value text = data.tag == TAG_poison ? POISON : fn_iodata_to_binary(vm, &data, 1);
     if (is_binary(text) && text.binary->len < size)
         snprintf(code, size, "%.*s", (int)text.binary->len, text.binary->at);
     value_free(data);
     value_free(text);
+    return good;
 }
 
 static void colour_options(Vm *vm, Value colours, InspectOptions *o)
@@ -84,70 +93,67 @@ static void colour_options(Vm *vm, Value colours, InspectOptions *o)
         {"binary", PAINT_binary}, {"charlist", PAINT_charlist},
     };
     /* clang-format on */
-    o->syntax_colours = colours.tag == TAG_cons;
+    o->syntax_colours = colours.tag != TAG_nil && colours.tag != TAG_poison;
     if (!o->syntax_colours)
         return;
     snprintf(o->colours.reset, sizeof o->colours.reset, "\033[0m");
-    colour_option(vm, colours, "reset", o->colours.reset);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint]);
-}
-
-/* Whether each option is of a kind that it may be. */
-static bool options_are_right(Vm *vm, Value options)
-{
-    static const char *const counts[] = {"limit", "printable_limit"};
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        Value got = inspect_option(options, vm, counts[i], value_int(0));
-        if (!(got.tag == TAG_int && got.i >= 0) && !is_atom(got, SYM_infinity))
-            return false;
+    bool good = colour_option(vm, colours, "reset", o->colours.reset);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool is_named = colours.tag != TAG_cons ||
+                        keyword_get(colours, vm_atom(vm, rows[i].kind).atom, POISON).tag;
+        bool works = colour_option(vm, colours, rows[i].kind, o->colours.of[rows[i].paint]);
+        if (is_named && !(works && good && colours.tag == TAG_cons))
+            o->wrong_colours |= 1u << rows[i].paint;
     }
-    Value pair, base = inspect_option(options, vm, "base", VALUE_NIL);
-    bool is_base = is_atom(base, SYM_nil) || option_is(options, vm, "base", "decimal") ||
-                   option_is(options, vm, "base", "hex") ||
-                   option_is(options, vm, "base", "octal") ||
-                   option_is(options, vm, "base", "binary");
-    Value pretty = inspect_option(options, vm, "pretty", value_bool(true));
-    Value colours = inspect_option(options, vm, "syntax_colors", VALUE_EMPTY);
-    Value fun = inspect_option(options, vm, "inspect_fun", POISON);
-    while (list_next(&options, &pair))
-        if (pair.tag != TAG_tuple || pair.tuple->len != 2 || pair.tuple->at[0].tag != TAG_atom)
-            return false;
-    return is_base && (is_atom(pretty, SYM_true) || is_atom(pretty, SYM_false)) &&
-           colours.tag == TAG_nil && (fun.tag == TAG_poison || fun.tag == TAG_function);
 }
 
-bool inspect_options_hold(Vm *vm, Value term, Value options)
+bool inspect_options_are_pairs(Vm *vm, Value options)
 {
-    if (options.tag == TAG_nil || options_are_right(vm, options))
-        return true;
-    Value args[] = {term, options};
-    Value checked = vm_call_named(vm, vm_atom(vm, "Elixir.Inspect.Opts").atom,
-                                  vm_atom(vm, "__check__").atom, args, 2);
-    value_free(checked);
-    return checked.tag != TAG_poison;
+    Value pair;
+    while (list_next(&options, &pair))
+        if (pair.tag != TAG_tuple || pair.tuple->len != 2 || pair.tuple->at[0].tag != TAG_atom) {
+            vm_no_clause(vm, "Kernel.-struct/2-fun-0-", 2);
+            return false;
+        }
+    return true;
+}
+
+/* Which options are none that may be; base 0 is a wrong one. */
+static void note_faults(Vm *vm, Value options, InspectOptions *o)
+{
+    static const char *const names[] = {"decimal", "hex", "octal", "binary"};
+    static const int bases[] = {10, 16, 8, 2};
+    o->base = inspect_option(options, vm, "base", POISON).tag == TAG_poison ? 10 : 0;
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (option_is(options, vm, "base", names[i]))
+            o->base = bases[i];
+    if (o->base == 0)
+        o->faults |= 1u << FAULT_base;
+    Value limit = inspect_option(options, vm, "limit", value_int(0));
+    if (!count_option(options, vm, "limit", &o->limit))
+        o->faults |= 1u << FAULT_limit;
+    if (limit.tag != TAG_int && !is_atom(limit, SYM_infinity))
+        o->faults |= 1u << FAULT_limit_of_bits;
+    if (!count_option(options, vm, "printable_limit", &o->printable_limit))
+        o->faults |=
+            1u << FAULT_printable_string | 1u << FAULT_printable_list | 1u << FAULT_printable_text;
+    Value fun = inspect_option(options, vm, "inspect_fun", POISON);
+    if (fun.tag != TAG_poison && fun.tag != TAG_function)
+        o->faults |= 1u << FAULT_function;
 }
 
 InspectOptions inspect_options(Value options, Vm *vm)
 {
     InspectOptions o = inspect_defaults;
     o.given = options;
-    integer_option(options, vm, "width", &o.width);
-    integer_option(options, vm, "limit", &o.limit);
+    count_option(options, vm, "width", &o.width);
+    note_faults(vm, options, &o);
     bool_option(options, vm, "structs", &o.structs);
     bool_option(options, vm, "pretty", &o.pretty);
     bool is_safe = true;
     bool_option(options, vm, "safe", &is_safe);
     o.is_unsafe = !is_safe;
     o.fun = function_option(options, vm);
-    integer_option(options, vm, "printable_limit", &o.printable_limit);
-    static const struct {
-        const char *name;
-        int base;
-    } bases[] = {{"binary", 2}, {"octal", 8}, {"hex", 16}};
-    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
-        if (option_is(options, vm, "base", bases[i].name))
-            o.base = bases[i].base;
     o.as_strings = option_is(options, vm, "binaries", "as_strings");
     o.as_binaries = !o.as_strings && !is_usual(options, vm, "binaries");
     o.as_charlists = option_is(options, vm, "charlists", "as_charlists");
@@ -160,9 +166,13 @@ NATIVE(fn_inspect)
 {
     if (count == 2 && !is_list(args[1]))
         return vm_no_clause(vm, "Kernel.inspect", 2);
-    if (count == 2 && !inspect_options_hold(vm, args[0], args[1]))
+    if (count == 2 && !inspect_options_are_pairs(vm, args[1]))
         return POISON;
-    InspectOptions options = inspect_options(count == 2 ? args[1] : VALUE_EMPTY, vm);
+    Value given = count == 2 ? args[1] : VALUE_EMPTY;
+    Value pretty = inspect_option(given, vm, "pretty", value_bool(false));
+    if (!is_atom(pretty, SYM_true) && !is_atom(pretty, SYM_false))
+        return fail_struct(vm, "Elixir.CaseClauseError", (const char *[]){"term"}, &pretty, 1);
+    InspectOptions options = inspect_options(given, vm);
     Text text = {0};
     if (value_inspect(vm, &text, args[0], &options))
         return text_value(&text);

@@ -88,7 +88,7 @@ NATIVE(fn_io_inspect)
         return POISON;
     if (!is_list(keywords))
         return vm_no_clause(vm, "IO.inspect", count);
-    if (!inspect_options_hold(vm, term, keywords))
+    if (!inspect_options_are_pairs(vm, keywords))
         return POISON;
     InspectOptions options = inspect_options(keywords, vm);
     options.pretty = true;

@@ -59,6 +59,18 @@ Value vm_call_named(Vm *vm, Sym module, Sym name, const Value *args, int count);
 
 /* --- text --- */
 
+/* What of the options is wrong, and trips over it. */
+typedef enum Fault {
+    FAULT_base,
+    FAULT_limit,
+    FAULT_limit_of_bits,
+    FAULT_printable_string,
+    FAULT_printable_list,
+    FAULT_printable_text, /* that is shown as text whatever it is */
+    FAULT_function,
+    FAULT_colour,
+} Fault;
+
 typedef struct InspectOptions {
     int64_t width;           /* columns; 80; -1: no limit */
     int64_t limit;           /* items of a collection; 50; -1: no limit */
@@ -70,8 +82,10 @@ typedef struct InspectOptions {
     bool is_unsafe; /* an implementation of Inspect that raises is an error */
     bool syntax_colours;
     PaintCodes colours;
-    Value given; /* the keywords or %Inspect.Opts{} that say so; borrowed */
-    Value fun;   /* makes the documents of values, or nil; borrowed */
+    uint32_t faults;        /* bits of Fault */
+    uint32_t wrong_colours; /* bits of Paint */
+    Value given;            /* the keywords or %Inspect.Opts{} that say so; borrowed */
+    Value fun;              /* makes the documents of values, or nil; borrowed */
 } InspectOptions;
 
 extern const InspectOptions inspect_defaults;

@@ -22,6 +22,24 @@ inspect(1, syntax_colors: [number: :no])  # error: (ArgumentError) invalid ANSI 
 inspect(1, [1])                           # error: (FunctionClauseError) no function clause matching in anonymous fn/2 in Kernel.struct/2
 inspect("ab", binaries: :other)           # => "<<97, 98>>"
 
+# nothing trips over an option that it does not use
+inspect([:a, 1.5], base: :dozen)          # => "[:a, 1.5]"
+inspect([:a, [1]], base: :dozen)          # error: (CaseClauseError) no case clause matching: :dozen
+inspect({[], %{}, <<>>}, limit: "a")      # error: (FunctionClauseError) no function clause matching in Inspect.Algebra.container_each/6
+inspect([], limit: "a")                   # => "[]"
+inspect({"ab"}, printable_limit: "a")     # error: (FunctionClauseError) no function clause matching in String.printable?/2
+inspect([0], printable_limit: "a")        # error: (FunctionClauseError) no function clause matching in List.ascii_printable?/2
+inspect("ab", printable_limit: "a", binaries: :as_binaries) # => "<<97, 98>>"
+inspect({:a, 2}, syntax_colors: [number: :no]) # error: (ArgumentError) invalid ANSI sequence specification: :no
+inspect({:a}, syntax_colors: [number: :no])    # => "{:a}"
+inspect(1, syntax_colors: 5)              # error: (FunctionClauseError) no function clause matching in Keyword.get/3
+inspect({1}, inspect_fun: nil)            # error: (BadFunctionError) expected a function, got: nil
+inspect([nil], syntax_colors: [number: :red, reset: :no]) # => "[nil]"
+inspect([nil], syntax_colors: [nil: :red, reset: :no])    # error: (ArgumentError) invalid ANSI sequence specification: :no
+inspect([97], printable_limit: -1, charlists: :as_charlists) # error: (FunctionClauseError) no function clause matching in Code.Identifier.escape/4
+import ExUnit.CaptureIO
+capture_io(fn -> IO.inspect(:a, pretty: 1) end) # => ":a\n"
+
 # implementations of what is built in
 {Inspect.impl_for(1), Inspect.impl_for(:a), Inspect.impl_for({}), Inspect.impl_for("")} # => {Inspect.Integer, Inspect.Atom, Inspect.Tuple, Inspect.BitString}
 Inspect.Integer.inspect(16, %Inspect.Opts{base: :hex}) # => "0x10"
