@@ -218,7 +218,7 @@ static void merge(const Vm *vm, Value *out, const Value *a, size_t na, const Val
     memcpy(out + n + (na - i), b + j, (nb - j) * sizeof *b);
 }
 
-/* Merging so many items takes long enough to ask whether to stop. */
+/* Merging so many items takes long enough to ask whether to stop; a power of two. */
 enum { LONG_MERGE = 4096 };
 
 bool values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_t arg)
@@ -232,7 +232,7 @@ bool values_sort(const Vm *vm, Value *at, size_t count, ValueOrder order, int64_
             size_t na = start + width < count ? width : count - start;
             size_t nb = start + 2 * width < count ? width : count - start - na;
             merge(vm, to + start, from + start, na, from + start + na, nb, order, arg);
-            stops = width >= LONG_MERGE && interrupted(vm->cx);
+            stops = (start + 2 * width) % LONG_MERGE == 0 && interrupted(vm->cx);
         }
         if (stops) /* what was there before this pass is whole */
             break;
