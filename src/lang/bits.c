@@ -221,14 +221,18 @@ Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries)
         return POISON;
     if (count == 0)
         return value_binary(STR(""));
-    int64_t first = bits_length(parts[0]), total = 0, at = 0;
-    for (size_t i = 0; i < count; i++)
+    int64_t first = bits_length(parts[0]), total = 0, at = 0, odd = 0;
+    for (size_t i = 0; i < count; i++) {
         total += bits_length(parts[i]);
+        odd |= bits_length(parts[i]) & 7;
+    }
     char *bytes;
     Value v = parts[0];
     if (((first | total) & 7) == 0 && total <= (int64_t)1 << 40) {
         parts[0] = POISON;
         v = value_binary_grow(v, (size_t)((total - first) / 8), &bytes);
+        if (odd) /* single bits are added to what is there */
+            memset(bytes, 0, (size_t)((total - first) / 8));
         bytes -= first / 8;
         at = first;
     } else {
