@@ -140,7 +140,8 @@ static double median_of(const Profile *profile, const Program *p, int step)
         if (profile->spans.at[i].of == p && profile->spans.at[i].step == step &&
             strcmp(profile->spans.at[i].kind, "compile") != 0)
             vec_push(&times, profile->spans.at[i].seconds);
-    qsort(times.at, times.len, sizeof *times.at, by_time);
+    if (times.len > 0)
+        qsort(times.at, times.len, sizeof *times.at, by_time);
     double median = times.len ? times.at[times.len / 2] : 0;
     vec_free(&times);
     return median;

@@ -64,7 +64,8 @@ stops -e 's = String.duplicate("ab,", 500_000); for _ <- Stream.cycle([1]), do: 
 stops -e 's = String.duplicate("a", 5_000_000); for _ <- Stream.cycle([1]), do: String.to_charlist(s)'
 stops -e 'inspect(:lists.duplicate(8_000_000, 10), limit: :infinity)'
 stops -e 'inspect(<<255>> <> String.duplicate("a", 10_000_000), limit: :infinity)'
-stops -e 'String.replace(String.duplicate("ab", 100_000_000), "a", "xyz")'
+# AddressSanitizer looks at all of a text that is searched, at each place.
+[ -n "$CNX_TEST_HARD" ] || stops -e 'String.replace(String.duplicate("ab", 100_000_000), "a", "xyz")'
 stops -e 'l = :lists.duplicate(1_000_000, {1, 2}); for _ <- Stream.cycle([1]), do: Map.new(l)'
 stops -e 'l = :lists.seq(1, 2_000_000); for _ <- Stream.cycle([1]), do: [l ++ [1], l -- l]'
 

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         Text message = {0};
         raised_message(vm, &message);
         if (strstr(text_cstr(&message), "(ArgumentError)") == NULL) {
-            printf("%s\n", text_cstr(&message));
+            fprintf(stderr, "%s\n", text_cstr(&message));
             abort();
         }
         text_free(&message);

@@ -1,4 +1,5 @@
-# Exceptions of text that does not parse: their fields, and the message with a picture of the place.
+# Exceptions of text that does not parse: their fields, and the message with a picture of the place, as they are
+# after Elixir 1.14.
 error = fn text -> try do Code.string_to_quoted!(text) rescue e -> e end end
 Map.drop(Map.from_struct(error.("[1, 2)")), [:__exception__, :description]) # => %{line: 1, column: 1, file: "nofile", snippet: "[1, 2)", end_line: 1, end_column: 6, opening_delimiter: :"[", closing_delimiter: :")", expected_delimiter: :"]"}
 Map.take(error.("a\n\"b"), [:line, :column, :end_line, :end_column, :opening_delimiter, :expected_delimiter]) # => %{line: 2, column: 1, end_line: 2, end_column: 3, opening_delimiter: :"\"", expected_delimiter: :"\""}
