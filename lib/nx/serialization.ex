@@ -121,6 +121,9 @@ defmodule Nx.Serialization do
   defp of_term({:container, container}, {:old, _} = place), do: of_container(container, place)
 
   defp of_term({module, pairs, kept}, place) when is_atom(module) and is_list(pairs) do
+    if List.improper?(pairs),
+      do: in_term("expected a list of containers, got: #{inspect(pairs)}", 12)
+
     pairs =
       for pair <- pairs do
         case pair do
@@ -147,7 +150,7 @@ defmodule Nx.Serialization do
         cond do
           Code.ensure_loaded?(struct) and Cnx.Struct.derived(struct, Nx.Container) != nil and
               is_list(kept) ->
-            struct!(struct, pairs ++ kept)
+            struct!(struct, fields!(struct, pairs ++ kept))
 
           Code.ensure_loaded?(module) and function_exported?(module, :deserialize, 2) ->
             module.deserialize(pairs, kept)
@@ -165,6 +168,14 @@ defmodule Nx.Serialization do
           12
         )
     end
+  end
+
+  defp fields!(struct, fields) do
+    known = struct.__struct__()
+
+    if Keyword.keyword?(fields) and Enum.all?(fields, fn {key, _} -> is_map_key(known, key) end),
+      do: fields,
+      else: in_term("expected fields of #{inspect(struct)}, got: #{inspect(fields)}", 12)
   end
 
   defp of_container(%{} = map, place),

@@ -25,3 +25,13 @@ Nx.deserialize(<<"nx", 1, 1, byte_size(term)::64>> <> term <> <<1::16, 2::16>>) 
 Nx.deserialize(:erlang.term_to_binary({1, :little, {:tensor, {2}, {:u, 8}, [nil], <<1, 2>>}})) # => Nx.u8([1, 2])
 Nx.deserialize(<<"nx", 2, 0>>)                        # error: (ArgumentError) cannot deserialize Nx format v2
 Nx.deserialize("nonsense")                            # error: (ArgumentError) invalid external term data: it does not begin with 131, the version, at byte 0
+defmodule Pair do
+  @derive {Nx.Container, containers: [:a], keep: [:b]}
+  defstruct [:a, :b]
+end
+packed = fn term -> data = :erlang.term_to_binary(term); Nx.deserialize(<<"nx", 1, 1, byte_size(data)::64>> <> data <> <<1::16, 2::16>>) end
+tensor = {:t, {2}, {:s, 16}, [nil], [], 0, 4}
+packed.({Nx.Container.Tuple, [{[], tensor} | :x], :ok}) # error: (ArgumentError) invalid Nx data: expected a list of containers, got: [{[], {:t, {2}, {:s, 16}, [nil], [], 0, 4}} | :x], in the term at byte 12
+packed.({Nx.Container.Pair, [a: tensor], [b: 1]})       # => %Pair{a: Nx.tensor([1, 2], type: :s16), b: 1}
+packed.({Nx.Container.Pair, [], [c: 1]})                # error: (ArgumentError) invalid Nx data: expected fields of Pair, got: [c: 1], in the term at byte 12
+packed.({Nx.Container.Pair, [], [1]})                   # error: (ArgumentError) invalid Nx data: expected fields of Pair, got: [1], in the term at byte 12
