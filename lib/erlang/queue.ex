@@ -157,32 +157,21 @@ defmodule :queue do
   def delete_with(fun, queue) when is_function(fun, 1) do
     {rear, front} = checked(queue)
 
-    with :error <- without_first(front, fun),
-         :error <- without_first(Enum.reverse(rear), fun, fn kept -> Enum.reverse(kept) end) do
-      queue
+    if place = Enum.find_index(front, fun) do
+      balanced({rear, List.delete_at(front, place)})
     else
-      {:front, kept} -> balanced({rear, kept})
-      {:rear, kept} -> balanced({kept, front})
+      oldest_first = Enum.reverse(rear)
+      place = Enum.find_index(oldest_first, fun)
+
+      if place,
+        do: balanced({Enum.reverse(List.delete_at(oldest_first, place)), front}),
+        else: queue
     end
   end
 
   def delete_with(_, _), do: bad()
 
   def delete_with_r(fun, queue), do: reverse(delete_with(fun, reverse(queue)))
-
-  defp without_first(list, fun) do
-    case Enum.find_index(list, fun) do
-      nil -> :error
-      place -> {:front, List.delete_at(list, place)}
-    end
-  end
-
-  defp without_first(list, fun, turn) do
-    case without_first(list, fun) do
-      :error -> :error
-      {:front, kept} -> {:rear, turn.(kept)}
-    end
-  end
 
   # --- the names of Okasaki's API ---
 

@@ -104,12 +104,16 @@ NATIVE(fn_maps_remove)
 }
 
 /* Takes the map under a field out of the map around it, which holds nil there meanwhile: so the
-   inner one has no second count, and changes in place. POISON when there is no map. */
+   inner one has no second count, and changes in place. Where there is no map that is raised, and
+   the outer one freed. */
 static Value take_inner(Vm *vm, Value *outer, Value field)
 {
     Value inner = outer->tag == TAG_map ? map_at(*outer, field) : POISON;
-    if (inner.tag != TAG_map)
+    if (inner.tag != TAG_map) {
+        fail_bad_map(vm, *outer);
+        value_free(*outer);
         return POISON;
+    }
     inner = value_ref(inner);
     *outer = map_with(vm, *outer, value_ref(field), VALUE_NIL);
     return inner;
@@ -120,11 +124,8 @@ static Value take_inner(Vm *vm, Value *outer, Value field)
 NATIVE(fn_map_put_inside)
 {
     Value outer = take(&args[0]), inner = take_inner(vm, &outer, args[1]);
-    if (inner.tag == TAG_poison) {
-        Value e = fail_bad_map(vm, outer);
-        value_free(outer);
-        return e;
-    }
+    if (inner.tag == TAG_poison)
+        return POISON;
     inner = map_with(vm, inner, value_ref(args[2]), value_ref(args[3]));
     return map_with(vm, outer, value_ref(args[1]), inner);
 }
@@ -133,11 +134,8 @@ NATIVE(fn_map_put_inside)
 NATIVE(fn_map_delete_inside)
 {
     Value outer = take(&args[0]), inner = take_inner(vm, &outer, args[1]);
-    if (inner.tag == TAG_poison) {
-        Value e = fail_bad_map(vm, outer);
-        value_free(outer);
-        return e;
-    }
+    if (inner.tag == TAG_poison)
+        return POISON;
     inner = map_without(vm, inner, args[2]);
     return map_with(vm, outer, value_ref(args[1]), inner);
 }
