@@ -94,6 +94,8 @@ uint16_t constant_atom(Gen *g, Sym s);
 uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity);
 uint16_t reg_new(Gen *g);
 uint16_t regs_new(Gen *g, uint32_t count); /* consecutive */
+/* What stands from `first` on, in registers that an instruction may empty: variables stay. */
+uint16_t regs_copy(Gen *g, uint16_t first, uint32_t count);
 /* A register to compute into: dst itself, or a new one for RESULT. */
 uint16_t reg_for(Gen *g, uint16_t dst);
 /* The operand is the value of the expression that was to go to dst. */

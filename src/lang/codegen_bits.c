@@ -247,12 +247,14 @@ static Value text_bytes(Gen *g, const Segment *s)
 
 void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
 {
-    Scope scope = scope_open(g);
+    uint32_t before = g->next;
+    size_t bound = g->locals.len;
     uint16_t r = reg_for(g, dst);
     uint16_t first = regs_new(g, ast->count), binaries = 0;
     for (uint32_t i = 0; i < ast->count && !failed(g->cx); i++) {
         Segment s;
         uint32_t next = g->next;
+        size_t locals = g->locals.len;
         if (!segment_of(g, ast->args[i], &s))
             break;
         g->span = ast->args[i]->span;
@@ -275,12 +277,16 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
             int number = i < 255 ? (int)i + 1 : 255;
             emit(g, INSN_bin_segment, number, part, value, size, bit_spec_pack(s.spec));
         }
-        g->next = next;
+        if (g->locals.len == locals)
+            g->next = next;
     }
+    if (g->locals.len != bound)
+        first = regs_copy(g, first, ast->count);
     emit(g, INSN_bin_join, 0, r, first, binaries, (int32_t)ast->count);
     if (dst == RESULT)
         deliver(g, dst, r);
-    scope_close(g, scope);
+    if (g->locals.len == bound)
+        g->next = before;
 }
 
 /* a <> b <> c: <<a::binary, b::binary, c::binary>>. */

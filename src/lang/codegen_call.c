@@ -73,12 +73,7 @@ static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count)
         if (g->locals.len == bound)
             g->next = g->locals.len == locals ? first + (count ? count : 1) : g->next;
     }
-    if (g->locals.len == locals)
-        return first;
-    uint16_t window = regs_new(g, count);
-    for (uint32_t i = 0; i < count; i++)
-        emit(g, INSN_move, 0, window + i, first + i, 0, 0);
-    return window;
+    return g->locals.len == locals ? first : regs_copy(g, first, count);
 }
 
 /* Gives back the window's registers unless variables live above it. */

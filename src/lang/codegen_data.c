@@ -87,10 +87,12 @@ bool constant_value(Gen *g, const Ast *ast, Value *out)
 
 /* --- collections --- */
 
-/* The items in consecutive registers, of which the first is returned. */
+/* The items in consecutive registers, of which the first is returned. What is built of them takes
+   them away, so variables that items bind get a fresh window in between. */
 static uint16_t gen_items(Gen *g, Ast *const *items, uint32_t count)
 {
     uint16_t first = regs_new(g, count);
+    size_t bound = g->locals.len;
     for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
         size_t locals = g->locals.len;
         uint32_t next = g->next;
@@ -98,7 +100,7 @@ static uint16_t gen_items(Gen *g, Ast *const *items, uint32_t count)
         if (g->locals.len == locals)
             g->next = next;
     }
-    return first;
+    return g->locals.len == bound ? first : regs_copy(g, first, count);
 }
 
 static void data_tuple(Gen *g, const Ast *ast, uint16_t r)

@@ -75,6 +75,14 @@ uint16_t regs_new(Gen *g, uint32_t count)
     return (uint16_t)first;
 }
 
+uint16_t regs_copy(Gen *g, uint16_t first, uint32_t count)
+{
+    uint16_t window = regs_new(g, count);
+    for (uint32_t i = 0; i < count && !failed(g->cx); i++)
+        emit(g, INSN_move, 0, window + i, first + i, 0, 0);
+    return window;
+}
+
 uint16_t reg_new(Gen *g)
 {
     return regs_new(g, 1);
