@@ -21,6 +21,19 @@ defmodule Complex do
   defp negated(:nan), do: :nan
   defp negated(x), do: -x
 
+  def to_string(%Complex{re: re, im: im}) do
+    text = digits(im)
+    sign = if String.starts_with?(text, "-"), do: "", else: "+"
+    digits(re) <> sign <> text <> "i"
+  end
+
+  def to_string(x) when is_number(x), do: Kernel.to_string(x)
+
+  defp digits(:nan), do: "NaN"
+  defp digits(:infinity), do: "Inf"
+  defp digits(:neg_infinity), do: "-Inf"
+  defp digits(x), do: Kernel.to_string(x)
+
   # The rest goes through c128 tensors, which know every special case.
   def add(x, y), do: number(Nx.add(tensor(x), tensor(y)))
   def subtract(x, y), do: number(Nx.subtract(tensor(x), tensor(y)))

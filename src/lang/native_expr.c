@@ -10,6 +10,7 @@
 
 #include "transform/transform.h"
 
+#include <complex.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -130,15 +131,25 @@ static Value nodes_value(Node *const *at, size_t count)
     return list.list;
 }
 
+static double shortest_float(DType t, double x)
+{
+    if (!isfinite(x) || t == DTYPE_f64)
+        return x;
+    Text digits = {0};
+    float_print(&digits, t, x);
+    x = strtod(text_cstr(&digits), NULL);
+    text_free(&digits);
+    return x;
+}
+
 /* The number with the digits that its type shows. */
 static Value shortest(Vm *vm, DType t, Scalar x)
 {
-    if (x.class_ != DCLASS_f || isnan(x.f) || isinf(x.f) || t == DTYPE_f64)
-        return scalar_value(vm, x);
-    Text digits = {0};
-    float_print(&digits, t, x.f);
-    x.f = strtod(text_cstr(&digits), NULL);
-    text_free(&digits);
+    DType part = t == DTYPE_c64 ? DTYPE_f32 : t == DTYPE_c128 ? DTYPE_f64 : t;
+    if (x.class_ == DCLASS_f)
+        x.f = shortest_float(t, x.f);
+    else if (x.class_ == DCLASS_c)
+        x.c = CMPLX(shortest_float(part, creal(x.c)), shortest_float(part, cimag(x.c)));
     return scalar_value(vm, x);
 }
 

@@ -25,5 +25,6 @@ defmodule Cnx.Docs.Complex do
     - cos(z): The cosine.
     - tan(z): The tangent.
     - to_polar(z): {length, angle}.
+    - to_string(z): The text, as 1.0-2.0i.
     """
 end

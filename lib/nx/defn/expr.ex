@@ -187,7 +187,7 @@ defmodule Nx.Defn.Expr do
 
   defp arguments(_op, args, state), do: Enum.map_reduce(args, state, &show/2)
 
-  defp number(%Complex{} = number), do: to_string(number)
+  defp number(%Complex{} = number), do: Complex.to_string(number)
   defp number(number) when is_number(number), do: to_string(number)
   defp number(:nan), do: "NaN"
   defp number(:infinity), do: "Inf"

@@ -105,7 +105,9 @@ defmodule Nx.Defn.Flow do
     predicates = Enum.map(clauses, fn {test, _} -> test end)
     bodies = Enum.map(clauses, fn {_, body} -> body end) ++ [otherwise]
     traced = Enum.map(bodies, fn body -> if is_function(body), do: branch(body) end)
-    check_branches(for {value, _} <- traced, do: value)
+    values = for {value, _} <- traced, do: value
+    check_branches(values)
+    Composite.flatten_list(values)
     [{form, _} | _] = Enum.reject(traced, &is_nil/1)
     all = Enum.map(traced, fn traced -> traced && Composite.flatten_list([elem(traced, 0)]) end)
     [_ | _] = known = Enum.reject([List.last(all) | Enum.drop(all, -1)], &is_nil/1)
@@ -135,15 +137,14 @@ defmodule Nx.Defn.Flow do
   defp branch(body) do
     Cnx.Trace.region()
     value = body.()
-    Composite.flatten_list([value])
     {value, Cnx.Trace.suspend()}
   end
 
   defp check_branches([first | rest]) do
-    for {other, index} <- Enum.with_index(rest, 1) do
-      any = fn _, _ -> true end
+    any = fn _, _ -> true end
 
-      unless Composite.compatible?(first, other, any) do
+    for {other, index} <- Enum.with_index(rest, 1) do
+      unless same_form?(first, other) do
         compile_error("""
         cond/if expects all branches to return compatible tensor types.
 
@@ -153,10 +154,15 @@ defmodule Nx.Defn.Flow do
     end
   end
 
+  # What is no container, like an atom, is one only with itself.
+  defp same_form?(first, other) when is_atom(first) or is_atom(other), do: first == other
+
+  defp same_form?(first, other), do: Composite.compatible?(first, other, fn _, _ -> true end)
+
   # {type, shape, names, vectorized axes} that one value of all branches has.
   defp merged_type([first | rest]) do
     tensors = Enum.map([first | rest], &Nx.to_tensor/1)
-    axes = Enum.flat_map(tensors, & &1.vectorized_axes) |> Enum.uniq_by(&elem(&1, 0))
+    axes = Enum.flat_map(tensors, & &1.vectorized_axes) |> widest_axes()
     type = Enum.reduce(rest, number_or_type(first), &merge_types(&2, number_or_type(&1)))
 
     {shape, names} =
@@ -177,12 +183,46 @@ defmodule Nx.Defn.Flow do
   defp merge_types(number, b) when is_tuple(b), do: Nx.Type.merge_number(b, number)
   defp merge_types(a, b), do: Nx.Type.merge(Nx.type(a), Nx.type(b))
 
+  # Axes of size 1 take the size that another branch has for their name.
+  defp widest_axes(axes) do
+    for name <- axes |> Keyword.keys() |> Enum.uniq(),
+        do: {name, axes |> Keyword.get_values(name) |> Enum.max()}
+  end
+
   defp conform(value, {type, shape, _names, axes}) do
+    tensor = typed(value, type)
+    keys = Keyword.keys(tensor.vectorized_axes)
+
+    cond do
+      axes == [] ->
+        if Nx.shape(tensor) == shape, do: tensor, else: Nx.broadcast(tensor, shape)
+
+      keys == Enum.filter(Keyword.keys(axes), &(&1 in keys)) ->
+        spread(tensor, shape, axes)
+
+      true ->
+        tensor |> spread_vectors(axes) |> Nx.broadcast(shape) |> Cnx.Tensor.devectorize()
+    end
+  end
+
+  # A number has the digits of the type that it ends in.
+  defp typed(number, type) when is_number(number) or is_struct(number, Complex),
+    do: Nx.tensor(number, type: type)
+
+  defp typed(value, type) do
     tensor = Nx.to_tensor(value)
-    tensor = if Nx.type(tensor) == type, do: tensor, else: Nx.as_type(tensor, type)
-    tensor = if axes == [], do: tensor, else: spread_vectors(tensor, axes)
-    tensor = if Nx.shape(tensor) == shape, do: tensor, else: Nx.broadcast(tensor, shape)
-    Cnx.Tensor.devectorize(tensor)
+    if Nx.type(tensor) == type, do: tensor, else: Nx.as_type(tensor, type)
+  end
+
+  # The tensor, whose vectorized axes have the order of `axes`, with all of them in front and this shape.
+  defp spread(tensor, shape, axes) do
+    own = tensor.vectorized_axes
+    ones = List.duplicate(1, tuple_size(shape) - Nx.rank(tensor))
+    vectors = for {name, _} <- axes, do: Keyword.get(own, name, 1)
+    aligned = List.to_tuple(vectors ++ ones ++ Tuple.to_list(Nx.shape(tensor)))
+    full = List.to_tuple(Keyword.values(axes) ++ Tuple.to_list(shape))
+    plain = tensor |> Nx.devectorize(keep_names: false) |> Nx.reshape(aligned)
+    if full == aligned, do: plain, else: Nx.broadcast(plain, full)
   end
 
   # The tensor with all of these vectorized axes, in this order.
