@@ -154,8 +154,9 @@ void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 bool is_kernel_sigil(Gen *g, const Ast *ast);
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
-void gen_try(Gen *g, const Ast *parts, uint16_t dst); /* [do:, rescue:, ...] */
-bool gen_defn(Gen *g, const Ast *ast, uint16_t dst);  /* false: means what it means elsewhere */
+void gen_try(Gen *g, const Ast *parts, uint16_t dst);   /* [do:, rescue:, ...] */
+bool gen_defn(Gen *g, const Ast *ast, uint16_t dst);    /* false: means what it means elsewhere */
+bool defn_kernel(Gen *g, const Ast *ast, uint16_t dst); /* the same of Kernel.name(args) */
 
 /* --- what forms refuse, with Elixir's texts; codegen_check.c --- */
 

@@ -357,6 +357,8 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         return;
     }
     bool is_module = module_name(g, dot->args[0], &module);
+    if (is_module && module == SYM_Kernel && defn_kernel(g, ast, dst))
+        return;
     if (is_module && module == SYM_Kernel && special_form(name)) { /* Kernel.and(a, b) */
         special_form(name)(g, ast_call(g->arena, name, ast->args, ast->count, ast->span), dst);
     } else if (is_module) {

@@ -226,3 +226,17 @@ bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)
                dst);
     return true;
 }
+
+bool defn_kernel(Gen *g, const Ast *ast, uint16_t dst)
+{
+    const Ast *module = ast->head->args[0];
+    bool is_short = ast_is_call(module, SYM_aliases, 1); /* Elixir.Kernel is Kernel here, too */
+    if (!g->is_defn || !is_short || g->code->is_library)
+        return false;
+    Ast *call = ast_call(g->arena, ast->head->args[1]->name, ast->args, ast->count, ast->span);
+    const Function *f = function_find(g->vm, SYM_Nx_Defn_Kernel, call->name, call->count);
+    if (f == NULL || f->is_private)
+        return false;
+    gen_remote(g, SYM_Nx_Defn_Kernel, call->name, defn_args(g, call->name, call), call->count, dst);
+    return true;
+}

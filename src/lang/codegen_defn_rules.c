@@ -207,7 +207,8 @@ static bool is_numeric_module(Gen *g, Sym module)
         "Elixir.Access",       "Elixir.Complex", "Elixir.Nx", "Elixir.Function",
         "Elixir.String.Chars", "erlang",         NULL};
     Str name = sym_text(g->cx, module);
-    const Module *m = module_find(g->vm, module);
+    const Module *own = g->env->module, *m = module_find(g->vm, module);
+    m = own && own->name == module ? own : m;
     bool is_ours = (str_starts(name, STR("Elixir.Nx.")) || str_starts(name, STR("Elixir.Cnx."))) &&
                    (m == NULL || m->is_library);
     return is_ours || is_named(name, names);

@@ -24,9 +24,49 @@ bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
     return !import->only;
 }
 
+/* Kernel.SpecialForms: no import takes them away. */
+static bool is_everywhere(Sym name)
+{
+    switch (name) {
+    case SYM_alias:
+    case SYM_aliases:
+    case SYM_amp:
+    case SYM_bits:
+    case SYM_block:
+    case SYM_caller_macro:
+    case SYM_case:
+    case SYM_cond:
+    case SYM_dir_macro:
+    case SYM_dot:
+    case SYM_env_macro:
+    case SYM_fn:
+    case SYM_for:
+    case SYM_import:
+    case SYM_map:
+    case SYM_match:
+    case SYM_module_macro:
+    case SYM_pin:
+    case SYM_quote:
+    case SYM_receive:
+    case SYM_require:
+    case SYM_stacktrace_macro:
+    case SYM_struct:
+    case SYM_super:
+    case SYM_try:
+    case SYM_tuple:
+    case SYM_type_op:
+    case SYM_unquote:
+    case SYM_unquote_splicing:
+    case SYM_with:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool kernel_excepts(const Gen *g, Sym name, uint32_t arity)
 {
-    for (size_t i = g->env->imports.len; i-- > 0;)
+    for (size_t i = is_everywhere(name) ? 0 : g->env->imports.len; i-- > 0;)
         if (g->env->imports.at[i].module == SYM_Kernel)
             return !import_allows(g, &g->env->imports.at[i], name, arity);
     return false;

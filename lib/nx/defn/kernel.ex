@@ -4,6 +4,15 @@
 defmodule Nx.Defn.Kernel do
   alias Cnx.Container
 
+  # In a macro for definitions: the names that its quotes use are these.
+  defmacro __using__(_options) do
+    quote do
+      import Kernel, only: []
+      import Nx.Defn.Kernel
+      alias Nx.Defn.Kernel, as: Kernel
+    end
+  end
+
   # --- arithmetic ---
 
   def +x when is_number(x), do: x
@@ -40,13 +49,13 @@ defmodule Nx.Defn.Kernel do
   def left != right when is_atom(left) and is_atom(right), do: truth(Kernel.!=(left, right))
   def left != right, do: Nx.not_equal(number(left), number(right))
   def left < right when is_number(left) and is_number(right), do: truth(Kernel.<(left, right))
-  def left < right, do: Nx.less(left, right)
+  def left < right, do: Nx.less(number(left), number(right))
   def left > right when is_number(left) and is_number(right), do: truth(Kernel.>(left, right))
-  def left > right, do: Nx.greater(left, right)
+  def left > right, do: Nx.greater(number(left), number(right))
   def left <= right when is_number(left) and is_number(right), do: truth(Kernel.<=(left, right))
-  def left <= right, do: Nx.less_equal(left, right)
+  def left <= right, do: Nx.less_equal(number(left), number(right))
   def left >= right when is_number(left) and is_number(right), do: truth(Kernel.>=(left, right))
-  def left >= right, do: Nx.greater_equal(left, right)
+  def left >= right, do: Nx.greater_equal(number(left), number(right))
 
   def left and right, do: Nx.logical_and(number(left), number(right))
   def left or right, do: Nx.logical_or(number(left), number(right))
