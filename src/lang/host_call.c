@@ -114,7 +114,7 @@ static bool holds_traced(Value v, int depth)
                 return true;
     if (v.tag == TAG_map)
         for (uint32_t i = 0; i < v.map->len; i++)
-            if (holds_traced(v.map->at[2 * i + 1], depth - 1))
+            if (holds_traced(map_settle(v.map)->at[2 * i + 1], depth - 1))
                 return true;
     if (is_proper_list(v))
         while (list_next(&v, &item))

@@ -164,8 +164,10 @@ static Value fields_of(Inspector *in, Value v, Sym module)
     const Module *m = module_find(in->vm, module);
     if (m == NULL || m->fields.tag != TAG_map || m->fields.map->len != v.map->len)
         return POISON;
+    const Value *keys = map_settle(v.map)->at;
+    const Value *defined = map_settle(m->fields.map)->at;
     for (uint32_t i = 0; i < v.map->len; i++)
-        if (!value_equal(v.map->at[2 * i], m->fields.map->at[2 * i], true))
+        if (!value_equal(keys[2 * i], defined[2 * i], true))
             return POISON;
     ListBuilder fields = LIST_BUILDER;
     Value order = m->field_order, name;

@@ -135,8 +135,9 @@ static void put_tuple(Writer *w, const Tuple *t)
         later(w, t->at[i - 1], false);
 }
 
-static void put_map(Writer *w, const MapObject *m)
+static void put_map(Writer *w, MapObject *m)
 {
+    map_settle(m);
     put_tag(w->out, TERM_map);
     put(w->out, m->len, 4);
     for (uint32_t i = 2 * m->len; i > 0; i--)

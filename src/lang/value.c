@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "lang/code.h"
+#include "lang/trie.h"
 #include "lang/vm.h"
 
 #include <stddef.h>
@@ -48,6 +49,16 @@ static void drop_all(Object **dead, const Value *at, size_t count)
         drop(dead, at[i]);
 }
 
+static void drop_trie(Object **dead, Trie *t)
+{
+    if (--t->count > 0)
+        return;
+    drop_all(dead, t->at, (size_t)t->len * 2);
+    for (uint32_t i = 0; i < trie_child_count(t); i++)
+        drop_trie(dead, trie_children(t)[i]);
+    free(t);
+}
+
 static void free_one(Object **dead, Object *o, Tag tag)
 {
     switch (tag) {
@@ -60,9 +71,11 @@ static void free_one(Object **dead, Object *o, Tag tag)
         break;
     case TAG_map: {
         MapObject *map = (MapObject *)o;
-        drop_all(dead, map->at, (size_t)map->len * 2);
+        if (map->trie)
+            drop_trie(dead, map->trie);
+        else
+            drop_all(dead, map->at, (size_t)map->len * 2);
         free(map->at);
-        free(map->index);
         break;
     }
     case TAG_binary: {

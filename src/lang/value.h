@@ -82,14 +82,14 @@ typedef struct Binary {
     char own[];
 } Binary;
 
-/* Pairs of a key and its value, in strict term order after map_settle. The last two fields are
-   value_map.c's: a hash index, made when a search wants one. */
+/* Pairs of a key and its value, in strict term order after map_settle. What is in the trie of a
+   large map is value_map.c's. */
 typedef struct MapObject {
     Object object;
     uint32_t len, cap; /* pairs */
-    uint32_t sorted;   /* how many of them, from the front, are in order */
-    Value *at;         /* 2 * len */
-    uint32_t *index, slots;
+    Value *at;         /* 2 * len; NULL until map_settle when there is a trie */
+    struct Trie *trie;
+    const Vm *vm; /* of the trie: has the texts of atoms, by which keys are in order */
 } MapObject;
 
 /* A function value: of a module by name, or an anonymous one with what it captured. */
@@ -264,6 +264,9 @@ Sym struct_of(Value v);
    bitstring; <0, 0, >0. Integers and floats compare by value; with `strict` every integer comes
    before every float, the order of map keys. `vm` is needed for the texts of atoms. */
 int value_compare(const Vm *vm, Value a, Value b, bool strict);
+/* What 64 bits can say of a value's place in the strict order: of two ranks that differ the lower
+   is the one of the value that comes first. */
+uint64_t value_rank(const Vm *vm, Value v);
 /* a == b, and a === b when strict. */
 bool value_equal(Value a, Value b, bool strict);
 /* a === b, and zeros have the same signs. */

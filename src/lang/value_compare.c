@@ -56,6 +56,16 @@ typedef struct Walk {
     size_t len, cap;
 } Walk;
 
+/* The small stack needs no zeros. */
+static void walk_start(Walk *w, const Vm *vm, bool tells_zeros)
+{
+    w->vm = vm;
+    w->tells_zeros = tells_zeros;
+    w->at = w->small;
+    w->len = 0;
+    w->cap = sizeof w->small / sizeof w->small[0];
+}
+
 static void walk_push(Walk *w, const Value *a, const Value *b, uint32_t count, uint32_t stride,
                       bool strict)
 {
@@ -221,8 +231,6 @@ _Static_assert(offsetof(Cons, tail) == offsetof(Cons, head) + sizeof(Value),
 
 static int compare(Walk *w, Value a, Value b, bool strict)
 {
-    w->at = w->small;
-    w->cap = sizeof w->small / sizeof w->small[0];
     int order = compare_one(w, a, b, strict);
     while (order == 0 && w->len > 0) {
         Pairs *top = &w->at[w->len - 1];
@@ -244,12 +252,75 @@ static int compare(Walk *w, Value a, Value b, bool strict)
 
 int value_compare(const Vm *vm, Value a, Value b, bool strict)
 {
-    return compare(&(Walk){.vm = vm}, a, b, strict);
+    Walk w;
+    walk_start(&w, vm, false);
+    return compare(&w, a, b, strict);
+}
+
+/* --- ranks --- */
+
+/* The first bytes as a number of so many bits. */
+static uint64_t rank_of_bytes(Str s, int bits)
+{
+    uint64_t rank = 0;
+    for (int i = 0; i < bits / 8; i++)
+        rank = rank << 8 | ((size_t)i < s.len ? (uint8_t)s.at[i] : 0);
+    return rank << bits % 8;
+}
+
+static uint64_t rank_of_binary(const Binary *b, int bits)
+{
+    char first[8];
+    size_t len = b->len < sizeof first ? b->len : sizeof first;
+    memcpy(first, b->at, len);
+    if (len == b->len && len > 0)
+        first[len - 1] &= (char)(0xff << (8 - b->bits));
+    return rank_of_bytes((Str){first, len}, bits);
+}
+
+static uint64_t rank_of_int(int64_t i, int bits)
+{
+    int64_t most = ((int64_t)1 << (bits - 1)) - 1;
+    return (uint64_t)((i > most ? most : i < -most ? -most : i) + most);
+}
+
+/* The value's rank in so many bits: its kind, then what comes first in its comparison. */
+static uint64_t rank(const Vm *vm, Value v, int bits)
+{
+    enum { BITS_kind = 4, BITS_len = 8, LONG = (1 << BITS_len) - 1 };
+    if (bits <= BITS_kind + BITS_len)
+        return 0;
+    int left = bits - BITS_kind;
+    uint64_t kind = (uint64_t)(kind_of(v) + (v.tag == TAG_float)) << left;
+    if (kind_of(v) > KIND_number)
+        kind += (uint64_t)1 << left;
+    if (v.tag == TAG_int)
+        return kind + rank_of_int(v.i, left);
+    if (v.tag == TAG_big)
+        return kind +
+               rank_of_int(integer_compare(v, value_int(0)) < 0 ? INT64_MIN : INT64_MAX, left);
+    if (v.tag == TAG_atom && vm)
+        return kind + rank_of_bytes(sym_text(vm_cx((Vm *)vm), v.atom), left);
+    if (v.tag == TAG_binary)
+        return kind + rank_of_binary(v.binary, left);
+    if (v.tag != TAG_tuple || v.tuple->len == 0)
+        return kind;
+    left -= BITS_len;
+    return v.tuple->len < LONG
+               ? kind + ((uint64_t)v.tuple->len << left) + rank(vm, v.tuple->at[0], left)
+               : kind + ((uint64_t)LONG << left);
+}
+
+uint64_t value_rank(const Vm *vm, Value v)
+{
+    return rank(vm, v, 64);
 }
 
 bool value_same(Value a, Value b)
 {
-    return compare(&(Walk){.tells_zeros = true}, a, b, true) == 0;
+    Walk w;
+    walk_start(&w, NULL, true);
+    return compare(&w, a, b, true) == 0;
 }
 
 bool value_equal(Value a, Value b, bool strict)
@@ -334,7 +405,8 @@ static uint64_t hash_one(Walk *w, uint64_t h, Value v)
 
 uint64_t value_hash(Value v)
 {
-    Walk w = {.at = w.small, .cap = sizeof w.small / sizeof w.small[0]};
+    Walk w;
+    walk_start(&w, NULL, false);
     uint64_t h = hash_one(&w, 0x6a09e667f3bcc908u, v);
     while (w.len > 0) {
         Pairs *top = &w.at[w.len - 1];

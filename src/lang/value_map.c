@@ -1,19 +1,16 @@
-/* value_map.c - maps: pairs in an array, in the order of their keys.
+/* value_map.c - maps: up to 32 pairs in an array, in the order of their keys; more in a trie.
 
    Order makes printing, comparing and iterating one loop, and small maps (nearly all) are one
    cache line or two. Finding takes no text of atoms, so it needs no Vm: a few pairs are looked
-   through, numbers and binaries are searched for by halving, and for the other keys of longer maps
-   there is a hash index over the array, made by the first search that wants it.
+   through, numbers and binaries are searched for by halving.
 
-   Changing a large map would move half of its array each time. So where its keys are plain
-   (numbers, binaries and tuples of these, whose order needs no Vm), new pairs go to the end, the
-   last pair takes the place of a deleted one, searches go by the index, and map_settle puts the
-   pairs in order when someone wants to see them.
+   A large map that is made at once is an array, too, until it is searched or changed: then its
+   pairs go to a trie (trie.h), of which a change copies a few nodes. When someone wants to see its
+   pairs, map_settle puts them in order into an array.
 
-   Invariant: `index` is NULL or has more than twice as many slots as there are pairs, a power of
-   two; a slot is 0 when free, else a pair's place plus 1, and probing is linear. Where `sorted` is
-   less than `len` there is an index and all keys are plain. */
-#include "lang/value.h"
+   Invariant: without a trie `at` owns the pairs, and is in order. With one, more than SMALL pairs
+   are there and owned by it; `at` is NULL or shows them in order, borrowed. */
+#include "lang/trie.h"
 
 #include "base/mem.h"
 
@@ -22,7 +19,7 @@
 
 enum {
     FEW = 12,   /* pairs that are looked through rather than searched */
-    LARGE = 64, /* pairs from which on order may wait */
+    SMALL = 32, /* pairs up to which a map that changes is an array; as in Erlang */
 };
 
 static MapObject *map_object(uint32_t cap)
@@ -44,139 +41,81 @@ Value map_new(void)
     return map_value(map_object(0));
 }
 
-/* --- the index --- */
+/* --- the two forms of a large map --- */
 
-static void index_drop(MapObject *m)
+static Trie *trie_of(MapObject *m)
 {
-    free(m->index);
-    m->index = NULL;
-    m->slots = 0;
-}
-
-static uint32_t first_slot(const MapObject *m, Value key)
-{
-#ifdef CNX_COLLIDE /* the hostile build: every key in one chain */
-    (void)key;
-    return m->slots - 1;
-#else
-    return (uint32_t)value_hash(key) & (m->slots - 1);
-#endif
-}
-
-static void index_put(MapObject *m, uint32_t place)
-{
-    uint32_t mask = m->slots - 1, slot = first_slot(m, m->at[2 * place]);
-    while (m->index[slot])
-        slot = (slot + 1) & mask;
-    m->index[slot] = place + 1;
-}
-
-static void index_make(MapObject *m)
-{
-    uint32_t slots = 64;
-    while (slots / 4 < m->len)
-        slots *= 2;
-    m->slots = slots;
-    m->index = mem_alloc(slots * sizeof *m->index);
+    if (m->trie)
+        return m->trie;
+    bool is_new;
+    Trie *trie = trie_new();
     for (uint32_t i = 0; i < m->len; i++)
-        index_put(m, i);
+        trie = trie_with(trie, key_hash(m->at[2 * i]), m->at[2 * i], m->at[2 * i + 1], &is_new);
+    m->trie = trie;
+    return trie;
 }
 
-/* Takes note of a pair that was put at `place`, those after it having moved up. */
-static void index_added(MapObject *m, uint32_t place)
+/* --- order --- */
+
+typedef struct Ranked {
+    uint64_t rank;
+    const Value *pair;
+} Ranked;
+
+static bool is_before(const Vm *vm, const Ranked *a, const Ranked *b)
 {
-    if (m->index == NULL)
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return value_compare(vm, a->pair[0], b->pair[0], true) < 0;
+}
+
+/* Puts pairs in order: halves first, which are then merged. */
+static void sort_ranked(const Vm *vm, Ranked *at, uint32_t count, Ranked *spare)
+{
+    uint32_t half = count / 2, i = 0, j = half, n = 0;
+    if (count < 2)
         return;
-    if (m->len > m->slots / 2 - 1) {
-        index_drop(m);
-        return;
-    }
-    if (place + 1 < m->len)
-        for (uint32_t i = 0; i < m->slots; i++)
-            m->index[i] += m->index[i] > place;
-    index_put(m, place);
+    sort_ranked(vm, at, half, spare);
+    sort_ranked(vm, at + half, count - half, spare);
+    memcpy(spare, at, half * sizeof *at);
+    while (i < half)
+        at[n++] = j < count && is_before(vm, &at[j], &spare[i]) ? at[j++] : spare[i++];
 }
 
-/* Forgets the pair at `place`; what probing had carried past its slot moves back. */
-static void index_remove(MapObject *m, uint32_t place)
+/* All pairs of a trie, borrowed, in order; to free(). */
+static Value *sorted_pairs(const MapObject *m)
 {
-    uint32_t mask = m->slots - 1, hole = first_slot(m, m->at[2 * place]);
-    while (m->index[hole] != place + 1)
-        hole = (hole + 1) & mask;
-    for (uint32_t slot = (hole + 1) & mask; m->index[slot]; slot = (slot + 1) & mask) {
-        uint32_t home = first_slot(m, m->at[2 * (m->index[slot] - 1)]);
-        if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-            m->index[hole] = m->index[slot];
-            hole = slot;
-        }
-    }
-    m->index[hole] = 0;
-}
-
-static int64_t index_find(MapObject *m, Value key)
-{
-    if (m->index == NULL)
-        index_make(m);
-    uint32_t mask = m->slots - 1, slot = first_slot(m, key);
-    for (; m->index[slot]; slot = (slot + 1) & mask)
-        if (value_equal(m->at[2 * (m->index[slot] - 1)], key, true))
-            return m->index[slot] - 1;
-    return -1;
-}
-
-/* --- order that waits --- */
-
-typedef struct Pair {
-    Value key, value;
-} Pair;
-
-_Static_assert(sizeof(Pair) == 2 * sizeof(Value), "pairs stand one after the other");
-
-static bool is_plain(Value key)
-{
-    if (key.tag == TAG_tuple) {
-        for (uint32_t i = 0; i < key.tuple->len; i++)
-            if (key.tuple->at[i].tag == TAG_tuple || !is_plain(key.tuple->at[i]))
-                return false;
-        return true;
-    }
-    return key.tag == TAG_int || key.tag == TAG_big || key.tag == TAG_float ||
-           key.tag == TAG_binary;
-}
-
-/* Whether the map is large, and it and a key are such that order may wait. */
-static bool may_wait(const MapObject *m, Value key)
-{
-    if (m->len < LARGE || !is_plain(key))
-        return false;
-    for (uint32_t i = 0; i < m->len && m->sorted == m->len; i++)
-        if (!is_plain(m->at[2 * i]))
-            return false;
-    return true;
-}
-
-static int pair_order(const void *a, const void *b)
-{
-    return value_compare(NULL, ((const Pair *)a)->key, ((const Pair *)b)->key, true);
+    size_t bytes = m->len * 2 * sizeof(Value);
+    Value *pairs = mem_resize(NULL, bytes), *sorted = mem_resize(NULL, bytes);
+    Ranked *ranked = mem_resize(NULL, (m->len + m->len / 2) * sizeof *ranked);
+    trie_pairs(m->trie, pairs);
+    for (uint32_t i = 0; i < m->len; i++)
+        ranked[i] = (Ranked){value_rank(m->vm, pairs[2 * i]), &pairs[2 * i]};
+    sort_ranked(m->vm, ranked, m->len, ranked + m->len);
+    for (uint32_t i = 0; i < m->len; i++)
+        memcpy(&sorted[2 * i], ranked[i].pair, 2 * sizeof(Value));
+    free(ranked);
+    free(pairs);
+    return sorted;
 }
 
 const MapObject *map_settle(MapObject *m)
 {
-    if (m->sorted == m->len)
-        return m;
-    Pair *pairs = (Pair *)m->at;
-    uint32_t front = m->sorted, rest = m->len - front;
-    qsort(pairs + front, rest, sizeof *pairs, pair_order);
-    Pair *tail = mem_resize(NULL, rest * sizeof *tail);
-    memcpy(tail, pairs + front, rest * sizeof *tail);
-    for (uint32_t to = m->len; rest > 0; to--) { /* merged from the back */
-        bool from_front = front > 0 && pair_order(&pairs[front - 1], &tail[rest - 1]) > 0;
-        pairs[to - 1] = from_front ? pairs[--front] : tail[--rest];
-    }
-    free(tail);
-    m->sorted = m->len;
-    index_drop(m);
+    if (m->at == NULL && m->trie)
+        m->at = sorted_pairs(m);
     return m;
+}
+
+/* The same pairs in an array that owns them; takes the map. */
+static MapObject *array_of(MapObject *m)
+{
+    MapObject *array = map_object(0);
+    array->len = array->cap = m->len;
+    array->at = sorted_pairs(m);
+    for (uint32_t i = 0; i < 2 * m->len; i++)
+        value_ref(array->at[i]);
+    value_free(map_value(m));
+    return array;
 }
 
 /* --- finding --- */
@@ -211,18 +150,19 @@ static int64_t find_by_halving(const MapObject *m, Value key)
     return place < m->len && value_equal(m->at[2 * place], key, true) ? (int64_t)place : -1;
 }
 
-static int64_t find(MapObject *m, Value key)
+static int64_t find_atom(const MapObject *m, Sym key)
 {
-    if (m->sorted < m->len)
-        return index_find(m, key);
+    for (uint32_t i = 0; i < m->len; i++)
+        if (is_atom(m->at[2 * i], key))
+            return i;
+    return -1;
+}
+
+static int64_t place_of(const MapObject *m, Value key)
+{
     switch (key.tag) {
     case TAG_atom:
-        if (m->len > FEW)
-            return index_find(m, key);
-        for (uint32_t i = 0; i < m->len; i++)
-            if (is_atom(m->at[2 * i], key.atom))
-                return i;
-        return -1;
+        return find_atom(m, key.atom);
     case TAG_int:
     case TAG_big:
     case TAG_float:
@@ -238,14 +178,23 @@ static int64_t find(MapObject *m, Value key)
     case TAG_function:
     case TAG_tensor:
     case TAG_native:
-        return m->len > FEW ? index_find(m, key) : find_among_few(m, key);
+        return find_among_few(m, key);
     }
     return -1;
 }
 
+static bool is_large(const MapObject *m)
+{
+    return m->len > SMALL;
+}
+
 Value map_at(Value map, Value key)
 {
-    int64_t place = find(map.map, key);
+    if (is_large(map.map)) {
+        const Value *pair = trie_find(trie_of(map.map), key_hash(key), key);
+        return pair ? pair[1] : POISON;
+    }
+    int64_t place = place_of(map.map, key);
     return place < 0 ? POISON : map.map->at[2 * place + 1];
 }
 
@@ -264,17 +213,16 @@ Sym struct_of(Value v)
     return module.tag == TAG_atom ? module.atom : SYM_nil;
 }
 
-/* --- changing --- */
+/* --- changing arrays --- */
 
 /* The map itself when nobody else has it, else a copy; takes map. */
-static MapObject *own(Value map, uint32_t more)
+static MapObject *own_array(Value map, uint32_t more)
 {
     if (is_unique(map))
         return map.map;
     const MapObject *from = map.map;
     MapObject *m = map_object(from->len + more);
     m->len = from->len;
-    m->sorted = from->sorted;
     for (uint32_t i = 0; i < 2 * m->len; i++)
         m->at[i] = value_ref(from->at[i]);
     value_free(map);
@@ -289,104 +237,119 @@ static void reserve(MapObject *m)
     }
 }
 
-static void open_gap(MapObject *m, uint32_t place)
+static void put_at(MapObject *m, uint32_t place, Value key, Value value)
 {
     reserve(m);
-    memmove(&m->at[2 * place + 2], &m->at[2 * place], (m->len - place) * 2 * sizeof(Value));
-    m->sorted = ++m->len;
+    Value *pair = &m->at[2 * place];
+    memmove(pair + 2, pair, (m->len - place) * 2 * sizeof(Value));
+    pair[0] = key;
+    pair[1] = value;
+    m->len++;
 }
 
-/* A new pair at the end, to be put in order later. */
-static void append(MapObject *m, Value key, Value value)
+static void replace_at(MapObject *m, size_t place, Value key, Value value)
 {
-    if (m->index == NULL || m->len + 1 > m->slots / 2 - 1) {
-        index_drop(m);
-        index_make(m);
-    }
-    reserve(m);
-    m->at[2 * m->len] = key;
-    m->at[2 * m->len + 1] = value;
-    index_put(m, m->len++);
+    Value old = m->at[2 * place + 1];
+    m->at[2 * place + 1] = value;
+    value_free(key);
+    value_free(old);
+}
+
+static Value array_with(const Vm *vm, Value map, Value key, Value value)
+{
+    int64_t found = place_of(map.map, key);
+    MapObject *m = own_array(map, found < 0);
+    if (found >= 0)
+        replace_at(m, (size_t)found, key, value);
+    else
+        put_at(m, lower_bound(vm, m, key), key, value);
+    return map_value(m);
+}
+
+static Value array_without(Value map, Value key)
+{
+    int64_t found = place_of(map.map, key);
+    if (found < 0)
+        return map;
+    MapObject *m = own_array(map, 0);
+    Value *pair = &m->at[2 * found], old_key = pair[0], old_value = pair[1];
+    m->len--;
+    memmove(pair, pair + 2, (m->len - (size_t)found) * 2 * sizeof(Value));
+    value_free(old_key);
+    value_free(old_value);
+    return map_value(m);
 }
 
 void map_append(MapObject *m, Value key, Value value)
 {
-    if (m->len && value_equal(m->at[2 * m->len - 2], key, true)) {
-        value_free(key);
-        value_free(m->at[2 * m->len - 1]);
-        m->at[2 * m->len - 1] = value;
-        return;
-    }
-    reserve(m);
-    m->at[2 * m->len] = key;
-    m->at[2 * m->len + 1] = value;
-    m->sorted = ++m->len;
+    if (m->len && value_equal(m->at[2 * m->len - 2], key, true))
+        replace_at(m, m->len - 1, key, value);
+    else
+        put_at(m, m->len, key, value);
 }
 
-Value map_with(const Vm *vm, Value map, Value key, Value value)
+/* --- changing tries --- */
+
+/* The map itself when nobody else has it, else another that shares the nodes; takes map. */
+static MapObject *own_trie(const Vm *vm, Value map)
 {
-    int64_t found = find(map.map, key);
-    if (found >= 0) {
-        MapObject *m = own(map, 0);
-        Value old = m->at[2 * found + 1];
-        m->at[2 * found + 1] = value;
-        value_free(key);
-        value_free(old);
-        return map_value(m);
+    MapObject *m = map.map;
+    Trie *trie = trie_of(m);
+    if (!is_unique(map)) {
+        m = map_object(0);
+        m->len = map.map->len;
+        m->trie = trie;
+        trie->count++;
+        value_free(map);
     }
-    MapObject *m = own(map, 1);
-    bool waits = m->sorted < m->len;
-    if (waits && !is_plain(key)) {
-        map_settle(m);
-        waits = false;
-    }
-    uint32_t place = waits ? 0 : lower_bound(vm, m, key);
-    if (waits || (place < m->len && may_wait(m, key))) {
-        append(m, key, value);
-        return map_value(m);
-    }
-    open_gap(m, place);
-    m->at[2 * place] = key;
-    m->at[2 * place + 1] = value;
-    index_added(m, place);
+    m->vm = vm;
+    return m;
+}
+
+static void drop_view(MapObject *m)
+{
+    free(m->at);
+    m->at = NULL;
+}
+
+static Value large_with(const Vm *vm, Value map, Value key, Value value)
+{
+    uint64_t hash = key_hash(key);
+    MapObject *m = own_trie(vm, map);
+    bool is_new;
+    if (m->at && trie_find(m->trie, hash, key)) /* the keys stay in order */
+        m->at[2 * lower_bound(vm, m, key) + 1] = value;
+    else
+        drop_view(m);
+    m->trie = trie_with(m->trie, hash, key, value, &is_new);
+    m->len += is_new;
     return map_value(m);
 }
 
-/* Takes a pair out of a map whose order may wait: the last one takes its place. */
-static void take_out(MapObject *m, uint32_t place)
+static Value large_without(const Vm *vm, Value map, Value key)
 {
-    uint32_t last = m->len - 1;
-    if (m->index == NULL)
-        index_make(m);
-    index_remove(m, place);
-    if (place < last) {
-        index_remove(m, last);
-        m->at[2 * place] = m->at[2 * last];
-        m->at[2 * place + 1] = m->at[2 * last + 1];
-        index_put(m, place);
-    }
-    m->len = last;
-    if (m->sorted > place)
-        m->sorted = place;
+    uint64_t hash = key_hash(key);
+    if (trie_find(trie_of(map.map), hash, key) == NULL)
+        return map;
+    MapObject *m = own_trie(vm, map);
+    drop_view(m);
+    m->trie = trie_without(m->trie, hash, key);
+    m->len--;
+    return map_value(is_large(m) ? m : array_of(m));
+}
+
+/* --- changing --- */
+
+Value map_with(const Vm *vm, Value map, Value key, Value value)
+{
+    if (is_large(map.map))
+        return large_with(vm, map, key, value);
+    if (map.map->len < SMALL || place_of(map.map, key) >= 0)
+        return array_with(vm, map, key, value);
+    return large_with(vm, map_value(own_array(map, 0)), key, value); /* the first above SMALL */
 }
 
 Value map_without(const Vm *vm, Value map, Value key)
 {
-    (void)vm;
-    int64_t found = find(map.map, key);
-    if (found < 0)
-        return map;
-    MapObject *m = own(map, 0);
-    size_t place = (size_t)found;
-    Value old_key = m->at[2 * place], old_value = m->at[2 * place + 1];
-    if (m->sorted < m->len || (place + 1 < m->len && may_wait(m, key))) {
-        take_out(m, (uint32_t)place);
-    } else {
-        m->sorted = --m->len;
-        memmove(&m->at[2 * place], &m->at[2 * place + 2], (m->len - place) * 2 * sizeof(Value));
-        index_drop(m);
-    }
-    value_free(old_key);
-    value_free(old_value);
-    return map_value(m);
+    return is_large(map.map) ? large_without(vm, map, key) : array_without(map, key);
 }

@@ -193,13 +193,14 @@ static void test_maps(void)
                                  : value_float(k);
         m = put(m, key, value_int(k));
         if (i % 100 == 0) {
-            Value probe = TUPLE(atom("k"), value_int(1)); /* keeps the index alive while growing */
+            Value probe = TUPLE(atom("k"), value_int(1)); /* searched while it grows */
             Value found = map_at(m, probe);
             CHECK(found.tag == TAG_poison || found.i == 1);
             value_free(probe);
         }
     }
     CHECK(m.map->len == (uint32_t)n);
+    map_settle(m.map);
     for (uint32_t i = 1; i < m.map->len; i++)
         CHECK(value_compare(vm, m.map->at[2 * i - 2], m.map->at[2 * i], true) < 0);
     int found = 0;
@@ -233,6 +234,133 @@ static void test_maps(void)
     m = put(m, value_atom(SYM_struct_key), atom("Elixir.Point"));
     CHECK(struct_of(m) == atom("Elixir.Point").atom && struct_of(value_int(1)) == SYM_nil);
     value_free(m);
+}
+
+enum { KEYS = 240, VERSIONS = 12 };
+
+/* Key `i` of many kinds, whose order and hashes differ late or only in what is nested. */
+static Value key_of(int i)
+{
+    char s[32];
+    snprintf(s, sizeof s, "a_long_text_%d", i);
+    switch (i % 12) {
+    case 0:
+        return value_int(i - KEYS / 2);
+    case 1:
+        return value_int(INT64_MAX - i);
+    case 2: {
+        Value tens = number(i % 24 < 12 ? "100000000000000000000" : "-100000000000000000000");
+        Value sum = integer_add(tens, value_int(i));
+        value_free(tens);
+        return sum;
+    }
+    case 3:
+        return value_float(i - KEYS / 2);
+    case 4:
+        return atom(s);
+    case 5:
+        return text(i % 24 < 12 ? s : s + 11);
+    case 6:
+        return TUPLE(value_int(i / 60), value_int(i), text(s));
+    case 7:
+        return TUPLE(atom(s), value_int(0));
+    case 8:
+        return value_cons(value_int(1), value_cons(value_int(i), VALUE_EMPTY));
+    case 9:
+        return put(map_new(), value_int(1), value_int(i));
+    case 10:
+        return TUPLE(TUPLE(value_int(-i), value_int(1)), value_float(i));
+    default: { /* whole bytes and so many bits */
+        Value bits = text((char[]){(char)(0xa0 + i / 24), (char)(i / 12 * 8), 0});
+        bits.binary->bits = (uint32_t)(i / 12 % 7 + 1);
+        return bits;
+    }
+    }
+}
+
+static Value keys[KEYS];
+
+static void test_ranks(void)
+{
+    for (int i = 0; i < KEYS; i++)
+        for (int j = 0; j < KEYS; j++) {
+            uint64_t a = value_rank(vm, keys[i]), b = value_rank(vm, keys[j]);
+            bool fits = a == b || (a < b) == (value_compare(vm, keys[i], keys[j], true) < 0);
+            if (!fits)
+                printf("ranks of keys %d and %d\n", i, j);
+            CHECK(fits);
+        }
+}
+
+typedef struct Version {
+    Value map;
+    int values[KEYS]; /* 0: no such key */
+} Version;
+
+static Value map_of(const int *values)
+{
+    Value m = map_new();
+    for (int k = KEYS - 1; k >= 0; k--)
+        if (values[k])
+            m = put(m, value_ref(keys[k]), value_int(values[k]));
+    return m;
+}
+
+static bool holds(const Version *v)
+{
+    uint32_t len = 0, in_order = 1;
+    for (int k = 0; k < KEYS; k++) {
+        Value found = map_at(v->map, keys[k]);
+        if (v->values[k] ? found.tag != TAG_int || found.i != v->values[k]
+                         : found.tag != TAG_poison)
+            return false;
+        len += v->values[k] != 0;
+    }
+    const MapObject *m = map_settle(v->map.map);
+    for (uint32_t i = 1; i < m->len; i++)
+        in_order += value_compare(vm, m->at[2 * i - 2], m->at[2 * i], true) < 0;
+    return m->len == len && (len == 0 || in_order == len) &&
+           equal(value_ref(v->map), map_of(v->values));
+}
+
+/* Versions that come of each other by random changes: none sees what happens to another. */
+static void test_versions(void)
+{
+    static Version versions[VERSIONS];
+    uint64_t random = 1;
+    for (int i = 0; i < VERSIONS; i++)
+        versions[i].map = map_new();
+    for (int step = 0; step < 40000; step++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        Version *from = &versions[(random >> 33) % VERSIONS];
+        int k = (int)((random >> 40) % KEYS);
+        bool grows = (step / 5000) % 2 == 0 ? (random >> 60) < 13 : (random >> 60) < 3;
+        if ((random >> 50) % 8 == 0) { /* another version begins here */
+            Version *to = &versions[(random >> 36) % VERSIONS];
+            value_ref(from->map);
+            value_free(to->map);
+            *to = *from;
+        }
+        from->values[k] = grows ? step + 1 : 0;
+        from->map = grows ? put(from->map, value_ref(keys[k]), value_int(step + 1))
+                          : map_without(vm, from->map, keys[k]);
+        if (step % 100 == 0)
+            CHECK(holds(&versions[(random >> 30) % VERSIONS]));
+    }
+    for (int i = 0; i < VERSIONS; i++) {
+        CHECK(holds(&versions[i]));
+        value_free(versions[i].map);
+    }
+}
+
+static void test_large_maps(void)
+{
+    for (int i = 0; i < KEYS; i++)
+        keys[i] = key_of(i);
+    test_ranks();
+    test_versions();
+    for (int i = 0; i < KEYS; i++)
+        value_free(keys[i]);
 }
 
 static void test_integers(void)
@@ -514,6 +642,7 @@ int main(void)
     test_equal();
     test_binaries();
     test_maps();
+    test_large_maps();
     test_integers();
     test_inspect_leaves();
     test_inspect_functions();
