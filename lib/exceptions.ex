@@ -251,10 +251,16 @@ defmodule UndefinedFunctionError do
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
   defp unknown_module(module) do
-    if String.starts_with?(Atom.to_string(module), "Elixir."),
-      do:
-        ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)",
-      else: ""
+    cond do
+      hint = Cnx.Absent.hint(module) ->
+        hint
+
+      String.starts_with?(Atom.to_string(module), "Elixir.") ->
+        ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
+
+      true ->
+        ""
+    end
   end
 
   defp functions_like(module, function, arity) do

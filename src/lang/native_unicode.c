@@ -395,6 +395,14 @@ static Value normalized(Value binary, utf8proc_option_t options)
     return v;
 }
 
+/* Text without its case: for comparing. */
+NATIVE(fn_text_casefold)
+{
+    if (!is_binary(args[0]))
+        return vm_no_clause(vm, "Cnx.Text.casefold", 1);
+    return normalized(args[0], UTF8PROC_CASEFOLD);
+}
+
 NATIVE(fn_string_normalize)
 {
     static const struct {

@@ -1,0 +1,32 @@
+# :unicode; charlists print as they do after Elixir 1.14.
+
+:unicode.characters_to_list("aé") # => [97, 233]
+:unicode.characters_to_list(<<97, 255>>) # => {:error, [97], <<255>>}
+:unicode.characters_to_list(<<97, 195>>) # => {:incomplete, [97], <<195>>}
+:unicode.characters_to_list(<<233>>, :latin1) # => [233]
+:unicode.characters_to_list(["a", 0xD800]) # => {:error, [97], [55296]}
+:unicode.characters_to_binary([97, 233]) # => "aé"
+:unicode.characters_to_binary(<<97, 255, 98>>) # => {:error, "a", <<255, 98>>}
+:unicode.characters_to_binary(<<97, 195>>) # => {:incomplete, "a", <<195>>}
+:unicode.characters_to_binary(["a", <<255>>, ["b"]]) # => {:error, "a", [<<255>>, ["b"]]}
+:unicode.characters_to_binary("é", :utf8, :latin1) # => <<233>>
+:unicode.characters_to_binary("aé日", :utf8, :latin1) # => {:error, <<97, 233>>, "日"}
+:unicode.characters_to_binary("é", :utf8, :utf16) # => <<0, 233>>
+:unicode.characters_to_binary("é", :utf8, {:utf16, :little}) # => <<233, 0>>
+:unicode.characters_to_binary(<<0, 97>>, :utf16) # => "a"
+:unicode.characters_to_binary(<<0, 97, 0>>, :utf16) # => {:incomplete, "a", <<0>>}
+:unicode.characters_to_binary("é", :latin1) # => "Ã©"
+:unicode.characters_to_binary("a😀", :utf8, {:utf32, :little}) # => <<97, 0, 0, 0, 0, 246, 1, 0>>
+:unicode.characters_to_binary([-1]) # => {:error, "", [-1]}
+:unicode.characters_to_nfc_binary("e\u0301") # => "é"
+:unicode.characters_to_nfd_list("é") # => [101, 769]
+:unicode.characters_to_nfkc_list("ﬁ") # => [102, 105]
+:unicode.characters_to_nfc_binary(<<97, 255>>) # => {:error, "a", <<255>>}
+:unicode.characters_to_nfc_list(<<97, 255>>) # => {:error, [97], <<255>>}
+:unicode.bom_to_encoding(<<0xEF, 0xBB, 0xBF, 97>>) # => {:utf8, 3}
+:unicode.bom_to_encoding("abc") # => {:latin1, 0}
+:unicode.bom_to_encoding(<<0xFF, 0xFE>>) # => {{:utf16, :little}, 2}
+:unicode.bom_to_encoding(<<0xFF, 0xFE, 0, 0>>) # => {{:utf32, :little}, 4}
+:unicode.encoding_to_bom(:utf8) # => "\uFEFF"
+:unicode.encoding_to_bom({:utf16, :little}) # => <<255, 254>>
+:unicode.encoding_to_bom(:latin1) # => ""
