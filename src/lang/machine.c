@@ -50,9 +50,7 @@ void vm_free(Vm *vm)
     protocols_free(vm);
     regexes_free(vm);
     warnings_free(&vm->warnings);
-    for (size_t i = 0; i < vm->mailbox.len; i++)
-        value_free(vm->mailbox.at[i]);
-    vec_free(&vm->mailbox);
+    mailbox_free(&vm->mailbox);
     vec_free(&vm->waiting);
     value_free(vm->dictionary);
     value_free(vm->arguments);

@@ -8,11 +8,26 @@
 #include <string.h>
 #include <time.h>
 
-static void mailbox_remove(Vm *vm, size_t at)
+void mailbox_free(Mailbox *m)
 {
-    memmove(vm->mailbox.at + at, vm->mailbox.at + at + 1,
-            (vm->mailbox.len - at - 1) * sizeof *vm->mailbox.at);
-    vm->mailbox.len--;
+    for (size_t i = m->first; i < m->messages.len; i++)
+        value_free(m->messages.at[i]);
+    vec_free(&m->messages);
+    m->first = 0;
+}
+
+/* Moves the older ones up, which the search went through, too; when half of the room is at the
+   front all move down. */
+static void mailbox_remove(Mailbox *m, size_t at)
+{
+    Value *messages = m->messages.at;
+    memmove(messages + m->first + 1, messages + m->first, (at - m->first) * sizeof *messages);
+    m->first++;
+    if (m->first <= m->messages.len / 2)
+        return;
+    m->messages.len -= m->first;
+    memmove(messages, messages + m->first, m->messages.len * sizeof *messages);
+    m->first = 0;
 }
 
 /* Sleeps; false when interrupted. */
@@ -29,16 +44,17 @@ static bool wait_for(Vm *vm, int64_t ms)
    :timeout. */
 NATIVE(fn_mailbox_receive)
 {
-    for (size_t i = 0; i < vm->mailbox.len; i++) {
-        Value message = value_ref(vm->mailbox.at[i]);
+    Mailbox *m = &vm->mailbox;
+    for (size_t i = m->first; i < m->messages.len; i++) {
+        Value message = value_ref(m->messages.at[i]);
         Value hit = vm_call(vm, args[0], &message, 1);
         if (hit.tag == TAG_poison) {
             value_free(message);
             return POISON;
         }
         if (is_atom(hit, SYM_true)) {
-            value_free(vm->mailbox.at[i]);
-            mailbox_remove(vm, i);
+            value_free(m->messages.at[i]);
+            mailbox_remove(m, i);
             return TUPLE(value_atom(SYM_message), message);
         }
         value_free(message);
@@ -56,7 +72,7 @@ NATIVE(fn_mailbox_receive)
 NATIVE(fn_mailbox_messages)
 {
     ListBuilder list = LIST_BUILDER;
-    for (size_t i = 0; i < vm->mailbox.len; i++)
-        list_push(&list, value_ref(vm->mailbox.at[i]));
+    for (size_t i = vm->mailbox.first; i < vm->mailbox.messages.len; i++)
+        list_push(&list, value_ref(vm->mailbox.messages.at[i]));
     return list.list;
 }

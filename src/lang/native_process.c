@@ -10,28 +10,20 @@
 
 #include <string.h>
 
-static void mailbox_free(Vm *vm)
-{
-    for (size_t i = 0; i < vm->mailbox.len; i++)
-        value_free(vm->mailbox.at[i]);
-    vec_free(&vm->mailbox);
-}
-
 static Value run_process(Vm *vm, uint64_t id, Value function)
 {
-    Process outer = {.id = vm->self, .dictionary = vm->dictionary};
-    memcpy(&outer.mailbox, &vm->mailbox, sizeof vm->mailbox);
+    Process outer = {.id = vm->self, .dictionary = vm->dictionary, .mailbox = vm->mailbox};
     vec_push(&vm->waiting, outer);
     vm->self = id;
     vm->dictionary = map_new();
-    memset(&vm->mailbox, 0, sizeof vm->mailbox);
+    vm->mailbox = (Mailbox){0};
     Value result = vm_call(vm, function, NULL, 0);
     value_free(vm->dictionary);
-    mailbox_free(vm);
+    mailbox_free(&vm->mailbox);
     outer = vec_pop(&vm->waiting);
     vm->self = outer.id;
     vm->dictionary = outer.dictionary;
-    memcpy(&vm->mailbox, &outer.mailbox, sizeof vm->mailbox);
+    vm->mailbox = outer.mailbox;
     return result;
 }
 
@@ -97,10 +89,10 @@ NATIVE(fn_mailbox_send)
                                                  "under this name")
                                        : fail_argument(vm);
     if (args[0].id == vm->self)
-        vec_push(&vm->mailbox, value_ref(args[1]));
+        vec_push(&vm->mailbox.messages, value_ref(args[1]));
     for (size_t i = 0; i < vm->waiting.len; i++)
         if (vm->waiting.at[i].id == args[0].id && args[0].id != vm->self)
-            vec_push(&vm->waiting.at[i].mailbox, value_ref(args[1]));
+            vec_push(&vm->waiting.at[i].mailbox.messages, value_ref(args[1]));
     return value_ref(args[1]);
 }
 

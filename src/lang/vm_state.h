@@ -19,11 +19,19 @@ typedef struct Frame {
     Span from;     /* library code: the program's tail call that led here, or SPAN_NONE */
 } Frame;
 
+/* Messages that wait for a receive, from `first` on, oldest first; native_mailbox.c. */
+typedef struct Mailbox {
+    VEC(Value) messages;
+    size_t first;
+} Mailbox;
+
+void mailbox_free(Mailbox *mailbox);
+
 /* What a process has of its own; native_process.c. */
 typedef struct Process {
     uint64_t id;
     Value dictionary;
-    VEC(Value) mailbox; /* oldest first */
+    Mailbox mailbox;
 } Process;
 
 typedef struct Handler {
@@ -91,7 +99,7 @@ struct Vm {
     Script *script;                  /* the innermost one that is being evaluated */
     uint64_t self;                   /* the process that runs */
     VEC(Process) waiting;            /* those that wait for it to end, the script first */
-    VEC(Value) mailbox;              /* messages to it, oldest first */
+    Mailbox mailbox;                 /* messages to it */
     struct JitCache *jit;            /* compiled definitions; jit.c */
     struct KnownCalls *known;        /* calls of them; jit_call.c */
     struct Eager *eager;             /* operations outside of definitions; eager.c */

@@ -44,3 +44,13 @@ rescued =
   end
 
 rescued # => :boom
+
+# Messages keep their order whichever is taken, at any fill of the mailbox.
+for round <- 1..3, i <- 1..5, do: send(self(), {round, i})
+take = fn take, left -> if left == 0, do: [], else: [receive(do: (m -> m)) | take.(take, left - 1)] end
+for(i <- 3..5, do: receive(do: ({2, ^i} -> i)))          # => [3, 4, 5]
+take.(take, 6)                                           # => [{1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {2, 1}]
+for(i <- 5..4//-1, do: receive(do: ({_, ^i} -> send(self(), i)))) # => [5, 4]
+take.(take, 6)                                           # => [{2, 2}, {3, 1}, {3, 2}, {3, 3}, 5, 4]
+for i <- 1..60_000, do: send(self(), i)
+Enum.sum(take.(take, 30_000)) + Enum.sum(take.(take, 30_000)) # => 1800030000
