@@ -108,15 +108,52 @@ defmodule Macro do
 
   defp escape_term(term), do: term
 
+  # Quoted code whose unquotes are evaluated where the escaped term is: not those of a quote inside.
   defp escape_fragments({:unquote, _, [expression]}), do: expression
+  defp escape_fragments({:quote, _, args} = quoted) when is_list(args), do: escape_term(quoted)
+
+  defp escape_fragments({{{:., meta, [left, :unquote]}, _, [name]}, _, args}) when is_list(args),
+    do: escape_dot(meta, left, name, escape_fragments(args))
+
+  defp escape_fragments({{:., meta, [left, :unquote]}, _, [name]}),
+    do: escape_dot(meta, left, name, nil)
 
   defp escape_fragments({left, right}), do: {escape_fragments(left), escape_fragments(right)}
 
   defp escape_fragments(tuple) when is_tuple(tuple),
     do: {:{}, [], Enum.map(Tuple.to_list(tuple), &escape_fragments/1)}
 
-  defp escape_fragments([head | tail]), do: [escape_fragments(head) | escape_fragments(tail)]
+  defp escape_fragments([_ | tail] = list) when is_list(tail) do
+    case Enum.split_while(list, &(not match?({:unquote_splicing, _, [_]}, &1))) do
+      {list, []} ->
+        Enum.map(list, &escape_fragments/1)
+
+      {before, [{_, _, [items]} | rest]} ->
+        before = Enum.map(before, &escape_fragments/1)
+        quote(do: unquote(before) ++ unquote(items) ++ unquote(escape_fragments(rest)))
+    end
+  end
+
   defp escape_fragments(other), do: escape_term(other)
+
+  defp escape_dot(meta, left, name, args) do
+    quote do
+      Macro.__dot__(
+        unquote(escape_term(meta)),
+        unquote(escape_fragments(left)),
+        unquote(name),
+        unquote(args)
+      )
+    end
+  end
+
+  # `left.unquote(name)` at its place, with args nil, or followed by (args).
+  def __dot__(meta, left, name, args) do
+    case Cnx.Quote.dot(left, name, args) do
+      {{:., _, operands}, no_parens, args} -> {{:., meta, operands}, no_parens ++ meta, args}
+      {:__aliases__, _, parts} -> {:__aliases__, meta, parts}
+    end
+  end
 
   # --- expanding ---
 

@@ -24,6 +24,11 @@ quote(do: unquote(%{a: 1})) # error: (ArgumentError) tried to unquote invalid AS
 unquote(x) # error: (CompileError) unquote called outside quote
 Macro.escape({1, 2, [a: %{b: 3}]}) # => {:{}, [], [1, 2, [a: {:%{}, [], [b: 3]}]]}
 Macro.escape({:unquote, [], [{:v, [], nil}]}, unquote: true) # => {:v, [], nil}
+Macro.escape(quote(unquote: false, do: quote(do: unquote(v))), unquote: true) |> Code.eval_quoted() |> elem(0) |> Macro.to_string() # => "quote do\n  unquote(v)\nend"
+Macro.escape(quote(unquote: false, do: quote([unquote: true], do: unquote(v))), unquote: true) |> elem(0) # => :{}
+Macro.escape(quote(unquote: false, do: f(1, unquote_splicing([2, 3]), 4)), unquote: true) |> Code.eval_quoted() |> elem(0) # => {:f, [], [1, 2, 3, 4]}
+Macro.escape(quote(unquote: false, do: {unquote_splicing([2, 3])}), unquote: true) |> Code.eval_quoted() |> elem(0) # => {:{}, [], [2, 3]}
+Macro.escape([1 | 2], unquote: true) # => [{:|, [], [1, 2]}]
 Macro.prewalk(quote(do: 1 + 2), fn n when is_integer(n) -> n * 10; other -> other end) |> elem(2) # => [10, 20]
 Macro.postwalk([1, {2, 3}], 0, fn n, acc when is_integer(n) -> {n, acc + n}; other, acc -> {other, acc} end) # => {[1, {2, 3}], 6}
 Macro.decompose_call(quote(do: foo(1, 2))) # => {:foo, [1, 2]}
