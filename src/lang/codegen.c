@@ -198,11 +198,24 @@ uint16_t gen_operand(Gen *g, const Ast *ast)
     return gen_reg(g, ast);
 }
 
-/* What was bound while `ast` was compiled stays; temporaries above `keep` go. */
-static void release(Gen *g, size_t locals, uint32_t keep)
+void release(Gen *g, size_t locals, uint32_t keep)
 {
     if (g->locals.len == locals)
         g->next = keep;
+}
+
+void move_locals(Gen *g, size_t locals, uint16_t r)
+{
+    uint16_t own = RESULT;
+    for (size_t i = locals; i < g->locals.len; i++) {
+        if (g->locals.at[i].reg != r)
+            continue;
+        if (own == RESULT) {
+            own = reg_new(g);
+            emit(g, INSN_move, 0, own, r, 0, 0);
+        }
+        g->locals.at[i].reg = own;
+    }
 }
 
 uint16_t gen_reg(Gen *g, const Ast *ast)

@@ -110,6 +110,11 @@ typedef struct Scope {
 
 Scope scope_open(Gen *g);
 void scope_close(Gen *g, Scope scope);
+/* After an expression that began with so many locals: what it bound stays, with its registers; had
+   it bound nothing, the registers from `keep` on are free again. */
+void release(Gen *g, size_t locals, uint32_t keep);
+/* The same variables get a register of their own if they share `r`, which will be written again. */
+void move_locals(Gen *g, size_t locals, uint16_t r);
 void bind(Gen *g, Sym name, uint16_t reg);
 /* The same of a variable of the program, which should be used. */
 void bind_variable(Gen *g, const Ast *var, uint16_t reg);

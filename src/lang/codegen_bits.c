@@ -277,16 +277,14 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
             int number = i < 255 ? (int)i + 1 : 255;
             emit(g, INSN_bin_segment, number, part, value, size, bit_spec_pack(s.spec));
         }
-        if (g->locals.len == locals)
-            g->next = next;
+        release(g, locals, next);
     }
     if (g->locals.len != bound)
         first = regs_copy(g, first, ast->count);
     emit(g, INSN_bin_join, 0, r, first, binaries, (int32_t)ast->count);
     if (dst == RESULT)
         deliver(g, dst, r);
-    if (g->locals.len == bound)
-        g->next = before;
+    release(g, bound, before);
 }
 
 /* a <> b <> c: <<a::binary, b::binary, c::binary>>. */

@@ -76,13 +76,6 @@ static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count)
     return g->locals.len == locals ? first : regs_copy(g, first, count);
 }
 
-/* Gives back the window's registers unless variables live above it. */
-static void close_window(Gen *g, size_t locals, uint32_t next)
-{
-    if (g->locals.len == locals)
-        g->next = next;
-}
-
 static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
                           uint16_t dst)
 {
@@ -107,7 +100,7 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
         emit(g, INSN_call, (int)count, window, 0, 0, (int32_t)s);
         deliver(g, dst, window);
     }
-    close_window(g, locals, next);
+    release(g, locals, next);
 }
 
 void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
@@ -129,7 +122,7 @@ static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32
         emit(g, INSN_call_value, (int)count, window, f, 0, 0);
         deliver(g, dst, window);
     }
-    close_window(g, locals, next);
+    release(g, locals, next);
 }
 
 /* --- operators --- */
@@ -175,7 +168,7 @@ static void gen_operator(Gen *g, const Ast *ast, InsnOp op, uint16_t dst)
     if (g->guard && (op == INSN_add || op == INSN_sub || op == INSN_mul))
         jump_add(g->guard, at);
     deliver(g, dst, r);
-    close_window(g, locals, next);
+    release(g, locals, next);
 }
 
 /* --- pipes --- */
@@ -384,7 +377,7 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
         if (g->guard)
             jump_add(g->guard, at);
         deliver(g, dst, r);
-        close_window(g, locals, next);
+        release(g, locals, next);
     } else if (check_guard_dot(g, ast)) {
         gen_module_call(g, ast, dst);
     }

@@ -97,8 +97,7 @@ static uint16_t gen_items(Gen *g, Ast *const *items, uint32_t count)
         size_t locals = g->locals.len;
         uint32_t next = g->next;
         gen(g, items[i], (uint16_t)(first + i));
-        if (g->locals.len == locals)
-            g->next = next;
+        release(g, locals, next);
     }
     return g->locals.len == bound ? first : regs_copy(g, first, count);
 }
@@ -159,8 +158,7 @@ static void put_pairs(Gen *g, InsnOp op, Ast *const *pairs, uint32_t count, uint
         uint16_t k = gen_operand(g, pairs[i]->args[0]), v = gen_operand(g, pairs[i]->args[1]);
         g->span = pairs[i]->span;
         emit(g, op, 0, r, k, v, 0);
-        if (g->locals.len == locals)
-            g->next = next;
+        release(g, locals, next);
     }
 }
 
@@ -169,7 +167,9 @@ static void data_map(Gen *g, const Ast *ast, uint16_t r)
     const Ast *update =
         ast->count == 1 && ast_is_call(ast->args[0], SYM_pipe, 2) ? ast->args[0] : NULL;
     if (update) {
+        size_t locals = g->locals.len;
         gen(g, update->args[0], r);
+        move_locals(g, locals, r);
         put_pairs(g, INSN_map_update, update->args[1]->args, update->args[1]->count, r);
     } else if (ast->count == 0) {
         emit(g, INSN_make_map, 0, r, r, 0, 0);
@@ -273,7 +273,9 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
     if (!update && !keys_given(g, ast, m, pairs, count))
         return;
     if (update) {
+        size_t locals = g->locals.len;
         gen(g, update->args[0], r);
+        move_locals(g, locals, r);
         uint16_t is = reg_new(g);
         Jumps fails = {0};
         jump_add(&fails, emit(g, INSN_is_map, 0, 0, r, 0, 0));
@@ -327,8 +329,7 @@ void gen_data(Gen *g, const Ast *ast, uint16_t dst)
                     "compile time but it did not, you may use Module.concat/2 to build it at "
                     "runtime. If instead you wanted to invoke a function or access a field, wrap "
                     "the function or field name in double quotes");
-    if (g->locals.len == locals)
-        g->next = next;
+    release(g, locals, next);
     if (dst == RESULT)
         deliver(g, dst, r);
 }

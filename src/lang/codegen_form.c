@@ -34,8 +34,7 @@ static void form_match(Gen *g, const Ast *ast, uint16_t dst)
     size_t locals = g->locals.len;
     note_match(g, ast);
     gen(g, ast->args[1], r);
-    if (g->locals.len == locals)
-        g->next = next;
+    release(g, locals, next);
     Jumps fails = {0};
     g->pattern = g->locals.len;
     gen_pattern(g, pattern, r, &fails);
@@ -50,6 +49,8 @@ static void form_match(Gen *g, const Ast *ast, uint16_t dst)
 }
 
 /* --- branches --- */
+
+/* What is looked at first is computed outside of the branches: what it binds stays bound. */
 
 void branch(Gen *g, Branches *b, const Ast *body)
 {
@@ -69,7 +70,8 @@ static void form_if(Gen *g, const Ast *ast, uint16_t dst)
     if (!check_if(g, ast))
         return;
     Branches b = {.dst = dst};
-    Scope scope = scope_open(g);
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
     uint16_t c = gen_operand(g, ast->args[0]);
     InsnOp skip = ast->name == SYM_unless ? INSN_jump_true : INSN_jump_false;
     int32_t to_else = emit(g, skip, 0, 0, c, 0, 0);
@@ -77,7 +79,7 @@ static void form_if(Gen *g, const Ast *ast, uint16_t dst)
     g->code->insns.at[to_else].x = (int32_t)g->code->insns.len;
     branch(g, &b, ast_keyword(keywords, SYM_else));
     jumps_here(g, &b.ends);
-    scope_close(g, scope);
+    release(g, locals, next);
 }
 
 bool arrow_of(Gen *g, const Ast *clause, Arrow *out)
@@ -125,11 +127,12 @@ static void form_case(Gen *g, const Ast *ast, uint16_t dst)
     const Ast *keywords = last_keywords(ast);
     if (!check_case(g, ast))
         return;
-    Scope scope = scope_open(g);
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
     uint16_t r = gen_reg(g, ast->args[0]);
     note_case(g, ast->args[0], ast_keyword(keywords, SYM_do));
     gen_clauses(g, ast_keyword(keywords, SYM_do), r, dst, INSN_no_case);
-    scope_close(g, scope);
+    release(g, locals, next);
 }
 
 static void form_cond(Gen *g, const Ast *ast, uint16_t dst)
@@ -169,34 +172,36 @@ static void form_and_or(Gen *g, const Ast *ast, uint16_t dst)
     }
     bool strict = ast->name == SYM_and || ast->name == SYM_or;
     bool is_and = ast->name == SYM_and || ast->name == SYM_and_and;
-    Scope scope = scope_open(g);
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
     uint16_t r = reg_for(g, dst);
     gen(g, ast->args[0], r);
+    move_locals(g, locals, r);
     if (strict)
         emit_check_bool(g, is_and ? 0 : 1, r);
     int32_t over = emit(g, is_and ? INSN_jump_false : INSN_jump_true, 0, 0, r, 0, 0);
-    if (dst == RESULT) {
-        gen(g, ast->args[1], RESULT);
-    } else {
-        gen(g, ast->args[1], r);
-    }
+    Scope scope = scope_open(g);
+    gen(g, ast->args[1], dst == RESULT ? RESULT : r);
+    scope_close(g, scope);
     g->code->insns.at[over].x = (int32_t)g->code->insns.len;
     if (dst == RESULT)
         deliver(g, dst, r);
-    scope_close(g, scope);
+    release(g, locals, next);
 }
 
 static void form_not(Gen *g, const Ast *ast, uint16_t dst)
 {
-    Scope scope = scope_open(g);
+    size_t locals = g->locals.len;
+    uint32_t next = g->next;
     uint16_t r = reg_for(g, dst);
     gen(g, ast->args[0], r);
+    move_locals(g, locals, r);
     if (ast->name == SYM_not)
         emit_check_bool(g, 2, r);
     emit(g, INSN_bang, 0, r, r, 0, 0);
     if (dst == RESULT)
         deliver(g, dst, r);
-    scope_close(g, scope);
+    release(g, locals, next);
 }
 
 /* --- with --- */
