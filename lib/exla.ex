@@ -18,7 +18,7 @@ defmodule EXLA do
   def to_mlir_module(fun, args, options \\ []) do
     {graph, template, mesh} =
       case options[:mesh] do
-        nil -> Tuple.insert_at(Nx.Defn.trace(fun, args), 2, nil)
+        nil -> Tuple.insert_at(Cnx.Tracing.trace(fun, args), 2, nil)
         mesh -> EXLA.Sharding.module(fun, mesh, args, Keyword.delete(options, :mesh))
       end
 

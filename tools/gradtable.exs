@@ -85,7 +85,7 @@ names = Regex.scan(~r/^defmodule Nx\.Block\.([\w.]+) do$/m, File.read!("lib/nx/b
 
 for [name] <- names do
   {_, arg, fun} = List.keyfind(samples, name, 0) || raise "tools/gradtable.exs has no sample of #{name}"
-  {graph, _} = Nx.Defn.trace(fun, [arg])
+  {graph, _} = Cnx.Tracing.trace(fun, [arg])
   text = Cnx.Graph.text(graph, "simplify")
 
   ops =

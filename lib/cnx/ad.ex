@@ -255,7 +255,7 @@ defmodule Cnx.AD do
     end
 
     {{graph, {:tuple, [value, image]}}, taken} =
-      Cnx.Gradients.collect(fn -> Nx.Defn.trace(trace, [x]) end)
+      Cnx.Gradients.collect(fn -> Cnx.Tracing.trace(trace, [x]) end)
 
     Cnx.Gradients.check(taken, xs)
     {early, late} = Cnx.Graph.split(graph, length(xs), length(Container.leaves(value)))

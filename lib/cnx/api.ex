@@ -20,7 +20,10 @@ defmodule Cnx.Api do
   # A program for inputs like these templates, with the results that `call` would give.
   def compile(kind, function, templates) do
     fun = Cnx.Function.named(function, length(templates))
-    {graph, _} = Nx.Defn.trace(fn xs -> results(kind, fun, xs) end, [List.to_tuple(templates)])
+
+    {graph, _} =
+      Cnx.Tracing.trace(fn xs -> results(kind, fun, xs) end, [List.to_tuple(templates)])
+
     Cnx.Program.build(graph, Nx.Defn.default_options()[:compiler])
   end
 

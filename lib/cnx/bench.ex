@@ -4,7 +4,7 @@ defmodule Cnx.Bench do
 
   # The program of a function for these inputs, traced and compiled anew, and the tensors it takes.
   def compile(fun, inputs, compiler) do
-    {graph, _} = Nx.Defn.trace(fun, inputs)
+    {graph, _} = Cnx.Tracing.trace(fun, inputs)
     tensors = Enum.flat_map(inputs, fn input -> elem(Container.flatten_argument(input), 1) end)
     {Cnx.Program.build(graph, compiler), tensors}
   end

@@ -27,7 +27,7 @@ defmodule Cnx.Explain do
   # The plan of a function for arguments like these; `compiler` as in Nx.Defn options, or nil. The
   # steps are nil where the compiler makes no kernels.
   def plan(fun, args, compiler \\ nil) do
-    {graph, _} = Nx.Defn.trace(fun, args)
+    {graph, _} = Cnx.Tracing.trace(fun, args)
     of_program(Cnx.Program.build(graph, compiler))
   end
 
@@ -80,7 +80,7 @@ defmodule Cnx.Explain do
   def main(function, templates, opts) do
     args = Enum.map(templates, &Cnx.Show.template/1)
     fun = Cnx.Function.named(function, length(args))
-    {graph, _} = Nx.Defn.trace(fun, args)
+    {graph, _} = Cnx.Tracing.trace(fun, args)
 
     if opts[:after] do
       after_pass(graph, opts[:after])

@@ -91,7 +91,7 @@ defmodule Cnx.Machine do
   defp long(x), do: Enum.reduce(1..64, x, fn _, y -> Nx.add(Nx.multiply(y, 0.99), 0.01) end)
 
   defp seconds(fun, args) do
-    {graph, _} = Nx.Defn.trace(fun, args)
+    {graph, _} = Cnx.Tracing.trace(fun, args)
     graph |> Cnx.Program.build(nil) |> Cnx.Program.times(args) |> List.last() |> max(1.0e-9)
   end
 end

@@ -3,7 +3,7 @@ defmodule Cnx.Show do
   def text(what, function, templates, after_pass) do
     args = Enum.map(templates, &template/1)
     fun = Cnx.Function.named(function, length(args))
-    {graph, _} = Nx.Defn.trace(what(what, fun, length(args)), args)
+    {graph, _} = Cnx.Tracing.trace(what(what, fun, length(args)), args)
     if what == :stablehlo, do: Cnx.Graph.stablehlo(graph), else: Cnx.Graph.text(graph, after_pass)
   end
 

@@ -49,7 +49,7 @@ defmodule EXLA.Sharding do
 
     entry = fn ->
       Cnx.Jit.get({key, :traced}) ||
-        Cnx.Jit.put({key, :traced}, Nx.Defn.trace_flat(fun, flat, opts))
+        Cnx.Jit.put({key, :traced}, Cnx.Tracing.trace_flat(fun, flat, opts))
     end
 
     graph = fn -> elem(entry.(), 0) end

@@ -4,7 +4,7 @@
 # of tensors, which record a graph. The graph is compiled and kept; calls with the same template run
 # it. Functions and lists are no tensors: they belong to the template.
 defmodule Nx.Defn do
-  alias Cnx.Container
+  alias Cnx.{Container, Tracing}
   alias Nx.Defn.{Composite, Expr, Recompilation, TemplateDiff}
 
   # What every `defn` does: part of the surrounding trace if there is one, else compiled and run.
@@ -74,7 +74,7 @@ defmodule Nx.Defn do
   # part of what is compiled.
   def compile(fun, templates, opts \\ [])
       when is_function(fun) and is_list(templates) and is_list(opts) do
-    flat = Enum.map(templates, &flat/1)
+    flat = Enum.map(templates, &Tracing.flat/1)
     entry = entry(fun, templates, flat, opts)
     count = Enum.count(flat, fn {template, _} -> not static?(template) end)
 
@@ -97,7 +97,7 @@ defmodule Nx.Defn do
   defp static?(_), do: false
 
   defp fit!({{{{form, like}, template}, arg}, position}) do
-    {given, tensors} = flat(arg)
+    {given, tensors} = Tracing.flat(arg)
     same = Container.shape(given) == Container.shape(form)
 
     unless same and Enum.all?(Enum.zip(tensors, like), fn {a, b} -> Nx.compatible?(a, b) end) do
@@ -119,7 +119,7 @@ defmodule Nx.Defn do
 
   # A definition's name is given where the next call like this one is to find the program at once.
   defp run(fun, args, opts, called \\ nil) do
-    flat = Enum.map(args, &flat/1)
+    flat = Enum.map(args, &Tracing.flat/1)
     tensors = Enum.flat_map(flat, &elem(&1, 1))
     opts = donated(Keyword.merge(default_options(), opts), tensors)
     key = {fun, Enum.map(flat, &elem(&1, 0)), opts}
@@ -166,7 +166,9 @@ defmodule Nx.Defn do
   end
 
   defp build(fun, flat, opts) do
-    {{graph, result}, taken} = Cnx.Gradients.collect(fn -> trace_flat(fun, flat, opts) end)
+    {{graph, result}, taken} =
+      Cnx.Gradients.collect(fn -> Tracing.trace_flat(fun, flat, opts) end)
+
     entry = {Cnx.Program.build(graph, __compiler__(opts), opts[:donated], nil), result}
 
     if taken == nil do
@@ -199,51 +201,6 @@ defmodule Nx.Defn do
     result
   end
 
-  # An argument's template and tensors, their elements in memory that programs read.
-  defp flat(arg) do
-    {template, tensors} = Container.flatten_argument(arg)
-    {template, Enum.map(tensors, &Cnx.Tensor.local/1)}
-  end
-
-  # The graph that the function records for these arguments, and the template of its result.
-  def trace(fun, args), do: trace_flat(fun, Enum.map(args, &flat/1), [])
-
-  def trace_flat(fun, flat, opts) do
-    traced(opts, fn ->
-      {template, tensors} = Container.flatten_result(apply(fun, parameters(flat)))
-      {Cnx.Trace.finish(tensors), template}
-    end)
-  end
-
-  # What `fun` gives with a trace begun, which it must end.
-  def traced(opts, fun) do
-    depth = Cnx.Trace.depth()
-    hooks = Process.put({Nx.Defn, :hooks}, opts[:hooks] || %{})
-    Cnx.Trace.start()
-
-    try do
-      fun.()
-    rescue
-      e ->
-        Cnx.Trace.abort(depth)
-        reraise e, __STACKTRACE__
-    catch
-      kind, reason ->
-        Cnx.Trace.abort(depth)
-        Cnx.Exception.again(kind, reason)
-    after
-      Process.put({Nx.Defn, :hooks}, hooks)
-    end
-  end
-
-  # Arguments of which each tensor is a parameter of what is being traced.
-  def parameters(flat), do: Enum.map(flat, &parameter/1)
-
-  defp parameter({template, tensors}) do
-    {value, []} = Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter/1))
-    value
-  end
-
   # --- expressions ---
 
   # A function that gives the expression that `fun` traces to.
@@ -254,10 +211,10 @@ defmodule Nx.Defn do
 
   def debug_expr_apply(fun, args, opts \\ [])
       when is_function(fun) and is_list(args) and is_list(opts) do
-    flat = Enum.map(args, &flat/1)
+    flat = Enum.map(args, &Tracing.flat/1)
 
-    traced(opts, fn ->
-      result = apply(fun, parameters(flat)) |> Composite.traverse(&Expr.tensor/1)
+    Tracing.traced(opts, fn ->
+      result = apply(fun, Tracing.parameters(flat)) |> Composite.traverse(&Expr.tensor/1)
       Cnx.Trace.suspend()
       result
     end)

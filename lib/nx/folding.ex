@@ -80,7 +80,7 @@ defmodule Nx.Folding do
     if Cnx.Trace.active?() do
       fun.(tensors)
     else
-      {graph, _} = Nx.Defn.trace(fn a, b -> fun.([a, b]) end, tensors)
+      {graph, _} = Cnx.Tracing.trace(fn a, b -> fun.([a, b]) end, tensors)
       [result] = Cnx.Program.run(Cnx.Program.build(graph, nil), tensors)
       result
     end

@@ -20,7 +20,7 @@ end
 
 # Every program has a constant of its own, so none is found in a cache.
 cycle = fn i ->
-  {graph, _} = Nx.Defn.trace(&Nx.add(Nx.exp(&1), i / 7), [x])
+  {graph, _} = Cnx.Tracing.trace(&Nx.add(Nx.exp(&1), i / 7), [x])
   program = Cnx.Program.build(graph, Cnx.LLVM)
   [y] = Cnx.Program.run(program, [x])
   true = Nx.to_number(y[0]) > 0

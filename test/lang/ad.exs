@@ -79,7 +79,7 @@ forward.({1}) # error: (ArgumentError) expected the tangents to be a container o
 forward.({1, Nx.tensor([1])}) # error: (ArgumentError) expected the tangents to have the shapes of what they move, got {1} for {}
 {_, forward} = Cnx.AD.linearize(&Ad.norm/1, v)
 forward.(v) |> Nx.to_list() # => [10.0, 50.0]
-{graph, _} = Nx.Defn.trace(fn x, dx -> Cnx.AD.jvp(&Nx.exp/1, x, dx) end, [1.0, 1.0])
+{graph, _} = Cnx.Tracing.trace(fn x, dx -> Cnx.AD.jvp(&Nx.exp/1, x, dx) end, [1.0, 1.0])
 {early, late} = Cnx.Graph.split(graph, 1, 1)
 early |> Cnx.Graph.text(nil) |> String.contains?("exp") # => true
 late |> Cnx.Graph.text(nil) |> String.contains?("exp") # => false
@@ -125,7 +125,7 @@ Cnx.AD.root(fn _, _ -> Nx.tensor([1.0]) end, guess, t) # error: (ArgumentError) 
 # Computed again on the way back: the sine's cosine is of a value that was not kept.
 deep = fn x -> Nx.sin(Nx.exp(x)) end
 count = fn fun, op ->
-  {graph, _} = Nx.Defn.trace(fn x -> Nx.Defn.grad(x, fun) end, [1.0])
+  {graph, _} = Cnx.Tracing.trace(fn x -> Nx.Defn.grad(x, fun) end, [1.0])
   graph |> Cnx.Graph.text("simplify") |> String.split(" = #{op} ") |> length() |> Kernel.-(1)
 end
 kept = fn x -> Nx.multiply(deep.(x), x) end

@@ -15,7 +15,7 @@ defmodule Cost do
   defn both(p, x, t), do: value_and_grad(p, &loss(&1, x, t))
 
   def operations(fun, args) do
-    {graph, _} = Nx.Defn.trace(fun, args)
+    {graph, _} = Cnx.Tracing.trace(fun, args)
     lines = graph |> Cnx.Graph.text("simplify") |> String.split("\n", trim: true)
     Enum.filter(lines, fn line -> String.contains?(line, " = ") and not String.contains?(line, "constant") end)
   end

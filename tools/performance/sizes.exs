@@ -10,12 +10,12 @@ defmodule Sizes do
 
   def run_time(size) do
     x = Nx.broadcast(Nx.tensor(0.5), {size})
-    {graph, _} = Nx.Defn.trace(&softmax/1, [x])
+    {graph, _} = Cnx.Tracing.trace(&softmax/1, [x])
     graph |> Cnx.Program.build(nil) |> Cnx.Program.times([x]) |> List.last()
   end
 
   def compile_time(operations) do
-    {graph, _} = Nx.Defn.trace(&chain(&1, operations), [Nx.broadcast(Nx.tensor(0.5), {1000})])
+    {graph, _} = Cnx.Tracing.trace(&chain(&1, operations), [Nx.broadcast(Nx.tensor(0.5), {1000})])
 
     times =
       for _ <- 1..3 do

@@ -62,8 +62,8 @@ defmodule Nx.Defn.Compiler do
   # that is being traced.
   defp prepare(compiler, fun, flat) do
     {vars, held} =
-      Nx.Defn.traced([], fn ->
-        vars = Nx.Defn.parameters(flat)
+      Cnx.Tracing.traced([], fn ->
+        vars = Cnx.Tracing.parameters(flat)
         {vars, Cnx.Trace.suspend()}
       end)
 

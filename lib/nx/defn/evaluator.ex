@@ -9,7 +9,7 @@ defmodule Nx.Defn.Evaluator do
     flat = Enum.map(vars, &Container.flatten_result/1)
 
     {graph, template} =
-      Nx.Defn.trace_flat(
+      Cnx.Tracing.trace_flat(
         Cnx.Function.of_args(length(vars), fun),
         flat,
         Keyword.take(opts, [:hooks])

@@ -1,0 +1,50 @@
+# Cnx.Tracing - a function run with expressions in place of tensors, and the graph that it records.
+# Not in Nx.Defn, which programs import.
+defmodule Cnx.Tracing do
+  alias Cnx.Container
+
+  # An argument's template and tensors, their elements in memory that programs read.
+  def flat(arg) do
+    {template, tensors} = Container.flatten_argument(arg)
+    {template, Enum.map(tensors, &Cnx.Tensor.local/1)}
+  end
+
+  # The graph that the function records for these arguments, and the template of its result.
+  def trace(fun, args), do: trace_flat(fun, Enum.map(args, &flat/1), [])
+
+  def trace_flat(fun, flat, opts) do
+    traced(opts, fn ->
+      {template, tensors} = Container.flatten_result(apply(fun, parameters(flat)))
+      {Cnx.Trace.finish(tensors), template}
+    end)
+  end
+
+  # What `fun` gives with a trace begun, which it must end.
+  def traced(opts, fun) do
+    depth = Cnx.Trace.depth()
+    hooks = Process.put({Nx.Defn, :hooks}, opts[:hooks] || %{})
+    Cnx.Trace.start()
+
+    try do
+      fun.()
+    rescue
+      e ->
+        Cnx.Trace.abort(depth)
+        reraise e, __STACKTRACE__
+    catch
+      kind, reason ->
+        Cnx.Trace.abort(depth)
+        Cnx.Exception.again(kind, reason)
+    after
+      Process.put({Nx.Defn, :hooks}, hooks)
+    end
+  end
+
+  # Arguments of which each tensor is a parameter of what is being traced.
+  def parameters(flat), do: Enum.map(flat, &parameter/1)
+
+  defp parameter({template, tensors}) do
+    {value, []} = Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter/1))
+    value
+  end
+end
