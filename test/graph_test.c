@@ -76,10 +76,10 @@ static void differentiate(Cx *cx, Graph *g)
 
 static Graph *run_pass(Cx *cx, Graph *g, Str pass)
 {
-    if (str_is(pass, "simplify")) {
-        Graph *simple = simplify(cx, g);
+    if (str_is(pass, "simplify") || str_is(pass, "sink")) {
+        Graph *next = str_is(pass, "sink") ? sink(cx, g) : simplify(cx, g);
         graph_free(g);
-        g = simple;
+        g = next;
     } else if (str_is(pass, "grad")) {
         differentiate(cx, g);
     } else {

@@ -16,8 +16,8 @@ const char help_explain[] =
     "  --compiler NAME   what to compile with; llvm\n"
     "  --svg FILE        draws the graph, coloured by kernel\n"
     "  --no-fuse         every operation is a kernel of its own\n"
-    "  --after PASS      prints what is there after a pass instead: trace, simplify, decompose,\n"
-    "                    products, dots, fuse, place, lower, llvm, asm, all\n"
+    "  --after PASS      prints what is there after a pass instead: trace, simplify, sink,\n"
+    "                    decompose, products, dots, fuse, place, lower, llvm, asm, all\n"
     "  --llvm, --asm     the same as --after llvm, --after asm\n";
 
 typedef struct Explain {

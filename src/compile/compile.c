@@ -109,6 +109,8 @@ static Program *compile_graph(Cx *cx, const Graph *traced, const Compiler *c, co
         graph_free(g);
         return NULL;
     }
+    if (can_sink(g) && !station(cx, &g, sink(cx, g), s, "sink"))
+        return NULL;
     bool is_kernels = c->build == NULL, has_bodies = c->lacks || is_kernels;
     if (has_bodies &&
         !station(cx, &g, decompose(cx, g, &(Lacks){compiler_lacks, c, is_kernels}), s, "decompose"))

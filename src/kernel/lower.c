@@ -328,7 +328,7 @@ static int64_t block_work(const Kernel *k, int block)
 
 Kernel *lower(Cx *cx, const Plan *p, int step)
 {
-    Lower l = {.cx = cx, .p = p, .step = step, .g = &p->steps.at[step]};
+    Lower l = {.cx = cx, .p = p, .step = step, .g = &p->steps.at[step], .guard = -1};
     bool merged[MAX_RANK] = {false};
     bool has_choice =
         l.g->kind == GROUP_map || l.g->kind == GROUP_column || l.g->kind == GROUP_loop;

@@ -78,6 +78,7 @@ typedef struct Lower {
     VEC(Bound) bounds;
     Map bound;  /* parameter of a region to its bound, plus 1 */
     Map looped; /* what a region has made once to the bounds of its types, plus 1 */
+    int guard;  /* of a branch in which something may fail: where it is taken; -1: always */
     VEC(Placed) placed;
 } Lower;
 
@@ -147,6 +148,13 @@ void lower_serial(Lower *l);
 
 /* Slices put into an array: lower_scatter.c. */
 void lower_scatter(Lower *l);
+
+/* Whether something in the region is an error for some values. */
+bool region_may_fail(const Graph *g);
+
+/* Whether branch i of a condition is taken, when none of those before was (*none: where that is,
+   to begin with the guard of the condition itself). */
+int branch_condition(Lower *l, const Node *n, int i, int *none);
 
 /* The value of a region's parameter, loop or branch; -1 when n is none of a region's. */
 int region_value(Lower *l, const Node *n, const Index *at, int guard);

@@ -130,21 +130,61 @@ static size_t add_while(Lower *l, const Node *n)
     return first;
 }
 
+bool region_may_fail(const Graph *g)
+{
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        if (n->op == OP_gather)
+            return true;
+        for (int r = 0; r < n->nregions; r++)
+            if (region_may_fail(n->regions[r]))
+                return true;
+    }
+    return false;
+}
+
+int branch_condition(Lower *l, const Node *n, int i, int *none)
+{
+    if (i + 1 == n->nregions)
+        return *none;
+    const Node *predicate = n->args[i];
+    DType t = compute_dtype(node_type(predicate)->dtype);
+    int is_true = truth_of(l, value_of(l, predicate, NULL, -1), t);
+    int zero = new_constant(l, DTYPE_u8, scalar_u(0)), before = *none;
+    int is_false = scalar_op(l, OP_equal, DTYPE_u8, DTYPE_u8, is_true, zero, -1);
+    *none = both(l, before, is_false);
+    return both(l, before, is_true);
+}
+
+/* The result of each branch; all are computed, but what may fail only where its branch is taken. */
+static int *branch_values(Lower *l, const Node *n, int elem, const Index *at, int guard)
+{
+    int *own = arena_array(&l->k->table.arena, int, n->nregions), none = guard, last = -1;
+    for (int i = 0; i < n->nregions; i++)
+        if (region_may_fail(n->regions[i]))
+            last = i;
+    for (int i = 0; i < n->nregions; i++) {
+        const Graph *g = n->regions[i];
+        int condition = i <= last ? branch_condition(l, n, i, &none) : -1, around = l->guard;
+        bind_captures(l, g);
+        if (region_may_fail(g))
+            l->guard = condition;
+        own[i] = value_of(l, g->results.at[elem], at, region_may_fail(g) ? condition : guard);
+        l->guard = around;
+    }
+    return own;
+}
+
 /* A result of the branch taken. */
 static int branch_value(Lower *l, const Node *n, int elem, const Index *at, int guard)
 {
     DType t = compute_dtype(n->types[elem].dtype);
-    int ref = -1;
-    for (int i = n->nregions - 1; i >= 0; i--) {
-        bind_captures(l, n->regions[i]);
-        int own = value_of(l, n->regions[i]->results.at[elem], at, guard);
-        if (ref < 0) {
-            ref = own;
-            continue;
-        }
+    const int *own = branch_values(l, n, elem, at, guard);
+    int ref = own[n->nregions - 1];
+    for (int i = n->nregions - 2; i >= 0; i--) {
         const Node *predicate = n->args[i];
         DType of = compute_dtype(node_type(predicate)->dtype);
-        ref = choose(l, t, truth_of(l, value_of(l, predicate, NULL, -1), of), own, ref);
+        ref = choose(l, t, truth_of(l, value_of(l, predicate, NULL, -1), of), own[i], ref);
     }
     return ref;
 }

@@ -89,20 +89,6 @@ static void close_if(Lower *l, int condition)
         close_loop(l);
 }
 
-/* Whether branch i is the one taken, when none of those before was (*none, -1 for the first). */
-static int is_taken(Lower *l, const Node *n, int i, int *none)
-{
-    if (i + 1 == n->nregions)
-        return *none;
-    const Node *predicate = n->args[i];
-    DType t = compute_dtype(node_type(predicate)->dtype);
-    int is_true = truth_of(l, value_of(l, predicate, NULL, -1), t);
-    int zero = new_constant(l, DTYPE_u8, scalar_u(0)), before = *none;
-    int is_false = scalar_op(l, OP_equal, DTYPE_u8, DTYPE_u8, is_true, zero, -1);
-    *none = both(l, before, is_false);
-    return both(l, before, is_true);
-}
-
 /* --- what a step changes --- */
 
 typedef struct Update {
@@ -167,9 +153,13 @@ static void add_chain(Lower *l, Updates *out, Update u, const Node *next)
     int none = -1;
     for (int i = 0; of->op == OP_cond && i < of->nregions; i++) {
         Update branch = u;
-        branch.condition = both(l, u.condition, is_taken(l, of, i, &none));
+        int around = l->guard;
+        branch.condition = both(l, u.condition, branch_condition(l, of, i, &none));
+        if (region_may_fail(of->regions[i]))
+            l->guard = branch.condition;
         bind_captures(l, of->regions[i]);
         add_chain(l, out, branch, of->regions[i]->results.at[elem]);
+        l->guard = around;
     }
     while (puts.len > 0)
         add_put(l, out, u, vec_pop(&puts));
@@ -311,10 +301,12 @@ static size_t make_branches(Lower *l, const Node *n)
             b.var = new_var(l, own, new_constant(l, t, scalar_u(0)));
         vec_push(&l->bounds, b);
     }
-    for (int i = 0, none = -1; i < n->nregions; i++) {
+    for (int i = 0, none = l->guard; i < n->nregions; i++) {
         const Graph *g = n->regions[i];
-        int condition = is_taken(l, n, i, &none);
+        int condition = branch_condition(l, n, i, &none), around = l->guard;
         open_if(l, condition);
+        if (region_may_fail(g))
+            l->guard = condition;
         bind_captures(l, g);
         make_first(l, g);
         for (int j = 0; j < n->ntypes; j++) {
@@ -324,6 +316,7 @@ static size_t make_branches(Lower *l, const Node *n)
             else
                 set_var(l, b.var, only_element(l, g->results.at[j]));
         }
+        l->guard = around;
         close_if(l, condition);
     }
     return first;

@@ -269,6 +269,8 @@ static int read_or_compute(Lower *l, const Node *n, const Index *at, int guard)
 
 int value_of(Lower *l, const Node *n, const Index *at, int guard)
 {
+    if (guard < 0)
+        guard = l->guard;
     if (node_is_scan(n) && is_member(l, n)) /* goes on once a place, whoever asks */
         guard = -1;
     int ref = find_known(l, n, at, guard);

@@ -10,6 +10,15 @@
    folded. needs: a verified graph. keeps: results, effects and their order, parameters. */
 Graph *simplify(Cx *cx, const Graph *g);
 
+/* A new graph (yours) in which what only one branch of a condition reads, or only a predicate
+   behind others, is computed there, where it may fail, may call the program or takes long (sink.c).
+   needs: a verified graph. keeps: results, parameters, the order of effects but for those that
+   move. */
+Graph *sink(Cx *cx, const Graph *g);
+
+/* Whether there is a condition in it, so that sink may find something. */
+bool can_sink(const Graph *g);
+
 /* What a target lacks: asked for typed nodes. */
 typedef struct Lacks Lacks;
 struct Lacks {
