@@ -7,13 +7,25 @@ defmodule Nx.Elementwise do
     predicate = Nx.to_tensor(predicate)
 
     if predicate.shape == {} do
-      Cnx.Op.map(:select, [predicate, on_true, on_false])
+      Cnx.Op.map(:select, [predicate, typed(on_true, on_false), typed(on_false, on_true)])
     else
       on_true = as_shape(on_true, predicate)
       on_false = as_shape(on_false, predicate)
-      Cnx.Op.map(:select, [predicate, on_true, on_false]) |> Cnx.Op.names(predicate.names)
+
+      Cnx.Op.map(:select, [predicate, typed(on_true, on_false), typed(on_false, on_true)])
+      |> Cnx.Op.names(predicate.names)
     end
   end
+
+  # A number has a type of its own here, also beside a tensor of a narrower one.
+  defp typed(%Nx.Tensor{} = branch, _other), do: branch
+
+  defp typed(number, %Nx.Tensor{type: type}) do
+    tensor = Nx.to_tensor(number)
+    if Nx.Type.merge(type, tensor.type) == type, do: number, else: tensor
+  end
+
+  defp typed(number, _number), do: number
 
   defp as_shape(%Nx.Tensor{} = branch, predicate) do
     lift(branch, fn t, n ->
