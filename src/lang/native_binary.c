@@ -1,6 +1,8 @@
 /* native_binary.c - bytes of binaries: repeated, cut out, read as numbers and made of them. */
 #include "lang/native.h"
 
+#include "base/md5.h"
+
 #include <string.h>
 #include <zlib.h>
 
@@ -107,6 +109,20 @@ NATIVE(fn_crc32)
 NATIVE(fn_adler32)
 {
     return checksum(vm, args, count, 1, adler32_z);
+}
+
+/* The digest of the bytes of a binary or of iodata. */
+NATIVE(fn_md5)
+{
+    Text bytes = {0};
+    uint8_t digest[MD5_SIZE];
+    if (!is_binary(args[0]) && !(is_list(args[0]) && iodata_add(&bytes, args[0]))) {
+        text_free(&bytes);
+        return vm_bad_argument(vm, 1, "not an iodata term");
+    }
+    md5(is_binary(args[0]) ? binary_str(args[0]) : text_str(&bytes), digest);
+    text_free(&bytes);
+    return value_binary((Str){(const char *)digest, MD5_SIZE});
 }
 
 NATIVE(fn_iodata_length)

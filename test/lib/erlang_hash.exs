@@ -13,3 +13,6 @@ Enum.map([%{}, %{a: 1, b: 2}, %{"k" => %{x: [1, 2, %{}]}}, Map.new(1..50, &{&1, 
 deep = Enum.reduce(1..1_000_000, [], fn _, t -> {t} end)
 :erlang.phash2(deep) == :erlang.phash2({deep}) # => false
 try do :erlang.phash2(1, 0) rescue e in ArgumentError -> Exception.message(e) end # => "errors were found at the given arguments:\n\n  * 1st argument: out of range\n"
+for(x <- ["", "a", "message digest", String.duplicate("x", 55), String.duplicate("x", 56)], do: Base.encode16(:erlang.md5(x), case: :lower)) # => ["d41d8cd98f00b204e9800998ecf8427e", "0cc175b9c0f1b6a831c399e269772661", "f96b697d7cb7938d525a2f31aaf161d0", "04364420e25c512fd958a70738aa8f72", "668a72d5ba17f08e62dabcafad6db14b"]
+for(x <- [String.duplicate("x", 64), :binary.copy("0123456789", 20), ["ab", [?c]]], do: Base.encode16(:erlang.md5(x), case: :lower)) # => ["c1bb4f81d892b2d57947682aeb252456", "c902a17556796a9f97afa23bad130b04", "900150983cd24fb0d6963f7d28e17f72"]
+try do :erlang.md5(1) rescue e in ArgumentError -> e.message =~ "1st argument: not an iodata term" end # => true
