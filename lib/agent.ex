@@ -16,7 +16,7 @@ defmodule Agent do
       nil ->
         pid = Cnx.Process.new()
         put(pid, Cnx.Process.run(pid, fun))
-        if name, do: :persistent_term.put({Agent, :name, name}, pid)
+        if name, do: Process.register(pid, name)
         {:ok, pid}
 
       pid ->
@@ -30,12 +30,16 @@ defmodule Agent do
   def stop(agent, _reason \\ :normal, _timeout \\ :infinity) do
     pid = alive(agent, :stop)
     :persistent_term.erase({Agent, :state, pid})
-    for {{Agent, :name, _} = key, ^pid} <- :persistent_term.get(), do: :persistent_term.erase(key)
+
+    for {{Process, :name, _} = key, ^pid} <- :persistent_term.get(),
+        do: :persistent_term.erase(key)
+
     :ok
   end
 
   def whereis(pid) when is_pid(pid), do: pid
-  def whereis(name), do: :persistent_term.get({Agent, :name, name}, nil)
+  def whereis(name) when is_atom(name), do: Process.whereis(name)
+  def whereis(_name), do: nil
 
   # --- the state ---
 

@@ -80,19 +80,38 @@ NATIVE(fn_self)
     return (Value){.tag = TAG_pid, .id = vm->self};
 }
 
-/* Kernel.send(pid, message): to a process that has ended, nothing happens. */
-NATIVE(fn_mailbox_send)
+/* Cnx.Process.alive?(pid): whether it is this process or one that waits for it. */
+NATIVE(fn_process_alive)
 {
     if (args[0].tag != TAG_pid)
-        return args[0].tag == TAG_atom ? vm_fail(vm, EXC_ArgumentError,
-                                                 "cnx has no processes: there is none registered "
-                                                 "under this name")
-                                       : fail_argument(vm);
-    if (args[0].id == vm->self)
-        vec_push(&vm->mailbox.messages, value_ref(args[1]));
+        return fail_argument(vm);
+    bool is_alive = args[0].id == vm->self;
     for (size_t i = 0; i < vm->waiting.len; i++)
-        if (vm->waiting.at[i].id == args[0].id && args[0].id != vm->self)
-            vec_push(&vm->waiting.at[i].mailbox.messages, value_ref(args[1]));
+        is_alive |= vm->waiting.at[i].id == args[0].id;
+    return value_bool(is_alive);
+}
+
+static void deliver_message(Vm *vm, uint64_t pid, Value message)
+{
+    if (pid == vm->self)
+        vec_push(&vm->mailbox.messages, value_ref(message));
+    for (size_t i = 0; i < vm->waiting.len; i++)
+        if (vm->waiting.at[i].id == pid && pid != vm->self)
+            vec_push(&vm->waiting.at[i].mailbox.messages, value_ref(message));
+}
+
+/* Kernel.send(pid or name, message): to a process that has ended, nothing happens. */
+NATIVE(fn_mailbox_send)
+{
+    Value to = args[0];
+    if (to.tag == TAG_atom)
+        to = vm_call_named(vm, sym(vm->cx, STR("Elixir.Process")), sym(vm->cx, STR("whereis")),
+                           args, 1);
+    if (to.tag == TAG_poison)
+        return POISON;
+    if (to.tag != TAG_pid)
+        return vm_bad_argument(vm, 1, "invalid destination");
+    deliver_message(vm, (uint64_t)to.id, args[1]);
     return value_ref(args[1]);
 }
 
