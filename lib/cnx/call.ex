@@ -136,6 +136,7 @@ defmodule Cnx.Call do
   def apply(:eye, [], like), do: Nx.eye(like.shape, type: like.type)
   def apply(:elem, [tuple, at], _) when is_tuple(tuple), do: Kernel.elem(tuple, at)
   def apply(:metadata, [x, %{stop_grad: true}], _), do: Nx.Defn.Kernel.stop_grad(x)
+  def apply(:metadata, [x, metadata], _), do: Nx.Defn.Expr.metadata(x, metadata)
 
   def apply(op, [x], like) when op in [:as_type, :bitcast],
     do: Kernel.apply(Nx, op, [x, like.type])

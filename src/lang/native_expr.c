@@ -47,6 +47,13 @@ static Value note_map(Vm *vm, Value v, NotePart *part)
         vec_free(&items);
         return out;
     }
+    if (v.tag == TAG_map) {
+        const MapObject *m = map_settle(v.map);
+        out = map_new();
+        for (uint32_t i = 0; i < m->len; i++)
+            map_append(out.map, value_ref(m->at[2 * i]), note_map(vm, m->at[2 * i + 1], part));
+        return out;
+    }
     if (!is_proper_list(v) || v.tag == TAG_nil)
         return value_ref(v);
     ListBuilder list = LIST_BUILDER;
@@ -81,13 +88,13 @@ NATIVE(fn_expr_note)
 
 /* --- nodes --- */
 
-/* The node that a capture or a name of grad's stands for. */
+/* The node that a capture or a name of grad's stands for; metadata of the program has a note. */
 static Node *behind(Node *n)
 {
     for (;;) {
         const Graph *g = n->graph;
         size_t own = g->params.len - g->captures.len;
-        if (n->op == OP_metadata)
+        if (n->op == OP_metadata && n->note == NULL)
             n = n->args[0];
         else if (n->op == OP_parameter && g->outer && (size_t)node_int(n, ATTR_index) >= own)
             n = g->captures.at[(size_t)node_int(n, ATTR_index) - own];

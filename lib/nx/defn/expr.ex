@@ -17,6 +17,16 @@ defmodule Nx.Defn.Expr do
           "unable to build tensor expression, expected a tensor or a number, got: #{inspect(other)}"
   end
 
+  # The tensors as expressions of an operation that changes nothing and carries a map, which may have
+  # tensors in it, to whoever looks at the expression.
+  def metadata(container, metadata) when is_map(metadata) do
+    Composite.traverse(container, fn tensor ->
+      x = tensor(tensor)
+      named = Cnx.Op.names(Cnx.Op.map(:metadata, [x]), x.names)
+      Cnx.Expr.note(named, :metadata, [x, metadata])
+    end)
+  end
+
   # The expression of a traced tensor: what `tensor.data` is.
   def of(tensor) do
     {op, id, results, operands, attributes, regions, note} = Cnx.Expr.node(tensor)
@@ -125,7 +135,13 @@ defmodule Nx.Defn.Expr do
   defp function_name(module, name, arity), do: Exception.format_mfa(module, name, arity)
 
   defp of_any(%Nx.Tensor{data: %__MODULE__{op: :fun} = fun}), do: fun
-  defp of_any(tensor), do: of(Cnx.Expr.of(tensor))
+  # Metadata shows what it says itself to show, else nothing.
+  defp of_any(tensor) do
+    case of(Cnx.Expr.of(tensor)) do
+      %{op: :metadata, args: [x, metadata]} when not is_map_key(metadata, :inspect) -> of_any(x)
+      expr -> expr
+    end
+  end
 
   defp named(%{id: id} = expr, tensor, state) do
     case state do
