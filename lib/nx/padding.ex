@@ -4,7 +4,7 @@ defmodule Nx.Padding do
 
   def pad(tensor, value, config) do
     tensor = Nx.to_tensor(tensor)
-    value = Nx.to_tensor(value)
+    value = typed(value, tensor.type)
     rank = tuple_size(tensor.shape)
 
     if value.shape != {} or value.vectorized_axes != [],
@@ -32,6 +32,12 @@ defmodule Nx.Padding do
       end)
     end
   end
+
+  # A number takes the tensor's type where that can hold it.
+  defp typed(value, type) when is_number(value) or is_struct(value, Complex),
+    do: as(Nx.to_tensor(value), Nx.Type.merge_number(type, value))
+
+  defp typed(value, _type), do: Nx.to_tensor(value)
 
   # --- padding by the tensor's own elements ---
 
