@@ -315,6 +315,8 @@ bool module_has(const Module *m, Sym name, uint32_t arity);
 bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity);
 /* Whether `import Kernel, except:` leaves the name to others. */
 bool kernel_excepts(const Gen *g, Sym name, uint32_t arity);
+/* The same of a call: what a quote took from Kernel stays Kernel's. */
+bool kernel_hides(const Gen *g, const Ast *call, uint32_t arity);
 void gen_undefined(Gen *g, const Ast *ast, Sym name, uint32_t arity);
 
 /* --- making trees --- */

@@ -442,7 +442,7 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
     bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);
-    bool is_excepted = g->env->imports.len && kernel_excepts(g, ast->name, count);
+    bool is_excepted = g->env->imports.len && kernel_hides(g, ast, count);
     is_own = is_own || is_excepted;
     SpecialForm *form = special_form(ast->name);
     InsnOp op = operator_insn(ast->name);

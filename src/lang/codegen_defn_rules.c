@@ -291,7 +291,7 @@ bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
 bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst)
 {
     Origin o = origin_at(g->vm, ast->kind == AST_call ? ast->context : 0);
-    if (is_library(g) || o.receiver != SYM_nil)
+    if (is_library(g) || (o.receiver != SYM_nil && o.receiver != SYM_Kernel))
         return false;
     const Function *own = g->env->module ? own_function(g->env->module, ast->name, count) : NULL;
     if (own && own->kind != FUNCTION_macro && !own->is_numeric) {

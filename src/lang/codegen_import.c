@@ -72,6 +72,13 @@ bool kernel_excepts(const Gen *g, Sym name, uint32_t arity)
     return false;
 }
 
+bool kernel_hides(const Gen *g, const Ast *call, uint32_t arity)
+{
+    bool is_quoted = call->kind == AST_call && call->context &&
+                     origin_at(g->vm, call->context).receiver == SYM_Kernel;
+    return !is_quoted && kernel_excepts(g, call->name, arity);
+}
+
 bool module_has(const Module *m, Sym name, uint32_t arity)
 {
     const Function *f = own_function(m, name, arity);

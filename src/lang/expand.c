@@ -138,7 +138,7 @@ static bool is_defined(const Function *f)
 static Function *local_macro(Gen *g, const Ast *call, uint32_t count)
 {
     Origin o = origin_at(g->vm, call->kind == AST_call ? call->context : 0);
-    if (o.receiver != SYM_nil)
+    if (o.receiver != SYM_nil && o.receiver != SYM_Kernel)
         return macro_find(g->vm, o.receiver, call->name, count);
     Module *own = g->env->module;
     Function *mine = own ? own_function(own, call->name, count) : NULL;

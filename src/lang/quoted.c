@@ -85,7 +85,7 @@ Value quoted_meta(Vm *vm, const Ast *ast)
         meta = value_cons(TUPLE(vm_atom(vm, "delimiter"), delimiter), meta);
     if (is_field(ast))
         meta = value_cons(pair_of(SYM_no_parens, value_bool(true)), meta);
-    if (o.receiver != SYM_nil) {
+    if (o.receiver != SYM_nil && o.receiver != SYM_Kernel) {
         Value arity = TUPLE(value_int(ast->count), value_atom(o.receiver));
         meta = value_cons(pair_of(SYM_imports, value_cons(arity, VALUE_EMPTY)), meta);
         meta = value_cons(pair_of(SYM_context, value_atom(o.receiver)), meta);
@@ -256,8 +256,7 @@ static uint32_t call_origin(Reader *r, Value meta, Value args)
     int64_t count = list_length(args);
     while (list_next(&imports, &entry))
         if (entry.tag == TAG_tuple && entry.tuple->len == 2 && entry.tuple->at[0].tag == TAG_int &&
-            entry.tuple->at[0].i == count && entry.tuple->at[1].tag == TAG_atom &&
-            entry.tuple->at[1].atom != SYM_Kernel)
+            entry.tuple->at[0].i == count && entry.tuple->at[1].tag == TAG_atom)
             return origin_number(r->vm, (Origin){.receiver = entry.tuple->at[1].atom});
     return 0;
 }

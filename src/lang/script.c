@@ -85,7 +85,7 @@ static Value evaluate(Script *s, const Ast *form)
 static bool hides_definition(Script *s, const Ast *form)
 {
     Gen g = {.vm = s->vm, .cx = s->vm->cx, .env = &s->env};
-    return s->env.imports.len && kernel_excepts(&g, form->name, form->count);
+    return s->env.imports.len && kernel_hides(&g, form, form->count);
 }
 
 /* defmodule Name; other names are computed. */

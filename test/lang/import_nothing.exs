@@ -21,3 +21,23 @@ end
 Bare.quoted(2)                # => {:+, [], [2, 1]}
 [%{a: a, m: m}] = Bare.forms(3)
 {a, m}                        # => {3, Bare}
+
+# What a quote takes from Kernel stays Kernel's where the macro is used.
+defmodule Defines do
+  defmacro greet(x) do
+    quote do
+      def greet(a) do
+        b = unquote(x) + a
+        if b > 2, do: to_string(b) <> "!", else: raise("small")
+      end
+    end
+  end
+end
+
+defmodule Uses do
+  import Kernel, only: []
+  require Defines
+  Defines.greet(3)
+end
+
+Uses.greet(1)                 # => "4!"

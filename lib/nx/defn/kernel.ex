@@ -85,6 +85,9 @@ defmodule Nx.Defn.Kernel do
 
   # --- structure ---
 
+  def first..last, do: Range.new(first, last)
+  def first..last//step, do: Range.new(first, last, step)
+
   def elem(tuple, index), do: Kernel.elem(tuple, index)
   def tap(value, fun), do: Kernel.tap(value, fun)
   def then(value, fun), do: fun.(value)
