@@ -182,7 +182,10 @@ defmodule Nx do
       Nx.Defn.Composite.traverse(container, &Nx.Backend.transfer(&1, backend, :backend_transfer))
 
   def backend_deallocate(container) do
-    Nx.Defn.Composite.reduce(container, :ok, fn tensor, _ -> Nx.Backend.deallocate(tensor) end)
+    Nx.Defn.Composite.reduce(container, :ok, fn
+      %Nx.Tensor{} = tensor, _ -> Nx.Backend.deallocate(tensor)
+      _number, result -> result
+    end)
   end
 
   def default_backend(), do: Nx.Backend.default()

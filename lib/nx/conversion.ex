@@ -23,13 +23,10 @@ defmodule Nx.Conversion do
   end
 
   def to_template(container) do
-    Cnx.Container.map(container, fn t ->
-      {axes, sizes} = Enum.unzip(t.vectorized_axes)
-      shape = List.to_tuple(sizes ++ Tuple.to_list(t.shape))
-      template = Cnx.Tensor.template(shape, t.type) |> Cnx.Op.names(axes ++ t.names)
-      template = if axes == [], do: template, else: Cnx.Tensor.vectorize(template, axes)
-      if t.donatable?, do: Cnx.Tensor.donatable(template), else: template
-    end)
+    {template, nil} =
+      Nx.LazyContainer.traverse(container, nil, fn template, _load, nil -> {template, nil} end)
+
+    template
   end
 
   def to_batched(tensor, batch_size, opts) do
@@ -77,7 +74,16 @@ defmodule Nx.Conversion do
 
   # Whether both have one form, and tensors of the same types, shapes and, where both have one, names.
   def compatible?(a, b) do
-    Nx.Defn.Composite.compatible?(a, b, fn x, y -> same?(Nx.to_tensor(x), Nx.to_tensor(y)) end)
+    Nx.Defn.Composite.compatible?(loadable(a), loadable(b), fn x, y ->
+      same?(Nx.to_tensor(x), Nx.to_tensor(y))
+    end)
+  end
+
+  # What a lazy container becomes, unloaded.
+  defp loadable(value) do
+    if is_struct(value) and Cnx.Protocol.implementation(Nx.LazyContainer, value),
+      do: to_template(value),
+      else: value
   end
 
   defp same?(a, b) do

@@ -76,10 +76,24 @@ defmodule Nx.Joining do
   end
 
   # A list of tensors from a list, a tensor or a container of them.
-  defp tensor_list(list) when is_list(list), do: Enum.map(list, &Nx.to_tensor/1)
+  defp tensor_list(list) when is_list(list), do: Enum.flat_map(list, &tensors_in/1)
+  defp tensor_list(container), do: tensors_in(container)
 
-  defp tensor_list(container) do
-    {_, tensors} = Cnx.Container.flatten_result(container)
-    tensors
+  defp tensors_in(%Nx.Tensor{} = tensor), do: [tensor]
+  defp tensors_in(list) when is_list(list), do: [Nx.to_tensor(list)]
+
+  defp tensors_in(container) do
+    if is_map(container) and not is_struct(container) do
+      IO.warn(
+        "a map has been given to stack/concatenate: its keys have no order that is worth relying on"
+      )
+    end
+
+    {_, tensors} =
+      Nx.LazyContainer.traverse(container, [], fn template, load, tensors ->
+        {template, [load.() | tensors]}
+      end)
+
+    Enum.reverse(tensors)
   end
 end

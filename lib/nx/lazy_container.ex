@@ -18,10 +18,18 @@ defmodule Nx.LazyContainer do
 
     {values, acc} =
       Enum.map_reduce(tensors, acc, fn tensor, acc ->
-        fun.(Nx.to_template(tensor), fn -> tensor end, acc)
+        fun.(template_of(tensor), fn -> tensor end, acc)
       end)
 
     {result, []} = Cnx.Container.rebuild_with(template, values)
     {result, acc}
+  end
+
+  defp template_of(tensor) do
+    {axes, sizes} = Enum.unzip(tensor.vectorized_axes)
+    shape = List.to_tuple(sizes ++ Tuple.to_list(tensor.shape))
+    template = Cnx.Tensor.template(shape, tensor.type) |> Cnx.Op.names(axes ++ tensor.names)
+    template = if axes == [], do: template, else: Cnx.Tensor.vectorize(template, axes)
+    if tensor.donatable?, do: Cnx.Tensor.donatable(template), else: template
   end
 end

@@ -187,7 +187,7 @@ static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **i
     for (size_t i = 0; i < list->len && ok; i++) {
         TensorObject *t = list->at[i].tag == TAG_tensor ? list->at[i].tensor : NULL;
         ok = t && t->data;
-        if (t && t->is_used_up)
+        if (t && t->data == NULL)
             return need_data(vm, list->at[i], "a definition");
         if (ok && p->used_up && p->used_up[i % params])
             inputs[i] = give_up(vm, t);

@@ -1,0 +1,27 @@
+# Lazy containers: what is made of their templates, and where they stand for their tensors.
+defmodule Wrapped do
+  @derive {Nx.Container, containers: [:a, :b]}
+  defstruct [:a, :b]
+end
+
+defmodule Lazy do
+  defstruct [:a, :b]
+
+  defimpl Nx.LazyContainer do
+    def traverse(%{a: a, b: b}, acc, fun) do
+      {a, acc} = Nx.LazyContainer.traverse(a, acc, fun)
+      {b, acc} = Nx.LazyContainer.traverse(b, acc, fun)
+      {%Wrapped{a: a, b: b}, acc}
+    end
+  end
+end
+
+Nx.to_template(%Lazy{a: 1, b: {2, 3.0}})  # => %Wrapped{a: Nx.template({}, :s32), b: {Nx.template({}, :s32), Nx.template({}, :f32)}}
+Nx.stack(%Lazy{a: Nx.tensor(1), b: {Nx.tensor(2), Nx.tensor(3)}})                    # => Nx.tensor([1, 2, 3])
+Nx.concatenate([%Lazy{a: Nx.tensor([1]), b: Nx.tensor([2])}, Nx.tensor([4])])        # => Nx.tensor([1, 2, 4])
+Nx.stack([[1, 2], 3])  # error: (Protocol.UndefinedError) protocol Nx.LazyContainer not implemented for [1, 2] of type List, lists are not valid tensors (and therefore not supported as defn inputs). However, you can convert them to tensors using Nx.tensor/1
+Nx.compatible?(%Lazy{a: 1, b: 2}, %Lazy{a: 3, b: 4})       # => true
+Nx.compatible?(%Lazy{a: 1, b: 2}, %Lazy{a: 3, b: 4.0})     # => false
+ExUnit.CaptureIO.capture_io(:stderr, fn -> Nx.stack(%{a: 1, b: 2}) end) =~ "a map has been given to stack/concatenate"  # => true
+Nx.backend_deallocate({Nx.tensor(1), 2})                   # => :ok
+Nx.Defn.jit(&Nx.add/2).(1, Nx.template({2}, :s32))         # error: (RuntimeError) cannot perform operations on a Nx.TemplateBackend tensor
