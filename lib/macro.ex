@@ -118,6 +118,9 @@ defmodule Macro do
   defp escape_fragments({{:., meta, [left, :unquote]}, _, [name]}),
     do: escape_dot(meta, left, name, nil)
 
+  defp escape_fragments({left, {:unquote_splicing, _, [_]} = right}),
+    do: {:{}, [], [:{}, [], escape_fragments([left, right])]}
+
   defp escape_fragments({left, right}), do: {escape_fragments(left), escape_fragments(right)}
 
   defp escape_fragments(tuple) when is_tuple(tuple),
