@@ -16,15 +16,15 @@ defmodule Nx.Sigils do
     String.split(text, "\n") |> Enum.map(&String.split/1) |> Enum.reject(&(&1 == []))
   end
 
-  # The modifiers name the type; without them one word with a point makes all floats.
+  # The modifiers name the type; without them one word with a point makes all floats, one with an i
+  # all complex.
   defp build(nested, rows, modifiers) do
     words = Enum.concat(rows)
     kinds = Enum.map(words, &kind/1)
-    kind = if :float in kinds, do: :float, else: :integer
 
     type =
       case List.to_string(modifiers) do
-        "" -> if kind == :float, do: {:f, 32}, else: {:s, 32}
+        "" -> widest(kinds)
         name -> Nx.Type.normalize!(String.to_atom(name))
       end
 
@@ -37,6 +37,14 @@ defmodule Nx.Sigils do
     Nx.tensor(values, type: type)
   end
 
+  defp widest(kinds) do
+    cond do
+      :complex in kinds -> {:c, 64}
+      :float in kinds -> {:f, 32}
+      true -> {:s, 32}
+    end
+  end
+
   defp kind(word) when word in ["NaN", "Inf", "-Inf"], do: :special
 
   defp kind(word) do
@@ -47,7 +55,7 @@ defmodule Nx.Sigils do
       _ ->
         case Float.parse(word) do
           {_, ""} -> if String.contains?(word, "."), do: :float, else: unknown(word)
-          _ -> unknown(word)
+          _ -> if complex(word), do: :complex, else: unknown(word)
         end
     end
   end
@@ -60,4 +68,28 @@ defmodule Nx.Sigils do
   defp number("-Inf", _kind), do: :neg_infinity
   defp number(word, :integer), do: String.to_integer(word)
   defp number(word, :float), do: String.to_float(word)
+  defp number(word, :complex), do: complex(word)
+
+  # The number that the word writes, as 1+2i, -2.5i or i; nil when it writes none.
+  defp complex(word) do
+    case String.split_at(word, -1) do
+      {parts, "i"} -> parts |> Float.parse() |> complex_of(parts)
+      _ -> nil
+    end
+  end
+
+  defp complex_of({im, ""}, _parts), do: Complex.new(0, im)
+  defp complex_of({re, <<sign, _::binary>> = im}, _) when sign in ~c"+-", do: parts_of(re, im)
+  defp complex_of(:error, parts), do: parts_of(0.0, parts)
+  defp complex_of({_, _}, _parts), do: nil
+
+  defp parts_of(re, sign) when sign in ["", "+"], do: Complex.new(re, 1)
+  defp parts_of(re, "-"), do: Complex.new(re, -1)
+
+  defp parts_of(re, im) do
+    case Float.parse(im) do
+      {im, ""} -> Complex.new(re, im)
+      _ -> nil
+    end
+  end
 end
