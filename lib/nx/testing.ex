@@ -11,9 +11,13 @@ defmodule Nx.Testing do
   end
 
   def __equal__(left, right) do
-    same = fn a, b -> Nx.compatible?(a, b) and equal?(Nx.to_tensor(a), Nx.to_tensor(b)) end
-    unless Nx.Defn.Composite.compatible?(left, right, same), do: fail("be equal", left, right)
-    true
+    pairs(left, right, fn a, b ->
+      same? = is_number(a) or is_number(b) or (a.type == b.type and a.names == b.names)
+
+      unless same? and equal?(a, b) do
+        fail("Tensor assertion failed.\n\n#{both(a, b)}")
+      end
+    end)
   end
 
   defp equal?(a, b) do
@@ -22,16 +26,73 @@ defmodule Nx.Testing do
   end
 
   def __close__(left, right, opts) do
-    close = fn a, b -> Nx.shape(a) == Nx.shape(b) and holds?(Nx.all_close(a, b, opts)) end
-    unless Nx.Defn.Composite.compatible?(left, right, close), do: fail("be close", left, right)
+    pairs(left, right, fn a, b ->
+      unless holds?(Nx.all_close(a, b, opts)) do
+        fail("""
+        Tensors differ by more than the tolerance
+
+        atol: #{opts[:atol] || 1.0e-8}, rtol: #{opts[:rtol] || 1.0e-5}
+        #{differences(a, b)}
+        #{both(a, b)}\
+        """)
+      end
+    end)
+  end
+
+  # The largest distances, where there are any to be measured.
+  defp differences(a, b) do
+    distance = Nx.abs(Nx.subtract(a, b))
+
+    """
+    max absolute difference: #{largest(distance)}
+    max relative difference: #{largest(Nx.divide(distance, Nx.abs(b)))}
+    """
+  end
+
+  defp largest(tensor),
+    do: tensor |> Nx.devectorize() |> Nx.reduce_max() |> Nx.to_number() |> inspect()
+
+  # Calls check on each pair of tensors, once they have one form; a number stands for any shape.
+  defp pairs(left, right, check) do
+    unless Nx.Defn.Composite.compatible?(left, right, fn _, _ -> true end) do
+      fail("Containers differ in their structure\n\n#{both(left, right)}")
+    end
+
+    lefts = Nx.Defn.Composite.flatten_list([left])
+
+    for {a, b} <- Enum.zip(lefts, Nx.Defn.Composite.flatten_list([right])) do
+      check_form(a, b)
+      check.(a, b)
+    end
+
     true
   end
 
+  defp check_form(%Nx.Tensor{} = a, %Nx.Tensor{} = b) do
+    if a.vectorized_axes != b.vectorized_axes do
+      fail("""
+      Vectorized axes mismatch
+
+      left axes:  #{inspect(a.vectorized_axes)}
+      right axes: #{inspect(b.vectorized_axes)}
+      """)
+    end
+
+    if a.shape != b.shape and a.shape != {} and b.shape != {} do
+      fail("""
+      Shape mismatch
+
+      left shape:  #{inspect(a.shape)}
+      right shape: #{inspect(b.shape)}
+      """)
+    end
+  end
+
+  defp check_form(_, _), do: :ok
+
+  defp both(left, right), do: "left:\n\n#{inspect(left)}\n\nright:\n\n#{inspect(right)}\n"
+
   defp holds?(tensor), do: tensor |> Nx.devectorize() |> Nx.all() |> Nx.to_number() == 1
 
-  defp fail(what, left, right) do
-    raise ExUnit.AssertionError,
-      message:
-        "expected both to #{what}\n\nleft:\n\n#{inspect(left)}\n\nright:\n\n#{inspect(right)}\n"
-  end
+  defp fail(message), do: raise(ExUnit.AssertionError, message: message)
 end

@@ -147,7 +147,9 @@ Value tensor_field(Vm *vm, Value v, Sym field)
         if (t->data && t->data->buffer->home && t->data->buffer->home->describe)
             return data_at_home(vm, v);
         return map_with(vm, map_new(), value_atom(SYM_struct_key),
-                        value_atom(sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"))));
+                        value_atom(sym(vm_cx(vm), t->data || t->is_used_up
+                                                      ? STR("Elixir.Nx.BinaryBackend")
+                                                      : STR("Elixir.Nx.TemplateBackend"))));
     default:
         return POISON;
     }

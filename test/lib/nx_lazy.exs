@@ -25,3 +25,5 @@ Nx.compatible?(%Lazy{a: 1, b: 2}, %Lazy{a: 3, b: 4.0})     # => false
 ExUnit.CaptureIO.capture_io(:stderr, fn -> Nx.stack(%{a: 1, b: 2}) end) =~ "a map has been given to stack/concatenate"  # => true
 Nx.backend_deallocate({Nx.tensor(1), 2})                   # => :ok
 Nx.Defn.jit(&Nx.add/2).(1, Nx.template({2}, :s32))         # error: (RuntimeError) cannot perform operations on a Nx.TemplateBackend tensor
+match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.template({2}, :s32))   # => true
+match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.tensor([1, 2]))        # => false

@@ -22,7 +22,13 @@ Nx.to_list(Nx.Serving.run(Nx.Serving.new(Halves, 2), batch)) # => [[0.5, 1.0], [
 Nx.Testing.assert_equal(Nx.tensor([1, :nan]), Nx.tensor([1, :nan])) # => true
 Nx.Testing.assert_all_close({Nx.tensor(1.0), 2}, {Nx.tensor(1.000001), 2}) # => true
 message = fn fun -> try do fun.() rescue e -> {e.__struct__, e |> Exception.message() |> String.trim() |> String.split("\n") |> hd()} end end
-message.(fn -> Nx.Testing.assert_equal(Nx.tensor([1]), Nx.tensor([1.0])) end) # => {ExUnit.AssertionError, "expected both to be equal"}
-message.(fn -> Nx.Testing.assert_all_close(1.0, 1.1) end) # => {ExUnit.AssertionError, "expected both to be close"}
+message.(fn -> Nx.Testing.assert_equal(Nx.tensor([1]), Nx.tensor([1.0])) end) # => {ExUnit.AssertionError, "Tensor assertion failed."}
+message.(fn -> Nx.Testing.assert_all_close(1.0, 1.1) end) # => {ExUnit.AssertionError, "Tensors differ by more than the tolerance"}
+Nx.Testing.assert_equal(Nx.tensor([[1, 1]]), 1) # => true
+Nx.Testing.assert_all_close(Nx.tensor([1.0, 1.0001]), 1.0, atol: 1.0e-3) # => true
+whole = fn fun -> try do fun.() rescue e -> e.message end end
+whole.(fn -> Nx.Testing.assert_equal(Nx.tensor([[1]]), Nx.tensor([[1, 1]])) end) # => "Shape mismatch\n\nleft shape:  {1, 1}\nright shape: {1, 2}\n"
+whole.(fn -> Nx.Testing.assert_equal(Nx.vectorize(Nx.tensor([1]), :a), Nx.vectorize(Nx.tensor([1]), :b)) end) # => "Vectorized axes mismatch\n\nleft axes:  [a: 1]\nright axes: [b: 1]\n"
+whole.(fn -> Nx.Testing.assert_all_close(Nx.tensor(2.0), Nx.tensor(2.5)) end) =~ "\nmax absolute difference: 0.5\nmax relative difference: 0.2" # => true
 %Nx.Mesh{name: "m", shape: {2}}.shape # => {2}
 Nx.Defn.shard_jit(&Nx.negate/1, %Nx.Mesh{name: "m", shape: {2}}).([[1], [2]]) # error: (ArgumentError) Nx.Defn.Evaluator cannot run on the mesh "m": it has one device
