@@ -1,7 +1,8 @@
 # Nx.Serving - a definition behind its preparation and its conclusion: client_preprocessing makes a batch
 # of what the client gives, the definition runs on it, client_postprocessing makes an answer.
 #
-# run/2 does all of that at once and in this process. Batching over processes is not supported.
+# run/2 does all of that in this process: at once, or batch by batch as its stream is asked for. Batching
+# over processes is not supported.
 defmodule Nx.Serving do
   defstruct [
     :module,
@@ -67,9 +68,13 @@ defmodule Nx.Serving do
   def defn_options(%Nx.Serving{} = serving, opts) when is_list(opts),
     do: %{serving | defn_options: opts}
 
-  def streaming(_serving, _opts \\ []), do: processes("streaming/2")
+  # run/2 gives a stream of {:batch, output, metadata}, with {hook, tensors} of these hooks in between.
+  def streaming(%Nx.Serving{} = serving, opts \\ []),
+    do: %{serving | streaming: Keyword.validate!(opts, hooks: [])}
 
   defp default_preprocessing(%Nx.Batch{} = batch), do: {batch, :default}
+  defp default_preprocessing(%Stream{} = stream), do: {stream, :default}
+  defp default_preprocessing(stream) when is_function(stream, 2), do: {stream, :default}
 
   defp default_preprocessing(other) do
     raise ArgumentError,
@@ -78,17 +83,27 @@ defmodule Nx.Serving do
   end
 
   defp default_postprocessing({output, _metadata}, _info), do: output
+  defp default_postprocessing(stream, _info), do: stream
 
-  # The answer for one input.
+  # The answer for one input: a batch, or a stream of batches.
   def run(%Nx.Serving{} = serving, input) do
-    {batch, info} = preprocess(serving.client_preprocessing.(input))
-    check_size(serving.batch_size, batch)
+    {input, info} = preprocess(serving.client_preprocessing.(input))
+    hooks = if serving.streaming, do: serving.streaming[:hooks], else: []
 
-    case serving.module.init(:inline, serving.arg, [serving.defn_options]) do
+    if hooks != [] and not is_struct(input, Nx.Batch) do
+      raise ArgumentError,
+            "streaming hooks do not support input streaming, input must be a Nx.Batch"
+    end
+
+    options = Keyword.put(serving.defn_options, :batch_keys, [key(input)])
+    options = if hooks == [], do: options, else: Keyword.put(options, :hooks, recorders(hooks))
+
+    case serving.module.init(:inline, serving.arg, [options]) do
       {:ok, state} ->
-        {:execute, execute, _state} = serving.module.handle_batch(batch, 0, state)
-        {output, metadata} = execute.()
-        serving.client_postprocessing.({without_padding(output, batch), metadata}, info)
+        results =
+          input |> batches(serving.batch_size) |> Stream.flat_map(&execute(serving, &1, state))
+
+        serving.client_postprocessing.(answer(serving, results), info)
 
       :ignore ->
         :ignore
@@ -100,22 +115,80 @@ defmodule Nx.Serving do
 
   defp preprocess({%Nx.Batch{} = batch, info}), do: {batch, info}
 
+  defp preprocess({stream, info}) when is_struct(stream, Stream) or is_function(stream, 2),
+    do: {stream, info}
+
   defp preprocess(other) do
     raise "client_preprocessing function must return a two element tuple where the first element " <>
             "is a Nx.Batch and the second is any value, got: #{inspect(other)}"
   end
 
-  defp check_size(nil, _batch), do: :ok
+  defp key(%Nx.Batch{key: key}), do: key
+  defp key(_stream), do: :default
 
-  defp check_size(limit, %{size: size}) when size > limit,
-    do:
-      raise(ArgumentError, "batch size (#{size}) cannot exceed Nx.Serving batch size of #{limit}")
+  # A batch in parts of the batch size; those of a stream must fit.
+  defp batches(%Nx.Batch{} = batch, limit), do: parts(batch, limit)
 
-  defp check_size(_limit, _batch), do: :ok
+  defp batches(stream, limit) do
+    Stream.map(stream, fn batch ->
+      unless is_struct(batch, Nx.Batch) and (limit == nil or batch.size <= limit) do
+        size = if limit, do: " of maximum size #{limit}", else: ""
 
-  defp without_padding(output, %{pad: 0}), do: output
+        raise "client_preprocessing must return a stream of Nx.Batch#{size}. Got: " <>
+                inspect(batch)
+      end
 
-  defp without_padding(output, %{size: size}) do
+      batch
+    end)
+  end
+
+  defp parts(%{size: size} = batch, limit) when is_integer(limit) and size > limit do
+    {part, rest} = Nx.Batch.split(batch, limit)
+    [part | parts(rest, limit)]
+  end
+
+  defp parts(batch, _limit), do: [batch]
+
+  # What one batch gives: hooks in the order they ran, then the output.
+  defp execute(serving, batch, state) do
+    Process.put(__MODULE__, [])
+    {:execute, execute, _state} = serving.module.handle_batch(batch, 0, state)
+    {output, metadata} = execute.()
+    hooks = for {name, tensors} <- Process.delete(__MODULE__), do: {name, trim(tensors, batch)}
+    Enum.reverse(hooks, [{:batch, trim(output, batch), metadata}])
+  end
+
+  defp recorders(hooks) do
+    Map.new(hooks, fn name ->
+      {name, fn value -> Process.put(__MODULE__, [{name, value} | Process.get(__MODULE__)]) end}
+    end)
+  end
+
+  defp answer(%{streaming: nil}, results) do
+    {outputs, metadata} =
+      Enum.reduce(results, {[], nil}, fn {:batch, output, metadata}, {outputs, _} ->
+        {[output | outputs], metadata}
+      end)
+
+    {joined(Enum.reverse(outputs)), metadata}
+  end
+
+  defp answer(_serving, results), do: results
+
+  defp joined([output]), do: output
+
+  defp joined([first | _] = outputs) do
+    {shape, _} = Cnx.Container.flatten_result(first)
+
+    columns =
+      outputs |> Enum.map(&elem(Cnx.Container.flatten_result(&1), 1)) |> Enum.zip_with(& &1)
+
+    {container, []} = Cnx.Container.rebuild_with(shape, Enum.map(columns, &Nx.concatenate/1))
+    container
+  end
+
+  # Without the rows of padding.
+  defp trim(output, %{size: size}) do
     Cnx.Container.map(output, fn tensor ->
       if Nx.rank(tensor) > 0 and Nx.axis_size(tensor, 0) > size,
         do: Nx.slice_along_axis(tensor, 0, size),
@@ -135,8 +208,10 @@ end
 
 # A serving by a function.
 defmodule Nx.Serving.Default do
-  def init(_type, fun, [options]) when is_function(fun, 1), do: {:ok, fun.(options)}
-  def init(_type, fun, [options]) when is_function(fun, 2), do: {:ok, fun.(:default, options)}
+  def init(_type, fun, [options]) do
+    {[key], options} = Keyword.pop(options, :batch_keys, [:default])
+    {:ok, if(is_function(fun, 2), do: fun.(key, options), else: fun.(options))}
+  end
 
   def handle_batch(batch, _partition, fun),
     do: {:execute, fn -> {fun.(batch), :server_info} end, fun}
