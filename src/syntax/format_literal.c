@@ -321,12 +321,23 @@ const Doc *key_doc(Formatter *f, const Ast *key)
     return double_quoted(f, parts_of(key), &q, "\"", "\":");
 }
 
+/* Atoms that are written without quotes, but after a dot mean something else or nothing. */
+static bool is_never_remote(Str name)
+{
+    static const char *const names[] = {"..", "..//", "...", "{}", "%{}", "<<>>",
+                                        "%",  ".",    "=>",  "->", "//"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
 const Doc *remote_name(Formatter *f, const Ast *name)
 {
     Str text = sym_text(f->cx, name->name);
     const Token *t = &f->tokens[token_from(f, name->span.start)];
     char first = text.len ? text.at[0] : 'A';
-    bool is_bare = atom_is_plain(text) && (first < 'A' || first > 'Z') && !str_is(text, "->");
+    bool is_bare = atom_is_plain(text) && (first < 'A' || first > 'Z') && !is_never_remote(text);
     if (!token_is(t, TOKEN_string_begin) || is_bare)
         return doc_string(&f->arena, text);
     Quotes q = quotes_at(f, token_from(f, name->span.start));
