@@ -18,6 +18,20 @@ defmodule Nx.Shape do
   defp check_dims([dim | rest], axis, shape, kind) when is_integer(dim) and dim > 0,
     do: check_dims(rest, axis + 1, shape, kind)
 
+  defp check_dims([%Nx.Tensor{} = dim | _], axis, shape, kind) do
+    raise ArgumentError, """
+    invalid dimension in axis #{axis} found in #{kind}. Each dimension must be a positive integer, \
+    but instead got a tensor as dimension: #{inspect(dim)}
+
+    This may happen if you are trying to pass a dimension or a shape as an argument to a defn function: \
+    its arguments are inputs, known only when it runs. An option is known while it compiles:
+
+        defn zeros(opts \\\\ []), do: Nx.broadcast(0, {opts[:size]})
+
+    Invalid shape: #{inspect(shape)}
+    """
+  end
+
   defp check_dims([dim | _], axis, shape, kind) do
     raise ArgumentError,
           "invalid dimension in axis #{axis} found in #{kind}. Each dimension must be a " <>

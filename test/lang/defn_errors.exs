@@ -109,3 +109,6 @@ Nx.Defn.jit(fn x -> Nx.Defn.compile(&Nx.sin/1, [1.0]).(x) end).(0.0) # error: (R
 Nx.Defn.jit(fn _ -> Nx.Defn.jit(&Nx.cos/1, on_conflict: :force).(0.0) end).(1) |> Nx.to_number() # => 1.0
 Nx.Defn.jit(fn x -> x end, compiler: Nx.NoSuchCompiler).(1) # error: (ArgumentError) the expected compiler callback __jit__/5 is missing. Please check that the module Nx.NoSuchCompiler is an Nx.Defn.Compiler
 Nx.Defn.jit(&Nx.sin/1, on_conflict: :maybe) # error: (ArgumentError) expected :on_conflict to be one of :raise, :force, :reuse, got: :maybe
+
+# A dimension that is an argument.
+(try do Nx.Defn.jit(&Nx.iota({&1})).(10) rescue e -> e.message end) =~ ~r/^invalid dimension in axis 0 found in shape\. Each dimension must be a positive integer, but instead got a tensor as dimension: #Nx\.Tensor<.*if you are trying to pass a dimension or a shape as an argument to a defn function.*defn zeros\(opts \\\\ \[\]\)/s  # => true
