@@ -332,6 +332,20 @@ static void take_operands(Run *r, const Group *g, Tensor **in, bool *dying)
     }
 }
 
+/* A function of the program may keep what it is given; later steps may write over these values. */
+static bool give_copies(Run *r, Tensor **in, bool *dying, int count)
+{
+    for (int i = 0; i < count; i++) {
+        dying[i] = false; /* what it passes on is the function's, too */
+        Tensor *copy = tensor_of_bytes(r->cx, in[i]->type, tensor_data(in[i]), tensor_bytes(in[i]));
+        if (copy == NULL)
+            return false;
+        tensor_free(in[i]);
+        in[i] = copy;
+    }
+    return true;
+}
+
 /* Takes over what the node gave: as it is, or into the memory of its value. */
 static void keep_output(Run *r, int value, Tensor *out)
 {
@@ -351,10 +365,11 @@ static bool run_node(Run *r, const Launch *l, const Group *g)
     Tensor **out = mem_alloc((size_t)(n->ntypes + 1) * sizeof *out);
     bool *dying = mem_alloc((size_t)n->nargs + 1);
     take_operands(r, g, in, dying);
-    bool ok = l->regions ? regions_run(r->cx, l->regions, n, in, out)
-              : routine_knows(n)
-                  ? routine_run_with(r->cx, n, in, l->needed, r->x->shares ? &r->memo : NULL, out)
-                  : eval_node_over(r->cx, n, in, dying, out);
+    bool ok = n->op != OP_runtime_call || give_copies(r, in, dying, n->nargs);
+    ok = ok && (l->regions ? regions_run(r->cx, l->regions, n, in, out)
+                : routine_knows(n)
+                    ? routine_run_with(r->cx, n, in, l->needed, r->x->shares ? &r->memo : NULL, out)
+                    : eval_node_over(r->cx, n, in, dying, out));
     for (int i = 0; i < n->ntypes && ok; i++) {
         ok = out[i] == NULL || own_copy(r, &out[i], in, dying, n->nargs);
         if (ok && out[i])
