@@ -57,9 +57,35 @@ Ast *make_fn(Gen *g, Ast *const *clauses, uint32_t count, Span span)
 
 /* --- calls --- */
 
+/* The order in which the arguments are computed of functions that Elixir writes as calls of
+   Erlang's, whose arguments stand otherwise; NULL: as they stand. */
+static const char *order_of_arguments(const Gen *g, Sym module, Sym name, uint32_t count)
+{
+    static const struct {
+        Sym module;
+        const char *name, *order;
+    } rows[] = {
+        {SYM_Kernel, "elem", "10"},         {SYM_Kernel, "put_elem", "102"},
+        {SYM_Kernel, "is_map_key", "10"},   {SYM_Kernel, "is_struct", "10"},
+        {SYM_Kernel, "is_exception", "10"}, {SYM_Kernel, "then", "10"},
+        {SYM_Kernel, "tap", "10"},          {SYM_Map, "fetch", "10"},
+        {SYM_Map, "fetch!", "10"},          {SYM_Map, "has_key?", "10"},
+        {SYM_Map, "delete", "10"},          {SYM_Map, "replace!", "120"},
+        {SYM_Tuple, "duplicate", "10"},     {SYM_Tuple, "delete_at", "10"},
+        {SYM_Tuple, "insert_at", "102"},
+    };
+    if (count < 2 || (module != SYM_Kernel && module != SYM_Map && module != SYM_Tuple))
+        return NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].module == module && strlen(rows[i].order) == count &&
+            str_is(sym_text(g->cx, name), rows[i].name))
+            return rows[i].order;
+    return NULL;
+}
+
 /* The arguments, in consecutive registers. An argument that binds a variable would bind it to the
    callee's frame, so then all move on to a fresh window. */
-static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count)
+static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count, const char *order)
 {
     if (count > 255) {
         fail(g->cx, g->span, EXC_CompileError, "a call with %u arguments, 255 are possible", count);
@@ -69,7 +95,8 @@ static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count)
     size_t locals = g->locals.len;
     for (uint32_t i = 0; i < count && !failed(g->cx); i++) {
         size_t bound = g->locals.len;
-        gen(g, args[i], (uint16_t)(first + i));
+        uint32_t at = order ? (uint32_t)(order[i] - '0') : i;
+        gen(g, args[at], (uint16_t)(first + at));
         if (g->locals.len == bound)
             g->next = g->locals.len == locals ? first + (count ? count : 1) : g->next;
     }
@@ -86,7 +113,7 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
     }
     size_t locals = g->locals.len;
     uint32_t next = g->next;
-    uint16_t window = gen_args(g, args, count);
+    uint16_t window = gen_args(g, args, count, order_of_arguments(g, module, name, count));
     uint32_t s = site(g, module, name, count);
     Function *f = function_find(g->vm, module, name, count);
     if (f && f->native && s <= UINT16_MAX) {
@@ -115,7 +142,7 @@ static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32
     size_t locals = g->locals.len;
     uint32_t next = g->next;
     uint16_t f = gen_operand(g, function);
-    uint16_t window = gen_args(g, args, count);
+    uint16_t window = gen_args(g, args, count, NULL);
     if (dst == RESULT) {
         emit(g, INSN_tail_value, (int)count, window, f, 0, 0);
     } else {
