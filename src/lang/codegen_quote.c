@@ -9,10 +9,11 @@
 
 typedef struct Quote {
     Gen *g;
-    Sym context;     /* of variables */
-    bool unquotes;   /* false: unquote stands for itself */
-    bool is_kept;    /* a definition's tree: metadata as it is */
-    Ast *extra_meta; /* of every node: line: and the like; or NULL */
+    Sym context;        /* of variables */
+    bool unquotes;      /* false: unquote stands for itself */
+    bool is_kept;       /* a definition's tree: metadata as it is */
+    Ast *extra_meta;    /* of every node: line: and the like; or NULL */
+    const Ast *defined; /* what the definition or attribute around it defines: it has a context */
 } Quote;
 
 static Ast *quoted(Quote *q, const Ast *ast);
@@ -91,7 +92,7 @@ static Ast *meta_node(Quote *q, const Ast *ast)
 {
     Gen *g = q->g;
     Span span = ast->span;
-    Ast *items[8];
+    Ast *items[12];
     uint32_t count = 0;
     if (q->is_kept) {
         expander_of(g->vm)->is_lasting = true;
@@ -105,6 +106,15 @@ static Ast *meta_node(Quote *q, const Ast *ast)
     if (delimiter.tag != TAG_poison)
         items[count++] =
             key_node(q, sym(g->cx, STR("delimiter")), value_node(g->vm, g->arena, delimiter, span));
+    for (uint32_t i = 0; q->extra_meta && i < q->extra_meta->count && count < 8; i++)
+        items[count++] = q->extra_meta->args[i];
+    Ast *imports = ast->kind == AST_call && ast->head == NULL && !ast_is_call(ast, SYM_aliases, -1)
+                       ? imports_node(q, ast)
+                       : NULL;
+    if (imports || ast == q->defined)
+        items[count++] = key_node(q, SYM_context, atom_node(q, q->context, span));
+    if (imports)
+        items[count++] = key_node(q, SYM_imports, imports);
     if (ast_is_call(ast, SYM_aliases, -1)) {
         Sym module = SYM_false,
             first = ast->count && ast->args[0]->kind == AST_atom ? ast->args[0]->name : SYM_nil;
@@ -112,16 +122,7 @@ static Ast *meta_node(Quote *q, const Ast *ast)
             if (g->env->aliases.at[i].as == first)
                 module = alias_expand(g, ast);
         items[count++] = key_node(q, SYM_alias, atom_node(q, module, span));
-    } else if (ast->kind == AST_call && ast->head == NULL) {
-        Ast *imports = imports_node(q, ast);
-        if (imports) {
-            items[count++] = key_node(q, SYM_context, atom_node(q, q->context, span));
-            items[count++] = key_node(q, SYM_imports, imports);
-        }
     }
-    if (q->extra_meta)
-        for (uint32_t i = 0; i < q->extra_meta->count && count < 8; i++)
-            items[count++] = q->extra_meta->args[i];
     return ast_list(g->arena, items, count, span);
 }
 
@@ -174,6 +175,21 @@ static Ast *dot_unquote(Quote *q, const Ast *ast, Ast *args)
     return make_remote(q->g, SYM_Cnx_Quote, "dot", ast->span, 3, left, ast->args[0], args);
 }
 
+/* Whether a call defines its first argument: def f(x), Kernel.def(f(x)), @attribute. */
+static bool defines(const Quote *q, const Ast *call)
+{
+    static const char *const names[] = {"def", "defp", "defmacro", "defmacrop", "@"};
+    const Ast *dot = call->head;
+    bool is_remote = dot && ast_is_call(dot, SYM_dot, 2) && dot->args[1]->kind == AST_atom;
+    if (call->count == 0 || (dot && !is_remote))
+        return false;
+    Str name = sym_text(q->g->cx, is_remote ? dot->args[1]->name : call->name);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
 static Ast *quoted_call(Quote *q, const Ast *ast)
 {
     Span span = ast->span;
@@ -186,10 +202,13 @@ static Ast *quoted_call(Quote *q, const Ast *ast)
     if (ast->head && is_dot_unquote(q, ast->head))
         return dot_unquote(q, ast->head, quoted_items(q, ast->args, ast->count, span));
     bool unquotes = q->unquotes;
+    const Ast *defined = q->defined;
     if (ast_is_call(ast, SYM_quote, -1))
         q->unquotes = false;
     Ast *head = ast->head ? quoted(q, ast->head) : atom_node(q, ast->name, span);
+    q->defined = defines(q, ast) ? ast->args[0] : NULL;
     Ast *args = quoted_items(q, ast->args, ast->count, span);
+    q->defined = defined;
     q->unquotes = unquotes;
     return tuple_node(q, head, meta_node(q, ast), args, span);
 }
@@ -214,8 +233,8 @@ static Ast *quoted(Quote *q, const Ast *ast)
         return ast_pair(q->g->arena, quoted(q, ast->args[0]), quoted(q, ast->args[1]), ast->span);
     case AST_var: {
         Sym context = q->is_kept ? origin_at(q->g->vm, ast->context).context : q->context;
-        Ast *meta = q->is_kept || q->extra_meta ? meta_node(q, ast)
-                                                : ast_list(q->g->arena, NULL, 0, ast->span);
+        bool has_meta = q->is_kept || q->extra_meta || ast == q->defined;
+        Ast *meta = has_meta ? meta_node(q, ast) : ast_list(q->g->arena, NULL, 0, ast->span);
         return tuple_node(q, atom_node(q, ast->name, ast->span), meta,
                           atom_node(q, context, ast->span), ast->span);
     }
