@@ -18,7 +18,6 @@ defmodule Base do
 
   def decode16!(string, options \\ []) when is_binary(string) do
     mode = Keyword.get(options, :case, :upper)
-    digits = for <<char <- string>>, do: value16(char, mode)
 
     if rem(byte_size(string), 2) == 1 do
       raise ArgumentError,
@@ -26,9 +25,7 @@ defmodule Base do
               "#{byte_size(string)}. Double check your string for unwanted characters or pad it accordingly"
     end
 
-    for digit <- digits, into: "" do
-      <<digit::4>>
-    end
+    for <<char <- string>>, into: "", do: <<value16(char, mode)::4>>
   end
 
   defp value16(char, _mode) when char in ?0..?9, do: char - ?0
@@ -85,16 +82,21 @@ defmodule Base do
         do: String.replace(string, [" ", "\t", "\r", "\n"], ""),
         else: string
 
-    body = string |> String.replace_suffix("=", "") |> String.replace_suffix("=", "")
-    padded = Keyword.get(options, :padding, true)
-    values = for <<char <- body>>, do: value64(char, plus, slash)
-    if padded and rem(byte_size(string), 4) != 0, do: raise(ArgumentError, "incorrect padding")
-    if rem(byte_size(body), 4) == 1, do: raise(ArgumentError, "incorrect padding")
-    bits = for value <- values, into: <<>>, do: <<value::6>>
+    # Characters are looked at before the padding, but for those of the last eight.
+    front = max(0, div(byte_size(string) - 1, 8) * 8)
+    <<first::binary-size(front), last::binary>> = string
+    bits = bits64(first, plus, slash)
+    body = last |> String.replace_suffix("=", "") |> String.replace_suffix("=", "")
+    whole? = not Keyword.get(options, :padding, true) or rem(byte_size(last), 4) == 0
+    unless whole? and rem(byte_size(body), 4) != 1, do: raise(ArgumentError, "incorrect padding")
+    bits = <<bits::bitstring, bits64(body, plus, slash)::bitstring>>
     size = div(bit_size(bits), 8)
     <<data::binary-size(size), _::bitstring>> = bits
     data
   end
+
+  defp bits64(text, plus, slash),
+    do: for(<<char <- text>>, into: <<>>, do: <<value64(char, plus, slash)::6>>)
 
   defp value64(char, _, _) when char in ?A..?Z, do: char - ?A
   defp value64(char, _, _) when char in ?a..?z, do: char - ?a + 26

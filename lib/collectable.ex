@@ -33,3 +33,14 @@ defmodule Collectable do
     {[], step}
   end
 end
+
+# The built-in kinds under their own names.
+for type <- [BitString, List, Map, MapSet] do
+  defmodule Module.concat(Collectable, type) do
+    @target type
+    def into(collectable), do: Collectable.into(collectable)
+    def __impl__(:for), do: @target
+    def __impl__(:target), do: __MODULE__
+    def __impl__(:protocol), do: Collectable
+  end
+end

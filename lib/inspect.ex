@@ -18,9 +18,23 @@ defmodule Inspect do
 end
 
 # Types that are built in: documents are made of them where they are shown.
-for type <- [Atom, BitString, Float, Function, Integer, PID, Port, Reference, Tuple] do
+for type <- [
+      Atom,
+      BitString,
+      Float,
+      Function,
+      Integer,
+      MapSet,
+      PID,
+      Port,
+      Range,
+      Reference,
+      Regex,
+      Tuple
+    ] do
   defmodule Module.concat(Inspect, type) do
     @target type
+    def inspect(%{__struct__: _} = struct, options), do: {:doc_plain, struct, options}
     def inspect(term, options), do: Inspect.Algebra.plain_doc(term, options)
     def __impl__(:for), do: @target
     def __impl__(:target), do: __MODULE__

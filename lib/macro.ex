@@ -67,13 +67,14 @@ defmodule Macro do
 
   defp unique_counter, do: Cnx.Macro.counter()
 
-  def generate_arguments(0, _context), do: []
-  def generate_arguments(count, context), do: for(i <- 1..count, do: var(:"arg#{i}", context))
-
-  def generate_unique_arguments(0, _context), do: []
+  def generate_arguments(count, context), do: generate_arguments(count, context, &var/2)
 
   def generate_unique_arguments(count, context),
-    do: for(i <- 1..count, do: unique_var(:"arg#{i}", context))
+    do: generate_arguments(count, context, &unique_var/2)
+
+  defp generate_arguments(count, context, make)
+       when is_integer(count) and count >= 0 and is_atom(context),
+       do: for(i <- 1..count//1, do: make.(:"arg#{i}", context))
 
   def update_meta({form, meta, args}, fun), do: {form, fun.(meta), args}
   def update_meta(other, _fun), do: other

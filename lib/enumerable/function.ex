@@ -4,4 +4,7 @@ defmodule Enumerable.Function do
   def count(enumerable), do: Enumerable.count(enumerable)
   def member?(enumerable, element), do: Enumerable.member?(enumerable, element)
   def slice(enumerable), do: Enumerable.slice(enumerable)
+  def __impl__(:for), do: Function
+  def __impl__(:target), do: __MODULE__
+  def __impl__(:protocol), do: Enumerable
 end

@@ -11,3 +11,14 @@ defmodule String.Chars do
   def __protocol__(:functions), do: [to_string: 1]
   def __protocol__(:consolidated?), do: true
 end
+
+# The built-in kinds under their own names.
+for type <- [Atom, BitString, Float, Integer, List] do
+  defmodule Module.concat(String.Chars, type) do
+    @target type
+    def to_string(term), do: Kernel.to_string(term)
+    def __impl__(:for), do: @target
+    def __impl__(:target), do: __MODULE__
+    def __impl__(:protocol), do: String.Chars
+  end
+end

@@ -86,7 +86,9 @@ static Sym implementation_of(Inspector *in, Sym module, Sym *name)
     Sym implementation = sym(cx, text_str(&full));
     text_free(&full);
     *name = sym(cx, STR("inspect"));
-    return function_find(in->vm, implementation, *name, 2) ? implementation : SYM_nil;
+    const Function *f = function_find(in->vm, implementation, *name, 2);
+    bool is_own = module == SYM_Range || module == SYM_MapSet || module == SYM_Regex;
+    return f && !(is_own && f->code && f->code->is_library) ? implementation : SYM_nil;
 }
 
 /* A struct as a map. */
