@@ -137,18 +137,26 @@ defmodule Keyword do
       else: raise(KeyError, key: key, term: keywords)
   end
 
-  def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
-    case fun.(get(keywords, key)) do
-      {got, value} ->
-        if has_key?(keywords, key),
-          do: {got, :lists.keyreplace(key, 1, keywords, {key, value})},
-          else: {got, [{key, value} | keywords]}
+  def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key),
+    do: get_and_update(keywords, key, fun, [])
 
-      :pop ->
-        pop_first(keywords, key)
+  # Pairs alone may stand in front of the key.
+  defp get_and_update([{key, current} | rest], key, fun, before) do
+    case fun.(current) do
+      {got, value} -> {got, :lists.reverse(before, [{key, value} | rest])}
+      :pop -> {current, :lists.reverse(before, rest)}
+      other -> bad_update(other)
+    end
+  end
 
-      other ->
-        bad_update(other)
+  defp get_and_update([{_, _} = pair | rest], key, fun, before),
+    do: get_and_update(rest, key, fun, [pair | before])
+
+  defp get_and_update([], key, fun, before) do
+    case fun.(nil) do
+      {got, value} -> {got, [{key, value} | :lists.reverse(before)]}
+      :pop -> {nil, :lists.reverse(before)}
+      other -> bad_update(other)
     end
   end
 

@@ -230,7 +230,8 @@ defmodule Macro do
 
   def pipe(expression, {:&, _, _} = other, _position), do: no_pipe(expression, other)
 
-  def pipe(expression, {call, meta, nil}, position),
+  # A variable is a call without arguments here.
+  def pipe(expression, {call, meta, context}, position) when is_atom(context),
     do: pipe(expression, {call, meta, []}, position)
 
   def pipe(expression, {form, _, _} = other, _position)
@@ -405,6 +406,8 @@ defmodule Macro do
     text = Atom.to_string(atom)
 
     cond do
+      operator_name?(atom) -> :unquoted
+      text == "Elixir" -> :alias
       text =~ ~r/^[\p{Ll}_][\p{L}\p{N}_]*[?!]?$/u -> :identifier
       String.starts_with?(text, "Elixir.") and inspect(atom) =~ ~r/^[A-Z]/ -> :alias
       String.starts_with?(inspect(atom), ":\"") -> :quoted

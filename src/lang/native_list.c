@@ -198,7 +198,9 @@ NATIVE(fn_lists_member)
     while (list_next(&list, &head))
         if (value_equal(args[0], head, true))
             return value_bool(true);
-    return list.tag == TAG_nil ? value_bool(false) : vm_bad_argument(vm, 2, "not a list");
+    if (list.tag == TAG_nil)
+        return value_bool(false);
+    return vm_bad_argument(vm, 2, args[1].tag == TAG_cons ? "not a proper list" : "not a list");
 }
 
 NATIVE(fn_lists_delete)
