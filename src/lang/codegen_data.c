@@ -242,7 +242,7 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
              "expected struct name to be a compile time atom or alias");
         return;
     }
-    Module *m = module_open(g->vm, module);
+    Module *m = module_begun(g->vm, module);
     if (m && !m->is_library && m == g->env->module && g->function == NULL) {
         Text name = {0};
         atom_inspect(&name, sym_text(g->cx, module));

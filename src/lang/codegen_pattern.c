@@ -137,7 +137,7 @@ static void pattern_map(Gen *g, const Ast *map, uint16_t reg, Jumps *fails)
 /* A struct's pattern names none but its fields. */
 static void check_fields(Gen *g, const Ast *map, Sym module)
 {
-    Module *m = in_program(g) ? module_open(g->vm, module) : NULL;
+    Module *m = in_program(g) ? module_begun(g->vm, module) : NULL;
     m = m || !in_program(g) ? m : module_find(g->vm, module);
     if (m == NULL || m->fields.tag != TAG_map) {
         if (in_program(g) && !failed(g->cx) && !module_exists(g->vm, module))

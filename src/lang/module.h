@@ -16,6 +16,8 @@ void modules_free(Vm *vm);
 Module *module_find(Vm *vm, Sym name);
 /* The module with this name while it is being defined, or NULL. native_module.c */
 Module *module_open(Vm *vm, Sym name);
+/* The same, or one that waits for the file of a project that runs now: its struct may be used. */
+Module *module_begun(Vm *vm, Sym name);
 /* Frees a module's documentation. docs.c */
 void docs_free(Module *m);
 /* The keys that @enforce_keys names, as a list; borrowed. define_struct.c */
@@ -71,6 +73,7 @@ typedef struct Script Script;
 struct Script {
     Vm *vm;
     Script *outer; /* a module's body: the script around it */
+    Script *asks;  /* a file of a project: the script that needs it now */
     Env env;
     Arena arena; /* of trees */
     VEC(Binding) bindings;

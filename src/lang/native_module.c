@@ -18,6 +18,14 @@ Module *module_open(Vm *vm, Sym name)
     return m && m->is_open ? m : NULL;
 }
 
+Module *module_begun(Vm *vm, Sym name)
+{
+    for (Script *s = vm->script; s; s = s->outer ? s->outer : s->asks)
+        if (s->env.module && s->env.module->name == name && s->env.module->is_open)
+            return s->env.module;
+    return module_open(vm, name);
+}
+
 static Module *open_module(Vm *vm, Value name)
 {
     return name.tag == TAG_atom ? module_open(vm, name.atom) : NULL;

@@ -106,6 +106,7 @@ static bool evaluate(Vm *vm, size_t at)
         return true;
     f->state = FILE_runs;
     script_init(vm, &s);
+    s.asks = vm->script;
     s.arena = f->arena;
     f->arena = (Arena){0};
     Value v = script_form(&s, f->tree);

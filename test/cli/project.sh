@@ -45,6 +45,14 @@ echo 'IO.inspect(Tiny.name())' > run.exs
 run run run.exs
 expect out ':tiny'
 
+# A module's struct is there for files that its functions need, which need it.
+printf 'defmodule Proj.Tree do\n  defstruct [:leaf]\n  def new, do: %%Proj.Tree{leaf: %%Proj.Leaf{}}\nend\n' > lib/a_tree.ex
+printf 'defmodule Proj.Leaf do\n  defstruct [:n]\nend\ndefmodule Proj.Walk do\n  def leaf(%%Proj.Tree{leaf: leaf}), do: leaf\nend\n' > lib/z_leaf.ex
+echo 'IO.inspect(Proj.Walk.leaf(Proj.Tree.new()))' > run.exs
+run run run.exs
+expect code 0
+expect out '%Proj.Leaf{n: nil}'
+
 # An error in a file of the project is shown where it is.
 echo 'defmodule Proj.Broken do def f, do: missing(1) end' > lib/broken.ex
 run run run.exs
