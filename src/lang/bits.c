@@ -10,29 +10,48 @@ int64_t bits_length(Value v)
     return b->len ? (int64_t)(b->len - 1) * 8 + b->bits : 0;
 }
 
-/* --- single bits, the highest of a byte first --- */
+/* --- bits, the highest of a byte first --- */
 
-static unsigned bit_at(const char *bytes, int64_t i)
+/* `count` bits, at most 8, from bit `i` on: the highest of a byte, whose others are 0. */
+static unsigned bits_at(const char *bytes, int64_t i, int64_t count)
 {
-    return ((uint8_t)bytes[i >> 3] >> (7 - (i & 7))) & 1;
+    const uint8_t *from = (const uint8_t *)bytes + i / 8;
+    unsigned shift = i & 7, byte = (unsigned)from[0] << shift;
+    if (shift + (unsigned)count > 8)
+        byte |= from[1] >> (8 - shift);
+    return byte & 0xff00u >> count & 0xff;
 }
 
-static void bits_copy(char *to, int64_t at, const char *from, int64_t start, int64_t count)
+/* Adds `count` bits to zeros. */
+static void bits_copy(char *bytes, int64_t at, const char *from, int64_t start, int64_t count)
 {
+    uint8_t *to = (uint8_t *)bytes + at / 8;
+    unsigned shift = at & 7;
     if (((at | start | count) & 7) == 0) {
-        memcpy(to + at / 8, from + start / 8, (size_t)(count / 8));
+        memcpy(to, from + start / 8, (size_t)(count / 8));
         return;
     }
-    for (int64_t i = 0; i < count; i++)
-        if (bit_at(from, start + i))
-            to[(at + i) >> 3] = (char)((uint8_t)to[(at + i) >> 3] | 1u << (7 - ((at + i) & 7)));
+    for (int64_t i = 0; i < count; i += 8, to++) {
+        int64_t n = count - i < 8 ? count - i : 8;
+        unsigned byte = bits_at(from, start + i, n);
+        to[0] |= (uint8_t)(byte >> shift);
+        if (shift + (unsigned)n > 8)
+            to[1] |= (uint8_t)(byte << (8 - shift));
+    }
+}
+
+static const int64_t MOST_BITS = (int64_t)1 << 40;
+
+static Value too_long(Vm *vm, int64_t count)
+{
+    return vm_fail(vm, EXC_SystemLimitError, "a bitstring of %lld bits is too large",
+                   (long long)count);
 }
 
 static Value bits_new(Vm *vm, int64_t count, char **at)
 {
-    if (count > (int64_t)1 << 40)
-        return vm_fail(vm, EXC_SystemLimitError, "a bitstring of %lld bits is too large",
-                       (long long)count);
+    if (count > MOST_BITS)
+        return too_long(vm, count);
     Value v = value_binary_new((size_t)((count + 7) / 8), at);
     memset(*at, 0, (size_t)((count + 7) / 8));
     v.binary->bits = count % 8 ? (uint32_t)(count % 8) : 8;
@@ -75,8 +94,8 @@ typedef struct Building {
    value in place of %s. */
 static Value bad_segment(const Building *b, const char *format, Value shown)
 {
-    static const char *const types[] = {"integer", "float", "binary", "binary",
-                                        "utf8",    "utf16", "utf32"};
+    static const char *const types[] = {"integer", "float", "binary", "binary", "skip",
+                                        "place",   "utf8",  "utf16",  "utf32"};
     Text text = {0}, why = {0};
     const char *gap = strstr(format, "%s");
     if (value_inspect(b->vm, &text, shown, &inspect_defaults)) {
@@ -196,6 +215,9 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment)
     case BIT_binary:
     case BIT_bitstring:
         return make_part(&b, size);
+    case BIT_skip:
+    case BIT_place:
+        break;
     case BIT_utf8:
     case BIT_utf16:
     case BIT_utf32:
@@ -206,13 +228,19 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment)
 
 static bool parts_are_binaries(Vm *vm, const Value *parts, size_t count, uint32_t binaries)
 {
-    for (size_t i = 0; i < count && i < 32; i++)
-        if (binaries >> i & 1 && !is_binary(parts[i])) {
-            const Building b = {vm, parts[i], {.type = BIT_binary}, (int)i + 1};
-            make_part(&b, VALUE_NIL);
-            return false;
-        }
-    return true;
+    BitType wrong = BIT_binary;
+    size_t i = 0;
+    while (i < count && i < 16 && (!(binaries >> i & 1) || is_binary(parts[i])))
+        i++;
+    if (binaries >> 16 && parts[0].tag != TAG_binary) {
+        wrong = BIT_bitstring;
+        i = 0;
+    }
+    if (i == count || i == 16)
+        return true;
+    const Building b = {vm, parts[i], {.type = wrong}, (int)i + 1};
+    make_part(&b, VALUE_NIL);
+    return false;
 }
 
 Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries)
@@ -221,32 +249,30 @@ Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries)
         return POISON;
     if (count == 0)
         return value_binary(STR(""));
-    int64_t first = bits_length(parts[0]), total = 0, at = 0, odd = 0;
+    int64_t first = bits_length(parts[0]), total = 0, odd = 0;
     for (size_t i = 0; i < count; i++) {
         total += bits_length(parts[i]);
         odd |= bits_length(parts[i]) & 7;
     }
-    char *bytes;
     Value v = parts[0];
-    if (((first | total) & 7) == 0 && total <= (int64_t)1 << 40) {
-        parts[0] = POISON;
-        v = value_binary_grow(v, (size_t)((total - first) / 8), &bytes);
-        if (odd) /* single bits are added to what is there */
-            memset(bytes, 0, (size_t)((total - first) / 8));
-        bytes -= first / 8;
-        at = first;
-    } else {
-        v = bits_new(vm, total, &bytes);
+    parts[0] = POISON;
+    if (total > MOST_BITS) {
+        value_free(v);
+        return too_long(vm, total);
     }
-    for (size_t i = at ? 1 : 0; i < count && v.tag != TAG_poison; i++) {
-        if (parts[i].tag == TAG_poison)
-            continue;
-        bits_copy(bytes, at, parts[i].binary->at, 0, bits_length(parts[i]));
-        at += bits_length(parts[i]);
+    char *end;
+    size_t extra = (size_t)((total + 7) / 8 - (first + 7) / 8);
+    v = value_binary_grow(v, extra, &end);
+    v.binary->bits = total % 8 ? (uint32_t)(total % 8) : 8;
+    if (odd) { /* single bits are added to zeros */
+        memset(end, 0, extra);
+        if (first % 8)
+            end[-1] &= (char)(0xff00 >> first % 8);
     }
-    if (parts[0].tag != TAG_poison) {
-        value_free(parts[0]);
-        parts[0] = POISON;
+    char *bytes = v.binary->at;
+    for (size_t i = 1; i < count; i++) {
+        bits_copy(bytes, first, parts[i].binary->at, 0, bits_length(parts[i]));
+        first += bits_length(parts[i]);
     }
     return v;
 }
@@ -263,9 +289,7 @@ static Value read_integer(Vm *vm, const char *bytes, int64_t at, int64_t count, 
         int64_t from = spec.is_little ? at + 8 * (whole - 1 - i)
                        : i == 0       ? at
                                       : at + count - 8 * (whole - i);
-        unsigned byte = 0;
-        for (int64_t k = 0; k < bits; k++)
-            byte = byte << 1 | bit_at(bytes, from + k);
+        unsigned byte = bits_at(bytes, from, bits) >> (8 - bits);
         if (i == 0)
             first = bits ? byte >> (bits - 1) : 0;
         Value shifted = integer_shift(vm, v, bits);
@@ -341,6 +365,11 @@ bool bits_match(Vm *vm, Value bits, int64_t *at, Value size, BitSpec spec, Value
     int64_t left = bits_length(bits) - *at, count;
     bool sized = !is_atom(size, SYM_nil);
     bool whole = spec.type == BIT_binary || spec.type == BIT_bitstring;
+    if (spec.type == BIT_place) {
+        *out = value_int(*at);
+        *at += left;
+        return true;
+    }
     if (spec.type >= BIT_utf8)
         return read_codepoint(vm, bits, at, spec, out);
     count = whole ? left : spec.type == BIT_float ? 64 : 8;
@@ -348,7 +377,9 @@ bool bits_match(Vm *vm, Value bits, int64_t *at, Value size, BitSpec spec, Value
         return false;
     if (count > left || (spec.type == BIT_binary && !sized && left % 8))
         return false;
-    if (whole && (*at & 7) == 0 && count % 8 == 0) {
+    if (spec.type == BIT_skip) {
+        *out = VALUE_NIL;
+    } else if (whole && (*at & 7) == 0 && count % 8 == 0) {
         *out = value_binary_part(bits, (size_t)(*at / 8), (size_t)(count / 8));
     } else if (whole) {
         char *bytes;

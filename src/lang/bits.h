@@ -10,6 +10,8 @@ typedef enum BitType {
     BIT_float,
     BIT_binary,
     BIT_bitstring,
+    BIT_skip,  /* so many bits, of which no value is made; both only of our own making, */
+    BIT_place, /* the place of what is left, as a number of bits: for in codegen_for.c */
     BIT_utf8,
     BIT_utf16,
     BIT_utf32
@@ -40,7 +42,8 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment);
 
 /* The `count` bitstrings one after the other; takes the first, which grows in place when nobody
    else has it, and leaves the others. Bit i of `binaries` says that part i was not made by
-   bits_make but must be a binary (else ArgumentError). */
+   bits_make but must be a binary, bit 16 that the first must be a bitstring (else ArgumentError).
+ */
 Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries);
 
 /* Reads the segment at bit *at of the bitstring, moving *at past it. False: no match. */

@@ -62,9 +62,10 @@ static bool read_specifier(Gen *g, const Ast *ast, Segment *s)
     static const struct {
         const char *name;
         BitType type;
-    } types[] = {{"integer", BIT_integer}, {"float", BIT_float},    {"binary", BIT_binary},
-                 {"bytes", BIT_binary},    {"bits", BIT_bitstring}, {"bitstring", BIT_bitstring},
-                 {"utf8", BIT_utf8},       {"utf16", BIT_utf16},    {"utf32", BIT_utf32}};
+    } types[] = {{"integer", BIT_integer}, {"float", BIT_float},     {"binary", BIT_binary},
+                 {"bytes", BIT_binary},    {"bits", BIT_bitstring},  {"bitstring", BIT_bitstring},
+                 {"for@skip", BIT_skip},   {"for@place", BIT_place}, {"utf8", BIT_utf8},
+                 {"utf16", BIT_utf16},     {"utf32", BIT_utf32}};
     if (ast_is_call(ast, SYM_minus, 2))
         return read_specifier(g, ast->args[0], s) && read_specifier(g, ast->args[1], s);
     if (ast->kind == AST_int)
@@ -251,6 +252,7 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
     size_t bound = g->locals.len;
     uint16_t r = reg_for(g, dst);
     uint16_t first = regs_new(g, ast->count), binaries = 0;
+    int begins_with_bits = 0;
     for (uint32_t i = 0; i < ast->count && !failed(g->cx); i++) {
         Segment s;
         uint32_t next = g->next;
@@ -271,6 +273,9 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
         } else if (s.spec.type == BIT_binary && s.size == NULL && i < 16) {
             gen(g, v, (uint16_t)part); /* moved, so that one that nobody else has may grow */
             binaries |= (uint16_t)(1u << i);
+        } else if (s.spec.type == BIT_bitstring && s.size == NULL && i == 0) {
+            gen(g, v, (uint16_t)part);
+            begins_with_bits = 1;
         } else {
             uint16_t value = gen_operand(g, v);
             uint16_t size = s.size ? gen_operand(g, s.size) : constant_atom(g, SYM_nil);
@@ -281,7 +286,7 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst)
     }
     if (g->locals.len != bound)
         first = regs_copy(g, first, ast->count);
-    emit(g, INSN_bin_join, 0, r, first, binaries, (int32_t)ast->count);
+    emit(g, INSN_bin_join, begins_with_bits, r, first, binaries, (int32_t)ast->count);
     if (dst == RESULT)
         deliver(g, dst, r);
     release(g, bound, before);

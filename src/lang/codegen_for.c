@@ -1,6 +1,83 @@
 /* codegen_for.c - for: a reduction over each generator, one inside the other. */
 #include "lang/codegen.h"
 
+static Ast *special(Gen *g, const char *name, Span span)
+{
+    return make_var(g, sym(g->cx, str_of(name)), span);
+}
+
+static bool is_variable(const Ast *segment)
+{
+    return (ast_is_call(segment, SYM_type_op, 2) ? segment->args[0] : segment)->kind == AST_var;
+}
+
+/* The segment with _ for what it is to be, or NULL where that alone says what is read. */
+static Ast *any_segment(Gen *g, const Ast *segment)
+{
+    Ast *any = make_var(g, SYM_underscore, segment->span);
+    if (ast_is_call(segment, SYM_type_op, 2))
+        return segment->args[0]->kind == AST_string
+                   ? NULL
+                   : make_call(g, SYM_type_op, segment->span, 2, any, segment->args[1]);
+    if (segment->kind == AST_int || ast_is_call(segment, SYM_pin, 1))
+        return any;
+    if (segment->kind != AST_string)
+        return NULL;
+    Ast *len = ast_new(g->arena, AST_int, segment->span);
+    len->i = (int64_t)segment->text.len;
+    Ast *bytes = make_call(g, sym(g->cx, STR("size")), segment->span, 1, len);
+    Ast *type =
+        make_call(g, SYM_minus, segment->span, 2, make_var(g, SYM_binary, segment->span), bytes);
+    return make_call(g, SYM_type_op, segment->span, 2, any, type);
+}
+
+/* fn for@at, <<_::size(for@at)-skip, segments, for@next::place>>, inner -> {for@next, next}, where
+   the last segment of the generator holds the arrow. NULL when `any` is asked for and a segment
+   cannot be read without being matched, or all are variables. */
+static Ast *bits_clause(Gen *g, const Ast *step, Sym inner, Ast *next, bool any)
+{
+    uint32_t n = step->count;
+    Span span = step->span;
+    Ast **segments = arena_array(g->arena, Ast *, n + 2);
+    bool differs = false;
+    Ast *size = make_call(g, sym(g->cx, STR("size")), span, 1, special(g, "for@at", span));
+    segments[0] = make_call(g, SYM_type_op, span, 2, make_var(g, SYM_underscore, span),
+                            make_call(g, SYM_minus, span, 2, size, special(g, "for@skip", span)));
+    for (uint32_t k = 0; k < n; k++) {
+        Ast *segment = k + 1 < n ? step->args[k] : step->args[k]->args[0];
+        if (any && !is_variable(segment)) {
+            segment = any_segment(g, segment);
+            differs = true;
+        }
+        if (segment == NULL)
+            return NULL;
+        segments[k + 1] = segment;
+    }
+    segments[n + 1] = make_call(g, SYM_type_op, span, 2, special(g, "for@next", span),
+                                special(g, "for@place", span));
+    Ast *params[] = {special(g, "for@at", span),
+                     ast_call(g->arena, SYM_bits, segments, n + 2, span), make_var(g, inner, span)};
+    return any && !differs
+               ? NULL
+               : make_arrow(g, params, 3,
+                            ast_pair(g->arena, special(g, "for@next", span), next, span), span);
+}
+
+/* The generator <<pattern <- bits>>. What has the pattern's sizes but other values is left out; the
+   first that has not is the end. */
+static Ast *bits_step(Gen *g, const Ast *step, Sym acc, Sym inner, Ast *next)
+{
+    Span span = step->span;
+    const Ast *arrow = step->args[step->count - 1];
+    Ast *any = bits_clause(g, step, inner, make_var(g, inner, span), true);
+    Ast *rest[] = {make_var(g, SYM_underscore, span), make_var(g, SYM_underscore, span),
+                   make_var(g, SYM_underscore, span)};
+    Ast *end = make_arrow(g, rest, 3, ast_atom(g->arena, SYM_nil, span), span);
+    Ast *clauses[] = {bits_clause(g, step, inner, next, false), any ? any : end, end};
+    return make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "reduce", span, 3, arrow->args[1],
+                       make_var(g, acc, span), make_fn(g, clauses, any ? 3 : 2, span));
+}
+
 /* The body of generator `i` and all after it, as an expression of the accumulator's next value. */
 static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc, const Ast *body,
                      bool reduces)
@@ -31,25 +108,9 @@ static Ast *for_step(Gen *g, const Ast *ast, uint32_t i, uint32_t steps, Sym acc
         return make_remote(g, SYM_Enum, "reduce", span, 3, step->args[1], now,
                            make_fn(g, clauses, count, span));
     }
-    if (is_bits) { /* <<pattern <- bits>>: the last segment holds the arrow */
-        uint32_t n = step->count;
-        const Ast *arrow = step->args[n - 1];
+    if (is_bits) {
         Ast *next = for_step(g, ast, i + 1, steps, inner, body, reduces);
-        Sym rest = sym(g->cx, STR("for@rest"));
-        Ast **segments = arena_array(g->arena, Ast *, n + 1);
-        for (uint32_t k = 0; k + 1 < n; k++)
-            segments[k] = step->args[k];
-        segments[n - 1] = arrow->args[0];
-        segments[n] = make_call(g, SYM_type_op, span, 2, make_var(g, rest, span),
-                                make_var(g, sym(g->cx, STR("bitstring")), span));
-        Ast *params[] = {ast_call(g->arena, SYM_bits, segments, n + 1, span),
-                         make_var(g, inner, span)};
-        Ast *clause =
-            make_arrow(g, params, 2, ast_pair(g->arena, make_var(g, rest, span), next, span), span);
-        Ast *skip[] = {make_var(g, SYM_underscore, span), make_var(g, SYM_underscore, span)};
-        Ast *clauses[] = {clause, make_arrow(g, skip, 2, ast_atom(g->arena, SYM_nil, span), span)};
-        return make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "reduce", span, 3, arrow->args[1],
-                           now, make_fn(g, clauses, 2, span));
+        return bits_step(g, step, acc, inner, next);
     }
     Ast *next = for_step(g, ast, i + 1, steps, acc, body, reduces);
     Ast *parts[] = {ast_pair(g->arena, ast_atom(g->arena, SYM_do, span), next, span),

@@ -162,18 +162,69 @@ Value value_binary(Str bytes)
     return v;
 }
 
+/* The bytes from `at` on, which are `owner`'s. */
+static Value binary_part_new(Binary *owner, char *at, size_t len)
+{
+    Binary *b = object_new(TAG_binary, sizeof(Binary));
+    owner->object.count++;
+    b->parent = owner;
+    b->bits = 8;
+    b->len = len;
+    b->cap = 0;
+    b->at = at;
+    return (Value){.tag = TAG_binary, .binary = b};
+}
+
+/* Whether the bytes after a part of a buffer are nobody's yet. */
+static bool has_room(const Binary *b, size_t extra)
+{
+    const Binary *buffer = b->parent;
+    return b->bits == 8 && buffer && buffer->bits == BITS_buffer &&
+           b->at + b->len == buffer->own + buffer->len && extra <= buffer->cap - buffer->len;
+}
+
+static Value grow_into_room(Value binary, size_t extra, char **at)
+{
+    Binary *b = binary.binary, *buffer = b->parent;
+    *at = b->at + b->len;
+    buffer->len += extra;
+    if (b->object.count == 1) {
+        b->len += extra;
+        return binary;
+    }
+    Value longer = binary_part_new(buffer, b->at, b->len + extra);
+    value_free(binary);
+    return longer;
+}
+
+static Value grow_copy(Value binary, size_t extra, char **at)
+{
+    enum { WORTH_A_BUFFER = 256 };
+    const Binary *b = binary.binary;
+    size_t len = b->len, whole = len + extra;
+    bool is_long = len >= WORTH_A_BUFFER && b->bits == 8;
+    Value v = value_binary_new(is_long ? whole + whole / 2 : whole, at);
+    if (len)
+        memcpy(*at, b->at, len);
+    value_free(binary);
+    *at += len;
+    if (!is_long)
+        return v;
+    v.binary->bits = BITS_buffer;
+    v.binary->len = whole;
+    Value part = binary_part_new(v.binary, v.binary->own, whole);
+    value_free(v);
+    return part;
+}
+
 Value value_binary_grow(Value binary, size_t extra, char **at)
 {
     Binary *b = binary.binary;
     size_t len = b->len, whole = len + extra;
-    if (b->object.count > 1 || b->parent) {
-        Value v = value_binary_new(whole, at);
-        if (len)
-            memcpy(*at, b->at, len);
-        *at += len;
-        value_free(binary);
-        return v;
-    }
+    if (has_room(b, extra))
+        return grow_into_room(binary, extra, at);
+    if (b->object.count > 1 || b->parent)
+        return grow_copy(binary, extra, at);
     if (whole > b->cap) {
         size_t cap = whole + whole / 2;
         b = mem_resize(b, sizeof(Binary) + cap + 1);
@@ -196,14 +247,7 @@ Value value_binary_part(Value binary, size_t from, size_t len)
     if (len < WORTH_SHARING) {
         part = value_binary((Str){whole->at + from, len});
     } else {
-        Binary *owner = whole->parent ? whole->parent : whole;
-        Binary *b = object_new(TAG_binary, sizeof(Binary));
-        owner->object.count++;
-        b->parent = owner;
-        b->len = len;
-        b->cap = 0;
-        b->at = whole->at + from;
-        part = (Value){.tag = TAG_binary, .binary = b};
+        part = binary_part_new(whole->parent ? whole->parent : whole, whole->at + from, len);
     }
     part.binary->bits = len ? bits : 8;
     return part;

@@ -71,7 +71,9 @@ typedef struct Tuple {
 } Tuple;
 
 /* Bytes, perhaps a part of another binary. `bits` of the last byte count (8: all) so that
-   bitstrings have a place; the bits used are its highest. */
+   bitstrings have a place; the bits used are its highest. A buffer is no value: only parts of it
+   are, and the one that ends where its bytes end can grow, whoever else has it. */
+enum { BITS_buffer = 0 };
 typedef struct Binary {
     Object object;
     uint32_t bits;
@@ -189,9 +191,9 @@ Value value_binary(Str bytes);
 Value value_binary_part(Value binary, size_t from, size_t len);
 /* A binary of `len` bytes to be filled in; *at points at them. */
 Value value_binary_new(size_t len, char **at);
-/* The binary with `extra` bytes more at its end, to be filled in from *at on; takes the binary,
-   which must consist of whole bytes. Whoever holds the only count of one appends without copying
-   it. */
+/* The binary with `extra` bytes more at its end, to be filled in from *at on; takes the binary.
+   Bits of a last byte that is not whole are not to be changed but by who then sets `bits`.
+   Appending again and again copies seldom, also where others hold the shorter ones. */
 Value value_binary_grow(Value binary, size_t extra, char **at);
 /* A cell; takes head and tail. */
 Value value_cons(Value head, Value tail);

@@ -397,7 +397,7 @@ bool vm_loop(Vm *vm, size_t bottom)
             goto built;
         }
         case INSN_bin_join: {
-            value = bits_join(vm, &r[at->b], (size_t)at->x, at->c);
+            value = bits_join(vm, &r[at->b], (size_t)at->x, at->c | (uint32_t)at->n << 16);
         built:
             if (UNLIKELY(value.tag == TAG_poison)) {
                 vm_raise_pending(vm);
