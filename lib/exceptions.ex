@@ -43,7 +43,13 @@ end
 
 defmodule CompileError do
   defexception [:file, :line, description: "compile error"]
-  def message(%{description: text}), do: text
+
+  def message(%{file: file, line: line, description: text}) do
+    case Exception.format_file_line(file && Path.relative_to_cwd(file), line) do
+      "" -> text
+      place -> place <> " " <> text
+    end
+  end
 end
 
 # What does not parse is drawn by picture.c.

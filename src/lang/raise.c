@@ -448,6 +448,29 @@ static bool shows_place(Vm *vm, Value exception)
     return shows;
 }
 
+/* Whether a CompileError says the place at which it was raised. */
+static bool says_place(Vm *vm, const Raised *r)
+{
+    if (struct_of(r->reason) != exception_module(vm, EXC_CompileError) || r->span.source == 0)
+        return false;
+    Value file = map_at_atom(r->reason, vm_atom(vm, "file").atom);
+    Value line = map_at_atom(r->reason, SYM_line);
+    return is_binary(file) && line.tag == TAG_int &&
+           str_equal(binary_str(file), vm->cx->sources.at[r->span.source].name) &&
+           line.i == position_of(vm->cx, r->span.source, r->span.start).line;
+}
+
+/* The message as it stands beside the place. */
+static void message_at_place(Vm *vm, const Raised *r, Text *out)
+{
+    Value description =
+        says_place(vm, r) ? map_at_atom(r->reason, vm_atom(vm, "description").atom) : POISON;
+    if (description.tag != TAG_poison && is_binary(description))
+        text_add(out, binary_str(description));
+    else
+        exception_message(vm, r->reason, out);
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -460,7 +483,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
         r.reason = exception_blame(vm, r.reason, &r);
-        exception_message(vm, r.reason, &message);
+        message_at_place(vm, &r, &message);
         Str name = module_text(vm, module);
         text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),
                    p->off);
@@ -502,7 +525,7 @@ bool raised_describe(Vm *vm, Text *kind, Text *message, Span *span)
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
         text_add(kind, module_text(vm, module));
-        exception_message(vm, r.reason, message);
+        message_at_place(vm, &r, message);
     } else {
         text_add(kind, r.kind == RAISE_throw  ? STR("throw")
                        : r.kind == RAISE_exit ? STR("exit")
@@ -533,7 +556,7 @@ void raised_message(Vm *vm, Text *out)
     if (r.kind == RAISE_error && module != SYM_nil) {
         Str name = module_text(vm, module);
         text_print(out, "(%.*s) ", (int)name.len, name.at);
-        exception_message(vm, r.reason, out);
+        message_at_place(vm, &r, out);
     } else {
         text_print(out, "(%s) ",
                    r.kind == RAISE_throw  ? "throw"

@@ -25,3 +25,10 @@ for m <- [OptionParser.ParseError, Regex.CompileError, Version.InvalidVersionErr
 Exception.normalize(:error, {:badkey, :a, %{}})                 # => %KeyError{key: :a, term: %{}, message: nil}
 Exception.normalize(:error, {:badbool, :and, 1})                # => %BadBooleanError{term: 1, operator: :and}
 Exception.normalize(:error, {:badarity, {&Enum.map/2, [1]}})    # => %BadArityError{function: &Enum.map/2, args: [1]}
+
+# The message of a CompileError begins with its place.
+error = try(do: Code.eval_string("aa + 1", [], file: "x.ex", line: 7), rescue: (e in CompileError -> e))
+{Exception.message(error) =~ ~r/^x.ex:7: undefined /, error.description =~ ~r/^undefined /} # => {true, true}
+Exception.message(%CompileError{file: "a.ex", line: 3, description: "d"})     # => "a.ex:3: d"
+Exception.message(%CompileError{file: "a.ex", description: "d"})              # => "a.ex: d"
+raise CompileError, file: "b.ex", line: 4, description: "boo"                 # error: (CompileError) b.ex:4: boo
