@@ -178,6 +178,34 @@ static Tensor *give_up(Vm *vm, TensorObject *t)
     return data;
 }
 
+static bool is_read(const Graph *g, const Node *param)
+{
+    for (size_t i = 0; i < g->results.len; i++)
+        if (g->results.at[i] == param)
+            return true;
+    for (size_t i = 0; i < g->nodes.len; i++) {
+        const Node *n = g->nodes.at[i];
+        for (int j = 0; j < n->nargs; j++)
+            if (n->args[j] == param)
+                return true;
+        for (int r = 0; r < n->nregions; r++)
+            for (size_t c = 0; c < n->regions[r]->captures.len; c++)
+                if (n->regions[r]->captures.at[c] == param)
+                    return true;
+    }
+    return false;
+}
+
+/* What stands for a template whose elements the program does not read, or NULL. */
+static Tensor *unread_input(Vm *vm, const Program *p, size_t i, Value v)
+{
+    const Node *param = p->graph->params.at[i % p->graph->params.len];
+    bool is_template = v.tag == TAG_tensor && v.tensor->data == NULL && !v.tensor->is_used_up;
+    if (is_template && !is_read(p->graph, param))
+        return tensor_new(vm->cx, *node_type(param));
+    return NULL;
+}
+
 /* The inputs of a call, counted; given[i]: the tensor that was marked as donatable has lost its
    elements to the call, which may write over them. False after an error. */
 static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **inputs, bool *given)
@@ -185,6 +213,8 @@ static bool take_inputs(Vm *vm, const Program *p, const Values *list, Tensor **i
     size_t params = p->graph->params.len, parts = p->partitions ? (size_t)p->partitions : 1;
     bool ok = list->len == parts * params;
     for (size_t i = 0; i < list->len && ok; i++) {
+        if ((inputs[i] = unread_input(vm, p, i, list->at[i])))
+            continue;
         TensorObject *t = list->at[i].tag == TAG_tensor ? list->at[i].tensor : NULL;
         ok = t && t->data;
         if (t && t->data == NULL)

@@ -25,5 +25,8 @@ Nx.compatible?(%Lazy{a: 1, b: 2}, %Lazy{a: 3, b: 4.0})     # => false
 ExUnit.CaptureIO.capture_io(:stderr, fn -> Nx.stack(%{a: 1, b: 2}) end) =~ "a map has been given to stack/concatenate"  # => true
 Nx.backend_deallocate({Nx.tensor(1), 2})                   # => :ok
 Nx.Defn.jit(&Nx.add/2).(1, Nx.template({2}, :s32))         # error: (RuntimeError) cannot perform operations on a Nx.TemplateBackend tensor
+# A template of which only type and shape are asked will do.
+shaped = Nx.Defn.jit(fn x, y -> Nx.add(Nx.iota(Nx.shape(x)), y) end)
+for _ <- 1..2, do: Nx.to_flat_list(shaped.(Nx.template({2, 2}, :f32), 2))      # => [[2, 3, 4, 5], [2, 3, 4, 5]]
 match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.template({2}, :s32))   # => true
 match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.tensor([1, 2]))        # => false
