@@ -18,7 +18,7 @@ static unsigned bits_at(const char *bytes, int64_t i, int64_t count)
     const uint8_t *from = (const uint8_t *)bytes + i / 8;
     unsigned shift = i & 7, byte = (unsigned)from[0] << shift;
     if (shift + (unsigned)count > 8)
-        byte |= from[1] >> (8 - shift);
+        byte |= (unsigned)from[1] >> (8 - shift);
     return byte & 0xff00u >> count & 0xff;
 }
 

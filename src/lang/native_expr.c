@@ -8,9 +8,9 @@
 #include "lang/trace.h"
 #include "lang/vm_state.h"
 
+#include "base/cmplx.h"
 #include "transform/transform.h"
 
-#include <complex.h>
 #include <math.h>
 #include <stdlib.h>
 
