@@ -325,42 +325,47 @@ defmodule String do
 
   def jaro_distance(same, same) when is_binary(same), do: 1.0
 
-  # Characters match within half the longer length; half of those out of order count against.
+  # Characters of the shorter one match those within half the longer length; each match that is before
+  # the one before counts against.
   def jaro_distance(left, right) when is_binary(left) and is_binary(right) do
     left = String.graphemes(left)
     right = String.graphemes(right)
-    window = max(div(max(Kernel.length(left), Kernel.length(right)), 2) - 1, 0)
-    {found, used} = jaro_matches(Enum.with_index(left), right, window, [], %{})
+    {of_left, of_right} = {Kernel.length(left), Kernel.length(right)}
+    {short, long} = if of_left < of_right, do: {left, right}, else: {right, left}
+    window = div(max(of_left, of_right), 2) - 1
+    places = jaro_places(Enum.with_index(short), Enum.with_index(long), window, %{})
 
-    case Kernel.length(found) do
+    case Kernel.length(places) do
       0 ->
         0.0
 
       matches ->
-        others = for {char, i} <- Enum.with_index(right), is_map_key(used, i), do: char
-        moved = Enum.zip(found, others) |> Enum.count(fn {a, b} -> a != b end)
-
-        of_left = matches / Kernel.length(left)
-        of_right = matches / Kernel.length(right)
-        (of_left + of_right + (matches - div(moved, 2)) / matches) / 3
+        moved = Enum.zip(places, tl(places)) |> Enum.count(fn {a, b} -> b < a end)
+        (matches / of_left + matches / of_right + (matches - moved) / matches) / 3
     end
   end
 
-  defp jaro_matches([{char, i} | rest], right, window, found, used) do
-    free =
-      right
-      |> Enum.with_index()
-      |> Enum.find(fn {other, j} ->
-        other == char and abs(i - j) <= window and not is_map_key(used, j)
-      end)
+  defp jaro_places([{_, i} | _] = short, [{_, j} | long], window, used) when j < i - window,
+    do: jaro_places(short, long, window, used)
 
-    case free do
-      {_, j} -> jaro_matches(rest, right, window, [char | found], Map.put(used, j, true))
-      nil -> jaro_matches(rest, right, window, found, used)
+  defp jaro_places([{char, i} | rest], long, window, used) do
+    case free_match(long, char, i + window, used) do
+      nil -> jaro_places(rest, long, window, used)
+      j -> [j | jaro_places(rest, long, window, Map.put(used, j, true))]
     end
   end
 
-  defp jaro_matches([], _right, _window, found, used), do: {:lists.reverse(found), used}
+  defp jaro_places([], _long, _window, _used), do: []
+
+  # Where the character is first, up to place `last`, and not used.
+  defp free_match([{char, j} | _], char, last, used)
+       when j <= last and not is_map_key(used, j),
+       do: j
+
+  defp free_match([{_, j} | rest], char, last, used) when j <= last,
+    do: free_match(rest, char, last, used)
+
+  defp free_match(_, _, _, _), do: nil
 
   def myers_difference(left, right) when is_binary(left) and is_binary(right) do
     String.graphemes(left)

@@ -25,5 +25,7 @@ String.bag_distance("abc", "abd")                         # => 0.666666666666666
 String.jaro_distance("martha", "marhta")                  # => 0.9444444444444445
 String.jaro_distance("dixon", "dicksonx")                 # => 0.7666666666666666
 String.jaro_distance("a", "b")                            # => 0.0
+String.jaro_distance("abc", "cbacbacba")                   # => 0.5555555555555555
+String.jaro_distance("cbacbacba", "abcabcabcabc")          # => 0.6944444444444445
 String.myers_difference("abc", "adc")                     # => [eq: "a", del: "b", ins: "d", eq: "c"]
 String.chunk("abc\0d", :printable)                        # => ["abc", <<0>>, "d"]
