@@ -10,5 +10,6 @@ refused ':ets.new(:a, [])' \
     ':ets.new/2 is undefined (module :ets is not available). cnx does not carry :ets: maps, Agent and :persistent_term hold terms'
 refused 'GenServer.stop(:a)' 'GenServer.stop/1 is undefined (module GenServer is not available). cnx does not carry GenServer: cnx has no processes'
 refused 'URI.parse("a")' 'URI.parse/1 is undefined (module URI is not available). cnx does not carry URI'
+refused ':gb_sets.new()' ':gb_sets.new/0 is undefined (module :gb_sets is not available). cnx does not carry :gb_sets: MapSet and :ordsets are there'
 refused ':nowhere.f()' ':nowhere.f/0 is undefined (module :nowhere is not available)'
 [[ $err != *carry* ]] || wrong "a module that nobody has"
