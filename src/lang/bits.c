@@ -228,19 +228,16 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment)
 
 static bool parts_are_binaries(Vm *vm, const Value *parts, size_t count, uint32_t binaries)
 {
-    BitType wrong = BIT_binary;
-    size_t i = 0;
-    while (i < count && i < 16 && (!(binaries >> i & 1) || is_binary(parts[i])))
-        i++;
-    if (binaries >> 16 && parts[0].tag != TAG_binary) {
-        wrong = BIT_bitstring;
-        i = 0;
+    for (size_t i = 0; i < count && i < 16; i++) {
+        bool may_be_bits = i == 0 && binaries >> 16;
+        if (may_be_bits ? parts[i].tag == TAG_binary : !(binaries >> i & 1) || is_binary(parts[i]))
+            continue;
+        BitType type = may_be_bits ? BIT_bitstring : BIT_binary;
+        const Building b = {vm, parts[i], {.type = type}, (int)i + 1};
+        make_part(&b, VALUE_NIL);
+        return false;
     }
-    if (i == count || i == 16)
-        return true;
-    const Building b = {vm, parts[i], {.type = wrong}, (int)i + 1};
-    make_part(&b, VALUE_NIL);
-    return false;
+    return true;
 }
 
 Value bits_join(Vm *vm, Value *parts, size_t count, uint32_t binaries)
