@@ -17,9 +17,11 @@ expect code 0
 expect out-has "rounding decides of 1 more"
 
 # Nor where a remainder jumps in each step by all that it is.
-"$graphs" --seed 1452566771 --from 23550 --count 1 > "$tmp/out" 2> "$tmp/err"
-code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran=graphs
-expect code 0
+for case in 1452566771:23550 2514718674:39612; do
+    "$graphs" --seed ${case%:*} --from ${case#*:} --count 1 > "$tmp/out" 2> "$tmp/err"
+    code=$? out=$(cat "$tmp/out") err=$(cat "$tmp/err") ran="graphs $case"
+    expect code 0
+done
 
 # Whether a matrix is singular may be what rounding leaves of it.
 if [ -e "$BUILD/libcnx-llvm.so" ]; then

@@ -269,8 +269,9 @@ static double rounding(Judge *a, size_t result, int64_t i)
     return margin * tensor_get(a->far[result], i).f;
 }
 
-/* Whether y may go up and down within any step: by a remainder of which rounding leaves no digit.
- */
+/* Whether y may go up and down within any step: by a remainder of which rounding leaves no more than
+   a digit. Such a remainder is anywhere up to its divisor, and so are its rough copies: that all of
+   them are within a sixteenth of it happens once in 8^ROUGH. */
 static bool is_sawtooth(Judge *a)
 {
     Graph probe = *a->g;
@@ -284,7 +285,7 @@ static bool is_sawtooth(Judge *a)
               measure_rounding(a->cx, &probe, a->inputs, out, far);
     for (size_t r = 0; ok && r < probe.results.len; r++)
         for (int64_t i = 0; i < shape_count(&out[r]->type.shape); i++)
-            found |= tensor_get(far[r], i).f > fabs(scalar_double(tensor_get(out[r], i)));
+            found |= tensor_get(far[r], i).f > fabs(scalar_double(tensor_get(out[r], i))) / 16;
     error_free(error_take(a->cx));
     vec_free(&probe.results);
     free_all(out);
