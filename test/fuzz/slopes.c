@@ -269,8 +269,8 @@ static double rounding(Judge *a, size_t result, int64_t i)
     return margin * tensor_get(a->far[result], i).f;
 }
 
-/* Whether y may go up and down within any step: by a remainder of which rounding leaves no more than
-   a digit. Such a remainder is anywhere up to its divisor, and so are its rough copies: that all of
+/* Whether y may go up and down within any step: by a remainder of which rounding leaves a digit at
+   most. Such a remainder is anywhere up to its divisor, and so are its rough copies: that all of
    them are within a sixteenth of it happens once in 8^ROUGH. */
 static bool is_sawtooth(Judge *a)
 {
