@@ -80,17 +80,28 @@ defmodule Cnx.Project do
   defp load_sources(asker, deps, env) do
     {sources, missing} = dependencies(deps, ".", env, {[], []})
 
-    if missing != [] do
-      raise Mix.Error,
-        message:
-          "#{asker} asks for what cnx neither carries nor finds as sources: " <>
-            Enum.map_join(Enum.sort(Enum.uniq(missing)), ", ", fn {app, dir} ->
-              "#{app} (looked in #{dir})"
-            end)
-    end
+    if missing != [], do: refuse(asker, Enum.sort(Enum.uniq(missing)))
 
     for {dir, paths} <- Enum.reverse(sources), path <- paths, do: add_folder(Path.join(dir, path))
   end
+
+  # A notebook asks in its first cell for all that it will show pictures with; what it computes is
+  # worth having without them.
+  defp refuse(asker, missing) do
+    names = Enum.map_join(missing, ", ", fn {app, dir} -> "#{app} (looked in #{dir})" end)
+    message = "#{asker} asks for what cnx neither carries nor finds as sources: #{names}"
+
+    if :persistent_term.get(:cnx_notebook, false),
+      do:
+        IO.warn(
+          message <> "; cells that use it fail (put its sources there, or leave them out)",
+          []
+        ),
+      else: raise(Mix.Error, message: message)
+  end
+
+  @doc "What runs is a notebook."
+  def in_notebook, do: :persistent_term.put(:cnx_notebook, true)
 
   @doc "Adds every .ex file under a folder."
   def add_folder(folder) do

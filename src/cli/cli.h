@@ -57,9 +57,9 @@ int cli_take_compiler(Cli *cli, int *argc, char ***argv);
 /* Reads the file and enters it as a source; 0 after an error, which is pending. */
 uint32_t cli_source(Cli *cli, const char *path);
 
-/* Prints a value on a line of its own, unless it is what statements give: nil, :ok, a module. False
-   when showing it raised. */
-bool cli_print_value(Cli *cli, Value v);
+/* Prints a value, broken at 80 columns as the prompt does if it is to be pretty, unless it is what
+   statements give (nil, :ok, a module) or what hides results. False when showing it raised. */
+bool cli_print_value(Cli *cli, Value v, bool is_pretty);
 
 /* Loads the Mix project of the current folder, if there is one, and the files that the patterns
    name; false after an error. */
@@ -67,6 +67,9 @@ bool cli_enter_project(Cli *cli, char **globs, int count);
 
 /* Runs the cells of a notebook's source; false after an error. notebook.c */
 bool notebook_run(Cli *cli, Script *script, uint32_t source);
+
+/* Prints what is pending or raised to standard error; the session goes on. */
+void cli_show_error(Cli *cli);
 
 /* Prints what is pending or raised, if anything, to standard error; the exit code it means. */
 int cli_finish(Cli *cli);

@@ -89,6 +89,26 @@ uint32_t cli_source(Cli *cli, const char *path)
     return source;
 }
 
+void cli_show_error(Cli *cli)
+{
+    Text out = {0};
+    vm_flush(cli->vm);
+    vm_raise_pending(cli->vm);
+    if (*cli->cx.interrupt) {
+        Text ignored = {0};
+        raised_message(cli->vm, &ignored);
+        text_free(&ignored);
+        text_add(&out, STR("** interrupted\n"));
+    } else {
+        raised_print(cli->vm, &out, cli->palette);
+    }
+    *cli->cx.interrupt = 0;
+    fflush(stdout);
+    vm_write(cli->vm, STDERR_FILENO, text_str(&out));
+    text_free(&out);
+    vm_rest(cli->vm);
+}
+
 int cli_finish(Cli *cli)
 {
     Text out = {0};

@@ -30,28 +30,6 @@ static Value helper(Prompt *p, const char *module, const char *name, const Value
     return vm_call_named(p->cli->vm, sym(cx, str_of(module)), sym(cx, str_of(name)), args, count);
 }
 
-/* What is pending or raised goes to standard error; the session goes on. */
-static void show_error(Prompt *p)
-{
-    Cli *cli = p->cli;
-    Text out = {0};
-    vm_flush(cli->vm);
-    vm_raise_pending(cli->vm);
-    if (*cli->cx.interrupt) {
-        Text ignored = {0};
-        raised_message(cli->vm, &ignored);
-        text_free(&ignored);
-        text_add(&out, STR("** interrupted\n"));
-    } else {
-        raised_print(cli->vm, &out, cli->palette);
-    }
-    *cli->cx.interrupt = 0;
-    fflush(stdout);
-    vm_write(cli->vm, STDERR_FILENO, text_str(&out));
-    text_free(&out);
-    vm_rest(cli->vm);
-}
-
 /* --- completion --- */
 
 static Value variables(Prompt *p)
@@ -121,7 +99,7 @@ static void print_result(Prompt *p, Value v)
     if (is_binary(text))
         vm_write(cli->vm, STDOUT_FILENO, binary_str(text));
     else if (text.tag == TAG_poison)
-        show_error(p);
+        cli_show_error(cli);
     value_free(text);
     vm_flush(cli->vm);
 }
@@ -153,7 +131,7 @@ static void evaluate(Prompt *p)
             p->number = -1 - status;
             return;
         }
-        show_error(p);
+        cli_show_error(cli);
     } else {
         print_result(p, v);
         p->number++;
@@ -194,7 +172,7 @@ static void drop_input(Prompt *p)
     if (p->input.len)
         fail(&p->cli->cx, SPAN_NONE, EXC_TokenMissingError, "incomplete expression");
     p->input.len = 0;
-    show_error(p);
+    cli_show_error(p->cli);
 }
 
 static void add_line(Prompt *p, const Text *line)
@@ -292,7 +270,7 @@ int command_prompt(Cli *cli, int argc, char **argv)
         return cli_finish(cli);
     }
     if (!begin_session(&p, "IEx.Helpers.__dot_iex__()"))
-        show_error(&p);
+        cli_show_error(cli);
     bool keeps = history_path(&history);
     p.lines = line_editor_new(cli->cx.interrupt, keeps ? text_cstr(&history) : NULL, complete, &p);
     if (line_is_terminal(p.lines)) {

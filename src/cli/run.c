@@ -31,14 +31,24 @@ static void keep_arguments(Cli *cli, int argc, char **argv)
     *arguments = list.list;
 }
 
-bool cli_print_value(Cli *cli, Value v)
+/* What a cell or an expression gave that is no news. */
+static bool is_hidden(Cli *cli, Value v)
+{
+    if (v.tag == TAG_atom)
+        return is_atom(v, SYM_nil) || is_atom(v, SYM_ok) ||
+               str_is(sym_text(&cli->cx, v.atom), "do not show this result in output");
+    return v.tag == TAG_tuple && v.tuple->len == 4 && v.tuple->at[0].tag == TAG_atom &&
+           str_is(sym_text(&cli->cx, v.tuple->at[0].atom), "module");
+}
+
+bool cli_print_value(Cli *cli, Value v, bool is_pretty)
 {
     Text out = {0};
-    bool is_module = v.tag == TAG_tuple && v.tuple->len == 4 && v.tuple->at[0].tag == TAG_atom &&
-                     str_is(sym_text(&cli->cx, v.tuple->at[0].atom), "module");
-    if (is_atom(v, SYM_nil) || is_atom(v, SYM_ok) || is_module) /* what statements give */
+    InspectOptions options = inspect_defaults;
+    options.pretty = is_pretty;
+    if (is_hidden(cli, v))
         return true;
-    bool ok = value_inspect(cli->vm, &out, v, &inspect_defaults);
+    bool ok = value_inspect(cli->vm, &out, v, &options);
     if (ok) {
         text_char(&out, '\n');
         vm_write(cli->vm, 1, text_str(&out));
@@ -197,7 +207,7 @@ int command_eval(Cli *cli, int argc, char **argv)
     Value v = script_source(&script, source);
     vm_warn_calls(cli->vm);
     if (v.tag != TAG_poison)
-        cli_print_value(cli, v);
+        cli_print_value(cli, v, false);
     value_free(v);
     int code = cli_end(cli);
     script_free(&script);
