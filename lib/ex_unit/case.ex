@@ -142,7 +142,7 @@ defmodule ExUnit.Case do
   defmacro describe(message, do: block) do
     quote do
       ExUnit.Case.__describe__(__MODULE__, __ENV__.line, unquote(message))
-      unquote(block)
+      __scope__(unquote(block))
       ExUnit.Case.__end_describe__(__MODULE__)
     end
   end

@@ -192,6 +192,8 @@ struct Module {
 
 void env_copy(Env *to, const Env *from);
 /* From here on macros of the module may be called by their full name. */
+/* Whether names mean the same in both. */
+bool env_is_same(const Env *a, const Env *b);
 void env_require(Env *env, Sym module);
 bool env_requires(const Env *env, Sym module);
 void env_free(Env *env);

@@ -146,6 +146,7 @@ bool form_takes(Sym name, uint32_t count)
     case SYM_bang:
     case SYM_unquote:
     case SYM_unquote_splicing:
+    case SYM_scope_macro:
         return count == 1;
     case SYM_with:
     case SYM_for:

@@ -129,11 +129,23 @@ static Ast *variables_of(Gen *g, const Ast *ast)
     return list;
 }
 
+/* Where the env that is in force here is kept; definitions side by side share one. */
+static size_t env_index(Gen *g)
+{
+    Expander *x = expander_of(g->vm);
+    if (x->envs.len == 0 || !env_is_same(&vec_last(&x->envs), g->env)) {
+        Env env;
+        env_copy(&env, g->env);
+        vec_push(&x->envs, env);
+    }
+    return x->envs.len - 1;
+}
+
 static Ast *form_index(Gen *g, const Ast *ast)
 {
     Expander *x = expander_of(g->vm);
     Ast *index = ast_new(g->arena, AST_int, ast->span);
-    vec_push(&x->forms, ast);
+    vec_push(&x->forms, ((InnerForm){ast, env_index(g)}));
     index->i = (int64_t)x->forms.len - 1;
     return index;
 }
@@ -199,7 +211,9 @@ void form_define(Gen *g, const Ast *ast, uint16_t dst)
     if (made) {
         gen(g, made, dst);
     } else if (has_fragments(ast)) {
-        gen(g, make_remote(g, SYM_Cnx_Define, "quoted", ast->span, 1, fragments_quoted(g, ast)),
+        gen(g,
+            make_remote(g, SYM_Cnx_Define, "quoted", ast->span, 2, form_index(g, ast),
+                        fragments_quoted(g, ast)),
             dst);
     } else {
         gen(g, make_remote(g, SYM_Cnx_Define, "form", ast->span, 1, form_index(g, ast)), dst);

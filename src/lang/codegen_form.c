@@ -265,10 +265,20 @@ static void form_fn(Gen *g, const Ast *ast, uint16_t dst)
     gen_fn(g, ast, dst);
 }
 
+/* __scope__(block): what it imports and binds ends with it. A macro of the library makes one where
+   Elixir's makes a try. */
+static void form_scope(Gen *g, const Ast *ast, uint16_t dst)
+{
+    Scope scope = scope_open(g);
+    gen(g, ast->args[0], dst);
+    scope_close(g, scope);
+}
+
 SpecialForm *special_form(Sym name)
 {
     static SpecialForm *const forms[SYM_count] = {
         [SYM_block] = form_block,
+        [SYM_scope_macro] = form_scope,
         [SYM_match] = form_match,
         [SYM_if] = form_if,
         [SYM_unless] = form_if,

@@ -401,12 +401,28 @@ bool definition_run(Script *s, const Ast *form, Value *result)
 
 /* --- definitions as calls --- */
 
-static Value define_here(Vm *vm, const Ast *form)
+/* The definition as if the script stood where it is written. */
+static bool run_inner(Vm *vm, InnerForm inner, const Ast *form, Value *result)
+{
+    Script *s = vm->script;
+    Env env, here = s->env;
+    const Env *written = &expander_of(vm)->envs.at[inner.env];
+    if (written->module != here.module) /* a function that defines something in its caller */
+        return definition_run(s, form, result);
+    env_copy(&env, written);
+    s->env = env;
+    bool ok = definition_run(s, form, result);
+    env_free(&s->env);
+    s->env = here;
+    return ok;
+}
+
+static Value define_here(Vm *vm, InnerForm inner, const Ast *form)
 {
     Value result = POISON;
     if (vm->script == NULL)
         return fail_argument(vm);
-    if (form && !definition_run(vm->script, form, &result))
+    if (form && !run_inner(vm, inner, form, &result))
         return vm_raise_pending(vm);
     return form ? result : vm_raise_pending(vm);
 }
@@ -414,7 +430,8 @@ static Value define_here(Vm *vm, const Ast *form)
 /* Cnx.Define.form(index): a definition that stood inside an expression. */
 NATIVE(fn_define_form)
 {
-    return define_here(vm, expander_of(vm)->forms.at[args[0].i]);
+    InnerForm inner = expander_of(vm)->forms.at[args[0].i];
+    return define_here(vm, inner, inner.ast);
 }
 
 /* Cnx.Define.module(index, name, variables): a defmodule inside an expression. The name is what was
@@ -422,11 +439,14 @@ NATIVE(fn_define_form)
 NATIVE(fn_define_module)
 {
     Script inner, *outer = vm->script;
-    const Ast *written = expander_of(vm)->forms.at[args[0].i];
+    InnerForm form_of = expander_of(vm)->forms.at[args[0].i];
+    const Ast *written = form_of.ast;
     Value variables = args[2], pair, result = POISON;
     script_init(vm, &inner);
     if (outer)
-        env_copy(&inner.env, &outer->env);
+        env_copy(&inner.env, expander_of(vm)->envs.at[form_of.env].module == outer->env.module
+                                 ? &expander_of(vm)->envs.at[form_of.env]
+                                 : &outer->env);
     while (list_next(&variables, &pair)) {
         Binding b = {pair.tuple->at[0].atom, value_ref(pair.tuple->at[1])};
         vec_push(&inner.bindings, b);
@@ -460,15 +480,15 @@ NATIVE(fn_define_part)
     return result;
 }
 
-/* Cnx.Define.quoted(term): one whose unquotes were evaluated. */
+/* Cnx.Define.quoted(index, term): one whose unquotes were evaluated. */
 NATIVE(fn_define_quoted)
 {
     if (vm->script == NULL)
         return fail_argument(vm);
     Span span = vm->frame_count ? vm->frames[vm->frame_count - 1].code->spans.at[0] : SPAN_NONE;
     vm->script->is_quoted++;
-    Value v =
-        define_here(vm, quoted_read(vm, &vm->script->arena, args[0], (Reading){.span = span}));
+    Value v = define_here(vm, expander_of(vm)->forms.at[args[0].i],
+                          quoted_read(vm, &vm->script->arena, args[1], (Reading){.span = span}));
     vm->script->is_quoted--;
     return v;
 }

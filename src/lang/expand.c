@@ -40,6 +40,9 @@ void expander_free(Vm *vm)
     vec_free(&x->values);
     vec_free(&x->origins);
     vec_free(&x->forms);
+    for (size_t i = 0; i < x->envs.len; i++)
+        env_free(&x->envs.at[i]);
+    vec_free(&x->envs);
     vec_free(&x->places);
     vec_free(&x->lasting);
     map_free(&x->lasting_of);

@@ -33,10 +33,18 @@ typedef struct Place {
     uint32_t at;
 } Place;
 
+/* A definition inside an expression, and what names mean where it stands: imports and aliases end
+   with their block, which has been compiled when the definition runs. */
+typedef struct InnerForm {
+    const Ast *ast;
+    size_t env; /* of Expander.envs */
+} InnerForm;
+
 typedef struct Expander {
     VEC(Origin) origins;
-    VEC(Value) values;          /* of __value__ nodes */
-    VEC(const Ast *) forms;     /* definitions inside expressions */
+    VEC(Value) values;    /* of __value__ nodes */
+    VEC(InnerForm) forms; /* definitions inside expressions */
+    VEC(Env) envs;
     VEC(Place) places, lasting; /* of trees given to macros; of definitions with unquotes */
     Map place_of, lasting_of;   /* address of a metadata list -> index + 1 */
     bool is_lasting;            /* which of the two quoted_meta adds to */

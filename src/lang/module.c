@@ -311,6 +311,23 @@ void env_copy(Env *to, const Env *from)
         vec_push(&to->requires, from->requires.at[i]);
 }
 
+bool env_is_same(const Env *a, const Env *b)
+{
+    bool same = a->module == b->module && a->aliases.len == b->aliases.len &&
+                a->imports.len == b->imports.len && a->requires.len == b->requires.len;
+    for (size_t i = 0; i < a->aliases.len && same; i++) {
+        Alias x = a->aliases.at[i], y = b->aliases.at[i];
+        same = x.as == y.as && x.module == y.module && x.context == y.context && x.mark == y.mark;
+    }
+    for (size_t i = 0; i < a->imports.len && same; i++) {
+        Import x = a->imports.at[i], y = b->imports.at[i];
+        same = x.module == y.module && x.names == y.names && x.only == y.only && x.mark == y.mark;
+    }
+    for (size_t i = 0; i < a->requires.len && same; i++)
+    same = a->requires.at[i] == b->requires.at[i];
+    return same;
+}
+
 bool env_requires(const Env *env, Sym module)
 {
     bool found = module == SYM_Kernel || (env->module && env->module->name == module);

@@ -8,17 +8,23 @@
 #include "syntax/parser.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void script_init(Vm *vm, Script *s)
 {
     *s = (Script){.vm = vm};
 }
 
-void script_free(Script *s)
+static void bindings_free(Script *s)
 {
     for (size_t i = 0; i < s->bindings.len; i++)
         value_free(s->bindings.at[i].value);
     vec_free(&s->bindings);
+}
+
+void script_free(Script *s)
+{
+    bindings_free(s);
     env_free(&s->env);
     arena_free(&s->arena);
 }
@@ -113,6 +119,23 @@ static bool is_directive(const Ast *form)
                                   form->name == SYM_require || form->name == SYM_use);
 }
 
+/* __scope__(block) among the forms of a module's body: one form after the other, too. */
+static Value run_scope(Script *s, const Ast *form)
+{
+    Script kept = {0};
+    env_copy(&kept.env, &s->env);
+    for (size_t i = 0; i < s->bindings.len; i++) {
+        Binding b = {s->bindings.at[i].name, value_ref(s->bindings.at[i].value)};
+        vec_push(&kept.bindings, b);
+    }
+    Value result = script_form(s, form->args[0]);
+    bindings_free(s);
+    memcpy(&s->bindings, &kept.bindings, sizeof s->bindings);
+    env_free(&s->env);
+    s->env = kept.env;
+    return result;
+}
+
 static Value run_form(Script *s, const Ast *form)
 {
     Value result = POISON;
@@ -124,6 +147,8 @@ static Value run_form(Script *s, const Ast *form)
         }
         return result;
     }
+    if (ast_is_call(form, SYM_scope_macro, 1))
+        return run_scope(s, form);
     DefinitionKind kind = definition_kind(form);
     if (kind == DEFINITION_module
             ? has_plain_name(form)
