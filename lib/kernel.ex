@@ -231,6 +231,11 @@ defmodule Kernel do
   # The same for a path that is written out, whose fields are {:field, name}, as in put_in(data.name[key], value).
   def __update_path__(data, [], fun), do: fun.(data)
 
+  # A field of a tensor cannot be nil for a while.
+  def __update_path__(data, [{:field, name} | rest], fun)
+      when is_struct(data, Nx.Tensor) and is_map_key(data, name),
+      do: Map.put(data, name, __update_path__(Map.get(data, name), rest, fun))
+
   def __update_path__(%{} = data, [{:field, name} | rest], fun) when is_map_key(data, name) do
     inner = Map.get(data, name)
     data = Map.put(data, name, nil)

@@ -1,6 +1,7 @@
 /* native_core.c - raising, calling by name, and what the language asks about its own code. */
 #include "lang/exec.h"
 #include "lang/native.h"
+#include "lang/tensor_value.h"
 
 /* --- raising --- */
 
@@ -218,7 +219,13 @@ static Value struct_put(Vm *vm, Value s, Value fields, bool checked)
             is_atom(pair.tuple->at[0], SYM_struct_key))
             continue;
         Value key = pair.tuple->at[0];
-        if (map_at(s, key).tag != TAG_poison) {
+        if (s.tag == TAG_tensor && is_tensor_field(key)) {
+            if (!tensor_with_field(vm, &s, key, pair.tuple->at[1])) {
+                value_free(s);
+                s = POISON;
+                break;
+            }
+        } else if (s.tag == TAG_map && map_at(s, key).tag != TAG_poison) {
             s = map_with(vm, s, value_ref(key), value_ref(pair.tuple->at[1]));
         } else if (checked) {
             fail_key(vm, key, s);
@@ -235,7 +242,7 @@ static Value struct_put(Vm *vm, Value s, Value fields, bool checked)
    module is said to lack. */
 static Value struct_base(Vm *vm, Value of, uint32_t arity)
 {
-    if (of.tag == TAG_map && struct_of(of) != SYM_nil)
+    if (of.tag == TAG_tensor || (of.tag == TAG_map && struct_of(of) != SYM_nil))
         return value_ref(of);
     Module *m = of.tag == TAG_atom ? module_find(vm, of.atom) : NULL;
     if (m && m->fields.tag == TAG_map)

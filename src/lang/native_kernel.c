@@ -1,6 +1,7 @@
 /* native_kernel.c - Kernel's functions on any terms: tests of kinds, sizes, joining lists and
    binaries. */
 #include "lang/native.h"
+#include "lang/tensor_value.h"
 
 #include <string.h>
 
@@ -111,9 +112,7 @@ NATIVE(fn_is_exception)
 
 NATIVE(fn_is_map_key)
 {
-    if (args[0].tag != TAG_map)
-        return fail_bad_map(vm, args[0]);
-    return value_bool(map_at(args[0], args[1]).tag != TAG_poison);
+    return fn_map_has_key(vm, args, 2);
 }
 
 /* --- lists --- */
@@ -221,6 +220,8 @@ NATIVE(fn_binary_part)
 
 NATIVE(fn_map_size)
 {
+    if (args[0].tag == TAG_tensor)
+        return value_int(TENSOR_FIELDS);
     if (args[0].tag != TAG_map)
         return fail_bad_map(vm, args[0]);
     return value_int(args[0].map->len);

@@ -1,11 +1,23 @@
-/* native_map.c - Map and :maps, as far as no function values are called. */
+/* native_map.c - Map and :maps, as far as no function values are called. A tensor is a struct: it
+   answers with its fields, and stays a tensor where one of them is put. */
 #include "lang/native.h"
+#include "lang/tensor_value.h"
+
+/* The value as a map, yours; POISON after an error. */
+static Value map_of(Vm *vm, Value v)
+{
+    if (v.tag == TAG_tensor)
+        return tensor_as_map(vm, v);
+    return v.tag == TAG_map ? value_ref(v) : fail_bad_map(vm, v);
+}
 
 static Value get(Vm *vm, Value map, Value key, Value otherwise)
 {
-    if (map.tag != TAG_map)
+    if (map.tag == TAG_tensor && is_tensor_field(key))
+        return tensor_field(vm, map, key.atom);
+    if (map.tag != TAG_map && map.tag != TAG_tensor)
         return fail_bad_map(vm, map);
-    Value v = map_at(map, key);
+    Value v = map.tag == TAG_map ? map_at(map, key) : POISON;
     if (v.tag != TAG_poison)
         return value_ref(v);
     return otherwise.tag == TAG_poison ? fail_key(vm, key, map) : value_ref(otherwise);
@@ -28,10 +40,14 @@ NATIVE(fn_maps_get)
 
 static Value find(Vm *vm, Value map, Value key)
 {
-    if (map.tag != TAG_map)
+    if (map.tag != TAG_map && map.tag != TAG_tensor)
         return fail_bad_map(vm, map);
-    Value v = map_at(map, key);
-    return v.tag == TAG_poison ? value_atom(SYM_error) : TUPLE(value_atom(SYM_ok), value_ref(v));
+    Value v = map.tag == TAG_map     ? value_ref(map_at(map, key))
+              : is_tensor_field(key) ? tensor_field(vm, map, key.atom)
+                                     : POISON;
+    if (v.tag != TAG_poison)
+        return TUPLE(value_atom(SYM_ok), v);
+    return map.tag == TAG_tensor && is_tensor_field(key) ? POISON : value_atom(SYM_error);
 }
 
 NATIVE(fn_map_fetch)
@@ -46,6 +62,8 @@ NATIVE(fn_maps_find)
 
 static Value has(Vm *vm, Value map, Value key)
 {
+    if (map.tag == TAG_tensor)
+        return value_bool(is_tensor_field(key));
     if (map.tag != TAG_map)
         return fail_bad_map(vm, map);
     return value_bool(map_at(map, key).tag != TAG_poison);
@@ -61,9 +79,24 @@ NATIVE(fn_maps_is_key)
     return has(vm, args[1], args[0]);
 }
 
+static Value put_field(Vm *vm, Value tensor, Value key, Value value)
+{
+    if (!is_tensor_field(key)) {
+        Value map = tensor_as_map(vm, tensor);
+        return map.tag == TAG_poison ? map : map_with(vm, map, value_ref(key), value_ref(value));
+    }
+    Value t = value_ref(tensor);
+    if (tensor_with_field(vm, &t, key, value))
+        return t;
+    value_free(t);
+    return POISON;
+}
+
 /* In place when the argument holds the only count. */
 static Value put(Vm *vm, const Value *map, Value key, Value value)
 {
+    if (map->tag == TAG_tensor)
+        return put_field(vm, *map, key, value);
     if (map->tag != TAG_map)
         return fail_bad_map(vm, *map);
     return map_with(vm, take(map), value_ref(key), value_ref(value));
@@ -81,16 +114,18 @@ NATIVE(fn_maps_put)
 
 NATIVE(fn_maps_update)
 {
-    if (args[2].tag == TAG_map && map_at(args[2], args[0]).tag == TAG_poison)
+    bool is_missing = args[2].tag == TAG_map
+                          ? map_at(args[2], args[0]).tag == TAG_poison
+                          : args[2].tag == TAG_tensor && !is_tensor_field(args[0]);
+    if (is_missing)
         return fail_key(vm, args[0], args[2]);
     return put(vm, &args[2], args[0], args[1]);
 }
 
 static Value without(Vm *vm, const Value *map, Value key)
 {
-    if (map->tag != TAG_map)
-        return fail_bad_map(vm, *map);
-    return map_without(vm, take(map), key);
+    Value taken = map->tag == TAG_map ? take(map) : map_of(vm, *map);
+    return taken.tag == TAG_poison ? taken : map_without(vm, taken, key);
 }
 
 NATIVE(fn_map_delete)
@@ -142,52 +177,57 @@ NATIVE(fn_map_delete_inside)
 
 NATIVE(fn_maps_take)
 {
-    if (args[1].tag != TAG_map)
-        return fail_bad_map(vm, args[1]);
-    Value v = map_at(args[1], args[0]);
-    if (v.tag == TAG_poison)
-        return value_atom(SYM_error);
-    value_ref(v);
-    return TUPLE(v, map_without(vm, value_ref(args[1]), args[0]));
+    Value v = find(vm, args[1], args[0]);
+    if (v.tag != TAG_tuple)
+        return v;
+    Value taken = TUPLE(value_ref(v.tuple->at[1]), map_without(vm, map_of(vm, args[1]), args[0]));
+    value_free(v);
+    return taken;
 }
 
 /* --- all pairs --- */
 
 NATIVE(fn_map_keys)
 {
-    if (args[0].tag != TAG_map)
-        return fail_bad_map(vm, args[0]);
-    map_settle(args[0].map);
+    Value map = map_of(vm, args[0]);
+    if (map.tag == TAG_poison)
+        return POISON;
+    map_settle(map.map);
     ListBuilder list = LIST_BUILDER;
-    for (uint32_t i = 0; i < args[0].map->len; i++)
-        if (!list_add(vm, &list, value_ref(args[0].map->at[2 * i])))
+    for (uint32_t i = 0; i < map.map->len; i++)
+        if (!list_add(vm, &list, value_ref(map.map->at[2 * i])))
             break;
+    value_free(map);
     return list.list;
 }
 
 NATIVE(fn_map_values)
 {
-    if (args[0].tag != TAG_map)
-        return fail_bad_map(vm, args[0]);
-    map_settle(args[0].map);
+    Value map = map_of(vm, args[0]);
+    if (map.tag == TAG_poison)
+        return POISON;
+    map_settle(map.map);
     ListBuilder list = LIST_BUILDER;
-    for (uint32_t i = 0; i < args[0].map->len; i++)
-        if (!list_add(vm, &list, value_ref(args[0].map->at[2 * i + 1])))
+    for (uint32_t i = 0; i < map.map->len; i++)
+        if (!list_add(vm, &list, value_ref(map.map->at[2 * i + 1])))
             break;
+    value_free(map);
     return list.list;
 }
 
 NATIVE(fn_map_to_list)
 {
-    if (args[0].tag != TAG_map)
-        return fail_bad_map(vm, args[0]);
-    map_settle(args[0].map);
+    Value map = map_of(vm, args[0]);
+    if (map.tag == TAG_poison)
+        return POISON;
+    map_settle(map.map);
     ListBuilder list = LIST_BUILDER;
-    for (uint32_t i = 0; i < args[0].map->len; i++) {
-        const Value *pair = args[0].map->at + 2 * i;
+    for (uint32_t i = 0; i < map.map->len; i++) {
+        const Value *pair = map.map->at + 2 * i;
         if (!list_add(vm, &list, TUPLE(value_ref(pair[0]), value_ref(pair[1]))))
             break;
     }
+    value_free(map);
     return list.list;
 }
 
@@ -242,18 +282,27 @@ NATIVE(fn_maps_from_keys)
 
 /* --- two maps --- */
 
-NATIVE(fn_maps_merge)
+/* The tensor with the fields of a map, each of which is put. */
+static Value merge_fields(Vm *vm, Value tensor, const MapObject *fields)
 {
-    for (int i = 0; i < 2; i++)
-        if (args[i].tag != TAG_map)
-            return fail_bad_map(vm, args[i]);
-    const MapObject *a = map_settle(args[0].map), *b = map_settle(args[1].map);
+    Value merged = value_ref(tensor);
+    for (uint32_t i = 0; i < fields->len && merged.tag != TAG_poison; i++) {
+        Value more = put(vm, &merged, fields->at[2 * i], fields->at[2 * i + 1]);
+        value_free(merged);
+        merged = more;
+    }
+    return merged;
+}
+
+static Value merge(Vm *vm, Value left, Value right)
+{
+    const MapObject *a = map_settle(left.map), *b = map_settle(right.map);
     if (b->len == 0)
-        return value_ref(args[0]);
+        return value_ref(left);
     if (a->len == 0)
-        return value_ref(args[1]);
+        return value_ref(right);
     if (b->len < a->len / 8) { /* a copy with a few more */
-        Value more = value_ref(args[0]);
+        Value more = value_ref(left);
         for (uint32_t k = 0; k < b->len; k++) {
             more = map_with(vm, more, value_ref(b->at[2 * k]), value_ref(b->at[2 * k + 1]));
             if (interrupted(vm_cx(vm))) {
@@ -278,6 +327,20 @@ NATIVE(fn_maps_merge)
     return merged;
 }
 
+NATIVE(fn_maps_merge)
+{
+    if (args[0].tag == TAG_map && args[1].tag == TAG_map)
+        return merge(vm, args[0], args[1]);
+    if (args[0].tag == TAG_tensor && args[1].tag == TAG_map)
+        return merge_fields(vm, args[0], map_settle(args[1].map));
+    Value left = map_of(vm, args[0]);
+    Value right = left.tag == TAG_poison ? POISON : map_of(vm, args[1]);
+    Value merged = right.tag == TAG_poison ? POISON : merge(vm, left, right);
+    value_free(left);
+    value_free(right);
+    return merged;
+}
+
 /* The pairs of `map` whose keys are in `other` (or are not). */
 static Value choose(Vm *vm, Value map, Value other, bool inside)
 {
@@ -294,20 +357,21 @@ static Value choose(Vm *vm, Value map, Value other, bool inside)
 
 NATIVE(fn_maps_intersect)
 {
-    for (int i = 0; i < 2; i++)
-        if (args[i].tag != TAG_map)
-            return fail_bad_map(vm, args[i]);
-    return choose(vm, args[1], args[0], true);
+    Value left = map_of(vm, args[0]);
+    Value right = left.tag == TAG_poison ? POISON : map_of(vm, args[1]);
+    Value chosen = right.tag == TAG_poison ? POISON : choose(vm, right, left, true);
+    value_free(left);
+    value_free(right);
+    return chosen;
 }
 
-static Value choose_keys(Vm *vm, Value keys, Value map, bool inside)
+static Value choose_keys(Vm *vm, Value keys, Value from, bool inside)
 {
-    if (map.tag != TAG_map)
-        return fail_bad_map(vm, map);
-    Value set = fn_maps_from_keys(vm, (Value[]){keys, VALUE_NIL}, 2);
-    if (set.tag == TAG_poison)
-        return POISON;
-    Value chosen = choose(vm, map, set, inside);
+    Value map = map_of(vm, from);
+    Value set =
+        map.tag == TAG_poison ? POISON : fn_maps_from_keys(vm, (Value[]){keys, VALUE_NIL}, 2);
+    Value chosen = set.tag == TAG_poison ? POISON : choose(vm, map, set, inside);
+    value_free(map);
     value_free(set);
     return chosen;
 }

@@ -155,6 +155,32 @@ Value tensor_field(Vm *vm, Value v, Sym field)
     }
 }
 
+static const Sym tensor_fields[TENSOR_FIELDS] = {SYM_struct_key,     SYM_data, SYM_names,
+                                                 SYM_shape,          SYM_type, SYM_is_donatable,
+                                                 SYM_vectorized_axes};
+
+bool is_tensor_field(Value key)
+{
+    for (int i = 0; i < TENSOR_FIELDS; i++)
+        if (is_atom(key, tensor_fields[i]))
+            return true;
+    return false;
+}
+
+Value tensor_as_map(Vm *vm, Value t)
+{
+    Value map = map_new();
+    for (int i = 0; i < TENSOR_FIELDS; i++) {
+        Value field = tensor_field(vm, t, tensor_fields[i]);
+        if (field.tag == TAG_poison) {
+            value_free(map);
+            return POISON;
+        }
+        map = map_with(vm, map, value_atom(tensor_fields[i]), field);
+    }
+    return map;
+}
+
 Value by_backend(Vm *vm, const char *function, const Value *args, int count)
 {
     Cx *cx = vm_cx(vm);

@@ -8,6 +8,11 @@
 /* t.shape, t.type, t.names, t.vectorized_axes, t.donatable?, t.data, t.__struct__; POISON without
    an error for other fields. Yours. */
 Value tensor_field(Vm *vm, Value t, Sym field);
+/* Whether %Nx.Tensor{} has the field, and the map of all of them, with which a tensor answers what
+   needs a map as a whole. Yours; POISON after an error. */
+enum { TENSOR_FIELDS = 7 };
+bool is_tensor_field(Value key);
+Value tensor_as_map(Vm *vm, Value t);
 /* %{t | names: ...}: only the names can be given; false after an error. */
 bool tensor_with_field(Vm *vm, Value *t, Value key, Value value);
 

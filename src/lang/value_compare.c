@@ -7,6 +7,7 @@
 #include "lang/value.h"
 
 #include "base/mem.h"
+#include "lang/tensor_value.h"
 #include "lang/vm.h"
 
 #include <math.h>
@@ -124,6 +125,51 @@ static int compare_binaries(const Binary *a, const Binary *b)
 }
 
 /* Tensors with elements, then templates, then what is being traced. */
+/* The type of the numbers of which elements are made: a complex one is two. */
+static DType float_part(const Tensor *t, int64_t *count)
+{
+    bool is_complex = dtype_info[t->type.dtype].class_ == DCLASS_c;
+    *count = shape_count(&t->type.shape) * (is_complex ? 2 : 1);
+    return is_complex ? dtype_to_real(t->type.dtype) : t->type.dtype;
+}
+
+static bool is_nan_at(DType part, const void *data, int64_t i)
+{
+    return isnan(dtype_load(part, data, i).f);
+}
+
+/* Bits, but a NaN is any other NaN: which one an operation gives is the processor's choice. */
+static int compare_elements(const Tensor *a, const Tensor *b)
+{
+    const char *x = tensor_data(a), *y = tensor_data(b);
+    int order = memcmp(x, y, (size_t)tensor_bytes(a));
+    if (order == 0 || dtype_info[a->type.dtype].class_ < DCLASS_f)
+        return order;
+    int64_t count;
+    DType part = float_part(a, &count);
+    size_t bytes = (size_t)dtype_info[part].bits / 8;
+    for (int64_t i = 0; i < count; i++) {
+        order = memcmp(x + (size_t)i * bytes, y + (size_t)i * bytes, bytes);
+        if (order && !(is_nan_at(part, x, i) && is_nan_at(part, y, i)))
+            return order;
+    }
+    return 0;
+}
+
+/* Of tensors with NaNs the size alone. */
+static uint64_t hash_elements(const Tensor *t)
+{
+    const char *data = tensor_data(t);
+    int64_t count = 0;
+    DType part = t->type.dtype;
+    if (dtype_info[part].class_ >= DCLASS_f)
+        part = float_part(t, &count);
+    for (int64_t i = 0; i < count; i++)
+        if (is_nan_at(part, data, i))
+            return (uint64_t)count;
+    return str_hash((Str){data, (size_t)tensor_bytes(t)});
+}
+
 static int compare_tensors(const TensorObject *a, const TensorObject *b)
 {
     int kind_a = a->data ? 0 : a->node ? 2 : 1, kind_b = b->data ? 0 : b->node ? 2 : 1;
@@ -146,7 +192,7 @@ static int compare_tensors(const TensorObject *a, const TensorObject *b)
         return ORDER(a->vectorized, b->vectorized);
     if (a->data == NULL)
         return 0;
-    return memcmp(tensor_data(a->data), tensor_data(b->data), (size_t)tensor_bytes(a->data));
+    return compare_elements(a->data, b->data);
 }
 
 /* --- terms with parts: what can be said at once; the parts go on the stack --- */
@@ -165,9 +211,9 @@ static int compare_functions(Walk *w, const Closure *a, const Closure *b, bool s
     return 0;
 }
 
+/* A tensor stands among maps of its size. */
 static int compare_maps(Walk *w, Value a, Value b, bool strict)
 {
-    enum { TENSOR_FIELDS = 7 }; /* of %Nx.Tensor{}, so that it stands among maps of its size */
     if (a.tag == TAG_tensor && b.tag == TAG_tensor)
         return compare_tensors(a.tensor, b.tensor);
     uint32_t len_a = a.tag == TAG_map ? a.map->len : TENSOR_FIELDS;
@@ -395,8 +441,7 @@ static uint64_t hash_one(Walk *w, uint64_t h, Value v)
     case TAG_tensor:
         if (v.tensor->data == NULL)
             return mix(h, (uintptr_t)v.tensor->node);
-        return mix(
-            h, str_hash((Str){tensor_data(v.tensor->data), (size_t)tensor_bytes(v.tensor->data)}));
+        return mix(h, hash_elements(v.tensor->data));
     case TAG_native:
         return mix(h, (uintptr_t)v.native->p);
     }
