@@ -16,8 +16,8 @@ defmodule Nx.Sigils do
     String.split(text, "\n") |> Enum.map(&String.split/1) |> Enum.reject(&(&1 == []))
   end
 
-  # The modifiers name the type; without them one word with a point makes all floats, one with an i
-  # all complex.
+  # The modifiers name the type; without them one word with a point, Inf or NaN makes all floats, one
+  # with an i all complex.
   defp build(nested, rows, modifiers) do
     words = Enum.concat(rows)
     kinds = Enum.map(words, &kind/1)
@@ -40,7 +40,7 @@ defmodule Nx.Sigils do
   defp widest(kinds) do
     cond do
       :complex in kinds -> {:c, 64}
-      :float in kinds -> {:f, 32}
+      :float in kinds or :special in kinds -> {:f, 32}
       true -> {:s, 32}
     end
   end
@@ -73,7 +73,7 @@ defmodule Nx.Sigils do
   # The number that the word writes, as 1+2i, -2.5i or i; nil when it writes none.
   defp complex(word) do
     case String.split_at(word, -1) do
-      {parts, "i"} -> parts |> Float.parse() |> complex_of(parts)
+      {parts, "i"} -> parts |> part() |> complex_of(parts)
       _ -> nil
     end
   end
@@ -87,9 +87,17 @@ defmodule Nx.Sigils do
   defp parts_of(re, "-"), do: Complex.new(re, -1)
 
   defp parts_of(re, im) do
-    case Float.parse(im) do
+    case part(im) do
       {im, ""} -> Complex.new(re, im)
       _ -> nil
     end
   end
+
+  # A number and what stands after it.
+  defp part("NaN" <> rest), do: {:nan, rest}
+  defp part(<<sign, "NaN", rest::binary>>) when sign in ~c"+-", do: {:nan, rest}
+  defp part("Inf" <> rest), do: {:infinity, rest}
+  defp part("+Inf" <> rest), do: {:infinity, rest}
+  defp part("-Inf" <> rest), do: {:neg_infinity, rest}
+  defp part(text), do: Float.parse(text)
 end

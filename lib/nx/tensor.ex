@@ -92,9 +92,12 @@ defmodule Nx.Tensor do
 
   defp box(first..last//step = range, size, axis, shape) do
     if step < 1 do
-      raise ArgumentError,
-            "range step must be positive, got range: #{inspect(range)}. Did you mean to pass the " <>
-              "range #{inspect(first..last//1)} instead?"
+      hint =
+        if step == -1,
+          do: ". Did you mean to pass the range #{inspect(first..last//1)} instead?",
+          else: ""
+
+      raise ArgumentError, "range step must be positive, got range: #{inspect(range)}" <> hint
     end
 
     from = position(first, size, axis, shape)

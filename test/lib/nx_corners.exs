@@ -29,6 +29,7 @@ Nx.names(Nx.stack([Nx.tensor([1], names: [:a]), Nx.tensor([2], names: [:a])], na
 Nx.add(Nx.iota({2}, names: [:a]), Nx.iota({2}, names: [:b])) # error: (ArgumentError) cannot merge name :a on axis 0 with name :b on axis 0
 Nx.sum(Nx.iota({2, 2}), axes: [0, -2])                   # error: (ArgumentError) axes [0, -2] must be unique integers between 0 and 1
 Nx.sum(Nx.iota({2, 2}), axis: 0)                         # error: (ArgumentError) unknown key :axis in [axis: 0], expected one of [:axes, :keep_axes]
+Nx.iota({6})[4..1//-2]                                   # error: (ArgumentError) range step must be positive, got range: 4..1//-2
 Nx.iota({6})[4..1//-1]                                   # error: (ArgumentError) range step must be positive, got range: 4..1//-1. Did you mean to pass the range 4..1//1 instead?
 Nx.left_shift(1, -1)                                     # error: (ArgumentError) cannot left shift by -1
 Nx.LinAlg.qr(Nx.eye(2), mode: :x)                        # error: (ArgumentError) invalid :mode received. Expected one of [:reduced, :complete], received: :x
