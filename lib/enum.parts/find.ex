@@ -152,6 +152,6 @@ def fetch(enumerable, index) when is_integer(index) do
   end
 end
 
-defp fetch_list([head | _], 0), do: {:ok, head}
-defp fetch_list([_ | tail], index), do: fetch_list(tail, index - 1)
-defp fetch_list([], _), do: :error
+defp fetch_list(list, index), do: first_of(Cnx.List.drop(list, index))
+defp first_of([head | _]), do: {:ok, head}
+defp first_of([]), do: :error

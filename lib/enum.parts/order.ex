@@ -6,8 +6,8 @@ def reverse(enumerable, tail), do: :lists.reverse(list_of(enumerable), list_of(t
 
 def reverse_slice(enumerable, start, count)
     when is_integer(start) and start >= 0 and is_integer(count) and count >= 0 do
-  {before, rest} = split_list(list_of(enumerable), start, [])
-  {middle, rest} = split_list(rest, count, [])
+  {before, rest} = split_list(list_of(enumerable), start)
+  {middle, rest} = split_list(rest, count)
   before ++ :lists.reverse(middle, rest)
 end
 
@@ -37,15 +37,15 @@ defp slide_range(enumerable, first, last, insertion) do
       list
 
     insertion < first ->
-      {before, rest} = split_list(list, insertion, [])
-      {between, rest} = split_list(rest, first - insertion, [])
-      {moved, rest} = split_list(rest, last - first + 1, [])
+      {before, rest} = split_list(list, insertion)
+      {between, rest} = split_list(rest, first - insertion)
+      {moved, rest} = split_list(rest, last - first + 1)
       before ++ moved ++ between ++ rest
 
     insertion > last ->
-      {before, rest} = split_list(list, first, [])
-      {moved, rest} = split_list(rest, last - first + 1, [])
-      {between, rest} = split_list(rest, insertion - last, [])
+      {before, rest} = split_list(list, first)
+      {moved, rest} = split_list(rest, last - first + 1)
+      {between, rest} = split_list(rest, insertion - last)
       before ++ between ++ moved ++ rest
 
     true ->

@@ -3,7 +3,7 @@
 def take(_enumerable, 0), do: []
 
 def take(list, amount) when is_list(list) and is_integer(amount) and amount > 0,
-  do: take_list(list, amount, [])
+  do: take_list(list, amount)
 
 def take(enumerable, amount) when is_integer(amount) and amount > 0 do
   keep = fn
@@ -19,19 +19,17 @@ def take(enumerable, amount) when is_integer(amount) do
   drop_list(list, length(list) + amount)
 end
 
-defp take_list([head | tail], n, acc) when n > 0, do: take_list(tail, n - 1, [head | acc])
-defp take_list(_, _, acc), do: :lists.reverse(acc)
+defp take_list(list, count), do: elem(Cnx.List.split(list, count), 0)
 
 def drop(enumerable, amount) when is_integer(amount) and amount >= 0,
   do: drop_list(list_of(enumerable), amount)
 
 def drop(enumerable, amount) when is_integer(amount) do
   list = list_of(enumerable)
-  take_list(list, length(list) + amount, [])
+  take_list(list, length(list) + amount)
 end
 
-defp drop_list([_ | tail], n) when n > 0, do: drop_list(tail, n - 1)
-defp drop_list(list, _), do: list
+defp drop_list(list, count), do: Cnx.List.drop(list, count)
 
 def take_while(enumerable, fun) do
   keep = fn x, acc -> if fun.(x), do: {:cont, [x | acc]}, else: {:halt, acc} end
@@ -68,15 +66,14 @@ defp every(list, nth, start, multiples) do
 end
 
 def split(enumerable, count) when is_integer(count) and count >= 0,
-  do: split_list(list_of(enumerable), count, [])
+  do: split_list(list_of(enumerable), count)
 
 def split(enumerable, count) when is_integer(count) do
   list = list_of(enumerable)
-  split_list(list, length(list) + count, [])
+  split_list(list, length(list) + count)
 end
 
-defp split_list([head | tail], n, acc) when n > 0, do: split_list(tail, n - 1, [head | acc])
-defp split_list(list, _, acc), do: {:lists.reverse(acc), list}
+defp split_list(list, count), do: Cnx.List.split(list, count)
 
 def split_while(enumerable, fun), do: split_while_list(list_of(enumerable), fun, [])
 
@@ -103,11 +100,11 @@ def slice(enumerable, start, amount)
       enumerable |> take(start + amount) |> drop_list(start)
 
     start >= 0 ->
-      enumerable |> drop_list(start) |> take_list(amount, [])
+      enumerable |> drop_list(start) |> take_list(amount)
 
     true ->
       list = list_of(enumerable)
-      list |> drop_list(start + length(list)) |> take_list(amount, [])
+      list |> drop_list(start + length(list)) |> take_list(amount)
   end
 end
 
@@ -125,7 +122,7 @@ defp slice_range(enumerable, first, last, step) do
 
   if last < first,
     do: [],
-    else: list |> drop_list(first) |> take_list(last - first + 1, []) |> every(step, 0, true)
+    else: list |> drop_list(first) |> take_list(last - first + 1) |> every(step, 0, true)
 end
 
 def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count, [])
@@ -139,7 +136,7 @@ def chunk_every(enumerable, count, step, leftover)
 defp chunks([], _count, _step, _leftover, acc), do: :lists.reverse(acc)
 
 defp chunks(list, count, step, leftover, acc) do
-  {chunk, rest} = split_list(list, count, [])
+  {chunk, rest} = split_list(list, count)
   missing = count - length(chunk)
 
   cond do

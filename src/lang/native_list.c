@@ -120,6 +120,39 @@ NATIVE(fn_lists_nthtail)
     return value_ref(list);
 }
 
+/* How many elements an integer asks for at most. */
+static int64_t most(Vm *vm, Value count)
+{
+    if (count.tag == TAG_int)
+        return count.i;
+    return value_compare(vm, count, value_int(0), false) < 0 ? 0 : INT64_MAX;
+}
+
+/* Cnx.List.drop(list, count): what is behind the first `count` elements, or behind all. */
+NATIVE(fn_list_drop)
+{
+    Value list = args[0], head;
+    if (!is_integer(args[1]))
+        return vm_bad_argument(vm, 2, "not an integer");
+    for (int64_t i = most(vm, args[1]); i > 0 && list_next(&list, &head); i--)
+        if (stops_now(vm, (size_t)i))
+            return POISON;
+    return value_ref(list);
+}
+
+/* Cnx.List.split(list, count): {the first `count` elements, the rest}. */
+NATIVE(fn_list_split)
+{
+    ListBuilder front = LIST_BUILDER;
+    Value list = args[0], head;
+    if (!is_integer(args[1]))
+        return vm_bad_argument(vm, 2, "not an integer");
+    for (int64_t i = most(vm, args[1]); i > 0 && list_next(&list, &head); i--)
+        if (!list_add(vm, &front, value_ref(head)))
+            return POISON;
+    return TUPLE(front.list, value_ref(list));
+}
+
 NATIVE(fn_lists_last)
 {
     Value list = args[0], head = POISON;

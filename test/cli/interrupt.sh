@@ -68,6 +68,7 @@ stops -e 'inspect(<<255>> <> String.duplicate("a", 10_000_000), limit: :infinity
 [ -n "$CNX_TEST_HARD" ] || stops -e 'String.replace(String.duplicate("ab", 100_000_000), "a", "xyz")'
 stops -e 'l = :lists.duplicate(1_000_000, {1, 2}); for _ <- Stream.cycle([1]), do: Map.new(l)'
 stops -e 'l = :lists.seq(1, 2_000_000); for _ <- Stream.cycle([1]), do: [l ++ [1], l -- l]'
+stops -e 's = String.duplicate("a", 3_000_000); for _ <- Stream.cycle([1]), do: Base.decode64!(Base.encode64(s))'
 
 # The same in machine code, one element and many.
 if [ -e "$(dirname "$CNX")/libcnx-llvm.so" ]; then
