@@ -35,7 +35,9 @@ typedef struct Site {
     Sym module; /* SYM_nil: of the script or module being compiled */
     Sym name;
     uint32_t arity;
-    uint32_t epoch; /* of the Vm when `function` was found */
+    bool names_module; /* written Module.name: reaches public functions alone, of its own module too
+                        */
+    uint32_t epoch;    /* of the Vm when `function` was found */
     Function *function;
 } Site;
 

@@ -91,7 +91,7 @@ void jumps_here(Gen *g, Jumps *jumps);
 void jump_add(Jumps *jumps, int32_t insn);
 uint16_t constant(Gen *g, Value v); /* takes v; an operand */
 uint16_t constant_atom(Gen *g, Sym s);
-uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity);
+uint32_t site(Gen *g, Site named);
 uint16_t reg_new(Gen *g);
 uint16_t regs_new(Gen *g, uint32_t count); /* consecutive */
 /* What stands from `first` on, in registers that an instruction may empty: variables stay. */

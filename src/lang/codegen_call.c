@@ -103,9 +103,12 @@ static uint16_t gen_args(Gen *g, Ast *const *args, uint32_t count, const char *o
     return g->locals.len == locals ? first : regs_copy(g, first, count);
 }
 
-static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count,
-                          uint16_t dst)
+/* Calls the function that `named` names, private ones of the own module only when the call names no
+ * module. */
+static void gen_site_call(Gen *g, Site named, Ast *const *args, uint16_t dst)
 {
+    Sym module = named.module, name = named.name;
+    uint32_t count = named.arity;
     const Function *guard = g->guard ? guard_find(g, module, name, count) : NULL;
     if (guard) {
         gen_expanded(g, guard_inline(g, guard, args, g->span), dst);
@@ -114,7 +117,7 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
     size_t locals = g->locals.len;
     uint32_t next = g->next;
     uint16_t window = gen_args(g, args, count, order_of_arguments(g, module, name, count));
-    uint32_t s = site(g, module, name, count);
+    uint32_t s = site(g, named);
     Function *f = function_find(g->vm, module, name, count);
     if (f && f->native && s <= UINT16_MAX) {
         int32_t at = emit(g, INSN_native, (int)count, window, s, 0, 0);
@@ -128,11 +131,6 @@ static void gen_site_call(Gen *g, Sym module, Sym name, Ast *const *args, uint32
         deliver(g, dst, window);
     }
     release(g, locals, next);
-}
-
-void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
-{
-    gen_site_call(g, module, name, args, count, dst);
 }
 
 /* f.(args) */
@@ -150,6 +148,50 @@ static void gen_value_call(Gen *g, const Ast *function, Ast *const *args, uint32
         deliver(g, dst, window);
     }
     release(g, locals, next);
+}
+
+/* Whether the list's elements are written out, so that they may stand as arguments. */
+static bool is_written_out(const Ast *list)
+{
+    return list->kind == AST_list && list->count <= 255 &&
+           !(list->count && ast_is_call(list->args[list->count - 1], SYM_pipe, 2));
+}
+
+/* apply(module, :name, [a, b]) and apply(f, [a, b]) are the calls that they spell out: no list is
+   made, and no function looked for. False: what is called is known to the running program alone. */
+static bool gen_apply(Gen *g, Ast *const *args, uint32_t count, uint16_t dst)
+{
+    const Ast *list = args[count - 1];
+    Sym module;
+    if (!is_written_out(list))
+        return false;
+    if (count == 2)
+        gen_value_call(g, args[0], list->args, list->count, dst);
+    else if (args[1]->kind == AST_atom && module_name(g, args[0], &module))
+        gen_site_call(g,
+                      (Site){.module = module,
+                             .name = args[1]->name,
+                             .arity = list->count,
+                             .names_module = true},
+                      list->args, dst);
+    else
+        return false;
+    return true;
+}
+
+static void gen_named(Gen *g, Site named, Ast *const *args, uint16_t dst)
+{
+    Sym module = named.module;
+    uint32_t count = named.arity;
+    bool is_apply = (module == SYM_Kernel || module == SYM_erlang) && (count == 2 || count == 3) &&
+                    str_is(sym_text(g->cx, named.name), "apply");
+    if (!is_apply || g->guard || !gen_apply(g, args, count, dst))
+        gen_site_call(g, named, args, dst);
+}
+
+void gen_remote(Gen *g, Sym module, Sym name, Ast *const *args, uint32_t count, uint16_t dst)
+{
+    gen_named(g, (Site){.module = module, .name = name, .arity = count}, args, dst);
 }
 
 /* --- operators --- */
@@ -393,7 +435,10 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
                                       .arity = ast->count,
                                       .span = ast->span,
                                       .is_unrequired = macro_is_absent(g, ast, module)});
-            gen_remote(g, module, name, ast->args, ast->count, dst);
+            gen_named(
+                g,
+                (Site){.module = module, .name = name, .arity = ast->count, .names_module = true},
+                ast->args, dst);
         }
     } else if (ast->count == 0 && !(ast->flags & AST_PARENS)) {
         size_t locals = g->locals.len;
@@ -455,7 +500,7 @@ static void gen_plain_call(Gen *g, const Ast *ast, Sym module, uint32_t count, u
     if (module != SYM_Kernel && (g->env->module == NULL || g->env->module->name != module))
         note_call(g, (RemoteCall){
                          .module = module, .name = ast->name, .arity = count, .span = ast->span});
-    gen_site_call(g, module, ast->name, ast->args, count, dst);
+    gen_remote(g, module, ast->name, ast->args, count, dst);
 }
 
 void gen_call(Gen *g, const Ast *ast, uint16_t dst)

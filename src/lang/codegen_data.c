@@ -284,8 +284,9 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
         int32_t over = emit(g, INSN_jump, 0, 0, 0, 0, 0);
         jumps_here(g, &fails);
         uint16_t window = regs_new(g, 2);
-        uint32_t bad =
-            site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("bad_struct")), 2);
+        uint32_t bad = site(g, (Site){.module = sym(g->cx, STR("Elixir.Cnx.Exception")),
+                                      .name = sym(g->cx, STR("bad_struct")),
+                                      .arity = 2});
         emit(g, INSN_move, 0, window, constant_atom(g, module), 0, 0);
         emit(g, INSN_move, 0, window + 1u, r, 0, 0);
         emit(g, INSN_call, 2, window, 0, 0, (int32_t)bad);

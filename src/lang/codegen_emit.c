@@ -49,15 +49,15 @@ uint16_t constant_atom(Gen *g, Sym s)
     return constant(g, value_atom(s));
 }
 
-uint32_t site(Gen *g, Sym module, Sym name, uint32_t arity)
+uint32_t site(Gen *g, Site named)
 {
     for (size_t i = 0; i < g->code->sites.len; i++) {
         Site *s = &g->code->sites.at[i];
-        if (s->module == module && s->name == name && s->arity == arity)
+        if (s->module == named.module && s->name == named.name && s->arity == named.arity &&
+            s->names_module == named.names_module)
             return (uint32_t)i;
     }
-    Site s = {.module = module, .name = name, .arity = arity};
-    vec_push(&g->code->sites, s);
+    vec_push(&g->code->sites, named);
     return (uint32_t)(g->code->sites.len - 1);
 }
 

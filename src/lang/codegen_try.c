@@ -6,7 +6,9 @@ static void normalize(Gen *g, uint16_t reason)
 {
     uint32_t next = g->next;
     uint16_t window = reg_new(g);
-    uint32_t s = site(g, sym(g->cx, STR("Elixir.Cnx.Exception")), sym(g->cx, STR("normalize")), 1);
+    uint32_t s = site(g, (Site){.module = sym(g->cx, STR("Elixir.Cnx.Exception")),
+                                .name = sym(g->cx, STR("normalize")),
+                                .arity = 1});
     emit(g, INSN_move, 0, window, reason, 0, 0);
     emit(g, INSN_native, 1, window, s, 0, 0);
     emit(g, INSN_move, 0, reason, window, 0, 0);

@@ -129,8 +129,15 @@ void match_segment(Vm *vm, Value b, Value *r, const Insn *at)
 {
     Value v = POISON;
     int64_t place = r[at->c].i;
-    bool ok =
-        b.tag == TAG_binary && bits_match(vm, b, &place, r[at->c + 1], bit_spec_unpack(at->x), &v);
+    const int32_t byte = bit_spec_pack((BitSpec){.type = BIT_integer, .unit = 1});
+    bool is_byte = at->x == byte && b.tag == TAG_binary && is_atom(r[at->c + 1], SYM_nil) &&
+                   (place & 7) == 0 && place + 8 <= bits_length(b);
+    if (is_byte) { /* what most segments are */
+        v = value_int((uint8_t)b.binary->at[place / 8]);
+        place += 8;
+    }
+    bool ok = is_byte || (b.tag == TAG_binary &&
+                          bits_match(vm, b, &place, r[at->c + 1], bit_spec_unpack(at->x), &v));
     if (ok) {
         set(&r[at->a], v);
         set(&r[at->c], value_int(place));

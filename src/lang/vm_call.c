@@ -7,7 +7,7 @@
 Function *site_resolve(Vm *vm, const Code *code, Site *s)
 {
     Function *f = function_find(vm, s->module, s->name, s->arity);
-    if (f == NULL || (f->is_private && f->module != code->module)) {
+    if (f == NULL || (f->is_private && (s->names_module || f->module != code->module))) {
         vm_undefined(vm, s->module, s->name, s->arity);
         return NULL;
     }
