@@ -191,15 +191,29 @@ NATIVE(fn_to_string)
     return POISON;
 }
 
+/* What the implementation of List.Chars for the value makes of it. */
+static Value implemented_charlist(Vm *vm, Value v)
+{
+    Value args[] = {value_atom(sym(vm_cx(vm), STR("Elixir.List.Chars"))), v};
+    Value module = fn_protocol_implementation(vm, args, 2);
+    if (module.tag != TAG_atom || module.atom == SYM_nil)
+        return fail_protocol(vm, "Elixir.List.Chars", v);
+    return vm_call_named(vm, module.atom, SYM_to_charlist, &v, 1);
+}
+
 NATIVE(fn_to_charlist)
 {
     Value v = args[0];
     if (is_list(v))
         return value_ref(v);
-    if (v.tag != TAG_atom && v.tag != TAG_float && !is_integer(v) && !is_binary(v))
-        return fail_protocol(vm, "Elixir.List.Chars", v);
     if (is_binary(v))
-        return text_charlist(vm, binary_str(v));
+        return fn_string_to_charlist(vm, args, 1);
+    if (v.tag == TAG_binary) {
+        vm_no_protocol(vm, "List.Chars", v, "cannot convert a bitstring to a charlist");
+        return POISON;
+    }
+    if (v.tag != TAG_atom && v.tag != TAG_float && !is_integer(v))
+        return implemented_charlist(vm, v);
     Text text = {0};
     Value list = value_to_string(vm, &text, v) ? text_charlist(vm, text_str(&text)) : POISON;
     text_free(&text);
