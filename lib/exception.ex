@@ -6,6 +6,14 @@ defmodule Exception do
   def is_exception(term), do: exception?(term)
 
   def normalize(kind, reason, stacktrace \\ [])
+
+  # What was called says where the stack begins.
+  def normalize(:error, reason, [{module, function, args, _} | _])
+      when reason in [:undef, :function_clause] and is_atom(module) do
+    arity = if is_list(args), do: length(args), else: args
+    %{Cnx.Exception.normalize(reason) | module: module, function: function, arity: arity}
+  end
+
   def normalize(:error, reason, _stacktrace), do: Cnx.Exception.normalize(reason)
   def normalize(_kind, reason, _stacktrace), do: reason
 
@@ -24,36 +32,55 @@ defmodule Exception do
   def format_banner({:EXIT, pid}, reason, _stacktrace),
     do: "** (EXIT from #{inspect(pid)}) #{format_exit(reason)}"
 
-  def format(kind, reason, stacktrace \\ []) do
+  def format(kind, reason, stacktrace \\ [])
+  def format({:EXIT, _} = kind, reason, stacktrace), do: format_banner(kind, reason, stacktrace)
+
+  def format(kind, reason, stacktrace) do
     banner = format_banner(kind, reason, stacktrace)
     if stacktrace == [], do: banner, else: banner <> "\n" <> format_stacktrace(stacktrace)
   end
 
-  def format_exit(:normal), do: "normal"
-  def format_exit(:shutdown), do: "shutdown"
-  def format_exit({:shutdown, reason}), do: "shutdown: #{inspect(reason)}"
+  def format_exit(reason), do: format_exit(reason, "\n    ")
 
-  def format_exit(:timeout), do: "time out"
-  def format_exit(:killed), do: "killed"
-  def format_exit(:calling_self), do: "process attempted to call itself"
+  # Lines below the first begin with `joiner`.
+  defp format_exit(:normal, _), do: "normal"
+  defp format_exit(:shutdown, _), do: "shutdown"
+  defp format_exit({:shutdown, reason}, _), do: "shutdown: #{inspect(reason)}"
+
+  defp format_exit(:timeout, _), do: "time out"
+  defp format_exit(:killed, _), do: "killed"
+  defp format_exit(:calling_self, _), do: "process attempted to call itself"
 
   # What a call waited for did not come.
-  def format_exit({reason, {module, function, args}})
-      when is_atom(module) and is_atom(function) and is_list(args) do
-    "exited in: #{format_mfa(module, function, args)}\n    ** (EXIT) " <>
-      String.replace(format_exit(reason), "\n", "\n    ")
+  defp format_exit({reason, {module, function, args}}, joiner)
+       when is_atom(module) and is_atom(function) and is_list(args) do
+    "exited in: #{format_mfa(module, function, args)}#{joiner}** (EXIT) " <>
+      format_exit(reason, joiner <> "    ")
   end
 
-  def format_exit(:noproc),
+  defp format_exit(:noproc, _),
     do:
       "no process: the process is not alive or there's no process currently associated with the given name, possibly because its application isn't started"
 
-  def format_exit({%{__exception__: true} = exception, stacktrace}) when is_list(stacktrace) do
-    "an exception was raised:\n    " <>
-      String.replace(format(:error, exception, stacktrace), "\n", "\n    ")
+  defp format_exit({reason, [_ | _] = stacktrace} = whole, joiner) do
+    if Enum.all?(stacktrace, &entry?/1) do
+      entries = Enum.map(stacktrace, &[joiner, "    ", format_stacktrace_entry(&1)])
+      banner = format_banner(:error, reason, stacktrace)
+      IO.iodata_to_binary(["an exception was raised:", joiner, banner | entries])
+    else
+      inspect(whole)
+    end
   end
 
-  def format_exit(reason), do: inspect(reason)
+  defp format_exit(reason, _), do: inspect(reason)
+
+  defp entry?({module, name, arity, place}),
+    do:
+      is_atom(module) and is_atom(name) and (is_integer(arity) or is_list(arity)) and
+        is_list(place)
+
+  defp entry?({fun, arity, place}), do: is_function(fun) and is_integer(arity) and is_list(place)
+  defp entry?(_), do: false
 
   # --- where ---
 
@@ -104,11 +131,11 @@ defmodule Exception do
     end
   end
 
-  # "-outer/1-fun-0-" is an anonymous function's name.
+  # "-outer/1-fun-0-" is an anonymous function's name, "-outer/1-anonymous-0-" one in another.
   defp anonymous("-fun-" <> _), do: ""
 
   defp anonymous("-" <> rest) do
-    case String.split(rest, "-fun-") do
+    case String.split(rest, ["-fun-", "-anonymous-"]) do
       [outer, _] -> outer
       _ -> nil
     end
@@ -130,7 +157,7 @@ defmodule Exception do
     case inspect(name) do
       ":" <> text -> text
       text when name in [nil, true, false] -> text
-      text -> ~s("#{text}")
+      _ -> inspect(Atom.to_string(name))
     end
   end
 

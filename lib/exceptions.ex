@@ -101,9 +101,12 @@ defmodule KeyError do
 
   def message(%{message: text}), do: text
 
-  def blame(%{message: nil, key: key, term: term} = exception, stacktrace) when is_atom(key) do
+  def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
     hint =
       cond do
+        not is_atom(key) ->
+          ""
+
         is_struct(term) ->
           similar(key, Map.keys(term) -- [:__struct__])
 

@@ -20,6 +20,7 @@ static Value exception_of_two(Vm *vm, Str reason, const Value *parts, uint32_t c
         {"badkey", "Elixir.KeyError", {"key", "term"}},
         {"badbool", "Elixir.BadBooleanError", {"operator", "term"}},
         {"badarity", "Elixir.BadArityError", {"function", "args"}},
+        {"badstruct", "Elixir.BadStructError", {"struct", "term"}},
     };
     if (count == 1 && parts[0].tag == TAG_tuple && str_is(reason, "badarity")) {
         count = parts[0].tuple->len;

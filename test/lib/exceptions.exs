@@ -32,3 +32,16 @@ error = try(do: Code.eval_string("aa + 1", [], file: "x.ex", line: 7), rescue: (
 Exception.message(%CompileError{file: "a.ex", line: 3, description: "d"})     # => "a.ex:3: d"
 Exception.message(%CompileError{file: "a.ex", description: "d"})              # => "a.ex: d"
 raise CompileError, file: "b.ex", line: 4, description: "boo"                 # error: (CompileError) b.ex:4: boo
+
+# What a process ended with, and the stack that came with it.
+stack = [{:a, :b, 1, []}, {Foo, :bar, [1, 2], [file: ~c"a.ex", line: 3]}]
+Exception.format_exit({:badarg, stack}) # => "an exception was raised:\n    ** (ArgumentError) argument error\n        :a.b/1\n        a.ex:3: Foo.bar(1, 2)"
+Exception.format_exit({{:badarg, tl(stack)}, {Foo, :call, [1]}}) # => "exited in: Foo.call(1)\n    ** (EXIT) an exception was raised:\n        ** (ArgumentError) argument error\n            a.ex:3: Foo.bar(1, 2)"
+Exception.format_exit({:badarg, [1, 2]}) # => "{:badarg, [1, 2]}"
+Exception.format_exit({%RuntimeError{message: "x"}, []}) # => "{%RuntimeError{message: \"x\"}, []}"
+Exception.normalize(:error, :undef, stack) |> Exception.message() # => "function :a.b/1 is undefined (module :a is not available)"
+Exception.normalize(:error, :function_clause, tl(stack)) |> Exception.message() # => "no function clause matching in Foo.bar/2"
+Exception.normalize(:error, {:badstruct, Foo, %{}}) |> Exception.message() # => "expected a struct named Foo, got: %{}"
+Exception.blame(:error, %KeyError{key: 1, term: %{b: 1}}, []) |> elem(0) |> Map.get(:message) # => "key 1 not found in: %{b: 1}"
+Exception.format({:EXIT, :a}, :b, stack) # => "** (EXIT from :a) :b"
+Exception.format_mfa(Foo, Foo, 0) # => "Foo.\"Elixir.Foo\"/0"
