@@ -26,6 +26,12 @@ defmodule Kernel do
                        :in,
                        :|>,
                        :match?,
+                       :<>,
+                       :..,
+                       :then,
+                       :tap,
+                       :is_exception,
+                       :is_struct,
                        :defmodule,
                        :defprotocol,
                        :destructure
@@ -39,12 +45,16 @@ defmodule Kernel do
                        :defoverridable,
                        :@,
                        :to_charlist,
+                       :to_string,
+                       :is_nil,
+                       :is_struct,
+                       :is_exception,
                        :!
                      ], [1]},
                     {[:defimpl], [2, 3]},
                     {[:defdelegate, :put_in, :update_in, :get_and_update_in], [2]},
-                    {[:use, :raise, :var!, :alias!], [1, 2]},
-                    {[:pop_in], [1]},
+                    {[:use, :raise, :var!], [1, 2]},
+                    {[:pop_in, :alias!], [1]},
                     {[:binding], [0, 1]},
                     {[
                        :sigil_c,
@@ -59,12 +69,15 @@ defmodule Kernel do
                   ],
                   name <- names,
                   arity <- arities,
-                  do: {Kernel, name, arity}
+                  do: {name, arity}
+
+  @doc false
+  def __macros__, do: @own_macros
 
   def macro_exported?(module, macro, arity)
       when is_atom(module) and is_atom(macro) and is_integer(arity),
       do:
-        {module, macro, arity} in @own_macros or
+        (module == Kernel and {macro, arity} in @own_macros) or
           (Code.ensure_loaded?(module) and
              {macro, arity} in Cnx.Module.definitions(module, :macros, false))
 

@@ -129,15 +129,18 @@ defmodule List do
   def improper?([]), do: false
 
   def ascii_printable?(list, limit \\ :infinity)
-  def ascii_printable?(list, 0) when is_list(list), do: true
-  def ascii_printable?([], limit) when limit == :infinity or limit > 0, do: true
+      when is_list(list) and (limit == :infinity or (is_integer(limit) and limit >= 0)),
+      do: printable?(list, limit)
 
-  def ascii_printable?([char | rest], limit)
-      when is_integer(char) and
-             ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
-      do: ascii_printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
+  defp printable?(_list, 0), do: true
+  defp printable?([], _limit), do: true
 
-  def ascii_printable?(list, _limit) when is_list(list), do: false
+  defp printable?([char | rest], limit)
+       when is_integer(char) and
+              ((char >= 32 and char <= 126) or (char >= 7 and char <= 13) or char == 27),
+       do: printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
+
+  defp printable?(_other, _limit), do: false
 
   # --- conversions ---
 

@@ -169,11 +169,24 @@ defmodule Module do
   defp attribute(module, name), do: Cnx.Module.attribute(module, name) || []
 
   defp info(:module, module), do: module
+
+  defp info(:macros, Kernel),
+    do:
+      Enum.uniq(Enum.sort(Kernel.__macros__() ++ Cnx.Module.definitions(Kernel, :macros, false)))
+
   defp info(:macros, module), do: Cnx.Module.definitions(module, :macros, false)
   defp info(:attributes, module), do: attributes(module)
   defp info(:md5, _module), do: ""
   defp info(:compile, _module), do: []
   defp info(:deprecated, module), do: module |> Cnx.Module.deprecated() |> Enum.sort()
+
+  defp info(:functions, Kernel) do
+    macros = info(:macros, Kernel)
+
+    for {name, _} = pair <- Cnx.Module.definitions(Kernel, :functions, false),
+        pair not in macros and not String.starts_with?(Atom.to_string(name), "__"),
+        do: pair
+  end
 
   defp info(:functions, module) do
     functions = Cnx.Module.definitions(module, :functions, false)

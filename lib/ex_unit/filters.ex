@@ -28,8 +28,16 @@ defmodule ExUnit.Filters do
   def normalize(include, exclude) do
     include = Enum.uniq(List.wrap(include))
     exclude = Enum.uniq(List.wrap(exclude))
-    {include, Enum.reject(exclude, &(&1 in include))}
+    {include, Enum.reject(exclude, fn filter -> Enum.any?(include, &covers?(&1, filter)) end)}
   end
+
+  defp covers?(filter, filter), do: true
+  defp covers?(tag, {tag, _}) when is_atom(tag), do: true
+  defp covers?({tag, value}, {tag, other}), do: as_text(value) == as_text(other)
+  defp covers?(_, _), do: false
+
+  # The command line gives texts.
+  defp as_text(value), do: if(is_binary(value), do: value, else: inspect(value))
 
   # :ok, {:excluded, reason} or {:skipped, reason}.
   def eval(include, exclude, tags, tests) do

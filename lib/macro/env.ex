@@ -20,7 +20,7 @@ defmodule Macro.Env do
   def in_match?(%{context: context}), do: context == :match
   def has_var?(%{versioned_vars: vars}, var), do: is_map_key(vars, var)
   def vars(%{versioned_vars: vars}), do: Map.keys(vars)
-  def required?(_env, module), do: Code.ensure_loaded?(module)
+  def required?(%{requires: requires}, module) when is_atom(module), do: module in requires
   def to_match(env), do: %{env | context: :match}
   def prepend_tracer(env, tracer), do: %{env | tracers: [tracer | env.tracers]}
   def prune_compile_info(env), do: %{env | lexical_tracker: nil, tracers: []}
@@ -29,6 +29,15 @@ defmodule Macro.Env do
 
   defp fetch_short(aliases, name) when is_atom(name),
     do: Keyword.fetch(aliases, Module.concat([name]))
+
+  # Where a call of that name and arity without prefix may lead: [function: Module, macro: Module].
+  def lookup_import(%{functions: functions, macros: macros}, {name, arity} = pair)
+      when is_atom(name) and is_integer(arity) do
+    for {kind, imports} <- [function: functions, macro: macros],
+        {module, pairs} <- imports,
+        pair in pairs,
+        do: {kind, module}
+  end
 
   # The short names under which a module is known here.
   def lookup_alias_as(%{aliases: aliases}, module) when is_atom(module),

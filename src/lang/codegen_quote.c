@@ -121,7 +121,8 @@ static Ast *meta_node(Quote *q, const Ast *ast)
         for (size_t i = 0; i < g->env->aliases.len; i++)
             if (g->env->aliases.at[i].as == first)
                 module = alias_expand(g, ast);
-        items[count++] = key_node(q, SYM_alias, atom_node(q, module, span));
+        if (first != SYM_Elixir) /* Elixir.A is what it says anywhere */
+            items[count++] = key_node(q, SYM_alias, atom_node(q, module, span));
     }
     return ast_list(g->arena, items, count, span);
 }

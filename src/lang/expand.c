@@ -37,6 +37,8 @@ void expander_free(Vm *vm)
         value_free(x->lasting.at[i].meta);
     for (size_t i = 0; i < x->values.len; i++)
         value_free(x->values.at[i]);
+    value_free(x->kernel[0]);
+    value_free(x->kernel[1]);
     vec_free(&x->values);
     vec_free(&x->origins);
     vec_free(&x->forms);
@@ -344,74 +346,7 @@ Ast *macro_expand(Gen *g, const Ast *call)
     return expanded;
 }
 
-/* --- %Macro.Env{} --- */
-
-static Value aliases_value(const Env *env, Vm *vm)
-{
-    ListBuilder list = LIST_BUILDER;
-    for (size_t i = env->aliases.len; i-- > 0;) {
-        Text full = {0};
-        Str as = sym_text(vm->cx, env->aliases.at[i].as);
-        text_print(&full, "Elixir.%.*s", (int)as.len, as.at);
-        list_push(&list, TUPLE(value_atom(sym(vm->cx, text_str(&full))),
-                               value_atom(env->aliases.at[i].module)));
-        text_free(&full);
-    }
-    return list.list;
-}
-
-static Value function_value(const Gen *g)
-{
-    const Function *f =
-        g->function && g->function->defaults_of ? g->function->defaults_of : g->function;
-    return f ? TUPLE(value_atom(f->name), value_int(f->arity)) : VALUE_NIL;
-}
-
-bool is_written_name(Str name)
-{
-    return memchr(name.at, '@', name.len) == NULL && memchr(name.at, ' ', name.len) == NULL;
-}
-
-/* %{{name, nil} => number, ...} of the variables that are seen there. */
-static Value variables_value(const Gen *g)
-{
-    Value map = map_new();
-    int64_t count = 0;
-    for (const Gen *at = g; at; at = at->outer)
-        for (size_t i = 0; i < at->locals.len; i++)
-            if (is_written_name(sym_text(g->cx, at->locals.at[i].name)))
-                map = map_with(g->vm, map, TUPLE(value_atom(at->locals.at[i].name), VALUE_NIL),
-                               value_int(count++));
-    return map;
-}
-
-Value macro_env(Gen *g, Span span)
-{
-    Vm *vm = g->vm;
-    Module *m = module_find(vm, sym(vm->cx, STR("Elixir.Macro.Env")));
-    Position at =
-        span.source ? position_of(vm->cx, span.source, span.start) : (Position){.line = 0};
-    Str file = vm->cx->sources.at[span.source].name;
-    Value env = m && m->fields.tag == TAG_map ? value_ref(m->fields) : map_new();
-    Value context = g->guard      ? vm_atom(vm, "guard")
-                    : g->in_match ? vm_atom(vm, "match")
-                                  : VALUE_NIL;
-    const struct {
-        const char *key;
-        Value value;
-    } fields[] = {
-        {"module", value_atom(g->env->module ? g->env->module->name : SYM_nil)},
-        {"function", function_value(g)},
-        {"file", value_binary(file.len ? file : STR("nofile"))},
-        {"line", value_int(at.line)},
-        {"context", context},
-        {"aliases", aliases_value(g->env, vm)},
-        {"versioned_vars", variables_value(g)},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        env = map_with(vm, env, vm_atom(vm, fields[i].key), fields[i].value);
-    return env;
-}
+/* --- what macros ask --- */
 
 /* Cnx.Macro.caller(): __CALLER__. */
 NATIVE(fn_macro_caller)

@@ -50,7 +50,8 @@ typedef struct Expander {
     bool is_lasting;            /* which of the two quoted_meta adds to */
     Map macros;                 /* key of (module, name, arity) -> Function * */
     VEC(Caller) callers;
-    Map *kept; /* trees that were rewritten: address of a node -> Ast *, or NULL */
+    Value kernel[2]; /* [name: arity] of Kernel's functions and macros, once asked for */
+    Map *kept;       /* trees that were rewritten: address of a node -> Ast *, or NULL */
     int64_t counter;
     int depth;           /* expansions inside expansions */
     uint32_t stack_uses; /* how often __STACKTRACE__ was compiled */

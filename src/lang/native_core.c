@@ -136,7 +136,8 @@ NATIVE(fn_function_capture)
     return (Value){.tag = TAG_function, .function = c};
 }
 
-/* Function.info(fun): module, name, arity, env and type as a keyword list. */
+/* Function.info(fun): pid, of one that is local, module, name, arity, env and type as a keyword
+ * list. */
 NATIVE(fn_function_info)
 {
     if (args[0].tag != TAG_function)
@@ -145,6 +146,10 @@ NATIVE(fn_function_info)
     ListBuilder list = LIST_BUILDER;
     Sym module = c->function ? c->function->module : c->code->module;
     Sym name = c->function ? c->function->name : c->code->name;
+    if (c->function == NULL || (count == 2 && is_atom(args[1], vm_atom(vm, "pid").atom)))
+        list_push(&list,
+                  TUPLE(vm_atom(vm, "pid"), c->function ? vm_atom(vm, "undefined")
+                                                        : (Value){.tag = TAG_pid, .id = vm->self}));
     list_push(&list, TUPLE(vm_atom(vm, "module"), value_atom(module)));
     list_push(&list, TUPLE(vm_atom(vm, "name"), value_atom(name)));
     list_push(&list, TUPLE(vm_atom(vm, "arity"), value_int(c->arity)));

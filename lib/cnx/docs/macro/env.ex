@@ -14,6 +14,7 @@ defmodule Cnx.Docs.Macro.Env do
     - fetch_alias(env, name): {:ok, module} that a short name stands for, or :error.
     - fetch_macro_alias(env, name): The same of aliases that macros made.
     - lookup_alias_as(env, module): The short names of a module.
+    - lookup_import(env, name_arity): Where a call without prefix may lead: [function: Module] or [macro: Module].
     - prepend_tracer(env, tracer): The environment with a tracer, which nothing calls.
     - prune_compile_info(env): The environment without what only compilers need.
     - to_match(env): The environment of a pattern.
