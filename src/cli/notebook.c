@@ -165,8 +165,7 @@ static bool run_cell(Notebook *n, const Reader *r)
 {
     Cli *cli = n->cli;
     int status;
-    Ast *tree =
-        parse_range(&cli->cx, &n->script->arena, n->source, (uint32_t)r->from, (uint32_t)r->to);
+    Ast *tree = vm_parse(cli->vm, &n->script->arena, n->source, (uint32_t)r->from, (uint32_t)r->to);
     Value v = tree ? script_form(n->script, tree) : vm_raise_pending(cli->vm);
     bool ok = v.tag != TAG_poison && cli_print_value(cli, v, true);
     value_free(v);

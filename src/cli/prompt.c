@@ -120,7 +120,7 @@ static void evaluate(Prompt *p)
     uint32_t source = source_add(&cli->cx, STR("iex"), text_str(&p->input), false);
     if (source)
         cli->cx.sources.at[source].before = (uint32_t)p->number - 1;
-    Ast *tree = source ? parse(&cli->cx, &p->script.arena, source) : NULL;
+    Ast *tree = source ? vm_parse(cli->vm, &p->script.arena, source, 0, UINT32_MAX) : NULL;
     if (tree == NULL && is_incomplete(&cli->cx))
         return;
     *cli->cx.interrupt = 0;

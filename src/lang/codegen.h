@@ -265,8 +265,6 @@ Span first_char(Span span);
 Span operator_span(const Ast *ast);
 /* An expression in the middle of a block that does nothing. */
 void note_no_effect(Gen *g, const Ast *ast);
-/* Operators that are deprecated, and pipes that need parentheses. */
-void note_syntax(Gen *g, const Ast *ast);
 /* `pattern = value`, the clauses of a case, that never match what the value's text shows. */
 void note_match(Gen *g, const Ast *match);
 void note_case(Gen *g, const Ast *subject, const Ast *clauses);

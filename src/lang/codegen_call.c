@@ -510,7 +510,6 @@ void gen_call(Gen *g, const Ast *ast, uint16_t dst)
         gen_dot_call(g, ast, dst);
         return;
     }
-    note_syntax(g, ast);
     if (g->is_defn && gen_defn(g, ast, dst))
         return;
     bool is_own = !g->guard && g->env->module && module_has(g->env->module, ast->name, count);

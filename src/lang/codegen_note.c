@@ -182,37 +182,6 @@ void note_keys(Gen *g, const Ast *map, Ast *const *pairs, uint32_t count)
 
 /* --- what is written otherwise today --- */
 
-/* Whether a function of this name is called by it, not by an operator or brackets. */
-static bool is_word(Str name)
-{
-    char first = name.len ? name.at[0] : 0;
-    return (first >= 'a' && first <= 'z') || (first == '_' && name.at[1] != '_');
-}
-
-void note_syntax(Gen *g, const Ast *ast)
-{
-    const Ast *inner = ast_is_call(ast, SYM_not, 1) ? ast->args[0] : NULL;
-    if (inner && ast_is_call(inner, SYM_in, 2) && !(inner->flags & AST_WRAPPED) &&
-        inner->args[0]->span.start > ast->span.start)
-        note_text(g, ast, operator_span(inner),
-                  "\"not expr1 in expr2\" is deprecated, use \"expr1 not in expr2\" instead");
-    if (ast->count != 2)
-        return;
-    Str name = sym_text(g->cx, ast->name);
-    const Ast *right = ast->args[1];
-    if (str_is(name, "^^^"))
-        note_text(g, ast, operator_span(ast),
-                  "^^^ is deprecated. It is typically used as xor but it has the wrong precedence, "
-                  "use Bitwise.bxor/2 instead");
-    else if (ast->name == SYM_pipe_into && right->kind == AST_call && right->count &&
-             !(right->flags & (AST_PARENS | AST_DO_BLOCK | AST_BRACKETS)) &&
-             (right->head || is_word(sym_text(g->cx, right->name))))
-        note_text(g, ast, operator_span(ast),
-                  "parentheses are required when piping into a function call. For example:\n\n"
-                  "    foo 1 |> bar 2 |> baz 3\n\nis ambiguous and should be written as\n\n"
-                  "    foo(1) |> bar(2) |> baz(3)\n\nAmbiguous pipe found at:");
-}
-
 /* --- values that nobody gets --- */
 
 #define IGNORED " is ignored (suppress the warning by assigning the expression to the _ variable)"

@@ -7,6 +7,8 @@
 
 /* Warnings about the program are shown from here on, on standard error; how many were. */
 void vm_show_warnings(Vm *vm, const Palette *palette);
+/* Parses as parse_range does and shows what is odd about the text. */
+Ast *vm_parse(Vm *vm, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
 /* From here on a name that is no variable calls the function of that name, as in iex: `h`. */
 void vm_call_bare_names(Vm *vm);
 /* Everything is loaded: warns about calls of functions that are not there or deprecated. Nothing

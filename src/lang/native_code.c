@@ -80,7 +80,7 @@ NATIVE(fn_code_eval_string)
     script_init(vm, &s);
     bind_all(&s, args[1]);
     enter_module(vm, &s, args[2]);
-    Ast *tree = parse(vm->cx, &s.arena, source);
+    Ast *tree = vm_parse(vm, &s.arena, source, 0, UINT32_MAX);
     Value result = tree ? evaluate(vm, &s, tree) : vm_raise_pending(vm);
     script_end(&s);
     return result;

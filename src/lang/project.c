@@ -146,7 +146,7 @@ NATIVE(fn_project_add)
     if (vm->project == NULL)
         vm->project = mem_alloc(sizeof *vm->project);
     ProjectFile f = {.source = source};
-    f.tree = source ? parse(vm->cx, &f.arena, source) : NULL;
+    f.tree = source ? vm_parse(vm, &f.arena, source, 0, UINT32_MAX) : NULL;
     if (f.tree == NULL) {
         arena_free(&f.arena);
         return vm_raise_pending(vm);

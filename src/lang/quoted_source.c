@@ -509,6 +509,8 @@ Value quoted_source(Vm *vm, uint32_t source, Value options)
     Value unescapes = keyword_get(options, sym(vm->cx, STR("unescape")), POISON);
     ParseChoice choice = {is_atom(unescapes, SYM_false), r.known_names};
     Ast *tree = parse_written(vm->cx, &arena, source, choice, &r.written);
+    if (!is_atom(keyword_get(options, sym(vm->cx, STR("emit_warnings")), POISON), SYM_false))
+        warn_syntax(vm, written_warnings(&r.written));
     Value result = POISON;
     if (tree && ast_too_deep(tree, MOST_NESTED))
         fail(vm->cx, tree->span, EXC_SyntaxError, "expressions are nested more than %d levels deep",

@@ -183,7 +183,7 @@ Value script_form(Script *s, const Ast *form)
 
 Value script_source(Script *s, uint32_t source)
 {
-    Ast *ast = parse(s->vm->cx, &s->arena, source);
+    Ast *ast = vm_parse(s->vm, &s->arena, source, 0, UINT32_MAX);
     size_t marks = s->vm->warnings.lexical.len;
     s->is_file = true;
     Value v = ast ? script_form(s, ast) : vm_raise_pending(s->vm);

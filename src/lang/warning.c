@@ -59,9 +59,9 @@ static void print_caller(Text *out, const Vm *vm, Sym module, const Function *f)
     text_char(out, '\n');
 }
 
-static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Function *f,
-                      const char *message)
+static void print_box(Text *out, const Vm *vm, const WarnPlace *place, const char *message)
 {
+    Span span = place->span;
     const Palette *palette = vm->warnings.palette;
     const Source *source = &vm->cx->sources.at[span.source];
     Position at = position_of(vm->cx, span.source, span.start);
@@ -72,11 +72,11 @@ static void print_box(Text *out, const Vm *vm, Span span, Sym module, const Func
     p.file = source->name;
     p.lines = at.text;
     p.line = at.line;
-    p.column = span.end > span.start ? at.column : 0;
+    p.column = place->column ? place->column : span.end > span.start ? at.column : 0;
     p.width =
         end > span.start ? (uint32_t)str_columns(str_slice(source->text, span.start, end)) : 1;
     picture_print(out, &p);
-    print_caller(out, vm, module, f);
+    print_caller(out, vm, place->module, place->function);
 }
 
 static void show(Vm *vm, Str text)
@@ -91,10 +91,13 @@ static void warn_end(Vm *vm)
     show(vm, STR("\n"));
 }
 
-static void keep(Vm *vm, Span span, const char *message)
+static void keep(Vm *vm, const WarnPlace *place, const char *message)
 {
+    Span span = place->span;
     Position at = position_of(vm->cx, span.source, span.start);
     bool has_column = span.end > span.start;
+    if (place->column)
+        at.column = place->column;
     vec_push(&vm->warnings.kept,
              TUPLE(value_binary(str_of(message)),
                    value_binary(vm->cx->sources.at[span.source].name), value_int(at.line),
@@ -134,14 +137,14 @@ NATIVE(fn_warnings_release)
     return list.list;
 }
 
-static void warn_box(Vm *vm, Span span, Sym module, const Function *f, const char *message)
+static void warn_box(Vm *vm, const WarnPlace *place, const char *message)
 {
     Text out = {0};
-    print_box(&out, vm, span, module, f, message);
+    print_box(&out, vm, place, message);
     show(vm, text_str(&out));
     vm->warnings.count += !vm->warnings.hides;
     if (vm->warnings.keeps)
-        keep(vm, span, message);
+        keep(vm, place, message);
     text_free(&out);
 }
 
@@ -154,7 +157,7 @@ void warn(Vm *vm, Span span, Sym module, const Function *f, const char *fmt, ...
     va_start(args, fmt);
     text_vprint(&message, fmt, args);
     va_end(args);
-    warn_box(vm, span, module, f, text_cstr(&message));
+    warn_box(vm, &(WarnPlace){span, module, f, 0}, text_cstr(&message));
     warn_end(vm);
     text_free(&message);
 }
@@ -163,7 +166,7 @@ void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *mess
 {
     if (count == 0 || !warns_at(vm, places[0].span))
         return;
-    warn_box(vm, places[0].span, places[0].module, places[0].function, message);
+    warn_box(vm, &places[0], message);
     for (size_t i = 1; i < count; i++) {
         Text out = {0};
         const WarnPlace *p = &places[i];
@@ -177,6 +180,26 @@ void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *mess
         text_free(&out);
     }
     warn_end(vm);
+}
+
+void warn_syntax(Vm *vm, const SyntaxWarnings *found)
+{
+    for (size_t i = 0; i < found->len; i++) {
+        SyntaxWarning *w = &found->at[i];
+        WarnPlace place = {.span = w->span, .module = SYM_nil, .column = w->column};
+        warn_places(vm, &place, 1, text_cstr(&w->message));
+    }
+}
+
+Ast *vm_parse(Vm *vm, Arena *arena, uint32_t source, uint32_t from, uint32_t to)
+{
+    SyntaxWarnings found = {0};
+    Ast *tree = parse_noting(vm->cx, arena, source, from, to, &found);
+    bool is_cut = tree == NULL && vm->cx->error && vm->cx->error->exc == EXC_TokenMissingError;
+    if (!is_cut) /* a prompt reads it again, with the line that was missing */
+        warn_syntax(vm, &found);
+    syntax_warnings_free(&found);
+    return tree;
 }
 
 /* --- marks --- */

@@ -4,6 +4,7 @@
 #define CNX_LANG_WARNING_H
 
 #include "lang/code.h"
+#include "syntax/parser.h"
 
 typedef enum MarkKind {
     MARK_variable,
@@ -62,10 +63,14 @@ typedef struct WarnPlace {
     Span span;
     Sym module;
     const Function *function;
+    uint32_t column; /* where it is shown, if that is not where the span begins; or 0 */
 } WarnPlace;
 
 /* One message for several places: the first in a box, a line for each of the others. */
 void warn_places(Vm *vm, const WarnPlace *places, size_t count, const char *message);
+
+/* Shows what the parser found. */
+void warn_syntax(Vm *vm, const SyntaxWarnings *found);
 
 /* Whether there is a place to warn about: in the program, with warnings on. */
 bool warns_at(const Vm *vm, Span span);

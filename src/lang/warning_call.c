@@ -126,7 +126,7 @@ void vm_warn_calls(Vm *vm)
             RemoteCall *other = &vm->warnings.calls.at[k];
             if (!is_same_call(&c, other))
                 continue;
-            vec_push(&places, ((WarnPlace){other->span, other->in, other->from}));
+            vec_push(&places, ((WarnPlace){other->span, other->in, other->from, 0}));
             if (k > i)
                 other->module = SYM_nil; /* said */
         }

@@ -173,18 +173,19 @@ static bool constructor_key(Lexer *l)
     return false;
 }
 
-/* Names of characters that are not seen, NULL for others. */
-static const char *name_of_control(int32_t c)
+const HiddenChar *hidden_char(int32_t c)
 {
-    static const struct {
-        int32_t c;
-        const char *name;
-    } controls[] = {{0, "null byte"},          {7, "alert"},          {'\b', "backspace"},
-                    {0x7f, "delete"},          {0x1b, "escape"},      {'\f', "form feed"},
-                    {'\r', "carriage return"}, {'\v', "vertical tab"}};
-    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
-        if (controls[i].c == c)
-            return controls[i].name;
+    static const HiddenChar hidden[] = {
+        {0, '0', "null byte"},       {7, 'a', "alert"},
+        {'\b', 'b', "backspace"},    {0x7f, 'd', "delete"},
+        {0x1b, 'e', "escape"},       {'\f', 'f', "form feed"},
+        {'\n', 'n', "newline"},      {'\r', 'r', "carriage return"},
+        {' ', 's', "space"},         {'\t', 't', "tab"},
+        {'\v', 'v', "vertical tab"},
+    };
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (hidden[i].c == c)
+            return &hidden[i];
     return NULL;
 }
 
@@ -195,9 +196,9 @@ void unexpected_character(Lexer *l)
     int32_t c = str_codepoint(str_slice(l->text, 0, l->end), &at);
     l->at = (uint32_t)at;
     Position where = position_of(l->cx, l->source, start);
-    if (name_of_control(c))
+    if (hidden_char(c))
         lexer_fail(l, start, l->at, EXC_SyntaxError,
-                   "unexpected token: %s (column %u, code point U+%04X)", name_of_control(c),
+                   "unexpected token: %s (column %u, code point U+%04X)", hidden_char(c)->name,
                    where.column, (unsigned)c);
     else
         lexer_fail(l, start, l->at, EXC_SyntaxError,
@@ -243,6 +244,7 @@ static void lex_operator(Lexer *l, Operator op)
     bool is_key = lexer_key_follows(l, len), is_name = lexer_arity_follows(l, len);
     if (op == OPERATOR_amp && lexer_peek(l, 1) == '/' && lexer_peek(l, 2) == '/')
         is_name = false; /* &//2 */
+    warn_operator(l, start, op, is_key || is_name);
     l->at += is_key ? len + 1 : len;
     TokenKind kind = is_key ? TOKEN_keyword : is_name ? TOKEN_identifier : TOKEN_operator;
     lexer_token(l, kind, start)->op = (uint8_t)op;
@@ -455,4 +457,5 @@ void lexed_free(Lexed *lexed)
 {
     vec_free(&lexed->tokens);
     vec_free(&lexed->comments);
+    syntax_warnings_free(&lexed->warnings);
 }

@@ -49,13 +49,26 @@ typedef struct Lexed Lexed;
 struct Lexed {
     VEC(Token) tokens; /* the last one is end_of_file */
     VEC(Comment) comments;
-    uint32_t errors; /* recorded; lexing stops after some */
+    SyntaxWarnings warnings; /* of the lexer, then of the parser */
+    uint32_t errors;         /* recorded; lexing stops after some */
 };
 
 /* Lexes bytes from..to of a source, records every error found and matches delimiters. Links are
    only good when it found none. Free with lexed_free either way. */
 void lex(Cx *cx, uint32_t source, uint32_t from, uint32_t to, Lexed *out);
 void lexed_free(Lexed *lexed);
+
+/* syntax_warning.def */
+/* clang-format off */
+typedef enum SyntaxOddity {
+#define SYNTAX_WARNING(id, text) ODD_##id,
+#include "syntax/syntax_warning.def"
+#undef SYNTAX_WARNING
+} SyntaxOddity;
+/* clang-format on */
+
+/* Appends a warning about start..end of a source; what its text leaves open follows. */
+void syntax_warn(SyntaxWarnings *to, Span span, SyntaxOddity odd, ...);
 
 /* What messages say of a `do` that belongs to nothing. */
 extern const char misplaced_do[];

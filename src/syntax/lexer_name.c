@@ -200,10 +200,12 @@ void lex_name(Lexer *l)
                    "invalid character \"@\" (code point U+0040) in %s: %.*s",
                    is_alias ? "alias" : "identifier", (int)name.len, name.at);
     }
-    if (is_alias)
+    if (is_alias) {
         lex_alias(l, start, ascii);
-    else
+    } else {
+        warn_mark(l, start, "identifier");
         lex_word(l, start);
+    }
 }
 
 /* --- atoms --- */
@@ -223,6 +225,7 @@ void lex_atom(Lexer *l)
         skip_word(l, true);
         skip_mark(l);
         lexer_token(l, TOKEN_atom, start);
+        warn_mark(l, start, "atom");
         return;
     }
     uint32_t longest = 0;
@@ -233,6 +236,8 @@ void lex_atom(Lexer *l)
             longest = len;
     }
     Operator op = lexer_operator(l, false);
+    if (op == OPERATOR_type_op)
+        lexer_warn(l, start, ODD_colons);
     if (op == OPERATOR_fat_arrow || op == OPERATOR_step_op)
         longest = 1;
     else if (op < OPERATOR_count && strlen(operator_rows[op].text) > longest)
@@ -319,4 +324,5 @@ void lex_char(Lexer *l)
     str_codepoint(str_slice(l->text, 0, l->end), &at);
     l->at = (uint32_t)at;
     lexer_token(l, TOKEN_char, start);
+    warn_char(l, start);
 }

@@ -10,7 +10,7 @@ typedef struct OpenString {
     uint32_t begin; /* index of its string_begin */
     char close;
     uint8_t width; /* of the closing quotes: 1, or 3 for a heredoc */
-    bool interpolates, is_sigil, may_be_key;
+    bool interpolates, is_sigil, may_be_key, is_call;
     uint32_t braces;
 } OpenString;
 
@@ -23,6 +23,16 @@ typedef struct Lexer {
     bool in_string; /* `at` stands in the innermost string's content */
     bool newline;   /* nothing but blanks since the start of the line */
 } Lexer;
+
+/* Characters that are not seen, or not well. */
+typedef struct HiddenChar {
+    int32_t c;
+    char escape;
+    const char *name;
+} HiddenChar;
+
+/* NULL for a character that is seen. */
+const HiddenChar *hidden_char(int32_t c);
 
 /* The byte `ahead` of the current one, 0 past the end. */
 static inline uint8_t lexer_peek(const Lexer *l, uint32_t ahead)
@@ -66,6 +76,17 @@ Operator lexer_operator(const Lexer *l, bool names_only);
 /* Records an error over start..end. */
 #define lexer_fail(l, from, to, exc, ...)                                                          \
     ((l)->out->errors++, fail_also((l)->cx, (Span){(l)->source, (from), (to)}, (exc), __VA_ARGS__))
+
+/* A warning whose mark stands at a byte. */
+#define lexer_warn(l, at, ...)                                                                     \
+    syntax_warn(&(l)->out->warnings, (Span){(l)->source, (at), (at) + 1}, __VA_ARGS__)
+
+/* Each warns where it finds something. lexer_warning.c */
+void warn_char(Lexer *l, uint32_t start);                   /* ?x that ends here */
+void warn_mark(Lexer *l, uint32_t start, const char *what); /* x? or :x! that ends here, before = */
+void warn_operator(Lexer *l, uint32_t start, Operator op, bool is_name);
+void warn_string(Lexer *l, const OpenString *s,
+                 uint32_t end); /* whose last token is number `end` */
 
 /* The character at a byte if it changes the direction of text, else 0. */
 int32_t lexer_bidi(const Lexer *l, uint32_t at);

@@ -27,6 +27,8 @@ static void enter(Lexer *l, uint32_t start, OpenString s)
     l->at += s.width;
     if (tripled) {
         uint32_t quotes_end = l->at;
+        if (open == '\'' && !s.is_sigil)
+            lexer_warn(l, start, ODD_charlist_heredoc);
         while (lexer_peek(l, 0) == ' ' || lexer_peek(l, 0) == '\t' || lexer_peek(l, 0) == '\r')
             l->at++;
         if (lexer_peek(l, 0) == '\n') {
@@ -48,7 +50,9 @@ void lex_string_begin(Lexer *l, uint32_t start, bool may_be_key)
 {
     bool is_atom = l->text.at[start] == ':';
     l->at = start + (is_atom ? 1 : 0);
-    enter(l, start, (OpenString){.interpolates = true, .may_be_key = may_be_key && !is_atom});
+    OpenString s = {.interpolates = true, .may_be_key = may_be_key && !is_atom};
+    s.is_call = !may_be_key && !is_atom;
+    enter(l, start, s);
 }
 
 /* A name of a sigil that is none, or goes on with no delimiter; passes what is said of it. */
@@ -113,6 +117,7 @@ static void leave(Lexer *l, uint32_t start)
     t->is_key = is_key;
     t->link = s.begin;
     l->out->tokens.at[s.begin].link = end;
+    warn_string(l, &s, end);
 }
 
 /* Where the closing quotes of a heredoc stand if the line at `at` is its last, else 0. */

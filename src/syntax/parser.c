@@ -374,6 +374,26 @@ static Ast *apply_unary(Parser *p, const Token *t, Ast *right)
     return ast_call(p->arena, operator_rows[t->op].name, &right, 1, span);
 }
 
+/* Piping into a call without parentheses, which takes all that follows. */
+static void warn_pipe(Parser *p, const Token *t)
+{
+    const char *op = operator_rows[t->op].text;
+    parser_warn(p, t->start, ODD_pipe, op, op, op, op);
+}
+
+/* Whether it is a call with a do block, or ends in one as the last operand of operators. */
+static bool ends_in_block(const Ast *x)
+{
+    while (x->kind == AST_call && !(x->flags & AST_WRAPPED)) {
+        if (x->flags & AST_DO_BLOCK)
+            return true;
+        if (x->head || x->count != 2 || x->flags & AST_PARENS)
+            return false;
+        x = x->args[1];
+    }
+    return false;
+}
+
 static Ast *apply_binary(Parser *p, const Token *t, Ast *left, Ast *right)
 {
     Span span = span_of(p, left->span.start, right->span.end);
@@ -394,11 +414,17 @@ static Ast *apply_binary(Parser *p, const Token *t, Ast *left, Ast *right)
     }
     bool negates = ast_is_call(left, SYM_not, 1) || ast_is_call(left, SYM_bang, 1);
     if (t->op == OPERATOR_in && negates) { /* `not a in b` negates the membership */
+        parser_warn(p, t->start, ODD_not_in);
         Ast *const inner[] = {left->args[0], right};
         Span within = span_of(p, left->args[0]->span.start, right->span.end);
         Ast *in = ast_at(ast_call(p->arena, SYM_in, inner, 2, within), t->start);
         return ast_at(ast_call(p->arena, left->name, &in, 1, span), t->start);
     }
+    if (operator_rows[t->op].binary == operator_rows[OPERATOR_pipe_into].binary &&
+        right == p->bare && !(right->flags & AST_WRAPPED))
+        warn_pipe(p, t);
+    if (p->took_commas && ends_in_block(left))
+        parser_warn_line(p, t->start, ODD_after_block, operator_rows[t->op].text);
     return ast_at(ast_call(p->arena, operator_rows[t->op].name, both, 2, span), t->start);
 }
 
@@ -453,9 +479,10 @@ Ast *parse_expression(Parser *p)
 
 /* --- entry --- */
 
-Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, const Lexed *lexed, bool keeps_escapes)
+Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, Lexed *lexed, bool keeps_escapes)
 {
     Parser p = {.cx = cx, .arena = arena, .source = source, .tokens = lexed->tokens.at};
+    p.warnings = &lexed->warnings;
     p.text = cx->sources.at[source].text;
     p.keeps_escapes = keeps_escapes;
     Ast *ast = parse_body(&p, BODY_top, (uint32_t)lexed->tokens.len - 1, NULL);
@@ -466,12 +493,26 @@ Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, const Lexed *lexed, boo
     return ast;
 }
 
-Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to)
+Ast *parse_noting(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to,
+                  SyntaxWarnings *out)
 {
     Lexed lexed;
     lex(cx, source, from, to, &lexed);
     Ast *ast = lexed.errors ? NULL : parse_tokens(cx, arena, source, &lexed, false);
+    if (lexed.errors == 0) {
+        for (size_t i = 0; i < lexed.warnings.len; i++)
+            vec_push(out, lexed.warnings.at[i]);
+        lexed.warnings.len = 0;
+    }
     lexed_free(&lexed);
+    return ast;
+}
+
+Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to)
+{
+    SyntaxWarnings unwanted = {0};
+    Ast *ast = parse_noting(cx, arena, source, from, to, &unwanted);
+    syntax_warnings_free(&unwanted);
     return ast;
 }
 

@@ -16,6 +16,22 @@ Ast *parse(Cx *cx, Arena *arena, uint32_t source);
 /* Parses bytes from..to of a source, as parse does: for a statement of a prompt or a doctest. */
 Ast *parse_range(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
 
+/* What is odd about a text that parses, in Elixir's words. `span` marks it; an empty one means its
+   line. */
+typedef struct SyntaxWarning {
+    Span span;
+    uint32_t column; /* where it is shown, if that is not where the span begins; or 0 */
+    Text message;
+} SyntaxWarning;
+
+typedef VEC(SyntaxWarning) SyntaxWarnings;
+
+void syntax_warnings_free(SyntaxWarnings *warnings);
+
+/* Parses as parse_range does and appends what is odd to `out`, if the lexer finds no error. */
+Ast *parse_noting(Cx *cx, Arena *arena, uint32_t source, uint32_t from, uint32_t to,
+                  SyntaxWarnings *out);
+
 /* Whether a line begins with an operator that needs a value before it, as in `|> f()`. A sign and
    `..` may begin an expression. */
 bool continues_value(Str line);

@@ -96,6 +96,8 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
     b->arrow = arrow->start;
     advance(p);
     bool empty = at_end(p, b) || at_kind(p, TOKEN_semicolon);
+    if (empty)
+        parser_warn(p, arrow->start, ODD_empty_clause);
     Ast *value = empty ? ast_atom(p->arena, SYM_nil, token_span(p, arrow)) : parse_expression(p);
     if (value == NULL)
         return false;
@@ -270,6 +272,8 @@ Ast *parse_paren(Parser *p, Ast **arguments)
 {
     const Token *open = advance(p);
     const Token *before = p->at > 1 ? open - 1 : NULL;
+    if (arguments == NULL && p->at == open->link)
+        parser_warn(p, open->start, ODD_empty_parens);
     Ast *several = NULL;
     Ast *x = parse_body(p, BODY_paren, open->link, &several);
     if (x == NULL)

@@ -189,7 +189,11 @@ static Ast *finish_name(Parser *p, Sym name, Ast *head, uint32_t start, const To
     size_t base = p->items.len;
     if (starts_argument(p, token)) {
         *form = FORM_done;
-        return parse_bare_arguments(p) ? finish_call(p, name, head, base, start, 0, form) : NULL;
+        if (!parse_bare_arguments(p))
+            return NULL;
+        Ast *call = finish_call(p, name, head, base, start, 0, form);
+        p->bare = call && !(call->flags & AST_DO_BLOCK) ? call : NULL;
+        return call;
     }
     *form = FORM_name;
     if (at_do(p) && !next->newline)

@@ -32,6 +32,13 @@ static bool misplaced_keys(Parser *p, KeysIn where, const Token *comma)
     return false;
 }
 
+/* A value that takes the keys behind it. */
+static void warn_nested(Parser *p, const Ast *key, const Ast *value)
+{
+    Str name = sym_text(p->cx, key->name);
+    parser_warn_line(p, value->at, ODD_nested_keyword, (int)name.len, name.at);
+}
+
 bool parse_keys(Parser *p, KeysIn where)
 {
     for (;;) {
@@ -41,6 +48,8 @@ bool parse_keys(Parser *p, KeysIn where)
             return false;
         if (where != KEYS_bare && p->took_commas)
             return ambiguous_comma(p, value, true) != NULL;
+        if (p->took_commas && key->kind == AST_atom)
+            warn_nested(p, key, value);
         Span span = span_of(p, start, value->span.end);
         vec_push(&p->items, ast_pair(p->arena, key, value, span));
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
@@ -48,8 +57,11 @@ bool parse_keys(Parser *p, KeysIn where)
         const Token *comma = advance(p);
         if (at_key(p))
             continue;
-        if (where != KEYS_bare && token_role(token_kind(current(p))) == ROLE_CLOSES)
+        if (where != KEYS_bare && token_role(token_kind(current(p))) == ROLE_CLOSES) {
+            if (where == KEYS_parens)
+                parser_warn(p, comma->start, ODD_trailing_comma);
             return true;
+        }
         return misplaced_keys(p, where, comma);
     }
 }

@@ -30,6 +30,8 @@ typedef struct Parser {
     bool keeps_escapes; /* strings and characters are as they are written */
     bool took_commas;   /* the expression just read ends in a call that took commas without
                            parentheses */
+    const Ast *bare;    /* the newest call whose arguments stand without parentheses */
+    SyntaxWarnings *warnings;
     VEC(Ast *) items;
     VEC(Pending) pending;
 } Parser;
@@ -86,7 +88,11 @@ bool take(Parser *p, TokenKind kind);      /* passes the token if it is of this 
 bool at_key(const Parser *p);
 
 /* The tree of a whole range of tokens, in which the lexer found no error. */
-Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, const Lexed *lexed, bool keeps_escapes);
+Ast *parse_tokens(Cx *cx, Arena *arena, uint32_t source, Lexed *lexed, bool keeps_escapes);
+
+/* A warning whose mark stands at a byte, or about its line. */
+#define parser_warn(p, at, ...)      syntax_warn((p)->warnings, span_of(p, at, (at) + 1), __VA_ARGS__)
+#define parser_warn_line(p, at, ...) syntax_warn((p)->warnings, span_of(p, at, at), __VA_ARGS__)
 
 /* --- errors: each returns NULL --- */
 

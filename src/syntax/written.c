@@ -42,6 +42,12 @@ Ast *parse_written(Cx *cx, Arena *arena, uint32_t source, ParseChoice choice, Wr
     return parse_tokens(cx, arena, source, out->lexed, choice.keeps_escapes);
 }
 
+const SyntaxWarnings *written_warnings(const Written *w)
+{
+    static const SyntaxWarnings none;
+    return w->lexed && w->lexed->errors == 0 ? &w->lexed->warnings : &none;
+}
+
 void written_free(Written *w)
 {
     if (w->lexed)

@@ -28,6 +28,9 @@ typedef struct ParseChoice {
 Ast *parse_written(Cx *cx, Arena *arena, uint32_t source, ParseChoice choice, Written *out);
 void written_free(Written *w);
 
+/* What is odd about it. */
+const SyntaxWarnings *written_warnings(const Written *w);
+
 /* What the tokens know of a node. Places are bytes. */
 typedef struct Notes {
     uint32_t do_at, end_at;             /* of a call with a block */

@@ -28,7 +28,7 @@ IO.inspect %{1 => :a, "b" => 2, {1, 2} => 3, nil => 4, 1.5 => 5, [1] => 6}
 IO.inspect :"a b"; IO.inspect :"Elixir.Foo"; IO.inspect Foo.Bar; IO.inspect :a?; IO.inspect :+; IO.inspect :"1a"
 IO.inspect &String.length/1; IO.inspect 1..10//2; IO.inspect 1..3; IO.inspect MapSet.new([3, 1, 2])
 IO.inspect "multi\nline", []; IO.inspect ~r/a\/b/im; IO.inspect make_ref() |> is_reference
-IO.inspect inspect("a", binaries: :as_binaries); IO.inspect "abc", binaries: :as_binaries; IO.inspect 'abc', charlists: :as_lists
+IO.inspect inspect("a", binaries: :as_binaries); IO.inspect "abc", binaries: :as_binaries; IO.inspect ~c"abc", charlists: :as_lists
 IO.inspect 255, base: :hex; IO.inspect %{a: 1}, pretty: true, width: 5; IO.puts inspect([a: 1, b: 2], width: 3, pretty: true)
 IO.inspect String.to_charlist("añ"); IO.inspect to_string([?a, [?b, "c"]]); IO.inspect IO.iodata_to_binary([1, [2, "a"], <<3>>])
 IO.inspect String.pad_leading("7", 3, "0"); IO.inspect String.duplicate("ab", 3); IO.inspect String.reverse("añb")

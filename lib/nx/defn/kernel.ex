@@ -74,8 +74,11 @@ defmodule Nx.Defn.Kernel do
   def left &&& right, do: Nx.bitwise_and(left, right)
   def left ||| right when is_integer(left) and is_integer(right), do: Bitwise.bor(left, right)
   def left ||| right, do: Nx.bitwise_or(left, right)
-  def left ^^^ right when is_integer(left) and is_integer(right), do: Bitwise.bxor(left, right)
-  def left ^^^ right, do: Nx.bitwise_xor(left, right)
+
+  def unquote(:"^^^")(left, right) when is_integer(left) and is_integer(right),
+    do: Bitwise.bxor(left, right)
+
+  def unquote(:"^^^")(left, right), do: Nx.bitwise_xor(left, right)
   def left <<< right when is_integer(left) and is_integer(right), do: Bitwise.bsl(left, right)
   def left <<< right, do: Nx.left_shift(left, right)
   def left >>> right when is_integer(left) and is_integer(right), do: Bitwise.bsr(left, right)
