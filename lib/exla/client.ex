@@ -13,7 +13,8 @@ defmodule EXLA.Client do
 
     unless platform == nil or platform in @platforms do
       raise ArgumentError,
-            "unknown client #{inspect(client)}, the platforms are #{inspect(@platforms)}"
+            "could not find EXLA client named #{inspect(client)}, the clients specified in your " <>
+              "config files are: #{inspect(Enum.uniq(configured_clients() ++ @platforms))}"
     end
 
     unless device == nil or (is_integer(device) and device >= 0) do
@@ -47,6 +48,8 @@ defmodule EXLA.Client do
     default = Application.get_env(:exla, :default_client)
     put_new("CNX_XLA_CLIENT", default && platform_of(default))
   end
+
+  defp configured_clients, do: Keyword.keys(Application.get_env(:exla, :clients, []))
 
   # A client has the name of its platform, unless the settings say what it is one of.
   defp platform_of(client) do

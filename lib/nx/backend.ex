@@ -269,12 +269,22 @@ defmodule Nx.Backend do
 
   def transfer(tensor, backend, callback) do
     {module, opts} = named(backend)
-    plainly(Nx.to_tensor(tensor), &transfer_plain(&1, module, opts, callback))
+    tensor = Nx.to_tensor(tensor)
+    moved = plainly(tensor, &transfer_plain(&1, module, opts, callback))
+    if callback == :backend_transfer, do: leave(tensor, moved)
+    moved
+  end
+
+  # What was moved off a device is not there any more.
+  defp leave(tensor, moved) do
+    home = if held([tensor]) == nil, do: Cnx.Tensor.home(tensor)
+    if home != nil and home != Cnx.Tensor.home(moved), do: Cnx.Tensor.deallocate(tensor)
   end
 
   defp transfer_plain(tensor, module, opts, callback) do
     cond do
       from = held([tensor]) -> apply(from, callback, [tensor, module, opts])
+      Cnx.Tensor.used_up?(tensor) -> raise "#{callback}/2 called on deleted or donated buffer"
       module == EXLA.Backend -> EXLA.Backend.place(tensor, opts)
       own?(module) and Cnx.Tensor.home(tensor) != nil -> at_home(tensor)
       own?(module) -> tensor

@@ -315,3 +315,10 @@ NATIVE(fn_tensor_deallocate)
     }
     return value_bool(had);
 }
+
+/* Cnx.Tensor.used_up?(tensor): whether its elements were given up, to a definition or by
+ * deallocate. */
+NATIVE(fn_tensor_is_used_up)
+{
+    return value_bool(args[0].tag == TAG_tensor && args[0].tensor->is_used_up);
+}

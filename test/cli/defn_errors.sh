@@ -86,7 +86,7 @@ refused 'Nx.Defn.compile(&Nx.sin/1, [1]).(1)' 'cannot invoke compiled function w
 captured='uses a tensor of the definition around it, whose value it cannot see: give it to'
 refused 'io_call(x, fn _ -> x end)' "the function given to io_call $captured io_call together with the others" 'defn f(x), do: io_call(x, fn _ -> x end)'
 refused 'Nx.runtime_call(x, x, [y: x], &g/2)' "the function given to runtime_call $captured runtime_call together with the others" 'defn f(x), do: Nx.runtime_call(x, x, [y: x], &g/2)' 'def g(x, _), do: x'
-refused 'Nx.runtime_call(x, x, &g/2)' 'the function of runtime_call must give tensors that match its template.' 'defn f(x), do: 1 + Nx.runtime_call(x, x, &g/2)' 'def g(_, _), do: 1'
+refused 'Nx.runtime_call(x, x, &g/2)' 'expected the runtime_call function to match the given output template' 'defn f(x), do: 1 + Nx.runtime_call(x, x, &g/2)' 'def g(_, _), do: 1'
 refused 'Nx.add(x, Nx.iota({3}))' 'cannot broadcast tensor of dimensions {2} to {3}' 'defn f(x), do: Nx.runtime_call(x, x, &g/2)' 'def g(x, _), do: Nx.add(x, Nx.iota({3}))'
 
 # --- custom gradients ---

@@ -111,7 +111,7 @@ expect out "[1, 2]"
 # Targets are checked before anything is opened.
 run -e 'Nx.Defn.jit(fn x -> x end, compiler: EXLA, client: :abacus).(1)'
 expect code 1
-expect err-has 'unknown client :abacus, the platforms are [:host, :cuda, :rocm, :tpu]'
+expect err-has 'could not find EXLA client named :abacus, the clients specified in your config files are: [:host, :cuda, :rocm, :tpu]'
 run run --compiler xla:abacus "$tmp/p.exs"
 run -e 'Nx.Defn.jit(fn x -> x end, compiler: EXLA, device_id: -1).(1)'
 expect code 1

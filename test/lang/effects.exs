@@ -71,7 +71,7 @@ Effects.fails(1) # error: (RuntimeError) inside
 Nx.to_list(Effects.scale(Nx.tensor([1, 2]))) # => [4, 7]
 {a, b} = Effects.several(Nx.tensor([3, 1]), Nx.tensor([4, 5]))
 {Nx.to_list(a), Nx.to_number(b)} # => {[1, 3], 9}
-try do Effects.mistaken(1.0) rescue e -> e |> Exception.message() |> String.split("\n") |> hd() end # => "the function of runtime_call must give tensors that match its template."
+try do Effects.mistaken(1.0) rescue e -> e |> Exception.message() |> String.split("\n") |> hd() end # => "expected the runtime_call function to match the given output template"
 Effects.scale_slope(1.0) # error: (ArgumentError) cannot compute gradient for runtime_call
 Nx.to_list(Nx.runtime_call(Nx.template({2}, :s32), Nx.tensor([1, 2]), [by: 2], &Effects.scaled/2)) # => [2, 4]
 Nx.to_list(Nx.io_call(Nx.tensor([1, 2]), fn t -> Effects.kept(Nx.shape(t)) end)) # => [1, 2]

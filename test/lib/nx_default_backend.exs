@@ -16,5 +16,5 @@ Nx.default_backend(12) # error: (ArgumentError) backend must be an atom or a tup
 Nx.default_backend({Nx.BinaryBackend, 1}) # error: (ArgumentError) backend must be an atom or a tuple {backend, options}, got: {Nx.BinaryBackend, 1}
 Nx.default_backend(Some.Backend) # error: (ArgumentError) could not load module Some.Backend due to reason :nofile
 Nx.default_backend({EXLA.Backend, some: 1}) # error: (ArgumentError) unknown keys [:some] in [some: 1], the allowed keys are: [:client, :device_id]
-Nx.default_backend({EXLA.Backend, client: :abacus}) # error: (ArgumentError) unknown client :abacus, the platforms are [:host, :cuda, :rocm, :tpu]
+Nx.default_backend({EXLA.Backend, client: :abacus}) # error: (ArgumentError) could not find EXLA client named :abacus, the clients specified in your config files are: [:host, :cuda, :rocm, :tpu]
 Nx.default_backend() # => {Nx.BinaryBackend, []}

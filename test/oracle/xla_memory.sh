@@ -30,7 +30,11 @@ IO.inspect(Nx.to_number(Nx.sum(EXLA.jit(&Nx.add(&1, 1)).(r))))
 
 back = Nx.backend_transfer(d, Nx.BinaryBackend)
 IO.inspect({back.data.__struct__, Nx.to_list(back)})
-IO.inspect({Nx.backend_deallocate(d), Nx.backend_deallocate(d), EXLA.DeviceBuffer.deleted?(buffer)})
+# a transfer leaves nothing behind, a copy does
+IO.inspect({Nx.backend_deallocate(d), EXLA.DeviceBuffer.deleted?(buffer)})
+copied = Nx.backend_transfer(t, {EXLA.Backend, client: :host, device_id: 1})
+IO.inspect(Nx.to_list(Nx.backend_copy(copied)))
+IO.inspect({Nx.backend_deallocate(copied), Nx.backend_deallocate(copied)})
 
 read = fn t ->
   try do
@@ -41,6 +45,7 @@ read = fn t ->
 end
 
 IO.inspect(read.(d))
+IO.inspect(try do Nx.backend_transfer(d) rescue e -> Exception.message(e) end)
 
 # donation: the memory of an argument becomes a result's
 step = EXLA.jit(fn {w, b}, x -> {{Nx.subtract(w, x), Nx.add(b, x)}, Nx.sum(w)} end)
@@ -114,8 +119,11 @@ want='{:host, 1, [:a, :b]}
 7998000.0
 7998000.0
 {Nx.BinaryBackend, [[1.0, 2.0], [3.0, 4.0]]}
-{:ok, :already_deallocated, true}
+{:already_deallocated, true}
+[[1.0, 2.0], [3.0, 4.0]]
+{:ok, :already_deallocated}
 "to_binary/2 called on deleted or donated buffer"
+"backend_transfer/2 called on deleted or donated buffer"
 {-1.0, 4094.0, 3000, 8386560.0}
 {4095.0, 2999}
 {1.0, "to_binary/2 called on deleted or donated buffer", true}

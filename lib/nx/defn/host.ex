@@ -61,8 +61,8 @@ defmodule Nx.Defn.Host do
 
   defp fit!(result, output) do
     unless Nx.compatible?(result, output) do
-      raise ArgumentError, """
-      the function of runtime_call must give tensors that match its template.
+      raise """
+      expected the runtime_call function to match the given output template
 
       #{Nx.Defn.TemplateDiff.build_and_inspect(output, result, "Template", "Result")}
       """
