@@ -117,7 +117,7 @@ void inspect_by_function(Inspector *in, Doc *into, Value v, InspectScope scope);
 void inspect_language_doc(Inspector *in, Doc *into, Value doc);
 
 /* inspect_function.c */
-void function_inspect(Text *out, const Cx *cx, const Closure *f);
+void function_inspect(Text *out, const Vm *vm, const Closure *f);
 
 /* inspect_fault.c */
 

@@ -5,6 +5,7 @@
 #include "lang/inspect.h"
 
 #include "lang/code.h"
+#include "lang/vm_state.h"
 
 /* Of Kernel; the same name in Erlang. */
 static const char *const kernel_names[] = {
@@ -75,8 +76,25 @@ static void shown_as(Str *module, Str *name, uint32_t arity)
             *module = STR("erlang");
 }
 
-void function_inspect(Text *out, const Cx *cx, const Closure *f)
+/* " in Mod.fun/2": whose text an anonymous function of a module stands in. */
+static void print_place(Text *out, const Vm *vm, const Code *code)
 {
+    const Function *around = NULL;
+    for (size_t i = 0; i < code->spans.len && around == NULL; i++)
+        if (code->spans.at[i].source != 0)
+            around = function_around(vm, code->spans.at[i]);
+    text_add(out, STR(" in "));
+    atom_inspect(out, sym_text(vm->cx, code->module));
+    if (around && around->module == code->module) {
+        text_char(out, '.');
+        call_inspect(out, function_shown_name(vm, around->name));
+        text_print(out, "/%u", around->arity);
+    }
+}
+
+void function_inspect(Text *out, const Vm *vm, const Closure *f)
+{
+    const Cx *cx = vm->cx;
     if (f->function) {
         Str module = sym_text(cx, f->function->module), name = sym_text(cx, f->function->name);
         shown_as(&module, &name, f->arity);
@@ -91,9 +109,7 @@ void function_inspect(Text *out, const Cx *cx, const Closure *f)
     Str module = in_module ? sym_text(cx, f->code->module) : STR("");
     text_print(out, "#Function<0.%u/%u", in_module ? (unsigned)(str_hash(module) % 100000000u) : 0,
                f->arity);
-    if (in_module) {
-        text_add(out, STR(" in "));
-        atom_inspect(out, module);
-    }
+    if (in_module)
+        print_place(out, vm, f->code);
     text_char(out, '>');
 }

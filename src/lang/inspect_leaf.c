@@ -186,7 +186,7 @@ void inspect_leaf(Inspector *in, Doc *into, Value v, InspectScope scope)
         text_print(out, "#PID<0.%llu.0>", (unsigned long long)v.id);
         break;
     case TAG_function:
-        function_inspect(out, vm_cx(in->vm), v.function);
+        function_inspect(out, in->vm, v.function);
         break;
     case TAG_native:
         text_print(out, "#%s<...>", v.native->kind->name);

@@ -43,8 +43,7 @@ const Function *function_around(const Vm *vm, Span at)
     return s.found;
 }
 
-/* The hidden half of a definition is shown as the definition: `__defn:name__`. */
-static Str shown_name(const Vm *vm, Sym name)
+Str function_shown_name(const Vm *vm, Sym name)
 {
     Str text = sym_text(vm->cx, name);
     return str_starts(text, STR("__defn:")) ? str_slice(text, 7, text.len - 2) : text;
@@ -76,7 +75,7 @@ static Value entry_value(Vm *vm, const TraceEntry *t, Value arguments)
         name = around->name;
         arity = around->arity;
     } else if (name == SYM_fn && around) {
-        Str outer = shown_name(vm, around->name);
+        Str outer = function_shown_name(vm, around->name);
         module = around->module;
         text_print(&text, "-%.*s/%u-fun-0-", (int)outer.len, outer.at, around->arity);
     } else if (name == SYM_fn) {
@@ -88,10 +87,10 @@ static Value entry_value(Vm *vm, const TraceEntry *t, Value arguments)
     }
     if (module == SYM_nil)
         module = sym(vm->cx, STR("elixir_eval"));
-    Value items[] = {value_atom(module),
-                     value_atom(sym(vm->cx, text.len ? text_str(&text) : shown_name(vm, name))),
-                     arguments.tag == TAG_poison ? value_int(arity) : arguments,
-                     location_value(vm, t->span)};
+    Value items[] = {
+        value_atom(module),
+        value_atom(sym(vm->cx, text.len ? text_str(&text) : function_shown_name(vm, name))),
+        arguments.tag == TAG_poison ? value_int(arity) : arguments, location_value(vm, t->span)};
     text_free(&text);
     return value_tuple(items, 4);
 }

@@ -116,6 +116,7 @@ struct Vm {
     Warnings warnings;
     bool shows_error;      /* of a struct that could not be shown; inspect_call.c */
     bool calls_bare_names; /* `h` is h() where there is no such variable */
+    bool redefines;        /* modules are defined again without a warning */
     VEC(Error *) errors;   /* of the functions being compiled; codegen.c */
     Value arguments;
 };
@@ -146,6 +147,8 @@ void captures_free(Vm *vm);
 
 /* The function of the program in whose text the place is, or NULL. stacktrace.c */
 const Function *function_around(const Vm *vm, Span at);
+/* The hidden half of a definition, `__defn:name__`, is shown as the definition. */
+Str function_shown_name(const Vm *vm, Sym name);
 /* The calls of *r as a list of the language; yours. stacktrace.c */
 Value stack_value(Vm *vm, const Raised *r);
 
