@@ -183,6 +183,7 @@ bool notebook_run(Cli *cli, Script *script, uint32_t source)
     Value told = vm_call_named(cli->vm, sym(&cli->cx, STR("Elixir.Cnx.Project")),
                                sym(&cli->cx, STR("in_notebook")), NULL, 0);
     value_free(told);
+    vm_redefine_modules(cli->vm);
     for (Item item = ITEM_section; ok && (item = next_item(&r)) != ITEM_end;) {
         if (item == ITEM_section)
             enter_section(&n, r.parent);

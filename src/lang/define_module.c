@@ -281,7 +281,7 @@ static void alias_nested(Script *around, const Ast *name)
 /* Another module of this name stands in front of the one that was there. */
 static void warn_redefined(Vm *vm, Sym name, Span span)
 {
-    if (!warns_at(vm, span) || vm->warnings.in_library || !module_exists(vm, name))
+    if (vm->redefines || !warns_at(vm, span) || vm->warnings.in_library || !module_exists(vm, name))
         return;
     Str text = sym_text(vm->cx, name);
     text = str_starts(text, STR("Elixir.")) ? str_slice(text, 7, text.len) : text;

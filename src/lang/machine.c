@@ -29,6 +29,11 @@ Vm *vm_new(Cx *cx)
     return vm;
 }
 
+void vm_redefine_modules(Vm *vm)
+{
+    vm->redefines = true;
+}
+
 void vm_call_bare_names(Vm *vm)
 {
     vm->calls_bare_names = true;

@@ -11,6 +11,9 @@ void vm_show_warnings(Vm *vm, const Palette *palette);
 Ast *vm_parse(Vm *vm, Arena *arena, uint32_t source, uint32_t from, uint32_t to);
 /* From here on a name that is no variable calls the function of that name, as in iex: `h`. */
 void vm_call_bare_names(Vm *vm);
+
+/* From here on a module is defined again without a warning, as cells of a notebook do. */
+void vm_redefine_modules(Vm *vm);
 /* Everything is loaded: warns about calls of functions that are not there or deprecated. Nothing
    after an error. warning_call.c */
 void vm_warn_calls(Vm *vm);

@@ -200,3 +200,24 @@ expect out 'VegaLite
 3'
 expect err-has 'warning: Mix.install asks for what cnx neither carries nor finds as sources: kino (looked in deps/kino), vega_lite (looked in deps/vega_lite); cells that use it fail'
 expect err-has 'function VegaLite.new/1 is undefined (module VegaLite is not available)'
+
+# A module may be defined again in a later cell.
+cat > "$tmp/again.livemd" <<'END_OF_FILE'
+```elixir
+defmodule A do
+  def f, do: 1
+end
+```
+
+```elixir
+defmodule A do
+  def f, do: 2
+end
+
+A.f()
+```
+END_OF_FILE
+run run "$tmp/again.livemd"
+expect code 0
+expect no-err
+expect out 2
