@@ -19,14 +19,13 @@ defmodule Nx.Convolution do
 
     tensor = Nx.to_tensor(tensor)
     kernel = Nx.to_tensor(kernel)
-    check_rank(tensor.shape, "input")
-    check_rank(kernel.shape, "kernel")
+    Nx.Shape.validate_conv!(tensor.shape, kernel.shape)
     spatial = tuple_size(tensor.shape) - 2
 
     attributes = [
       strides: each_axis(opts[:strides], spatial),
-      input_dilations: each_axis(opts[:input_dilation], spatial),
-      kernel_dilations: each_axis(opts[:kernel_dilation], tuple_size(kernel.shape) - 2),
+      input_dilations: dilations(opts[:input_dilation], "input", spatial),
+      kernel_dilations: dilations(opts[:kernel_dilation], "kernel", tuple_size(kernel.shape) - 2),
       feature_groups: opts[:feature_group_size],
       batch_groups: opts[:batch_group_size]
     ]
@@ -51,12 +50,13 @@ defmodule Nx.Convolution do
 
   # --- checks ---
 
-  defp check_rank(shape, which) do
-    if tuple_size(shape) < 3 do
-      raise ArgumentError,
-            "#{which} shape in conv requires at least rank 3, shape #{inspect(shape)} has rank " <>
-              "#{tuple_size(shape)}"
-    end
+  defp dilations(value, _which, rank) when is_integer(value) or is_list(value),
+    do: each_axis(value, rank)
+
+  defp dilations(value, which, _rank) do
+    raise ArgumentError,
+          "#{which} dilation must be a positive integer or list of positive integers, got " <>
+            inspect(value)
   end
 
   defp check_attributes(shape, kernel_shape, attributes) do

@@ -91,13 +91,8 @@ defmodule Nx.Creation do
   def take_diagonal(tensor, opts \\ []) do
     opts = keyword!(opts, offset: 0)
     tensor = Nx.to_tensor(tensor)
+    Nx.Shape.take_diagonal(tensor.shape)
     rank = tuple_size(tensor.shape)
-
-    if rank < 2 do
-      raise ArgumentError,
-            "take_diagonal/2 expects tensor of rank 2 or higher, got tensor of rank: #{rank}"
-    end
-
     indices = diagonal_indices(tensor.shape, opts[:offset])
     lift(tensor, fn t, n -> gathered(t, indices, n + rank) end)
   end
@@ -124,13 +119,7 @@ defmodule Nx.Creation do
     tensor = Nx.to_tensor(tensor)
     offset = opts[:offset]
 
-    unless tuple_size(tensor.shape) == 1 do
-      raise ArgumentError,
-            "make_diagonal/2 expects tensor of rank 1, got tensor of rank: " <>
-              "#{tuple_size(tensor.shape)}"
-    end
-
-    {length} = tensor.shape
+    {length} = Nx.Shape.make_diagonal(tensor.shape)
     size = length + Kernel.abs(offset)
 
     lift(tensor, fn t, n ->
@@ -160,12 +149,6 @@ defmodule Nx.Creation do
     opts = keyword!(opts, offset: 0)
     tensor = Nx.to_tensor(tensor)
     diagonal = Nx.to_tensor(diagonal)
-    rank = tuple_size(tensor.shape)
-
-    if rank < 2 do
-      raise ArgumentError, "put_diagonal/3 expects tensor of rank 2, got tensor of rank: #{rank}"
-    end
-
     Nx.Shape.put_diagonal(tensor.shape, diagonal.shape, opts[:offset])
     Nx.indexed_put(tensor, diagonal_indices(tensor.shape, opts[:offset]), diagonal)
   end

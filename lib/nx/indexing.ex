@@ -84,7 +84,7 @@ defmodule Nx.Indexing do
 
     named =
       if rank == 1,
-        do: [Nx.Shape.merge_name(name, hd(indices.names), axis)],
+        do: [Nx.Shape.merge_name(name, hd(indices.names), axis, 0)],
         else: indices.names
 
     column = Nx.new_axis(indices, -1)
@@ -166,10 +166,12 @@ defmodule Nx.Indexing do
     indices = Nx.to_tensor(indices)
     updates = Nx.to_tensor(updates)
     check_integer(indices, "type: ")
+    rank = tuple_size(indices.shape)
+    if rank > 2, do: raise(ArgumentError, "indices must be a rank 1 or 2 tensor, got: #{rank}")
     axes = update_axes(target, indices, opts[:axes])
 
     {indices, updates} =
-      if tuple_size(indices.shape) == 1,
+      if rank == 1,
         do: {Nx.new_axis(indices, 0), Nx.new_axis(updates, 0)},
         else: {indices, updates}
 

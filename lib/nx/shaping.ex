@@ -12,16 +12,19 @@ defmodule Nx.Shaping do
 
     names = Nx.Shape.named_axes!(names, new_shape)
 
-    if Nx.Shape.size(tensor.shape) != Nx.Shape.size(new_shape) do
-      raise ArgumentError,
-            "cannot reshape, current shape #{inspect(tensor.shape)} is not compatible with " <>
-              "new shape #{inspect(new_shape)}"
-    end
+    if Nx.Shape.size(tensor.shape) != Nx.Shape.size(new_shape),
+      do: refuse_reshape(tensor.shape, new_shape)
 
     lift(tensor, fn t, n ->
       reshape_to(t, List.to_tuple(outer_dims(t, n) ++ Tuple.to_list(new_shape)))
       |> put_names(names, n)
     end)
+  end
+
+  defp refuse_reshape(shape, new_shape) do
+    raise ArgumentError,
+          "cannot reshape, current shape #{inspect(shape)} is not compatible with new shape " <>
+            inspect(new_shape)
   end
 
   # :auto stands for what is left over by the other dimensions.
@@ -33,8 +36,9 @@ defmodule Nx.Shaping do
         shape
 
       1 ->
-        known = Enum.product(Enum.reject(dims, &(&1 == :auto)))
-        rest = div(Nx.Shape.size(tensor.shape), known)
+        known = Enum.reject(dims, &(&1 == :auto))
+        rest = div(Nx.Shape.size(tensor.shape), Enum.product(known))
+        if rest == 0, do: refuse_reshape(tensor.shape, List.to_tuple(known))
         List.to_tuple(Enum.map(dims, &if(&1 == :auto, do: rest, else: &1)))
 
       _ ->
