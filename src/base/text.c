@@ -187,6 +187,16 @@ void text_codepoint(Text *t, uint32_t c)
     text_add(t, (Str){b, n});
 }
 
+void text_composed(Text *t, Str s, bool variants)
+{
+    utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len,
+                                        &out, variants ? options | UTF8PROC_COMPAT : options);
+    text_add(t, len >= 0 ? (Str){(const char *)out, (size_t)len} : s);
+    free(out);
+}
+
 void text_vprint(Text *t, const char *fmt, va_list args)
 {
     va_list again;
@@ -228,6 +238,12 @@ bool codepoint_is_upper(int32_t c)
 {
     utf8proc_category_t category = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
     return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+}
+
+bool codepoint_is_variant(int32_t c)
+{
+    const utf8proc_property_t *p = utf8proc_get_property(c);
+    return p->decomp_type != 0 && p->decomp_seqindex != UINT16_MAX;
 }
 
 size_t str_columns(Str s)

@@ -42,6 +42,9 @@ int32_t str_codepoint(Str s, size_t *at);
 /* Whether it is an upper-case or title-case letter. */
 bool codepoint_is_upper(int32_t c);
 
+/* Whether it is another way to write other characters, as superscripts and ligatures are. */
+bool codepoint_is_variant(int32_t c);
+
 /* Where the extended grapheme cluster that starts at `at` < s.len ends, and how many there are.
    Malformed bytes count as one each. */
 size_t str_grapheme_end(Str s, size_t at);
@@ -56,6 +59,9 @@ void text_add(Text *t, Str s);
 void text_char(Text *t, char c);
 void text_pad(Text *t, char c, int64_t count);
 void text_codepoint(Text *t, uint32_t codepoint);
+/* The text in Unicode's composed form (NFC); `variants`: what characters are variants of in their
+   place (NFKC). As it is where it is no UTF-8. */
+void text_composed(Text *t, Str s, bool variants);
 void text_print(Text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void text_vprint(Text *t, const char *fmt, va_list args);
 /* The same as terminals may see it: what is no text stands as `?`. */

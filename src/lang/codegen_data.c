@@ -222,14 +222,14 @@ static bool keys_given(Gen *g, const Ast *at, const Module *m, Ast *const *pairs
 
 void refuse_struct(Gen *g, const Ast *ast, Sym module, int arity)
 {
-    Str name = sym_text(g->cx, module);
-    name = str_starts(name, STR("Elixir.")) ? str_slice(name, 7, name.len) : name;
-    refuse(
-        g, ast, NULL,
-        "%.*s.__struct__/%d is undefined, cannot expand struct %.*s. Make sure the struct name is "
-        "correct. If the struct name exists and is correct but it still cannot be found, you "
-        "likely have cyclic module usage in your code",
-        (int)name.len, name.at, arity, (int)name.len, name.at);
+    Text name = {0};
+    atom_inspect(&name, sym_text(g->cx, module));
+    refuse(g, ast, NULL,
+           "%s.__struct__/%d is undefined, cannot expand struct %s. Make sure the struct name is "
+           "correct. If the struct name exists and is correct but it still cannot be found, you "
+           "likely have cyclic module usage in your code",
+           text_cstr(&name), arity, text_cstr(&name));
+    text_free(&name);
 }
 
 /* %Name{k: v}: the struct's defaults with fields put; %Name{s | k: v} checks what s is. */
@@ -238,8 +238,8 @@ static void data_struct(Gen *g, const Ast *ast, uint16_t r)
     Sym module;
     const Ast *map = ast->args[1];
     if (!module_name(g, ast->args[0], &module)) {
-        fail(g->cx, ast->args[0]->span, EXC_CompileError,
-             "expected struct name to be a compile time atom or alias");
+        refuse(g, ast, ast->args[0],
+               "expected struct name to be a compile time atom or alias, got: ");
         return;
     }
     Module *m = module_begun(g->vm, module);

@@ -108,6 +108,8 @@ static const char *const fronts[] = {
     "invalid sigil delimiter: ",
     "by space after: ",
     " in identifier: ",
+    " in alias: ",
+    "in a call starting with: ",
     "are allowed): ",
     "reserved token: ",
     "invalid float number ",

@@ -134,9 +134,10 @@ static void skip_blanks(Lexer *l)
         if (c == '\n') {
             l->newline = true;
             l->at++;
-        } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
+        } else if (c == ' ' || c == '\t' || (c == '\r' && lexer_peek(l, 1) == '\n')) {
             l->at++;
-        } else if (c == '\\' && (lexer_peek(l, 1) == '\n' || lexer_peek(l, 1) == '\r')) {
+        } else if (c == '\\' && (lexer_peek(l, 1) == '\n' ||
+                                 (lexer_peek(l, 1) == '\r' && lexer_peek(l, 2) == '\n'))) {
             uint32_t width = lexer_peek(l, 1) == '\n' ? 2 : 3;
             if (l->at + width >= l->end)
                 end_of_file_escaped(l);

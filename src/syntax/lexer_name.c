@@ -5,8 +5,17 @@
 
 /* --- names --- */
 
+/* Superscripts and subscripts of mathematics, and the sign of millionths, which stands for the
+   letter. */
+static bool is_accepted_variant(int32_t c)
+{
+    return c == 0xb5 || (c >= 0x2070 && c <= 0x209c);
+}
+
 bool is_name_codepoint(int32_t c, bool starts)
 {
+    if (c >= 0x80 && !is_accepted_variant(c) && codepoint_is_variant(c))
+        return false;
     /* Letters by block rather than by character: what is not punctuation, a symbol or private.
        Marks and subscript digits only continue a name. */
     static const struct {
@@ -50,6 +59,60 @@ static bool skip_word(Lexer *l, bool at_signs)
         ascii = false;
     }
     return ascii;
+}
+
+/* Appends " 0x00061 0x000AA". */
+static void show_codepoints(Text *out, Str text)
+{
+    for (size_t at = 0; at < text.len;)
+        text_print(out, " 0x%05X", (unsigned)str_codepoint(text, &at));
+}
+
+/* Whether the text begins with a name that ASCII or nothing follows. */
+static bool begins_with_name(Str text)
+{
+    Lexer l = {.text = text, .end = (uint32_t)text.len};
+    size_t at = 0;
+    int32_t c = text.len ? str_codepoint(text, &at) : 0;
+    bool starts = c == '_' || (c < 0x80 ? is_lower((uint8_t)c) || is_upper((uint8_t)c)
+                                        : is_name_codepoint(c, true));
+    if (starts)
+        skip_word(&l, true);
+    return starts && lexer_peek(&l, 0) < 0x80;
+}
+
+/* A name that goes on with a character beyond ASCII that no name may have: true after an error that
+   says how it could be written. */
+static bool refuse_variant(Lexer *l, uint32_t start)
+{
+    if (lexer_peek(l, 0) < 0x80)
+        return false;
+    size_t end = l->at;
+    str_codepoint(str_slice(l->text, 0, l->end), &end);
+    Str wrong = str_slice(l->text, start, end);
+    Text right = {0}, codes = {0}, right_codes = {0};
+    uint32_t at = l->at; /* counted from the colon of an atom */
+    for (bool is_atom = start && l->text.at[start - 1] == ':'; is_atom;)
+        is_atom = ((uint8_t)l->text.at[--at] & 0xc0) == 0x80;
+    text_composed(&right, wrong, true);
+    bool has_other = begins_with_name(text_str(&right));
+    if (has_other) {
+        show_codepoints(&codes, wrong);
+        show_codepoints(&right_codes, text_str(&right));
+        lexer_fail(l, at, (uint32_t)end, EXC_SyntaxError,
+                   "unexpected token: Elixir expects unquoted Unicode atoms, variables, and calls "
+                   "to use allowed codepoints and to be in NFC form.\n\nGot:\n\n    \"%.*s\" "
+                   "(code points%s)\n\nHint: You could write the above in a compatible format "
+                   "that is accepted by Elixir:\n\n    \"%s\" (code points%s)\n\nSee "
+                   "https://hexdocs.pm/elixir/unicode-syntax.html for more information.",
+                   (int)wrong.len, wrong.at, text_cstr(&codes), text_cstr(&right),
+                   text_cstr(&right_codes));
+        l->at = (uint32_t)end;
+    }
+    text_free(&right);
+    text_free(&codes);
+    text_free(&right_codes);
+    return has_other;
 }
 
 static void skip_mark(Lexer *l)
@@ -174,6 +237,8 @@ void lex_name(Lexer *l)
     bool ascii = skip_word(l, false);
     uint32_t plain = l->at;
     skip_word(l, true); /* only a key may go on with @ */
+    if (refuse_variant(l, start))
+        return;
     skip_mark(l);
     if (lexer_key_follows(l, 0)) {
         l->at++;
@@ -223,6 +288,8 @@ void lex_atom(Lexer *l)
     if (is_lower(c) || is_upper(c) || c == '_' ||
         (c >= 0x80 && is_name_codepoint(str_codepoint(str_slice(l->text, 0, l->end), &at), true))) {
         skip_word(l, true);
+        if (refuse_variant(l, start + 1))
+            return;
         skip_mark(l);
         lexer_token(l, TOKEN_atom, start);
         warn_mark(l, start, "atom");
@@ -299,7 +366,7 @@ void lex_number(Lexer *l)
     uint32_t end = l->at;
     lexer_token(l, kind, start);
     uint8_t c = lexer_peek(l, 0);
-    if (is_lower(c) || is_upper(c) || c == '_') {
+    if (base == 10 && (is_lower(c) || is_upper(c) || c == '_')) {
         Str number = str_slice(l->text, start, end);
         skip_word(l, false);
         lexer_fail(l, start, l->at, EXC_SyntaxError,
@@ -314,12 +381,8 @@ void lex_number(Lexer *l)
 void lex_char(Lexer *l)
 {
     uint32_t start = l->at++;
-    if (lexer_peek(l, 0) == '\\')
+    if (lexer_peek(l, 0) == '\\' && l->at + 1 < l->end)
         l->at++;
-    if (l->at >= l->end) {
-        lexer_fail(l, start, l->end, EXC_SyntaxError, "invalid escape \\ at end of file");
-        return;
-    }
     size_t at = l->at;
     str_codepoint(str_slice(l->text, 0, l->end), &at);
     l->at = (uint32_t)at;

@@ -145,14 +145,14 @@ static uint32_t read_hex(const Parser *p, uint32_t at, uint32_t to, uint32_t mos
 }
 
 /* \xHH, \uHHHH, \u{H...} whose letter stands at `at`; returns what follows, 0 after an error. */
-static uint32_t unescape_hex(Parser *p, Text *out, uint32_t at, uint32_t to)
+static uint32_t unescape_hex(Parser *p, Text *out, uint32_t at, uint32_t to, uint32_t blamed)
 {
     bool is_byte = p->text.at[at] == 'x', braces = at + 1 < to && p->text.at[at + 1] == '{';
     uint32_t from = at + 1 + braces, value;
     uint32_t count = read_hex(p, from, to, braces ? 6 : is_byte ? 2 : 4, &value);
     uint32_t end = from + count + braces;
     bool closed = !braces || (from + count < to && p->text.at[from + count] == '}');
-    Span span = span_of(p, at - 1, end < to ? end : to);
+    Span span = span_of(p, blamed, blamed + 1);
     if (count == 0 || !closed || (!braces && !is_byte && count != 4)) {
         error_at(p, span, EXC_SyntaxError,
                  is_byte ? "invalid hex escape character, expected \\xHH where H is a hexadecimal "
@@ -191,7 +191,7 @@ static uint32_t unescape_one(Parser *p, Text *out, uint32_t at, uint32_t to, con
     }
     char c = s[at + 1];
     if (c == 'x' || c == 'u')
-        return unescape_hex(p, out, at + 1, to);
+        return unescape_hex(p, out, at + 1, to, how->blamed);
     if (c == '\r' && at + 2 < to && s[at + 2] == '\n')
         return at + 3;
     if (c != '\n')

@@ -11,11 +11,29 @@ enum { MOST_DEPTH = 1000 };
 
 /* --- tokens --- */
 
+/* However its letters are composed, a name is the same one; the sign of millionths is the letter.
+ */
+static Sym composed_name(Parser *p, Str name)
+{
+    Text composed = {0};
+    text_composed(&composed, name, false);
+    for (size_t i = 1; i < composed.len; i++)
+        if (memcmp(composed.at + i - 1, "\xc2\xb5", 2) == 0)
+            memcpy(composed.at + i - 1, "\xce\xbc", 2);
+    Sym s = sym(p->cx, text_str(&composed));
+    text_free(&composed);
+    return s;
+}
+
 Sym token_name(Parser *p, const Token *t)
 {
     uint32_t end = t->end - (t->kind == TOKEN_keyword ? 1 : 0);
     uint32_t start = t->start + (t->kind == TOKEN_atom ? 1 : 0);
-    return sym(p->cx, str_slice(p->text, start, end));
+    Str name = str_slice(p->text, start, end);
+    for (size_t i = 0; i < name.len; i++)
+        if ((uint8_t)name.at[i] >= 0x80)
+            return composed_name(p, name);
+    return sym(p->cx, name);
 }
 
 bool take(Parser *p, TokenKind kind)

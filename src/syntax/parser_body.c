@@ -141,8 +141,12 @@ static Ast *parse_leading_paren(Parser *p, Ast **arguments)
     *arguments = NULL;
     if (!enter(p))
         return NULL;
-    Ast *x = parse_paren(p, heads ? arguments : NULL);
+    if (empty && !heads)
+        parser_warn(p, current(p)->start, ODD_empty_parens);
+    Ast *x = parse_paren(p, arguments);
     p->depth--;
+    if (*arguments && !heads)
+        return syntax_error(p, "\"->\" after arguments in parentheses");
     if (x && empty && heads)
         *arguments = ast_list(p->arena, NULL, 0, x->span);
     if (x == NULL || *arguments)

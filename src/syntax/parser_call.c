@@ -275,6 +275,7 @@ static Ast *parse_quoted_name(Parser *p, Ast *left, const Token *dot, Form *form
     const Token *begin = current(p), *end = &p->tokens[begin->link];
     Text name = {0};
     Unescape how = {.close = p->text.at[end->start], .width = end->end - end->start};
+    how.blamed = begin->start;
     p->at++;
     if (at_kind(p, TOKEN_string_part)) {
         const Token *part = advance(p);
@@ -341,6 +342,19 @@ Ast *parse_dot(Parser *p, Ast *left, Form *form)
     return syntax_error(p, "a name after \".\"");
 }
 
+/* Behind the comma of x[a, b]: reads what is there and says that it may not be. */
+static Ast *too_many_indices(Parser *p, const Token *comma)
+{
+    if (!parse_items(p, TOKEN_close_bracket, false))
+        return NULL;
+    return error_at(p, token_span(p, comma), EXC_SyntaxError,
+                    "too many arguments when accessing a value. The value[key] notation in Elixir "
+                    "expects either a single argument or a keyword list. The following examples "
+                    "are allowed:\n\n    value[one]\n    value[one: 1, two: 2]\n    "
+                    "value[[one, two, three]]\n\nThese are invalid:\n\n    value[1, 2, 3]\n    "
+                    "value[one, two, three]\n\nSyntax error after: ','");
+}
+
 Ast *parse_index(Parser *p, Ast *left)
 {
     const Token *open = advance(p);
@@ -351,7 +365,10 @@ Ast *parse_index(Parser *p, Ast *left)
         return NULL;
     if (p->took_commas)
         return ambiguous_comma(p, index, true);
-    take(p, TOKEN_comma);
+    const Token *comma = current(p);
+    bool has_more = take(p, TOKEN_comma) && p->at != open->link;
+    if (has_more && !(index->flags & AST_KEYWORDS))
+        return too_many_indices(p, comma);
     if (p->at != open->link)
         return syntax_error(p, "\"]\"");
     advance(p);

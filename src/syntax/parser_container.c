@@ -80,6 +80,24 @@ Ast *parse_key_list(Parser *p, KeysIn where)
 
 /* --- lists, tuples, bitstrings --- */
 
+/* Says that keys alone make no tuple or bitstring; false. */
+static bool only_keys(Parser *p, TokenKind closer)
+{
+    const Token *open = current(p) - 1;
+    bool is_dotted = open > p->tokens && token_is(open - 1, TOKEN_dot);
+    if (closer == TOKEN_close_bracket || is_dotted)
+        return syntax_error(p, "an expression") != NULL;
+    if (!parse_keys(p, KEYS_container))
+        return false;
+    if (!at_kind(p, closer))
+        return syntax_error(p, NULL) != NULL;
+    error_at(p, token_span(p, open), EXC_SyntaxError,
+             "unexpected keyword list inside %s. Did you mean to write a map (using %%{...}) or a "
+             "list (using [...]) instead? Syntax error after: '%s'",
+             closer == TOKEN_close_bits ? "bitstring" : "tuple", token_shown(token_kind(open)));
+    return false;
+}
+
 bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
 {
     bool outer = p->in_arguments;
@@ -88,7 +106,7 @@ bool parse_items(Parser *p, TokenKind closer, bool keys_spliced)
     while (!at_kind(p, closer)) {
         if (at_key(p)) {
             if (!keys_spliced && p->items.len == base)
-                return syntax_error(p, "an expression") != NULL;
+                return only_keys(p, closer);
             Ast *keys = keys_spliced ? NULL : parse_key_list(p, KEYS_container);
             if (keys)
                 vec_push(&p->items, keys);
@@ -188,7 +206,7 @@ static bool parse_associations(Parser *p, Ast *first)
         if (item == NULL)
             return false;
         if (p->took_commas)
-            return ambiguous_comma(p, item->kind == AST_pair ? item->args[1] : item, true) != NULL;
+            return syntax_error(p, NULL) != NULL;
         vec_push(&p->items, item);
         if (!at_kind(p, TOKEN_comma) || current(p)->newline)
             return true;
@@ -245,48 +263,86 @@ static Ast *parse_braces(Parser *p, uint32_t start)
                   open->start);
 }
 
+/* A variable or a call with parentheses: what a struct's name begins with where a call without
+   them would take the braces. */
+static Ast *parse_struct_word(Parser *p, Form *form)
+{
+    const Token *t = current(p);
+    if (token_is(t + 1, TOKEN_open_paren) && t[1].start == t->end)
+        return parse_name(p, form);
+    advance(p);
+    Ast *x = ast_new(p->arena, AST_var, token_span(p, t));
+    x->name = token_name(p, t);
+    *form = FORM_access;
+    return x;
+}
+
+/* The same behind a dot. */
+static Ast *parse_struct_dot(Parser *p, Ast *left)
+{
+    Form form;
+    const Token *dot = current(p), *name = dot + 1;
+    if (!token_is(name, TOKEN_identifier) ||
+        (token_is(name + 1, TOKEN_open_paren) && name[1].start == name->end))
+        return parse_dot(p, left, &form);
+    p->at += 2;
+    Ast *atom = ast_atom(p->arena, token_name(p, name), token_span(p, name));
+    Span span = span_of(p, left->span.start, name->end);
+    return call_of_items(p, 0, dot_head(p, left, dot->start, atom, span), p->items.len, span);
+}
+
+/* An operand of which dots may make a name; *names: whether it is one. */
+static Ast *parse_struct_operand(Parser *p, bool *names)
+{
+    const Token *t = current(p);
+    Form form = FORM_access;
+    *names = token_is(t, TOKEN_alias) || token_is(t, TOKEN_atom) || token_is(t, TOKEN_identifier) ||
+             token_is_operator(t, OPERATOR_at) ||
+             (token_is(t, TOKEN_string_begin) && p->text.at[t->start] == ':');
+    Ast *x;
+    if (token_is_operator(t, OPERATOR_at) && token_is(t + 1, TOKEN_identifier)) {
+        advance(p);
+        x = parse_struct_word(p, &form);
+        x = x ? ast_call(p->arena, SYM_at, &x, 1, span_of(p, t->start, last_end(p))) : NULL;
+    } else {
+        x = token_is(t, TOKEN_identifier) ? parse_struct_word(p, &form) : parse_primary(p, &form);
+    }
+    while (x) {
+        const Token *next = current(p);
+        if (token_is(next, TOKEN_dot)) {
+            x = parse_struct_dot(p, x);
+            *names = true;
+        } else if (token_is(next, TOKEN_open_bracket) && !next->newline) {
+            x = parse_index(p, x);
+            *names = false;
+        } else {
+            break;
+        }
+    }
+    return x;
+}
+
 /* What names a struct: %Name{}, %name{}, %^name{}, %@name{}, %mod.name{}, %name(){}. */
 static Ast *parse_struct_name(Parser *p)
 {
     const Token *t = current(p);
-    Form form;
-    if (token_is_operator(t, OPERATOR_pin) || token_is_operator(t, OPERATOR_at)) {
-        if (!enter(p))
-            return NULL;
+    bool names, is_unary = token_is(t, TOKEN_operator) && operator_rows[t->op].unary &&
+                           t->op != OPERATOR_at && t->op != OPERATOR_amp &&
+                           t->op != OPERATOR_ellipsis;
+    if (!enter(p))
+        return NULL;
+    Ast *x;
+    if (is_unary) {
         advance(p);
-        Ast *x = parse_struct_name(p);
-        p->depth--;
+        x = parse_struct_name(p);
         Span span = span_of(p, t->start, last_end(p));
-        return x ? ast_call(p->arena, operator_rows[t->op].name, &x, 1, span) : NULL;
-    }
-    Ast *x = NULL;
-    if (token_is(t, TOKEN_alias)) {
-        x = parse_alias(p, NULL, t->start, &form);
-    } else if (token_is(t, TOKEN_atom)) {
-        advance(p);
-        x = ast_atom(p->arena, token_name(p, t), token_span(p, t));
-    } else if (token_is(t, TOKEN_string_begin) && p->text.at[t->start] == ':') {
-        x = parse_string(p);
-    } else if (token_is(t, TOKEN_identifier) && token_is(t + 1, TOKEN_open_paren)) {
-        x = parse_name(p, &form);
-    } else if (token_is(t, TOKEN_identifier)) {
-        advance(p);
-        x = ast_new(p->arena, AST_var, token_span(p, t));
-        x->name = token_name(p, t);
+        x = x ? ast_call(p->arena, operator_rows[t->op].name, &x, 1, span) : NULL;
     } else {
-        return syntax_error(p, "the name of a struct or \"{\"");
+        x = parse_struct_operand(p, &names);
+        if (x && !names)
+            x = syntax_error(p, "a name of a struct in front of it");
     }
-    while (x && at_kind(p, TOKEN_dot)) {
-        const Token *dot = current(p), *name = dot + 1;
-        if (!token_is(name, TOKEN_identifier) || token_is(name + 1, TOKEN_open_paren)) {
-            x = parse_dot(p, x, &form);
-            continue;
-        }
-        p->at += 2;
-        Ast *atom = ast_atom(p->arena, token_name(p, name), token_span(p, name));
-        Span span = span_of(p, x->span.start, name->end);
-        x = call_of_items(p, 0, dot_head(p, x, dot->start, atom, span), p->items.len, span);
-    }
+    p->depth--;
     return x;
 }
 
@@ -295,6 +351,11 @@ Ast *parse_map_or_struct(Parser *p)
     const Token *percent = advance(p);
     if (at_kind(p, TOKEN_open_brace) && current(p)->start == percent->end)
         return parse_braces(p, percent->start);
+    if (at_kind(p, TOKEN_open_brace) && !current(p)->newline)
+        return error_at(p, token_span(p, current(p)), EXC_SyntaxError,
+                        "unexpected space between %% and {\n\nIf you want to define a map, write "
+                        "%%{...}, with no spaces.\nIf you want to define a struct, write "
+                        "%%StructName{...}.\n\nSyntax error before: {");
     bool outer = p->in_arguments;
     p->in_arguments = true; /* no do block inside the name */
     Ast *name = parse_struct_name(p);

@@ -176,6 +176,7 @@ typedef struct Unescape {
     uint32_t width;  /* 1, or 3 in a heredoc */
     bool is_sigil;   /* escapes stay, except before the delimiter */
     uint32_t indent; /* blanks to remove at the start of a line */
+    uint32_t blamed; /* the byte that errors point to */
 } Unescape;
 
 /* Appends what bytes from..to of the source stand for. False after an error. */

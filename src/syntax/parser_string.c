@@ -30,6 +30,8 @@ static Quoted describe(const Parser *p, const Token *begin)
         for (uint32_t at = q.end->start; at > 0 && p->text.at[at - 1] != '\n'; at--)
             q.how.indent++;
     }
+    bool is_string = !q.is_sigil && !q.is_atom && q.how.width == 1;
+    q.how.blamed = begin->start + (is_string ? 1 : 0);
     for (const Token *t = begin; t < q.end && !q.interpolated; t++)
         q.interpolated = token_is(t, TOKEN_interpolation_begin);
     return q;
