@@ -127,6 +127,7 @@ defmodule Enum do
     case fun.(head, acc) do
       {:cont, acc} -> while_list(tail, acc, fun)
       {:halt, acc} -> acc
+      command -> elem(Enumerable.List.reduce(tail, command, fun), 1)
     end
   end
 
@@ -137,6 +138,7 @@ defmodule Enum do
       {:cont, acc} when at == stop -> acc
       {:cont, acc} -> while_range(at + step, stop, step, acc, fun)
       {:halt, acc} -> acc
+      command -> elem(Enumerable.List.reduce([], command, fun), 1)
     end
   end
 
@@ -298,7 +300,11 @@ defmodule Enum do
   def into(enumerable, %{__struct__: module} = struct, fun) when module != MapSet,
     do: fill(enumerable, struct, fun)
 
-  def into(enumerable, collectable, fun), do: collect(map(enumerable, fun), collectable)
+  def into(enumerable, collectable, fun)
+      when is_list(collectable) or is_map(collectable) or is_bitstring(collectable),
+      do: collect(map(enumerable, fun), collectable)
+
+  def into(_enumerable, collectable, _fun), do: collect([], collectable)
 
   defp collect(items, list) when is_list(list), do: list ++ items
   defp collect(items, %{__struct__: MapSet} = set), do: MapSet.union(set, MapSet.new(items))

@@ -38,39 +38,41 @@ def min(enumerable, sorter, empty) when is_function(empty, 0),
 defp no_element, do: raise(Enum.EmptyError)
 
 defp greatest(module) when is_atom(module), do: fn a, b -> module.compare(a, b) != :lt end
-defp greatest(fun), do: fun
+defp greatest(fun) when is_function(fun, 2), do: fun
 
 defp least(module) when is_atom(module), do: fn a, b -> module.compare(a, b) != :gt end
-defp least(fun), do: fun
+defp least(fun) when is_function(fun, 2), do: fun
 
 # The element that `first?` puts in front of all others; the earliest of equals.
 defp extreme(enumerable, first?, empty) do
   case list_of(enumerable) do
     [] -> empty.()
-    [head | tail] -> reduce_list(tail, head, &if(first?.(&2, &1), do: &2, else: &1))
+    [head | tail] -> reduce_list(tail, head, &chosen(first?.(&2, &1), &2, &1))
   end
 end
 
-def max_by(enumerable, fun), do: extreme_by(enumerable, fun, &(&1 >= &2), &no_element/0)
+# What compares says true or false, nothing else that would do for an `if`.
+defp chosen(first?, one, other) do
+  case first? do
+    true -> one
+    false -> other
+  end
+end
 
-def max_by(enumerable, fun, empty) when is_function(empty, 0),
+def max_by(enumerable, fun, sorter \\ &>=/2, empty \\ &no_element/0)
+
+def max_by(enumerable, fun, empty, _) when is_function(fun, 1) and is_function(empty, 0),
   do: extreme_by(enumerable, fun, &(&1 >= &2), empty)
 
-def max_by(enumerable, fun, sorter),
-  do: extreme_by(enumerable, fun, greatest(sorter), &no_element/0)
-
-def max_by(enumerable, fun, sorter, empty) when is_function(empty, 0),
+def max_by(enumerable, fun, sorter, empty) when is_function(fun, 1) and is_function(empty, 0),
   do: extreme_by(enumerable, fun, greatest(sorter), empty)
 
-def min_by(enumerable, fun), do: extreme_by(enumerable, fun, &(&1 <= &2), &no_element/0)
+def min_by(enumerable, fun, sorter \\ &<=/2, empty \\ &no_element/0)
 
-def min_by(enumerable, fun, empty) when is_function(empty, 0),
+def min_by(enumerable, fun, empty, _) when is_function(fun, 1) and is_function(empty, 0),
   do: extreme_by(enumerable, fun, &(&1 <= &2), empty)
 
-def min_by(enumerable, fun, sorter),
-  do: extreme_by(enumerable, fun, least(sorter), &no_element/0)
-
-def min_by(enumerable, fun, sorter, empty) when is_function(empty, 0),
+def min_by(enumerable, fun, sorter, empty) when is_function(fun, 1) and is_function(empty, 0),
   do: extreme_by(enumerable, fun, least(sorter), empty)
 
 defp extreme_by(enumerable, fun, first?, empty) do
@@ -79,7 +81,7 @@ defp extreme_by(enumerable, fun, first?, empty) do
       empty.()
 
     [head | tail] ->
-      pick = fn {a, _} = one, {b, _} = best -> if first?.(b, a), do: best, else: one end
+      pick = fn {a, _} = one, {b, _} = best -> chosen(first?.(b, a), best, one) end
       elem(reduce_list(tail, head, pick), 1)
   end
 end
@@ -91,16 +93,17 @@ def min_max(enumerable, empty \\ &no_element/0) when is_function(empty, 0) do
   end
 end
 
-def min_max_by(enumerable, fun), do: min_max_by(enumerable, fun, &</2, &no_element/0)
+def min_max_by(enumerable, fun, sorter \\ &</2, empty \\ &no_element/0)
 
-def min_max_by(enumerable, fun, empty) when is_function(empty, 0),
+def min_max_by(enumerable, fun, empty, _) when is_function(fun, 1) and is_function(empty, 0),
   do: min_max_by(enumerable, fun, &</2, empty)
 
-def min_max_by(enumerable, fun, sorter), do: min_max_by(enumerable, fun, sorter, &no_element/0)
+def min_max_by(enumerable, fun, sorter, empty)
+    when is_function(fun, 1) and is_atom(sorter) and is_function(empty, 0),
+    do: min_max_by(enumerable, fun, &(sorter.compare(&1, &2) == :lt), empty)
 
-def min_max_by(enumerable, fun, sorter, empty) when is_function(empty, 0) do
-  less = if is_atom(sorter), do: &(sorter.compare(&1, &2) == :lt), else: sorter
-
+def min_max_by(enumerable, fun, less, empty)
+    when is_function(fun, 1) and is_function(less, 2) and is_function(empty, 0) do
   case map(enumerable, fn x -> {fun.(x), x} end) do
     [] ->
       empty.()
@@ -108,7 +111,11 @@ def min_max_by(enumerable, fun, sorter, empty) when is_function(empty, 0) do
     [head | tail] ->
       {{_, least}, {_, greatest}} =
         reduce_list(tail, {head, head}, fn {a, _} = one, {{low, _} = min, {high, _} = max} ->
-          {if(less.(a, low), do: one, else: min), if(less.(high, a), do: one, else: max)}
+          cond do
+            less.(a, low) -> {one, max}
+            less.(high, a) -> {min, one}
+            true -> {min, max}
+          end
         end)
 
       {least, greatest}

@@ -66,8 +66,13 @@ defmodule :lists do
   # The first n elements sorted, and the rest of the list.
   defp sort_first([x | rest], 1, _fun), do: {[x], rest}
 
-  defp sort_first([x, y | rest], 2, fun),
-    do: if(fun.(x, y), do: {[x, y], rest}, else: {[y, x], rest})
+  # What compares says true or false, nothing else that would do for an `if`.
+  defp sort_first([x, y | rest], 2, fun) do
+    case fun.(x, y) do
+      true -> {[x, y], rest}
+      false -> {[y, x], rest}
+    end
+  end
 
   defp sort_first(list, n, fun) do
     half = div(n, 2)
@@ -77,9 +82,10 @@ defmodule :lists do
   end
 
   defp merge([a | as] = left, [b | bs] = right, fun, acc) do
-    if fun.(a, b),
-      do: merge(as, right, fun, [a | acc]),
-      else: merge(left, bs, fun, [b | acc])
+    case fun.(a, b) do
+      true -> merge(as, right, fun, [a | acc])
+      false -> merge(left, bs, fun, [b | acc])
+    end
   end
 
   defp merge([], right, _fun, acc), do: :lists.reverse(acc, right)

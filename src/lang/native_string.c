@@ -382,6 +382,10 @@ static Value to_existing_atom(Vm *vm, Value v, bool list)
     if (!text_of(vm, v, list, "not a list of characters", &text))
         return POISON;
     bool found = sym_find(vm_cx(vm), text_str(&text), &known);
+    if (text.len == 0) { /* always there */
+        known = sym(vm_cx(vm), STR(""));
+        found = true;
+    }
     text_free(&text);
     return found ? value_atom(known) : vm_bad_argument(vm, 1, "not an already existing atom");
 }
