@@ -72,7 +72,7 @@ defmodule Stream do
   def fold(enumerable, acc, fun) do
     case source(enumerable) do
       %{stop: nil} = stream -> fold_plain(stream.step, stream.start.(), acc, fun)
-      stream -> fold_while(stream, acc, fn x, acc -> {:cont, fun.(x, acc)} end)
+      stream -> walk(stream.step, stream.stop, stream.start.(), acc, fun, &fold_step/5)
     end
   end
 
@@ -86,28 +86,71 @@ defmodule Stream do
 
   @doc false
   def fold_while(enumerable, acc, fun) do
-    stream = source(enumerable)
-    walk(stream, stream.start.(), acc, fun)
+    case source(enumerable) do
+      %{stop: nil} = stream -> while_plain(stream.step, stream.start.(), acc, fun)
+      stream -> walk(stream.step, stream.stop, stream.start.(), acc, fun, &while_step/5)
+    end
   end
 
-  defp walk(stream, state, acc, fun) do
-    case guarded(stream, state, fn -> advance(stream.step.(state), acc, fun) end) do
-      {:cont, state, acc} ->
-        walk(stream, state, acc, fun)
+  defp while_plain(step, state, acc, fun) do
+    case step.(state) do
+      {:emit, x, state} ->
+        {command, acc} = fun.(x, acc)
+        if command == :cont, do: while_plain(step, state, acc, fun), else: ended(command, acc)
 
-      {:halt, state, acc} ->
-        finish(stream, state)
+      {:skip, state} ->
+        while_plain(step, state, acc, fun)
+
+      {:done, _} ->
         acc
     end
   end
 
-  defp advance({:emit, x, state}, acc, fun) do
-    {command, acc} = fun.(x, acc)
-    {command, state, acc}
+  # Streams with something to give back: a step in `advance` is tried, as the state before it is what to stop when it
+  # raises.
+  defp walk(step, stop, state, acc, fun, advance) do
+    case advance.(step, stop, state, acc, fun) do
+      {:cont, state, acc} ->
+        walk(step, stop, state, acc, fun, advance)
+
+      {command, state, acc} ->
+        stop.(state)
+        ended(command, acc)
+    end
   end
 
-  defp advance({:skip, state}, acc, _fun), do: {:cont, state, acc}
-  defp advance({:done, state}, acc, _fun), do: {:halt, state, acc}
+  defp ended(command, acc) when command in [:halt, :suspend], do: acc
+
+  defp fold_step(step, stop, state, acc, fun) do
+    case step.(state) do
+      {:emit, x, state} -> {:cont, state, fun.(x, acc)}
+      {:skip, state} -> {:cont, state, acc}
+      {:done, state} -> {:halt, state, acc}
+    end
+  catch
+    kind, reason -> stop_raising(stop, state, kind, reason, __STACKTRACE__)
+  end
+
+  defp while_step(step, stop, state, acc, fun) do
+    case step.(state) do
+      {:emit, x, state} ->
+        {command, acc} = fun.(x, acc)
+        {command, state, acc}
+
+      {:skip, state} ->
+        {:cont, state, acc}
+
+      {:done, state} ->
+        {:halt, state, acc}
+    end
+  catch
+    kind, reason -> stop_raising(stop, state, kind, reason, __STACKTRACE__)
+  end
+
+  defp stop_raising(stop, state, kind, reason, stack) do
+    stop.(state)
+    :erlang.raise(kind, reason, stack)
+  end
 
   # Runs fun; when it raises, the stream is stopped first.
   defp guarded(%{stop: nil}, _state, fun), do: fun.()
@@ -116,9 +159,7 @@ defmodule Stream do
     try do
       fun.()
     catch
-      kind, reason ->
-        stop.(state)
-        :erlang.raise(kind, reason, __STACKTRACE__)
+      kind, reason -> stop_raising(stop, state, kind, reason, __STACKTRACE__)
     end
   end
 
@@ -274,7 +315,7 @@ defmodule Stream do
 
   def map_every(enumerable, 0, _fun), do: source(enumerable)
 
-  def map_every(enumerable, nth, fun) when is_integer(nth) and nth > 0,
+  def map_every(enumerable, nth, fun) when is_integer(nth) and nth > 0 and is_function(fun, 1),
     do: every(enumerable, nth, fn x, place -> {:ok, if(place == 0, do: fun.(x), else: x)} end)
 
   defp every(enumerable, nth, choose) do

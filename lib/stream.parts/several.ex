@@ -1,13 +1,18 @@
 # A part of Stream: streams that emit several elements for one.
 
-def resource(start, next, stop) do
+# The state: what is open of the last items given, and the own state. Lists are open as they are.
+def resource(start, next, stop)
+    when is_function(start, 0) and is_function(next, 1) and is_function(stop, 1) do
   %Stream{
-    start: fn -> {nil, start.()} end,
+    start: fn -> {[], start.()} end,
     step: fn
-      {nil, own} ->
+      {[x | rest], own} ->
+        {:emit, x, {rest, own}}
+
+      {[], own} ->
         case next.(own) do
-          {:halt, own} -> {:done, {nil, own}}
-          {items, own} when is_list(items) -> {:skip, {open(items), own}}
+          {:halt, own} -> {:done, {[], own}}
+          {items, own} when is_list(items) -> {:skip, {items, own}}
           {items, own} -> {:skip, {{:unopened, items}, own}}
           other -> :erlang.error({:try_clause, other})
         end
@@ -25,7 +30,7 @@ def resource(start, next, stop) do
 
           {:done, state} ->
             finish(inner, state)
-            {:skip, {nil, own}}
+            {:skip, {[], own}}
         end
     end,
     stop: fn {opened, own} ->
@@ -35,14 +40,12 @@ def resource(start, next, stop) do
   }
 end
 
-defp open([]), do: nil
-
 defp open(items) do
   stream = source(items)
   {stream, stream.start.()}
 end
 
-defp close(nil), do: :ok
+defp close(list) when is_list(list), do: :ok
 defp close({:unopened, _}), do: :ok
 defp close({stream, state}), do: finish(stream, state)
 
@@ -54,7 +57,8 @@ def transform(enumerable, start, reducer, stop)
     do: transform(enumerable, start, reducer, fn acc -> {[], acc} end, stop)
 
 def transform(enumerable, start, reducer, last, stop)
-    when is_function(start, 0) and is_function(reducer, 2) and is_function(last, 1) do
+    when is_function(start, 0) and is_function(reducer, 2) and is_function(last, 1) and
+           is_function(stop, 1) do
   up = source(enumerable)
 
   resource(
@@ -171,28 +175,46 @@ def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count, []
 
 def chunk_every(enumerable, count, step, leftover \\ [])
 
-# The state: the chunk begun, reversed, its length, and how many elements to leave out first.
+# The state: the chunk begun, reversed, its length, how many elements to leave out first, and the state above.
 def chunk_every(enumerable, count, step, leftover)
     when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
-  chunk = fn
-    _, {begun, n, skip} when skip > 0 ->
-      {[], {begun, n, skip - 1}}
+  up = source(enumerable)
 
-    x, {begun, n, 0} when n + 1 == count ->
-      chunk = [x | begun]
+  %Stream{
+    start: fn -> {[], 0, 0, up.start.()} end,
+    step: fn
+      :over ->
+        {:done, :over}
 
-      if step >= count,
-        do: {[:lists.reverse(chunk)], {[], 0, step - count}},
-        else: {[:lists.reverse(chunk)], {Enum.take(chunk, count - step), count - step, 0}}
+      {:last, chunk} ->
+        {:emit, chunk, :over}
 
-    x, {begun, n, 0} ->
-      {[], {[x | begun], n + 1, 0}}
-  end
+      {begun, n, skip, state} ->
+        chunk_next(up.step.(state), begun, n, skip, {up, count, step, leftover})
+    end,
+    stop: up.stop && fn state -> with {_, _, _, state} <- state, do: up.stop.(state) end
+  }
+end
 
-  last = fn
-    {_, n, _} = acc when n == 0 or leftover == :discard -> {[], acc}
-    {begun, n, _} = acc -> {[:lists.reverse(begun, Enum.take(leftover, count - n))], acc}
-  end
+defp chunk_next({:emit, _, state}, begun, n, skip, _) when skip > 0,
+  do: {:skip, {begun, n, skip - 1, state}}
 
-  transform(enumerable, fn -> {[], 0, 0} end, chunk, last, fn _ -> :ok end)
+defp chunk_next({:emit, x, state}, begun, n, 0, {_, count, step, _}) when n + 1 == count do
+  chunk = [x | begun]
+
+  if step >= count,
+    do: {:emit, :lists.reverse(chunk), {[], 0, step - count, state}},
+    else: {:emit, :lists.reverse(chunk), {Enum.take(chunk, count - step), count - step, 0, state}}
+end
+
+defp chunk_next({:emit, x, state}, begun, n, 0, _), do: {:skip, {[x | begun], n + 1, 0, state}}
+defp chunk_next({:skip, state}, begun, n, skip, _), do: {:skip, {begun, n, skip, state}}
+
+# What is above is closed in a step of its own, before the last chunk is given.
+defp chunk_next({:done, state}, begun, n, _, {up, count, _, leftover}) do
+  finish(up, state)
+
+  if n == 0 or leftover == :discard,
+    do: {:skip, :over},
+    else: {:skip, {:last, :lists.reverse(begun, Enum.take(leftover, count - n))}}
 end
