@@ -333,9 +333,24 @@ void warn_lexical(Vm *vm, size_t from)
 /* A function that is called from outside, or by means that its calls do not show. */
 static bool is_root(const Vm *vm, const Function *f)
 {
-    bool is_known = f->kind == FUNCTION_def || f->kind == FUNCTION_macro;
-    return !f->is_private || f->is_called || !is_known || f->is_numeric || f->is_generated ||
+    bool is_half = f->kind == FUNCTION_defn; /* reached with its other half */
+    bool is_known = f->kind == FUNCTION_def || f->kind == FUNCTION_macro || is_half;
+    return !f->is_private || f->is_called || !is_known || f->is_generated ||
            memchr(sym_text(vm->cx, f->name).at, ' ', sym_text(vm->cx, f->name).len);
+}
+
+/* The half of a definition that is traced, for the half that is called; else NULL. */
+static const Function *traced_half(const Vm *vm, const Module *m, const Function *f)
+{
+    Str name = sym_text(vm->cx, f->name);
+    for (size_t i = 0; f->is_numeric && i < m->functions.len; i++) {
+        const Function *half = m->functions.at[i];
+        Str text = sym_text(vm->cx, half->name);
+        if (half->kind == FUNCTION_defn && half->arity == f->arity && text.len == name.len + 9 &&
+            str_equal(str_slice(text, 7, text.len - 2), name))
+            return half;
+    }
+    return NULL;
 }
 
 /* Defaults of a private function's parameters that all its callers pass themselves. */
@@ -382,6 +397,9 @@ void warn_functions(Vm *vm, const Module *m)
         if (map_find(&seen, f))
             continue;
         map_set(&seen, f, f);
+        const Function *half = traced_half(vm, m, f);
+        if (half)
+            vec_push(&todo, half);
         for (size_t i = 0; i < f->calls.len; i++) {
             const Function *to = own_by_key(m, f->calls.at[i]);
             if (to)
@@ -391,7 +409,7 @@ void warn_functions(Vm *vm, const Module *m)
     for (size_t i = 0; i < m->functions.len; i++) {
         const Function *f = m->functions.at[i];
         Str name = sym_text(vm->cx, f->name);
-        if (f->defaults_of)
+        if (f->defaults_of || f->kind == FUNCTION_defn)
             continue;
         if (map_find(&seen, f))
             warn_defaults(vm, m, f, &seen);

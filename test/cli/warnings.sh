@@ -164,6 +164,24 @@ expect code 0
 expect out 2
 expect no-err
 
+# Private definitions that no other leads to, those that only call each other among them.
+cat > private.exs <<'END'
+defmodule P do
+  import Nx.Defn
+  defn used(x), do: through(x)
+  defnp through(x), do: last(x) + part(x)
+  defnp last(x), do: x
+  deftransformp part(x), do: x
+  defnp alone(x), do: beside(x)
+  defnp beside(x), do: x
+  deftransformp nobody(x), do: x
+end
+END
+run run private.exs
+expect code 0
+for f in alone beside nobody; do expect err-has "function $f/1 is unused"; done
+[[ $err != *through* && $err != *last* && $err != *part/1* ]] || wrong "no warning of what is used"
+
 # All functions with an error are reported.
 printf 'defmodule A do\n  def f, do: x\n  def g(y), do: h(y)\n  def i, do: z\nend\n' > bad.exs
 run run bad.exs
