@@ -209,6 +209,9 @@ void defn_check_unique(Gen *g, const Ast *pattern);
 void defn_check_case(Gen *g, const Ast *clauses);
 /* The second argument of if is no do/else block. */
 void defn_refuse_block(Gen *g, const Ast *ast);
+/* Refuse what a while starts from, and what it has instead of a body. */
+void defn_refuse_initial(Gen *g, const Ast *ast);
+void defn_refuse_body(Gen *g, const Ast *ast);
 /* A function of the module that is no defn, or of which there is none. */
 void defn_refuse_local(Cx *cx, Sym name, uint32_t count, bool is_there, Span span);
 void defn_undefined(Gen *g, const Ast *ast, uint32_t count);

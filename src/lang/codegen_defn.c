@@ -105,8 +105,11 @@ static void split_initial(Gen *g, const Ast *ast, Ast **pattern, Ast **value)
     }
     bool nested = ast->kind == AST_pair || ast->kind == AST_list ||
                   ast_is_call(ast, SYM_tuple, -1) || ast_is_call(ast, SYM_map, -1);
-    if (!nested)
+    if (!nested) {
+        if (ast->kind != AST_var && !g->code->is_library)
+            defn_refuse_initial(g, ast);
         return;
+    }
     Ast *p = ast_new(g->arena, ast->kind, ast->span), *v = ast_new(g->arena, ast->kind, ast->span);
     *p = *v = *ast;
     p->args = arena_array(g->arena, Ast *, ast->count);
@@ -120,13 +123,19 @@ static void split_initial(Gen *g, const Ast *ast, Ast **pattern, Ast **value)
 static void defn_while(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *body = part(ast, SYM_do);
-    if (ast->count < 3 || ast->count > 4 || !body) {
+    if (ast->count < 3 || ast->count > 4) {
         defn_undefined(g, ast, ast->count);
+        return;
+    }
+    if (!body) {
+        defn_refuse_body(g, ast->args[ast->count - 1]);
         return;
     }
     Ast *pattern, *value;
     Span span = ast->span;
     split_initial(g, ast->args[0], &pattern, &value);
+    if (failed(g->cx))
+        return;
     const Ast *condition = ast->args[1];
     const Ast *options = ast->count == 4 ? ast->args[2] : ast_list(g->arena, NULL, 0, span);
     if (ast_is_call(condition, SYM_left_arrow, 2)) { /* x <- tensor or range */

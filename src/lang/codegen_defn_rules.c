@@ -152,6 +152,20 @@ void defn_check_case(Gen *g, const Ast *clauses)
     }
 }
 
+void defn_refuse_initial(Gen *g, const Ast *ast)
+{
+    refuse_tree(g, EXC_ArgumentError, ast, ast->span,
+                "invalid initial argument for \"while\". Expected a variable, a variable "
+                "assignment, or a tuple of the same. Got: ",
+                "");
+}
+
+void defn_refuse_body(Gen *g, const Ast *ast)
+{
+    refuse_tree(g, EXC_ArgumentError, ast, ast->span,
+                "expected last argument of \"while\" to be a do-block, got: ", "");
+}
+
 void defn_refuse_block(Gen *g, const Ast *ast)
 {
     refuse_tree(g, EXC_ArgumentError, ast->args[1], ast->args[1]->span,

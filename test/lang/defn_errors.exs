@@ -31,6 +31,11 @@ Refused.of("defn f(x), do: case(x, do: (%{a: a} -> a))") # => "case/2 in defn do
 Refused.of("defn f(x, y), do: case(x, do: ({a, _} when a > y -> a))") # => "case/2 in defn allow guards to only access variables defined in patterns. Got: y"
 Refused.of("defn f(x), do: case(x, do: ({a, b} when a > b -> a; _ -> x))") # => :accepted
 
+# while
+Refused.of("defn f(a) do\nwhile :foo, Nx.less(a, 10) do\na + 1\nend\nend") # => "invalid initial argument for \"while\". Expected a variable, a variable assignment, or a tuple of the same. Got: :foo"
+Refused.of("defn f(a) do\nwhile {a, 1}, Nx.less(a, 10) do\n{a + 1, 1}\nend\nend") # => "invalid initial argument for \"while\". Expected a variable, a variable assignment, or a tuple of the same. Got: 1"
+Refused.of("defn f(a), do: while(a, Nx.less(a, 10), a + 1)") # => "expected last argument of \"while\" to be a do-block, got: a + 1"
+
 # names
 Refused.of("defn f(x), do: undefined_fn(x)") # => "undefined function undefined_fn/1 (there is no such import)"
 Refused.of("def g(x), do: x\ndefn f(x), do: g(x)") # => "cannot use function g/1 inside defn because it was not defined with defn"
