@@ -88,33 +88,60 @@ defmodule Nx.Defn do
             not static?(template),
             do: {flat, given}
 
-      tensors = expected |> Enum.zip(args) |> Enum.with_index(1) |> Enum.flat_map(&fit!/1)
-      execute(entry, tensors)
+      given = Enum.map(args, &Tracing.flat/1)
+      fit!(expected, Enum.zip(args, given))
+      execute(entry, Enum.flat_map(given, fn {_, tensors} -> tensors end))
     end)
   end
 
   defp static?({:static, _}), do: true
   defp static?(_), do: false
 
-  defp fit!({{{{form, like}, template}, arg}, position}) do
-    {given, tensors} = Tracing.flat(arg)
-    same = Container.shape(given) == Container.shape(form)
+  # The tensors of all arguments are held to those of all templates, one after the other; then their
+  # number, then the form of each argument.
+  defp fit!(expected, given) do
+    templates = for {{_, template}, _} <- Enum.zip(expected, given), do: template
+    likes = for {{{_, like}, _}, _} <- Enum.zip(expected, given), tensor <- like, do: tensor
 
-    unless same and Enum.all?(Enum.zip(tensors, like), fn {a, b} -> Nx.compatible?(a, b) end) do
+    tensors =
+      for {{arg, {_, tensors}}, at} <- Enum.with_index(given), t <- tensors, do: {t, arg, at}
+
+    for {{tensor, arg, at}, like} <- Enum.zip(tensors, likes),
+        not Nx.compatible?(tensor, like),
+        do: misfit!(at, templates, arg)
+
+    if length(tensors) != length(likes) do
       raise ArgumentError, """
-      argument at position #{position} is not compatible with compiled function template.
+      cannot invoke compiled function because the given arguments do not match compiled arguments
 
-      #{TemplateDiff.build_and_inspect(template, arg, "Expected", "Argument")}
+      Compiled with:
+
+      #{inspect(templates)}
+
+      Got:
+
+      #{inspect(Enum.map(given, fn {arg, _} -> arg end))}
       """
     end
 
-    for {given, expected} <- Enum.zip(tensors, like), given.donatable? != expected.donatable? do
-      raise ArgumentError,
-            "argument at position #{position} is not compatible with compiled function template: " <>
-              "compiled with donatable?: #{expected.donatable?} but got #{given.donatable?}"
-    end
+    for {{{{form, _}, _}, {arg, {own, _}}}, at} <- Enum.with_index(Enum.zip(expected, given)),
+        Container.shape(own) != Container.shape(form),
+        do: misfit!(at, templates, arg)
 
-    tensors
+    for {{tensor, _, at}, like} <- Enum.zip(tensors, likes),
+        tensor.donatable? != like.donatable? do
+      raise ArgumentError,
+            "argument at position #{at + 1} is not compatible with compiled function template: " <>
+              "compiled with donatable?: #{like.donatable?} but got #{tensor.donatable?}"
+    end
+  end
+
+  defp misfit!(at, templates, arg) do
+    raise ArgumentError, """
+    argument at position #{at + 1} is not compatible with compiled function template.
+
+    #{TemplateDiff.build_and_inspect(Enum.at(templates, at), arg, "Expected", "Argument")}
+    """
   end
 
   # A definition's name is given where the next call like this one is to find the program at once.
