@@ -1,9 +1,10 @@
 # Nx.Defn.Composite - tensors and numbers, and tuples, maps and structs of them at any depth.
 defmodule Nx.Defn.Composite do
-  # Whether both have one form and fun.(left, right) holds for each pair of tensors.
+  # Whether both have one form and fun.(left, right) holds for each pair of tensors; of two tensors, what
+  # the function says.
   def compatible?(left, right, fun) when is_function(fun, 2) do
     cond do
-      leaf?(left) -> leaf?(right) and fun.(left, right) == true
+      leaf?(left) -> leaf?(right) && fun.(left, right)
       leaf?(right) -> false
       same_form?(left, right) -> all?(parts(left), parts(right), fun)
       true -> false
