@@ -40,6 +40,25 @@ defmodule Cnx.Tracing do
     end
   end
 
+  # What `fun` gives with the graph of the first expression among the tensors on top; as it is where
+  # something is being traced, or none is an expression.
+  def within(tensors, fun) do
+    expression = if not Cnx.Trace.active?(), do: Enum.find(tensors, &Cnx.Expr.traced?/1)
+    if expression, do: in_graph(Cnx.Expr.graph(expression), fun), else: fun.()
+  end
+
+  # What `fun` gives with this graph on top.
+  def in_graph(graph, fun) do
+    depth = Cnx.Trace.depth()
+    Cnx.Trace.resume(graph)
+
+    try do
+      fun.()
+    after
+      Cnx.Trace.abort(depth)
+    end
+  end
+
   # Arguments of which each tensor is a parameter of what is being traced.
   def parameters(flat), do: Enum.map(flat, &parameter/1)
 

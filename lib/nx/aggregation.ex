@@ -20,13 +20,19 @@ defmodule Nx.Aggregation do
     {_, names} = Nx.Shape.contract(tensor.shape, axes, tensor.names, opts[:keep_axes])
 
     lift(tensor, fn t, n ->
-      shown = if opts[:axes] != nil or n > 0, do: Enum.map(axes, &(&1 + n))
-
-      called(op, [t, [axes: shown, keep_axes: opts[:keep_axes]]], fn ->
+      called(op, [t, [axes: shown(tensor, opts[:axes], n), keep_axes: opts[:keep_axes]]], fn ->
         Cnx.Op.apply(op, [t], axes: Enum.map(axes, &(&1 + n)), keep_axes: opts[:keep_axes])
       end)
       |> put_names(names, n)
     end)
+  end
+
+  # What Nx says of the axes of a tensor behind n vectorized ones: as they were given.
+  def shown(_tensor, nil, 0), do: nil
+
+  def shown(tensor, axes, n) do
+    axes = axes || Nx.Shape.axis_list(tensor.shape)
+    Enum.map(Nx.Shape.normalize_axes(tensor.shape, axes, tensor.names), &(&1 + n))
   end
 
   # The axes in ascending order; nil is all of them.

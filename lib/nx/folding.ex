@@ -18,7 +18,11 @@ defmodule Nx.Folding do
     axes = Nx.Aggregation.axes(tensor, opts[:axes])
     {_, names} = Nx.Shape.contract(tensor.shape, axes, tensor.names, opts[:keep_axes])
 
-    fold(:reduce, "reduce", tensor, acc, opts[:type], fun, names, fn n ->
+    shown = fn n ->
+      [axes: Nx.Aggregation.shown(tensor, opts[:axes], n), keep_axes: opts[:keep_axes]]
+    end
+
+    fold(:reduce, "reduce", tensor, acc, opts[:type], fun, {names, shown}, fn n ->
       [axes: Enum.map(axes, &(&1 + n)), keep_axes: opts[:keep_axes]]
     end)
   end
@@ -33,13 +37,13 @@ defmodule Nx.Folding do
 
     {places, _} = Nx.Window.places(tensor, window, opts)
 
-    fold(:window_reduce, "window_reduce", tensor, acc, nil, fun, tensor.names, fn n ->
+    fold(:window_reduce, "window_reduce", tensor, acc, nil, fun, {tensor.names, nil}, fn n ->
       Nx.Window.outer(places, n)
     end)
   end
 
   # Outside of definitions the function must keep the type that elements and accumulator have.
-  defp fold(op, name, tensor, acc, type, fun, names, attributes) do
+  defp fold(op, name, tensor, acc, type, fun, {names, shown}, attributes) do
     merged = Nx.Type.merge(tensor.type, acc.type)
     wanted = if type, do: Nx.Type.normalize!(type), else: merged
 
@@ -49,14 +53,14 @@ defmodule Nx.Folding do
           region = region(name, type, strict, fun)
           folded = Cnx.Trace.fold(op, [t, acc], region, attributes.(n))
           info = Function.info(fun)
-          Cnx.Expr.note(folded, :by, [{info[:module], info[:name], 2}])
+          Cnx.Expr.note(folded, :by, [{info[:module], info[:name], 2}, shown && shown.(n)])
         end)
         |> put_names(names, n)
       end)
     end
 
-    if Cnx.Trace.active?() do
-      combine.(wanted, false)
+    if Cnx.Trace.active?() or Cnx.Expr.traced?(tensor) or Cnx.Expr.traced?(acc) do
+      Cnx.Tracing.within([tensor, acc], fn -> combine.(wanted, false) end)
     else
       result =
         try do

@@ -113,11 +113,24 @@ defmodule Nx.Shaping do
     {dims, names} = Enum.unzip(kept)
     squeezed = fn -> reshape(tensor, List.to_tuple(dims), names: names) end
     n = length(tensor.vectorized_axes)
+    plain = Cnx.Tensor.devectorize(tensor)
 
     if axes == [] do
       squeezed.()
     else
-      called(:squeeze, [Cnx.Tensor.devectorize(tensor), Enum.map(axes, &(&1 + n))], squeezed)
+      called(:squeeze, squeeze_of(plain, Enum.map(axes, &(&1 + n))), squeezed)
+    end
+  end
+
+  # What is squeezed after all, and its axes: a squeeze of a squeezed tensor is one.
+  defp squeeze_of(tensor, axes) do
+    case Cnx.Expr.recorded(tensor) do
+      {_, _, _, {:squeeze, [first, gone]}} ->
+        rest = Enum.to_list(0..(tuple_size(first.shape) - 1)) -- gone
+        [first, Enum.sort(gone ++ Enum.map(axes, &Enum.at(rest, &1)))]
+
+      _ ->
+        [tensor, axes]
     end
   end
 

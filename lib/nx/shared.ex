@@ -127,7 +127,7 @@ defmodule Nx.Shared do
   def called(op, args, fun) do
     if Cnx.Trace.active?(),
       do: Cnx.Expr.note(fun.(), op, args),
-      else: Nx.Backend.called(op, args, fun)
+      else: noted(Nx.Backend.called(op, args, fun), op, args)
   end
 
   # A block: a composite operation that a backend or compiler may take whole. `fun` is its default body.

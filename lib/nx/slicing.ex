@@ -56,14 +56,60 @@ defmodule Nx.Slicing do
 
     lift(tensor, fn t, n ->
       outer = outer_dims(t, n)
-      front = Enum.map(outer, fn _ -> place(0) end)
+      places = Enum.map(outer, fn _ -> place(0) end) ++ places
+      strides = Enum.map(outer, fn _ -> 1 end) ++ strides
+      sizes = outer ++ sizes
 
-      Cnx.Op.apply(:slice, [t | front ++ places],
-        lengths: outer ++ sizes,
-        strides: Enum.map(outer, fn _ -> 1 end) ++ strides
+      Cnx.Op.names(
+        of_slice(t, places, sizes, strides) || part(t, places, sizes, strides),
+        t.names
       )
-      |> Cnx.Op.names(t.names)
     end)
+  end
+
+  defp part(t, places, sizes, strides),
+    do: Cnx.Op.apply(:slice, [t | places], lengths: sizes, strides: strides)
+
+  # A slice of a slice, squeezed or not, is one slice of the first tensor, as t[0][1] makes them; nil
+  # where the starts of both move along one axis, which keep each part within its own whole.
+  defp of_slice(t, places, sizes, strides) do
+    {sliced, gone} =
+      case Cnx.Expr.recorded(t) do
+        {_, _, _, {:squeeze, [sliced, gone]}} -> {sliced, gone}
+        _ -> {t, []}
+      end
+
+    with {:slice, [whole | first], inner, nil} <- Cnx.Expr.recorded(sliced),
+         true <- Enum.all?(inner[:strides] ++ strides, &(&1 == 1)),
+         boxes = Enum.zip([Tuple.to_list(whole.shape), first, inner[:lengths]]),
+         {starts, lengths} <- merged(boxes, 0, gone, Enum.zip(places, sizes), []) do
+      slice = part(whole, starts, lengths, Enum.map(lengths, fn _ -> 1 end))
+      if gone == [], do: slice, else: Nx.squeeze(slice, axes: gone)
+    else
+      _ -> nil
+    end
+  end
+
+  defp merged([], _axis, _gone, [], boxes), do: Enum.unzip(Enum.reverse(boxes))
+
+  defp merged([{dim, first, length} | rest], axis, gone, outer, boxes) do
+    if axis in gone do
+      merged(rest, axis + 1, gone, outer, [{first, length} | boxes])
+    else
+      [{place, size} | outer] = outer
+      a = Cnx.Expr.constant(first)
+      b = Cnx.Expr.constant(place)
+
+      start =
+        cond do
+          a && b -> place(a + b)
+          length == dim -> place
+          size == length -> first
+          true -> nil
+        end
+
+      start && merged(rest, axis + 1, gone, outer, [{start, size} | boxes])
+    end
   end
 
   defp check_rank(list, what, rank) do

@@ -48,6 +48,11 @@ Graph *graph_ref(Graph *g)
     return g;
 }
 
+bool graph_is_shared(const Graph *g)
+{
+    return g->root->owners > 1;
+}
+
 void graph_free(Graph *g)
 {
     if (g == NULL || --g->root->owners > 0)

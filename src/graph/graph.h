@@ -149,6 +149,7 @@ struct Graph {
 Graph *graph_new(void);
 Graph *graph_ref(Graph *g); /* counts on the outermost graph */
 void graph_free(Graph *g);  /* frees it with its regions and tensors when the last owner leaves */
+bool graph_is_shared(const Graph *g); /* whether it has more than one owner */
 Arena *graph_arena(Graph *g);
 
 /* An empty region inside g; becomes part of it by graph_cond, graph_while, ... */

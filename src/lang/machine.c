@@ -45,6 +45,7 @@ void vm_free(Vm *vm)
     raised_forget(vm);
     vm_rest(vm);
     eager_free(vm);
+    graph_free(vm->loose);
     jit_free(vm);
     for (size_t i = 0; i < vm->host_functions.len; i++)
         value_free(vm->host_functions.at[i]);

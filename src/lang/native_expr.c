@@ -4,6 +4,7 @@
    Where Nx has one operation and the graph has others (squeeze, stack, take, a block), the library
    notes on the node what Nx calls it. A note lives in the graph, so it must not count on it:
    tensors of the graph stand in it as the addresses of their nodes. */
+#include "lang/jit.h"
 #include "lang/native.h"
 #include "lang/trace.h"
 #include "lang/vm_state.h"
@@ -78,10 +79,15 @@ void trace_note(Vm *vm, Node *n, Value note)
 /* Cnx.Expr.note(tensor, op, args): what Nx calls the node; nothing when there is none. */
 NATIVE(fn_expr_note)
 {
-    if (args[0].tag == TAG_tensor && args[0].tensor->node && is_tracing(vm)) {
-        Value note = TUPLE(value_ref(args[1]), value_ref(args[2]));
-        trace_note(vm, args[0].tensor->node, note);
-        value_free(note);
+    if (args[0].tag == TAG_tensor && args[0].tensor->node) {
+        bool rejoined = trace_rejoin(vm, args, 1);
+        if (is_tracing(vm)) {
+            Value note = TUPLE(value_ref(args[1]), value_ref(args[2]));
+            trace_note(vm, args[0].tensor->node, note);
+            value_free(note);
+        }
+        if (rejoined)
+            trace_leave(vm);
     }
     return value_ref(args[0]);
 }
@@ -190,21 +196,65 @@ NATIVE(fn_expr_node)
     return value_tuple(items, 7);
 }
 
-/* Cnx.Expr.of(tensor): the tensor as a node of what is being traced. */
-NATIVE(fn_expr_of)
+/* The value of a node, NULL after an error, with the tensor's names and vectorized axes. */
+static Value expression(Vm *vm, Node *n, const TensorObject *like)
 {
-    if (args[0].tag != TAG_tensor || !is_tracing(vm))
-        return args[0].tag == TAG_tensor ? value_ref(args[0]) : fail_argument(vm);
-    if (args[0].tensor->node)
-        return value_ref(args[0]);
-    Node *n = trace_node(vm, args[0]);
     if (n == NULL)
         return vm_raise_pending(vm);
     Value v = tensor_of_node(n);
-    v.tensor->vectorized = args[0].tensor->vectorized;
+    v.tensor->vectorized = like->vectorized;
     for (int i = 0; i < MAX_RANK; i++)
-        v.tensor->names[i] = args[0].tensor->names[i];
+        v.tensor->names[i] = like->names[i];
     return v;
+}
+
+/* Cnx.Expr.recorded(tensor): {op, operands, attributes, note} of the very node, marks of a
+   gradient's variables among what it may be or be computed from; nil where there is none. */
+NATIVE(fn_expr_recorded)
+{
+    if (args[0].tag != TAG_tensor || args[0].tensor->node == NULL)
+        return VALUE_NIL;
+    const Node *n = args[0].tensor->node;
+    ListBuilder operands = LIST_BUILDER;
+    for (int i = 0; i < n->nargs; i++)
+        list_push(&operands, tensor_of_node(n->args[i]));
+    Value items[] = {vm_atom(vm, op_info[n->op].name), operands.list, attrs_value(vm, n),
+                     n->note ? note_map(vm, *(Value *)n->note, strong) : VALUE_NIL};
+    return value_tuple(items, 4);
+}
+
+/* Cnx.Expr.of(tensor): the tensor as an expression of what is being traced, or of no definition. */
+NATIVE(fn_expr_of)
+{
+    if (args[0].tag != TAG_tensor)
+        return fail_argument(vm);
+    const TensorObject *t = args[0].tensor;
+    if (t->node || (!t->data && !is_tracing(vm)))
+        return value_ref(args[0]);
+    bool alone = !is_tracing(vm);
+    if (alone)
+        trace_push(vm, graph_ref(trace_loose(vm)));
+    Value v = expression(vm, trace_node(vm, args[0]), t);
+    if (alone)
+        trace_leave(vm);
+    return v;
+}
+
+/* Cnx.Expr.parameter(tensor): a parameter of no definition, with its type and names. */
+NATIVE(fn_expr_parameter)
+{
+    if (args[0].tag != TAG_tensor)
+        return fail_argument(vm);
+    const TensorObject *t = args[0].tensor;
+    return expression(vm, graph_parameter(vm->cx, trace_loose(vm), t->type, user_span(vm)), t);
+}
+
+/* Cnx.Expr.graph(tensor): the graph that the expression is of. */
+NATIVE(fn_expr_graph)
+{
+    bool is_expression = args[0].tag == TAG_tensor && args[0].tensor->node;
+    return is_expression ? value_of_graph(graph_ref(args[0].tensor->node->graph))
+                         : fail_argument(vm);
 }
 
 /* Cnx.Expr.traced?(tensor) */

@@ -199,11 +199,9 @@ static Value map_by_backend(Vm *vm, OpCode op, const Value *args, int count)
     return out;
 }
 
-static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
+/* The operation on tensors and numbers that are here or being traced. */
+static Value map_tensors(Vm *vm, OpCode op, const Value *args, int count)
 {
-    for (int i = 0; i < count; i++)
-        if (is_held_elsewhere(args[i]))
-            return map_by_backend(vm, op, args, count);
     Operands operands = {.count = 0};
     bool vectorized = false;
     if (!map_operands(vm, op, args, count, &operands))
@@ -217,6 +215,18 @@ static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
         out = POISON;
     }
     operands_free(&operands);
+    return out;
+}
+
+static Value map_op(Vm *vm, OpCode op, const Value *args, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (is_held_elsewhere(args[i]))
+            return map_by_backend(vm, op, args, count);
+    bool rejoined = trace_rejoin(vm, args, count);
+    Value out = map_tensors(vm, op, args, count);
+    if (rejoined)
+        trace_leave(vm);
     return out;
 }
 

@@ -97,6 +97,11 @@ Node *trace_node(Vm *vm, Value v)
         return graph_tensor(vm->cx, g, t->data, span);
     }
     if (!is_visible(vm, t->node->graph)) {
+        if (t->node->op == OP_constant)
+            return graph_constant(vm->cx, g, t->type, tensor_get(t->node->tensor, 0),
+                                  user_span(vm));
+        if (t->node->op == OP_tensor)
+            return graph_tensor(vm->cx, g, t->node->tensor, user_span(vm));
         fail(vm->cx, user_span(vm), EXC_ArgumentError,
              "a tensor of another definition's trace is used here; only its own parameters, its "
              "results and "
@@ -111,6 +116,37 @@ Node *trace_node(Vm *vm, Value v)
         return NULL;
     }
     return graph_use(vm->cx, g, t->node);
+}
+
+Graph *trace_loose(Vm *vm)
+{
+    if (vm->loose && !graph_is_shared(vm->loose)) {
+        graph_free(vm->loose);
+        vm->loose = NULL;
+    }
+    if (vm->loose == NULL)
+        vm->loose = graph_new();
+    return vm->loose;
+}
+
+bool trace_rejoin(Vm *vm, const Value *tensors, int count)
+{
+    Graph *g = NULL;
+    if (is_tracing(vm))
+        return false;
+    for (int i = 0; i < count; i++) {
+        const Node *n = tensors[i].tag == TAG_tensor ? tensors[i].tensor->node : NULL;
+        if (n && n->graph->outer == NULL && (g == NULL || n->op != OP_constant))
+            g = n->graph;
+    }
+    if (g)
+        trace_push(vm, graph_ref(g));
+    return g != NULL;
+}
+
+void trace_leave(Vm *vm)
+{
+    graph_free(trace_pop(vm));
 }
 
 /* What the language sees of a node: a tensor, or a tuple of those of its elements. */
@@ -181,7 +217,7 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
     Value out = POISON;
     if (!ok)
         vm_fail(vm, EXC_ArgumentError,
-                "a tensor of a definition's trace was used after the definition had ended");
+                "a tensor of a branch or loop was used after its definition had ended");
     else if (eager_compiler(vm, op, &c))
         out = c ? eager_apply(vm, c, op, inputs, count, attrs, nattrs)
                 : evaluate(vm, op, inputs, count, attrs, nattrs);
@@ -192,8 +228,12 @@ static Value apply_now(Vm *vm, OpCode op, const Value *tensors, int count, const
 
 Value op_apply(Vm *vm, OpCode op, const Value *tensors, int count, const Attr *attrs, int nattrs)
 {
-    return is_tracing(vm) ? apply_traced(vm, op, tensors, count, attrs, nattrs)
-                          : apply_now(vm, op, tensors, count, attrs, nattrs);
+    bool rejoined = trace_rejoin(vm, tensors, count);
+    Value out = is_tracing(vm) ? apply_traced(vm, op, tensors, count, attrs, nattrs)
+                               : apply_now(vm, op, tensors, count, attrs, nattrs);
+    if (rejoined)
+        trace_leave(vm);
+    return out;
 }
 
 Value op_constant(Vm *vm, const Type *type, Scalar x)

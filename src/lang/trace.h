@@ -21,6 +21,14 @@ void trace_push(Vm *vm, Graph *g);
 /* Takes the topmost graph off: yours when it is outermost. */
 Graph *trace_pop(Vm *vm);
 
+/* The graph of expressions that are made outside of any definition, borrowed; a new one when no
+   expression is left of the last. */
+Graph *trace_loose(Vm *vm);
+/* Outside of definitions, an operation on an expression is recorded in the graph that the
+   expression is of: with true that graph is on top, until trace_leave. */
+bool trace_rejoin(Vm *vm, const Value *tensors, int count);
+void trace_leave(Vm *vm);
+
 /* The node that stands for a tensor value in the topmost graph. */
 Node *trace_node(Vm *vm, Value tensor);
 

@@ -1,7 +1,8 @@
 /* trace_fold.c - what tracing simplifies as it records: Nx's own rewrites and no more, since
    programs see them (in printed expressions, in the last digit).
 
-   Neutral numbers are dropped, numbers alone are computed, numbers move to the left of + and * and
+   A broadcast of what was broadcast is one, when both put their new axes on the same side. Neutral
+   numbers are dropped, numbers alone are computed, numbers move to the left of + and * and
    meet there through chains of one type, a + (0 - b) is a - b and a * (1 / b) is a / b. */
 #include "lang/trace.h"
 
@@ -37,6 +38,41 @@ static Node *record(Vm *vm, OpCode op, Node *a, Node *b)
     return trace_fold(vm, op, args, 2, NULL, 0);
 }
 
+static bool is_run(const Attr *axes, int64_t first)
+{
+    for (uint32_t i = 0; i < axes->count; i++)
+        if (axes->at[i] != first + i)
+            return false;
+    return true;
+}
+
+/* Whether all axes that the broadcast makes stand before the operand's, or after them. */
+static bool is_one_sided(const Attr *shape, const Attr *axes, bool before)
+{
+    return is_run(axes, before ? (int64_t)shape->count - axes->count : 0);
+}
+
+static Node *broadcast(Vm *vm, Node *x, const Attr *attrs)
+{
+    const Attr *shape = &attrs[0], *axes = &attrs[1];
+    int64_t merged[MAX_RANK];
+    Attr both[] = {*shape, {ATTR_axes, 0, merged}};
+    if (x->op == OP_broadcast && x->graph == trace_graph(vm)) {
+        const Attr *inner_shape = node_attr(x, ATTR_shape), *inner = node_attr(x, ATTR_axes);
+        bool merges =
+            (is_one_sided(shape, axes, false) && is_one_sided(inner_shape, inner, false)) ||
+            (is_one_sided(shape, axes, true) && is_one_sided(inner_shape, inner, true));
+        if (merges && axes->count == inner_shape->count) {
+            for (uint32_t i = 0; i < inner->count; i++)
+                merged[i] = axes->at[inner->at[i]];
+            both[1].count = inner->count;
+            return graph_node(vm->cx, trace_graph(vm), OP_broadcast, x->args, 1, both, 2,
+                              user_span(vm));
+        }
+    }
+    return graph_node(vm->cx, trace_graph(vm), OP_broadcast, &x, 1, attrs, 2, user_span(vm));
+}
+
 /* x as the type that the operation would have given it. */
 static Node *fitted(Vm *vm, Node *x, const Type *to)
 {
@@ -57,7 +93,7 @@ static Node *fitted(Vm *vm, Node *x, const Type *to)
         axes[i] = to->shape.rank - rank + i;
     Attr attrs[] = {{ATTR_shape, (uint32_t)to->shape.rank, to->shape.dim},
                     {ATTR_axes, (uint32_t)rank, axes}};
-    return graph_node(vm->cx, g, OP_broadcast, &x, 1, attrs, 2, span);
+    return broadcast(vm, x, attrs);
 }
 
 static Node *spread(Vm *vm, Node *x, const Shape *to)
@@ -150,6 +186,14 @@ static Node *neutral(OpCode op, Node *const *args)
     return right ? args[0] : NULL;
 }
 
+/* Whether the operation on these two is of this type, too: the number may have been what made it.
+ */
+static bool keeps_type(Vm *vm, OpCode op, Node *a, Node *b, DType t)
+{
+    Type type;
+    return infer(vm, op, (Node *[]){a, b}, 2, NULL, 0, &type) && type.dtype == t;
+}
+
 Node *trace_fold(Vm *vm, OpCode op, Node **args, int count, const Attr *attrs, int nattrs)
 {
     Graph *g = trace_graph(vm);
@@ -160,6 +204,9 @@ Node *trace_fold(Vm *vm, OpCode op, Node **args, int count, const Attr *attrs, i
         return NULL;
     if (op == OP_broadcast && is_constant(args[0]))
         return infer(vm, op, args, count, attrs, nattrs, &to) ? fitted(vm, args[0], &to) : NULL;
+    if (op == OP_broadcast)
+        return infer(vm, op, args, count, attrs, nattrs, &to) ? broadcast(vm, args[0], attrs)
+                                                              : NULL;
     if (!folds)
         return graph_node(vm->cx, g, op, args, count, attrs, nattrs, user_span(vm));
     bool all = is_constant(args[0]) && (count == 1 || is_constant(args[1]));
@@ -175,7 +222,10 @@ Node *trace_fold(Vm *vm, OpCode op, Node **args, int count, const Attr *attrs, i
         return computed(vm, op, args, count, attrs, nattrs, &to);
     OpCode inverse = op == OP_add ? OP_subtract : OP_divide;
     const Node *b = args[1];
-    if (is_op_on_number(b, inverse, to.dtype) && equals(b->args[0], op == OP_add ? 0 : 1))
+    bool inverts = is_op_on_number(b, inverse, to.dtype) &&
+                   equals(b->args[0], op == OP_add ? 0 : 1) &&
+                   keeps_type(vm, inverse, args[0], b->args[1], to.dtype);
+    if (inverts)
         return graph_node(vm->cx, g, inverse, (Node *[]){args[0], b->args[1]}, 2, NULL, 0,
                           user_span(vm));
     return commuted(vm, op, args[0], args[1], &to);

@@ -124,7 +124,6 @@ static int compare_binaries(const Binary *a, const Binary *b)
     return ORDER(a->len, b->len);
 }
 
-/* Tensors with elements, then templates, then what is being traced. */
 /* The type of the numbers of which elements are made: a complex one is two. */
 static DType float_part(const Tensor *t, int64_t *count)
 {
@@ -170,12 +169,23 @@ static uint64_t hash_elements(const Tensor *t)
     return str_hash((Str){data, (size_t)tensor_bytes(t)});
 }
 
+/* Tensors with elements, templates, numbers in a trace, which are the same when they look the same,
+   then all else that is traced. */
+typedef enum TensorKind { WITH_ELEMENTS, TEMPLATE, TRACED_NUMBER, TRACED } TensorKind;
+
+static TensorKind tensor_kind(const TensorObject *t)
+{
+    if (t->data || !t->node)
+        return t->data ? WITH_ELEMENTS : TEMPLATE;
+    return t->node->op == OP_constant ? TRACED_NUMBER : TRACED;
+}
+
 static int compare_tensors(const TensorObject *a, const TensorObject *b)
 {
-    int kind_a = a->data ? 0 : a->node ? 2 : 1, kind_b = b->data ? 0 : b->node ? 2 : 1;
-    if (kind_a != kind_b)
-        return ORDER(kind_a, kind_b);
-    if (kind_a == 2)
+    TensorKind kind = tensor_kind(a);
+    if (kind != tensor_kind(b))
+        return ORDER(kind, tensor_kind(b));
+    if (kind == TRACED)
         return a->node->id != b->node->id ? ORDER(a->node->id, b->node->id)
                                           : ORDER((uintptr_t)a->node, (uintptr_t)b->node);
     if (a->type.dtype != b->type.dtype)
@@ -190,9 +200,10 @@ static int compare_tensors(const TensorObject *a, const TensorObject *b)
     }
     if (a->vectorized != b->vectorized)
         return ORDER(a->vectorized, b->vectorized);
-    if (a->data == NULL)
+    if (kind == TEMPLATE)
         return 0;
-    return compare_elements(a->data, b->data);
+    return kind == WITH_ELEMENTS ? compare_elements(a->data, b->data)
+                                 : compare_elements(a->node->tensor, b->node->tensor);
 }
 
 /* --- terms with parts: what can be said at once; the parts go on the stack --- */
@@ -439,6 +450,8 @@ static uint64_t hash_one(Walk *w, uint64_t h, Value v)
         h = mix(h, (uintptr_t)v.function->function);
         return mix(h, (uintptr_t)v.function->code);
     case TAG_tensor:
+        if (tensor_kind(v.tensor) == TRACED_NUMBER)
+            return mix(h, hash_elements(v.tensor->node->tensor));
         if (v.tensor->data == NULL)
             return mix(h, (uintptr_t)v.tensor->node);
         return mix(h, hash_elements(v.tensor->data));

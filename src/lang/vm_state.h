@@ -94,6 +94,7 @@ struct Vm {
     void *sink_closure;
     struct Project *project;         /* files that wait for being needed; project.c */
     struct Trace *trace;             /* the graph being traced; trace.c */
+    struct Graph *loose;             /* of expressions made outside of definitions, or NULL */
     struct Expander *expander;       /* macros; expand.h */
     struct ProtocolCache *protocols; /* protocol.c */
     Script *script;                  /* the innermost one that is being evaluated */

@@ -94,7 +94,7 @@ Tree.put_args(first, [1]) # error: (ArgumentError) an expression of elem cannot 
 # an expression in letters, one table for each result
 shown = fn tensor -> inspect(tensor) |> String.split("\n") |> Enum.drop(4) |> Enum.drop(-1) |> Enum.map(&String.trim/1) end
 shown.(first) # => ["parameter a:0      f32[2]", "b = while {a, 0}   tuple2", "c = elem b, 0      f32[2]"]
-shown.(fold) # => ["parameter a:0                                                               f32[2]", "b = reduce a, 0.0, axes: [0], keep_axes: false, &anonymous fn/2 in Walked   f32"]
+shown.(fold) # => ["parameter a:0                                                               f32[2]", "b = reduce a, 0.0, axes: nil, keep_axes: false, &anonymous fn/2 in Walked   f32"]
 shown.(expr.(&Nx.window_reduce(&1, 1, {2}, fn a, b -> Nx.max(a, b) end))) |> List.last() =~ ~r"&anonymous fn/2" # => true
 shown.(expr.(&Nx.reduce(&1, 0, fn a, b -> Nx.add(a, b) end))) |> length() # => 2
 

@@ -32,5 +32,5 @@ Noted.op(0.0) # prints: {:metadata, 2}
 Nx.Defn.debug_expr(&Noted.sigmoid/1).(1.0) |> inspect() =~ "metadata" # => false
 Nx.Defn.debug_expr(fn x -> Nx.Defn.Expr.metadata(x, %{inspect: :mine}) end).(1.0) |> inspect() =~ "metadata a, :mine" # => true
 Nx.Defn.jit(fn x -> Nx.Defn.Tree.put_args(Noted.sigmoid(x), [x, %{}]) end).(5.0) # => Nx.tensor(5.0)
-Nx.Defn.Expr.metadata(Nx.tensor(1), %{}) # => Nx.tensor(1)
+Nx.Defn.Expr.metadata(Nx.tensor(1), %{}).data.op # => :metadata
 Nx.Defn.Expr.metadata(1, [:a]) # error: (FunctionClauseError) no function clause matching in Nx.Defn.Expr.metadata/2

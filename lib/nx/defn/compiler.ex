@@ -79,7 +79,7 @@ defmodule Nx.Defn.Compiler do
       try do
         if Cnx.Trace.active?(),
           do: apply_traced(fun, args),
-          else: in_graph(held, fn -> apply_traced(fun, args) end)
+          else: Cnx.Tracing.in_graph(held, fn -> apply_traced(fun, args) end)
       after
         Process.put({Nx.Defn, :compiler}, old)
       end
@@ -93,15 +93,4 @@ defmodule Nx.Defn.Compiler do
   defp merge([], []), do: []
 
   defp apply_traced(fun, args), do: apply(fun, args) |> Composite.traverse(&Expr.tensor/1)
-
-  defp in_graph(graph, fun) do
-    depth = Cnx.Trace.depth()
-    Cnx.Trace.resume(graph)
-
-    try do
-      fun.()
-    after
-      Cnx.Trace.abort(depth)
-    end
-  end
 end

@@ -17,6 +17,24 @@ defmodule Nx.Defn.Expr do
           "unable to build tensor expression, expected a tensor or a number, got: #{inspect(other)}"
   end
 
+  # A parameter of this position that belongs to no definition. The context means nothing here.
+  def parameter(%Nx.Tensor{} = tensor, position), do: parameter(tensor, nil, position)
+
+  def parameter(%Nx.Tensor{} = tensor, _context, position)
+      when is_integer(position) and position >= 0 do
+    x = Cnx.Expr.parameter(Nx.to_template(tensor))
+    Cnx.Expr.note(x, :parameter, [position])
+  end
+
+  def parameter(context, type, shape, position),
+    do: parameter(Nx.template(shape, type), context, position)
+
+  # A number of the tensor's type and shape.
+  def constant(%Nx.Tensor{} = like, number, _options) do
+    x = tensor(Cnx.Op.constant(number, like.type, like.shape))
+    Cnx.Op.names(x, like.names)
+  end
+
   # The tensors as expressions of an operation that changes nothing and carries a map, which may have
   # tensors in it, to whoever looks at the expression.
   def metadata(container, metadata) when is_map(metadata) do
@@ -32,8 +50,8 @@ defmodule Nx.Defn.Expr do
     {op, id, results, operands, attributes, regions, note} = Cnx.Expr.node(tensor)
 
     case note do
-      {:by, [name]} ->
-        by(name, tensor, view(op, id, results, operands, attributes, regions, tensor))
+      {:by, [name, options]} ->
+        by(name, options, tensor, view(op, id, results, operands, attributes, regions, tensor))
 
       {op, args} ->
         %__MODULE__{id: id, op: op, args: args}
@@ -65,9 +83,10 @@ defmodule Nx.Defn.Expr do
     %__MODULE__{id: id, op: op, args: args}
   end
 
-  # The operation whose last argument is the function of this name.
-  defp by({_, _, _} = name, tensor, %{args: args} = expr) do
+  # The operation whose last argument is the function of this name, before it these options if any.
+  defp by({_, _, _} = name, options, tensor, %{args: args} = expr) do
     {args, [fun]} = Enum.split(args, -1)
+    args = if options, do: Enum.drop(args, -1) ++ [options], else: args
     [params, body, _] = fun.data.args
     fun = %{fun | data: %{fun.data | id: {expr.id, :fun}, args: [params, body, name]}}
     %{expr | args: args ++ [%{fun | type: tensor.type}]}
@@ -94,7 +113,7 @@ defmodule Nx.Defn.Expr do
     width = lines |> Enum.map(fn {line, _} -> byte_size(line) end) |> Enum.max(fn -> 0 end)
 
     Enum.map_join(lines, "\n", fn {line, type} ->
-      String.trim_trailing(line <> String.duplicate(" ", width - byte_size(line) + 3) <> type)
+      line <> String.duplicate(" ", width - byte_size(line) + 3) <> type
     end)
   end
 
