@@ -8,25 +8,21 @@ defmodule Nx.Defn.Graph do
 
   # Asks fun.(node) of each operation, operands first, and cuts :before it (at its operands), :after it,
   # :both or :none. A list of stages.
-  def split(expr, fun) when is_function(fun, 1) do
-    split(expr, nil, fn node, nil -> {fun.(node), nil} end) |> elem(0)
-  end
+  def split(expr, fun) when is_function(fun, 1),
+    do: split(expr, nil, fn node, nil -> {fun.(node), nil} end)
 
-  # The same with a state that fun.(node, state) gives on; {stages, state}.
+  # The same with a state that fun.(node, state) gives on.
   def split(expr, state, fun) when is_function(fun, 2) do
     roots = Composite.flatten_list([expr])
-    nodes = operations(roots)
 
-    {cuts, state} =
-      Enum.flat_map_reduce(nodes, state, fn node, state ->
+    {cuts, _} =
+      Enum.flat_map_reduce(operations(roots), state, fn node, state ->
         {answer, state} = fun.(node, state)
         {cut(answer, node), state}
       end)
 
-    sources = for {node, _} <- parameters(roots), do: {node, {nil, hd(node.data.args)}}
-
-    {stages(Enum.uniq_by(cuts, &ids/1), expr, Enum.uniq_by(sources, fn {_, at} -> at end), []),
-     state}
+    sources = for {node, at} <- parameters(roots), do: {node, {nil, at}, {0, at}}
+    stages(Enum.uniq_by(cuts, &ids/1), expr, Enum.uniq_by(sources, &elem(&1, 2)), [])
   end
 
   defp cut(:none, _node), do: []
@@ -36,7 +32,7 @@ defmodule Nx.Defn.Graph do
 
   defp cut(other, _node) do
     raise ArgumentError,
-          "expected :before, :after, :both or :none to split at a node, got: #{inspect(other)}"
+          "Invalid split decision: #{inspect(other)}. Expected :before, :after, :both, or :none"
   end
 
   defp before(node) do
@@ -64,7 +60,7 @@ defmodule Nx.Defn.Graph do
 
   defp parameters(roots) do
     {order, _} = visit(roots, {[], %{}})
-    for node <- Enum.reverse(order), node.data.op == :parameter, do: {node, node.data.id}
+    for node <- Enum.reverse(order), node.data.op == :parameter, do: {node, hd(node.data.args)}
   end
 
   defp visit(nodes, acc) do
@@ -80,34 +76,60 @@ defmodule Nx.Defn.Graph do
     end)
   end
 
-  # `sources` are {expression, {stage or nil, index}}: what a stage may start from.
-  defp stages([], expr, sources, done),
-    do: Enum.reverse([stage(expr, sources, length(done)) | done])
+  # `sources` are {expression, {stage or nil, index}, order}: what a stage may start from, the arguments
+  # in front of what stages gave.
+  defp stages([], expr, sources, done), do: Enum.reverse([stage(expr, sources) | done])
 
   defp stages([tensors | cuts], expr, sources, done) do
-    id = length(done)
-    stage = stage(List.to_tuple(tensors), sources, id)
-    given = for {tensor, at} <- Enum.with_index(tensors), do: {tensor, {id, at}}
+    stage = stage(List.to_tuple(tensors), sources)
+    order = length(done) + 1
+
+    given =
+      for {tensor, at} <- Enum.with_index(tensors), do: {tensor, {stage.id, at}, {order, at}}
+
     stages(cuts, expr, given ++ sources, [stage | done])
   end
 
-  defp stage(expr, sources, id) do
+  # The expression on parameters of its own in place of what it starts from.
+  defp stage(expr, sources) do
     roots = Composite.flatten_list([expr])
-    used = used(roots, sources, {[], %{}}) |> elem(0) |> Enum.reverse()
+    used = used(roots, sources, {[], %{}}) |> elem(0) |> Enum.sort_by(&elem(&1, 2))
+    from = Enum.map(used, &elem(&1, 0))
+
+    {own, params} =
+      Cnx.Tracing.traced([], fn ->
+        params = Enum.map(from, &Cnx.Trace.parameter/1)
+        own = graft(expr, from, params)
+        Cnx.Trace.suspend()
+        {own, params}
+      end)
 
     %Nx.Defn.Graph.Stage{
-      id: id,
-      expr: expr,
-      from: Enum.map(used, fn {tensor, _} -> tensor end),
-      arguments: Enum.map(used, fn {_, source} -> %{source: source} end)
+      id: make_ref(),
+      expr: own,
+      params: params,
+      arguments: Enum.map(used, fn {_, source, _} -> %{source: source} end)
     }
+  end
+
+  # The expression computed anew from these tensors instead of `from`.
+  defp graft(expr, from, tensors) do
+    made = Cnx.Trace.graft(Composite.flatten_list([expr]), from, tensors)
+
+    {result, []} =
+      Composite.traverse(expr, made, fn like, [tensor | rest] ->
+        {Nx.Shared.vectors(Expr.tensor(tensor), like.vectorized_axes)
+         |> Cnx.Op.names(like.names), rest}
+      end)
+
+    result
   end
 
   # The sources that the expressions reach first, from inside branches, too.
   defp used(nodes, sources, acc) do
     Enum.reduce(nodes, acc, fn node, {found, seen} ->
       id = node.data.id
-      source = Enum.find(sources, fn {tensor, _} -> tensor.data.id == id end)
+      source = Enum.find(sources, fn {tensor, _, _} -> tensor.data.id == id end)
 
       cond do
         Map.has_key?(seen, id) -> {found, seen}
@@ -128,25 +150,15 @@ defmodule Nx.Defn.Graph do
           %{source: {id, at}} -> elem(results[id], at)
         end)
 
-      result = Nx.Defn.jit_apply(&again(stage, &1), [List.to_tuple(given)], opts)
+      again = fn given -> graft(stage.expr, stage.params, Tuple.to_list(given)) end
+      result = Nx.Defn.jit_apply(again, [List.to_tuple(given)], opts)
       Map.put(results, stage.id, result)
     end)
     |> Map.fetch!(List.last(stages).id)
   end
-
-  defp again(stage, given) do
-    roots = Composite.flatten_list([stage.expr])
-    made = Cnx.Trace.graft(roots, stage.from, Tuple.to_list(given))
-
-    {result, []} =
-      Composite.traverse(stage.expr, made, fn like, [tensor | rest] ->
-        {Cnx.Op.names(Expr.tensor(tensor), like.names), rest}
-      end)
-
-    result
-  end
 end
 
 defmodule Nx.Defn.Graph.Stage do
-  defstruct [:id, :expr, :from, :arguments]
+  @derive {Inspect, except: [:params]}
+  defstruct [:id, :expr, :arguments, :params]
 end
