@@ -37,13 +37,42 @@ defmodule Nx.Defn.Expr do
 
   # The tensors as expressions of an operation that changes nothing and carries a map, which may have
   # tensors in it, to whoever looks at the expression.
-  def metadata(container, metadata) when is_map(metadata) do
+  def metadata(container, metadata) when is_map(metadata),
+    do: marked(container, :metadata, metadata)
+
+  def stop_grad(container),
+    do: marked(container, :stop_grad, %{stop_grad: true, inspect: :stop_grad})
+
+  # A tuple is marked as one: each of its tensors is an element of what carries the map.
+  defp marked(tuple, op, metadata) when is_tuple(tuple) do
+    if tuple != {} and Enum.all?(Tuple.to_list(tuple), &(is_number(&1) or tensor?(&1))),
+      do: marked_tuple(tuple, op, metadata),
+      else: marked_each(tuple, op, metadata)
+  end
+
+  defp marked(container, op, metadata), do: marked_each(container, op, metadata)
+
+  defp tensor?(value), do: is_struct(value, Nx.Tensor) or is_struct(value, Complex)
+
+  defp marked_tuple(tuple, op, metadata) do
+    tensors = tuple |> Tuple.to_list() |> Enum.map(&tensor/1)
+    plain = tensors |> Enum.map(&Nx.devectorize/1) |> List.to_tuple()
+    [first | _] = marked = Enum.map(tensors, &mark(&1, op))
+    {_, id, _, _, _, _, _} = Cnx.Expr.node(first)
+
+    marked
+    |> Enum.with_index(&Cnx.Expr.note(&1, :part, [&2, {:tuple, id}, plain, metadata]))
+    |> List.to_tuple()
+  end
+
+  defp marked_each(container, op, metadata) do
     Composite.traverse(container, fn tensor ->
       x = tensor(tensor)
-      named = Cnx.Op.names(Cnx.Op.map(:metadata, [x]), x.names)
-      Cnx.Expr.note(named, :metadata, [x, metadata])
+      Cnx.Expr.note(mark(x, op), :metadata, [x, metadata])
     end)
   end
+
+  defp mark(x, op), do: Cnx.Op.names(Cnx.Op.map(op, [x]), x.names)
 
   # The expression of a traced tensor: what `tensor.data` is.
   def of(tensor) do
@@ -53,12 +82,21 @@ defmodule Nx.Defn.Expr do
       {:by, [name, options]} ->
         by(name, options, tensor, view(op, id, results, operands, attributes, regions, tensor))
 
+      {:part, [at, whole, tuple, metadata]} ->
+        %__MODULE__{id: id, op: :elem, args: [whole(whole, tuple, metadata), at]}
+
       {op, args} ->
         %__MODULE__{id: id, op: op, args: args}
 
       nil ->
         view(op, id, results, operands, attributes, regions, tensor)
     end
+  end
+
+  # The tuple that carries metadata, which is no node.
+  defp whole(id, tuple, metadata) do
+    expr = %__MODULE__{id: id, op: :metadata, args: [tuple, metadata]}
+    %{Nx.template({}, {:u, 8}) | data: expr, type: {:tuple, tuple_size(tuple)}}
   end
 
   defp view(:constant, _id, _, [], number, [], t),
@@ -154,6 +192,7 @@ defmodule Nx.Defn.Expr do
   defp function_name(module, name, arity), do: Exception.format_mfa(module, name, arity)
 
   defp of_any(%Nx.Tensor{data: %__MODULE__{op: :fun} = fun}), do: fun
+  defp of_any(%Nx.Tensor{type: {:tuple, _}, data: whole}), do: whole
   # Metadata shows what it says itself to show, else nothing.
   defp of_any(tensor) do
     case of(Cnx.Expr.of(tensor)) do
@@ -231,6 +270,8 @@ defmodule Nx.Defn.Expr do
   defp letter(n) when n >= 26, do: letter(div(n, 26)) <> letter(rem(n, 26))
   defp letter(n), do: <<?a + n>>
 
+  defp type(%Nx.Tensor{type: {:tuple, size}}), do: "tuple#{size}"
+
   defp type(tensor) do
     case Cnx.Expr.node(Cnx.Expr.of(tensor)) do
       {_, _, results, _, _, _, _} when results > 1 ->
@@ -245,6 +286,12 @@ defmodule Nx.Defn.Expr do
   # --- another expression of the same kind ---
 
   # The operation on other arguments, traced anew; the result has the tensor's names.
+  def rebuild(%Nx.Tensor{type: {:tuple, _}}, :metadata, [tuple, %{stop_grad: true}]),
+    do: stop_grad(tuple)
+
+  def rebuild(%Nx.Tensor{type: {:tuple, _}}, :metadata, [tuple, metadata]),
+    do: metadata(tuple, metadata)
+
   def rebuild(tensor, op, args) do
     Cnx.Call.apply(op, args, tensor) |> Composite.traverse(&Cnx.Op.names(&1, tensor.names))
   end

@@ -27,13 +27,17 @@ defmodule Nx.Defn.Graph do
 
   defp cut(:none, _node), do: []
   defp cut(:before, node), do: before(node)
-  defp cut(:after, node), do: [[node]]
-  defp cut(:both, node), do: before(node) ++ [[node]]
+  defp cut(:after, node), do: [behind(node)]
+  defp cut(:both, node), do: before(node) ++ [behind(node)]
 
   defp cut(other, _node) do
     raise ArgumentError,
           "Invalid split decision: #{inspect(other)}. Expected :before, :after, :both, or :none"
   end
+
+  # What metadata of a tuple gives is what it is given.
+  defp behind(%Nx.Tensor{type: {:tuple, _}} = whole), do: operands(whole)
+  defp behind(node), do: [node]
 
   defp before(node) do
     case Enum.reject(operands(node), &(&1.data.op in [:parameter, :constant, :tensor, :fun])) do

@@ -140,6 +140,14 @@ defmodule Nx.Defn.Kernel do
 
   # --- derivatives ---
 
+  def stop_grad(tuple) when is_tuple(tuple) do
+    tensors? = Enum.all?(Tuple.to_list(tuple), &is_struct(&1, Nx.Tensor))
+
+    if Kernel.and(Cnx.Trace.active?(), tensors?),
+      do: Nx.Defn.Expr.stop_grad(tuple),
+      else: Container.map(tuple, &Cnx.Op.map(:stop_grad, [&1]))
+  end
+
   def stop_grad(container), do: Container.map(container, &Cnx.Op.map(:stop_grad, [&1]))
 
   def custom_grad(expr, inputs, fun) when is_list(inputs) and is_function(fun, 1),

@@ -72,6 +72,17 @@ defmodule Nx.Defn.Tree do
     {[tuple, at], acc}
   end
 
+  def apply_args(
+        %Nx.Tensor{data: %Expr{op: :metadata, args: [tuple, map]}},
+        _type,
+        acc,
+        fun
+      )
+      when is_tuple(tuple) do
+    {tuple, acc} = Composite.traverse(tuple, acc, fun)
+    {[tuple, map], acc}
+  end
+
   def apply_args(%Nx.Tensor{data: %Expr{args: args}}, _type, acc, fun),
     do: Enum.map_reduce(args, acc, &arg(&1, &2, fun))
 
