@@ -315,11 +315,20 @@ defmodule Enum do
   defp collect(items, binary) when is_bitstring(binary) do
     if is_binary(binary) and binaries?(items),
       do: IO.iodata_to_binary([binary | items]),
-      else: reduce_list(items, binary, fn x, acc -> <<acc::bitstring, x::bitstring>> end)
+      else: reduce_list(items, binary, &with_bits/2)
   end
 
   defp collect(_items, other),
     do: raise(Protocol.UndefinedError, protocol: Collectable, value: other)
+
+  defp with_bits(x, acc) when is_bitstring(x), do: <<acc::bitstring, x::bitstring>>
+
+  defp with_bits(_x, _acc) do
+    raise FunctionClauseError,
+      module: Collectable.BitString,
+      function: :"-into/1-fun-0-",
+      arity: 2
+  end
 
   defp binaries?([]), do: true
   defp binaries?([x | rest]) when is_binary(x), do: binaries?(rest)

@@ -228,7 +228,8 @@ Value bits_make(Vm *vm, Value value, Value size, BitSpec spec, int segment)
 
 static bool parts_are_binaries(Vm *vm, const Value *parts, size_t count, uint32_t binaries)
 {
-    for (size_t i = 0; i < count && i < 16; i++) {
+    for (size_t k = 1; k <= count && k <= 16; k++) { /* the first part last, as Erlang does */
+        size_t i = k < count && k < 16 ? k : 0;
         bool may_be_bits = i == 0 && binaries >> 16;
         if (may_be_bits ? parts[i].tag == TAG_binary : !(binaries >> i & 1) || is_binary(parts[i]))
             continue;

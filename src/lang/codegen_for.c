@@ -126,6 +126,17 @@ static bool is_keywords(const Ast *list)
     return all;
 }
 
+/* into: "", which Elixir builds in place. */
+static bool is_empty_text(Gen *g, const Ast *into)
+{
+    Value literal;
+    if (!constant_value(g, into, &literal))
+        return false;
+    bool is_empty = is_binary(literal) && binary_str(literal).len == 0;
+    value_free(literal);
+    return is_empty;
+}
+
 void form_for(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *keywords = last_keywords(ast);
@@ -152,7 +163,9 @@ void form_for(Gen *g, const Ast *ast, uint16_t dst)
         result = make_remote(g, SYM_lists, "reverse", span, 1, result);
         if (uniq && uniq->kind == AST_atom && uniq->name == SYM_true)
             result = make_remote(g, SYM_Enum, "uniq", span, 1, result);
-        if (into)
+        if (into && is_empty_text(g, into))
+            result = make_remote(g, sym(g->cx, STR("Elixir.Cnx.Bits")), "join", span, 1, result);
+        else if (into)
             result = make_remote(g, SYM_Enum, "into", span, 2, result, into);
     }
     gen(g, result, dst);

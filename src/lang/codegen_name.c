@@ -306,13 +306,36 @@ static Ast *path_step(Gen *g, Ast *key, bool is_field, bool in_place)
     return is_field ? make_remote(g, SYM_Access, "key!", key->span, 1, key) : key;
 }
 
+/* put_in(a, 1): nothing is accessed; put_in(f.(x)[k], 1): what it begins with is no beginning. */
+static void refuse_path(Gen *g, const Ast *call, const Ast *start, bool is_short)
+{
+    Text before = {0};
+    Str name = sym_text(g->cx, call->name);
+    text_print(&before, "%sexpression given to %.*s/%u %s, got: ", is_short ? "expected " : "",
+               (int)name.len, name.at, call->count,
+               is_short ? "to access at least one element"
+                        : "must start with a variable, local or remote call and be followed by an "
+                          "element access");
+    refuse_tree(g, EXC_ArgumentError, start, call->span, text_cstr(&before), "");
+    text_free(&before);
+}
+
+/* Where a written path may begin: not at the call of a function value. */
+static bool starts_path(Gen *g, const Ast *path)
+{
+    Sym module;
+    if (path->kind != AST_call || !path->head)
+        return true;
+    bool is_call = ast_is_call(path->head, SYM_dot, 2);
+    return is_call && module_name(g, path->head->args[0], &module);
+}
+
 /* put_in(a.b[c], value) and its family: the path written out as a list of keys. With a list of keys
    given they are plain functions. */
 void form_path(Gen *g, const Ast *ast, uint16_t dst)
 {
     Ast *keys[64], *path = ast->count ? ast->args[0] : NULL;
     uint32_t count = 0, most = ast->name == SYM_pop_in ? 1 : 2;
-    const char *name = sym_text(g->cx, ast->name).at;
     bool in_place = ast->name == SYM_put_in || ast->name == SYM_update_in;
     if (ast->count == most) {
         for (; path->kind == AST_call && path->head && ast_is_call(path->head, SYM_dot, 2) &&
@@ -332,11 +355,8 @@ void form_path(Gen *g, const Ast *ast, uint16_t dst)
                 break;
             }
         }
-        if (count == 0) {
-            fail(g->cx, ast->span, EXC_ArgumentError,
-                 "cannot use %.*s with this path: it must start at a variable and have a field or "
-                 "a key",
-                 (int)sym_text(g->cx, ast->name).len, name);
+        if (count == 0 || !starts_path(g, path)) {
+            refuse_path(g, ast, path, count == 0);
             return;
         }
     }

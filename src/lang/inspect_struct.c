@@ -40,13 +40,13 @@ static Value field(Inspector *in, Value v, const char *name)
 static bool fill_range(Inspector *in, Doc *into, Value v, InspectScope scope)
 {
     Value first = field(in, v, "first"), last = field(in, v, "last"), step = field(in, v, "step");
-    if (!is_integer(first) || !is_integer(last) || !is_integer(step))
+    if (first.tag == TAG_poison || last.tag == TAG_poison || step.tag == TAG_poison)
         return false;
     scope.limit = -1;
     Arena *a = &in->arena;
     Doc *d = doc_cons(a, inspect_doc(in, first, scope), inspect_text(in, ".."));
     d = doc_cons(a, d, inspect_doc(in, last, scope));
-    if (!value_equal(step, value_int(1), true) || integer_compare(first, last) > 0)
+    if (!value_equal(step, value_int(1), true) || value_compare(in->vm, first, last, true) > 0)
         d = doc_cons(a, doc_cons(a, d, inspect_text(in, "//")), inspect_doc(in, step, scope));
     *into = *d;
     return true;

@@ -259,12 +259,21 @@ static Value integer_of_text(Vm *vm, Str s, Value base)
     return vm_bad_argument(vm, 1, "not a textual representation of an integer");
 }
 
+static bool is_flat(Value list)
+{
+    Value item;
+    while (list_next(&list, &item))
+        if (item.tag != TAG_int)
+            return false;
+    return true;
+}
+
 /* The text of a binary, or of a list of characters; false after ArgumentError, which says what is
    `wrong` with a list of other things. */
 static bool text_of(Vm *vm, Value v, bool list, const char *wrong, Text *out)
 {
     *out = (Text){0};
-    if (list ? is_list(v) && chardata_add(out, v) : is_binary(v)) {
+    if (list ? is_list(v) && is_flat(v) && chardata_add(out, v) : is_binary(v)) {
         if (!list)
             text_add(out, binary_str(v));
         return true;
