@@ -6,4 +6,4 @@ for <<x::3 <- <<255, 0>> >>, into: <<1::1>>, do: <<x::2>>        # => <<252, 0::
 for x <- ["a", <<1::1>>], into: "", do: x                        # => <<97, 1::size(1)>>
 Enum.into(["b", "c"], "a")                                       # => "abc"
 Enum.into([1, 2], "", &<<&1>>)                                   # => <<1, 2>>
-for x <- ["a", 1], into: "", do: x   # error: (ArgumentError) construction of binary failed: segment 2 of type 'binary': expected a binary but got: 1
+for x <- ["a", 1], into: "", do: x   # error: (ArgumentError) argument error: 1
