@@ -252,17 +252,23 @@ static const Doc *bare_atom(Formatter *f, const Ast *ast)
     return is_constant(name) ? d : cat(f, word(f, ":"), d);
 }
 
+/* Whether what stands in quotes may stand without them: an escaped name stays as it is written. */
+static bool is_written_plainly(const Formatter *f, Quotes *q, Str name)
+{
+    Text raw = {0};
+    q->escape = "\"";
+    for (uint32_t at = q->begin + 1; at < q->end; at++)
+        add_content(f, &raw, q, f->tokens[at].start, f->tokens[at].end);
+    bool is = str_equal(text_str(&raw), name);
+    text_free(&raw);
+    return is;
+}
+
 static const Doc *quoted_atom(Formatter *f, const Ast *ast, Quotes *q)
 {
     if (ast->kind == AST_atom) {
-        Text raw = {0}; /* as written: an escaped name stays in quotes */
-        q->escape = "\"";
-        for (uint32_t at = q->begin + 1; at < q->end; at++)
-            add_content(f, &raw, q, f->tokens[at].start, f->tokens[at].end);
-        bool is_bare =
-            is_bare_name(text_str(&raw)) && str_equal(text_str(&raw), sym_text(f->cx, ast->name));
-        text_free(&raw);
-        if (is_bare)
+        Str name = sym_text(f->cx, ast->name);
+        if (is_bare_name(name) && is_written_plainly(f, q, name))
             return bare_atom(f, ast);
     }
     return double_quoted(f, parts_of(ast), q, ":\"", "\"");
@@ -315,9 +321,8 @@ const Doc *key_doc(Formatter *f, const Ast *key)
         return doc_string(&f->arena, str_slice(f->text, t->start, t->end));
     Quotes q = quotes_at(f, begin);
     Str name = key->kind == AST_atom ? sym_text(f->cx, key->name) : STR("");
-    if (is_bare_name(name)) {
+    if (is_bare_name(name) && is_written_plainly(f, &q, name))
         return cat(f, doc_string(&f->arena, name), word(f, ":"));
-    }
     return double_quoted(f, parts_of(key), &q, "\"", "\":");
 }
 
@@ -338,8 +343,10 @@ const Doc *remote_name(Formatter *f, const Ast *name)
     const Token *t = &f->tokens[token_from(f, name->span.start)];
     char first = text.len ? text.at[0] : 'A';
     bool is_bare = atom_is_plain(text) && (first < 'A' || first > 'Z') && !is_never_remote(text);
-    if (!token_is(t, TOKEN_string_begin) || is_bare)
+    if (!token_is(t, TOKEN_string_begin))
         return doc_string(&f->arena, text);
     Quotes q = quotes_at(f, token_from(f, name->span.start));
+    if (is_bare && is_written_plainly(f, &q, text))
+        return doc_string(&f->arena, text);
     return double_quoted(f, NULL, &q, "\"", "\"");
 }

@@ -56,6 +56,11 @@ x = 2" ] || wrong "standard input formatted"
 printf '\n\n' | "$CNX" fmt - > out
 [ ! -s out ] || wrong "nothing of nothing"
 
+printf '%s' 'a."\x62"(); a."b"(1); &a."\x62"/1' | "$CNX" fmt - > out
+[ "$(cat out)" = 'a."\x62"()
+a.b(1)
+&a."\x62"/1' ] || wrong "a quoted name with an escape as it is written"
+
 printf 'foo  1\n' | "$CNX" fmt --stdin-filename sub/lib/new.ex - > out
 [ "$(cat out)" = "foo 1" ] || wrong "standard input by the options of sub/.formatter.exs"
 

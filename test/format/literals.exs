@@ -83,3 +83,4 @@ A."b c"(1)
 [some_very_long_keyword_name: some_very_long_function_name(with_an_argument, and_another), b: 12345]
 %{"some very long key of a map" => some_very_long_function_name(with_an_argument, and_another_one)}
 [:"\\", :"\\\\", :"+", "\\": 1, "+": 2]
+[:"a\x62", "\u00E9": 1, "a\x61": 3, "ab": 4, "é": 5, "it's": 6, 'it\'s': 7]
