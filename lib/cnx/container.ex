@@ -5,15 +5,28 @@
 # terms compare and hash, so it is also the key under which a compiled definition is kept.
 defmodule Cnx.Container do
   # An argument of a definition: numbers become tensors, functions and lists stay what they are.
-  def flatten_argument(arg) when is_function(arg) or is_list(arg), do: {{:static, arg}, []}
+  def flatten_argument(arg) do
+    {template, tensors} = flatten_deferred(arg)
+    {template, Enum.map(tensors, &loaded/1)}
+  end
 
-  def flatten_argument(arg) when is_tuple(arg) and tuple_size(arg) > 0 do
+  # The same, where a lazy container's tensors are not made yet: {like, load} in place of each.
+  def flatten_deferred(arg) when is_function(arg) or is_list(arg), do: {{:static, arg}, []}
+
+  def flatten_deferred(arg) when is_tuple(arg) and tuple_size(arg) > 0 do
     if Enum.all?(Tuple.to_list(arg), &is_function/1),
       do: {{:static, arg}, []},
       else: flatten_lazy(arg)
   end
 
-  def flatten_argument(arg), do: flatten_lazy(arg)
+  def flatten_deferred(arg), do: flatten_lazy(arg)
+
+  # The tensor of what flatten_deferred gives, and one of its type, shape and names.
+  def loaded({_like, load}), do: load.()
+  def loaded(tensor), do: tensor
+
+  def like({like, _load}), do: like
+  def like(tensor), do: tensor
 
   defp flatten_lazy(arg), do: flatten_by(arg, Nx.LazyContainer)
 
@@ -70,11 +83,11 @@ defmodule Cnx.Container do
           Cnx.Protocol.implementation(Nx.LazyContainer, struct) != nil ->
         {form, loads} =
           Nx.LazyContainer.traverse(struct, [], fn template, load, loads ->
-            {template, [load | loads]}
+            {template, [{template, load} | loads]}
           end)
 
         {template, _} = flatten(form, [], Nx.Container)
-        {template, Enum.map(loads, & &1.()) ++ acc}
+        {template, loads ++ acc}
 
       Cnx.Protocol.implementation(Nx.Container, struct) != nil ->
         {form, {items, acc}} =

@@ -3,11 +3,25 @@
 defmodule Cnx.Tracing do
   alias Cnx.Container
 
-  # An argument's template and tensors, their elements in memory that programs read.
+  # An argument's template and tensors, their elements in memory that programs read; those of lazy
+  # containers are still to be loaded.
   def flat(arg) do
-    {template, tensors} = Container.flatten_argument(arg)
-    {template, Enum.map(tensors, &Cnx.Tensor.local/1)}
+    {template, tensors} = Container.flatten_deferred(arg)
+    {template, Enum.map(tensors, &local/1)}
   end
+
+  defp local({_like, _load} = deferred), do: deferred
+  defp local(tensor), do: Cnx.Tensor.local(tensor)
+
+  # The program's inputs: what it does not read is not loaded.
+  def inputs(program, tensors) do
+    if Enum.any?(tensors, &is_tuple/1),
+      do: Enum.zip_with(tensors, Cnx.Program.reads(program), &input/2),
+      else: tensors
+  end
+
+  defp input({_like, load}, true), do: Cnx.Tensor.local(load.())
+  defp input(tensor, _reads?), do: Container.like(tensor)
 
   # The graph that the function records for these arguments, and the template of its result.
   def trace(fun, args), do: trace_flat(fun, Enum.map(args, &flat/1), [])
@@ -63,7 +77,9 @@ defmodule Cnx.Tracing do
   def parameters(flat), do: Enum.map(flat, &parameter/1)
 
   defp parameter({template, tensors}) do
-    {value, []} = Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter/1))
+    {value, []} =
+      Container.rebuild(template, Enum.map(tensors, &Cnx.Trace.parameter(Container.like(&1))))
+
     value
   end
 end

@@ -101,10 +101,12 @@ defmodule Nx.Defn do
   # number, then the form of each argument.
   defp fit!(expected, given) do
     templates = for {{_, template}, _} <- Enum.zip(expected, given), do: template
-    likes = for {{{_, like}, _}, _} <- Enum.zip(expected, given), tensor <- like, do: tensor
+    likes = for {{{_, like}, _}, _} <- Enum.zip(expected, given), t <- like, do: Container.like(t)
 
     tensors =
-      for {{arg, {_, tensors}}, at} <- Enum.with_index(given), t <- tensors, do: {t, arg, at}
+      for {{arg, {_, tensors}}, at} <- Enum.with_index(given),
+          t <- tensors,
+          do: {Container.like(t), arg, at}
 
     for {{tensor, arg, at}, like} <- Enum.zip(tensors, likes),
         not Nx.compatible?(tensor, like),
@@ -203,7 +205,7 @@ defmodule Nx.Defn do
     else
       {:by,
        fn tensors ->
-         Cnx.Gradients.check(taken, tensors)
+         Cnx.Gradients.check(taken, Enum.map(tensors, &Container.loaded/1))
          execute(entry, tensors)
        end}
     end
@@ -224,7 +226,8 @@ defmodule Nx.Defn do
   defp execute({:by, compiled}, tensors), do: compiled.(tensors)
 
   defp execute({program, template}, tensors) do
-    {result, []} = Container.rebuild(template, Cnx.Program.run(program, tensors))
+    inputs = Tracing.inputs(program, tensors)
+    {result, []} = Container.rebuild(template, Cnx.Program.run(program, inputs))
     result
   end
 

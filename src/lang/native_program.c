@@ -196,6 +196,18 @@ static bool is_read(const Graph *g, const Node *param)
     return false;
 }
 
+/* Cnx.Program.reads(program): for each input whether the program reads it. */
+NATIVE(fn_program_reads)
+{
+    const Program *p = program_of_value(args[0]);
+    if (p == NULL)
+        return fail_argument(vm);
+    ListBuilder b = LIST_BUILDER;
+    for (size_t i = 0; i < p->graph->params.len; i++)
+        list_push(&b, value_bool(is_read(p->graph, p->graph->params.at[i])));
+    return b.list;
+}
+
 /* What stands for a template whose elements the program does not read, or NULL. */
 static Tensor *unread_input(Vm *vm, const Program *p, size_t i, Value v)
 {

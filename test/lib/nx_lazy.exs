@@ -30,3 +30,25 @@ shaped = Nx.Defn.jit(fn x, y -> Nx.add(Nx.iota(Nx.shape(x)), y) end)
 for _ <- 1..2, do: Nx.to_flat_list(shaped.(Nx.template({2, 2}, :f32), 2))      # => [[2, 3, 4, 5], [2, 3, 4, 5]]
 match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.template({2}, :s32))   # => true
 match?(%Nx.Tensor{data: %Nx.TemplateBackend{}}, Nx.tensor([1, 2]))        # => false
+
+# What a definition does not read is not loaded.
+defmodule Halves do
+  defstruct [:read, :left]
+
+  defimpl Nx.LazyContainer do
+    def traverse(%{read: x, left: shape}, acc, fun) do
+      {read, acc} = fun.(Nx.to_template(x), fn -> send(self(), :loaded) && x end, acc)
+      {left, acc} = fun.(Nx.template(shape, :f32), fn -> raise "nobody reads this" end, acc)
+      {{read, left}, acc}
+    end
+  end
+end
+
+halves = %Halves{read: Nx.tensor([1, 2]), left: {3}}
+Nx.Defn.jit(fn {x, y} -> Nx.multiply(x, Nx.size(y)) end).(halves)                # => Nx.tensor([3, 6])
+receive do m -> m after 0 -> nil end                                             # => :loaded
+Nx.Defn.jit(fn {x, _}, z -> Nx.add(x, z) end, compiler: Nx.Defn.Evaluator).(halves, 1)  # => Nx.tensor([2, 3])
+Nx.Defn.jit(fn {_, y} -> Nx.sum(y) end).(halves)                                 # error: (RuntimeError) nobody reads this
+sized = Nx.Defn.compile(fn {x, y} -> Nx.add(x, Nx.size(y)) end, [halves])
+sized.(%{halves | read: Nx.tensor([5, 6])})                                      # => Nx.tensor([8, 9])
+sized.(%{halves | left: {4}}) |> is_nil()                                        # error: (ArgumentError) argument at position 1 is not compatible with compiled function template.

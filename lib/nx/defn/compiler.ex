@@ -31,7 +31,7 @@ defmodule Nx.Defn.Compiler do
   # The result of one call. `flat` are the arguments as {template, tensors}.
   def jit(compiler, fun, flat, tensors, opts) do
     {vars, trace} = prepare(compiler, fun, flat)
-    loads = Enum.map(tensors, fn tensor -> fn -> tensor end end)
+    loads = Enum.map(tensors, &load/1)
     [result] = compiler.__jit__(fun, vars, trace, [loads], Keyword.delete(opts, :compiler))
     result
   end
@@ -42,10 +42,14 @@ defmodule Nx.Defn.Compiler do
     compiled = compiler.__compile__(fun, vars, trace, Keyword.delete(opts, :compiler))
 
     fn tensors ->
-      [result] = compiled.([Enum.map(tensors, fn tensor -> fn -> tensor end end)])
+      [result] = compiled.([Enum.map(tensors, &load/1)])
       result
     end
   end
+
+  # A function that makes the tensor.
+  defp load({_like, load}), do: load
+  defp load(tensor), do: fn -> tensor end
 
   def shard_jit(compiler, fun, mesh, flat, shards, opts) do
     {vars, trace} = prepare(compiler, fun, flat)

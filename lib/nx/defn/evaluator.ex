@@ -7,6 +7,7 @@ defmodule Nx.Defn.Evaluator do
 
   def __compile__(_key, vars, fun, opts) do
     flat = Enum.map(vars, &Container.flatten_result/1)
+    likes = Enum.flat_map(flat, &elem(&1, 1))
 
     {graph, template} =
       Cnx.Tracing.trace_flat(
@@ -19,12 +20,15 @@ defmodule Nx.Defn.Evaluator do
 
     fn args_list ->
       for loads <- args_list do
-        tensors = Enum.map(loads, fn load -> if is_function(load), do: load.(), else: load end)
-        {result, []} = Container.rebuild(template, Cnx.Program.run(program, tensors))
+        inputs = Cnx.Tracing.inputs(program, Enum.zip_with(likes, loads, &deferred/2))
+        {result, []} = Container.rebuild(template, Cnx.Program.run(program, inputs))
         result
       end
     end
   end
+
+  defp deferred(like, load) when is_function(load), do: {Nx.to_template(like), load}
+  defp deferred(_like, tensor), do: tensor
 
   def __partitions_options__(opts) do
     List.duplicate(Keyword.delete(opts, :max_concurrency), Keyword.get(opts, :max_concurrency, 1))
