@@ -188,8 +188,9 @@ defmodule Nx.Defn do
     opts = donated(Keyword.merge(default_options(), opts), Enum.flat_map(flat, &elem(&1, 1)))
 
     compiler = opts[:compiler]
+    Nx.Defn.Compiler.check!(compiler, :__compile__, 4)
 
-    if compiler != nil and Nx.Defn.Compiler.module?(compiler),
+    if Nx.Defn.Compiler.module?(compiler),
       do: {:by, Nx.Defn.Compiler.compile(compiler, fun, flat, opts)},
       else: build(fun, flat, opts)
   end
@@ -298,8 +299,9 @@ defmodule Nx.Defn do
   def to_backend(opts) when is_list(opts) do
     opts = Keyword.merge(default_options(), opts)
     compiler = opts[:compiler]
+    Nx.Defn.Compiler.check!(compiler, :__to_backend__, 1)
 
-    if compiler != nil and function_exported?(compiler, :__to_backend__, 1),
+    if function_exported?(compiler, :__to_backend__, 1),
       do: compiler.__to_backend__(Keyword.delete(opts, :compiler)),
       else: {Nx.BinaryBackend, []}
   end

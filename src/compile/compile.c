@@ -18,6 +18,17 @@ static const struct {
     const char *module, *name;
 } modules[] = {{"Elixir.Cnx.LLVM", "llvm"}, {"Elixir.EXLA", "xla"}, {"Elixir.Cnx.GPU", "gpu"}};
 
+bool compiler_is_known(Str name)
+{
+    for (size_t i = 0; i < sizeof compilers / sizeof compilers[0]; i++)
+        if (str_is(name, compilers[i]->module))
+            return true;
+    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
+        if (str_is(name, modules[i].module))
+            return true;
+    return !str_starts(name, STR("Elixir.")) || plugin_of_module(name) != NULL;
+}
+
 /* As compiler_of_name, without a target. */
 static const Compiler *compiler_named(Cx *cx, Str name)
 {

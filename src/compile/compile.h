@@ -69,6 +69,9 @@ extern const Compiler compiler_reference;
    is one's; a target may follow after a colon ("xla:cuda:1"). NULL after an error. */
 const Compiler *compiler_of_name(Cx *cx, Str name);
 
+/* Whether the name, of a module or of a plugin, is one of ours, installed or not. */
+bool compiler_is_known(Str name);
+
 /* What to print between the stations: `after` names a pass, or "all". */
 typedef struct Show {
     Str after;

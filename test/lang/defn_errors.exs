@@ -113,6 +113,9 @@ Nx.Defn.jit(fn x -> Nx.Defn.jit(&Nx.sin/1).(x) end).(0.0) # error: (RuntimeError
 Nx.Defn.jit(fn x -> Nx.Defn.compile(&Nx.sin/1, [1.0]).(x) end).(0.0) # error: (RuntimeError) cannot invoke compiled function when there is a JIT compilation happening
 Nx.Defn.jit(fn _ -> Nx.Defn.jit(&Nx.cos/1, on_conflict: :force).(0.0) end).(1) |> Nx.to_number() # => 1.0
 Nx.Defn.jit(fn x -> x end, compiler: Nx.NoSuchCompiler).(1) # error: (ArgumentError) the expected compiler callback __jit__/5 is missing. Please check that the module Nx.NoSuchCompiler is an Nx.Defn.Compiler
+Nx.Defn.compile(fn x -> x end, [1], compiler: Nx.NoSuchCompiler) # error: (ArgumentError) the expected compiler callback __compile__/4 is missing. Please check that the module Nx.NoSuchCompiler is an Nx.Defn.Compiler
+Nx.Defn.to_backend(compiler: Nx.NoSuchCompiler) # error: (ArgumentError) the expected compiler callback __to_backend__/1 is missing. Please check that the module Nx.NoSuchCompiler is an Nx.Defn.Compiler
+Nx.Defn.to_backend(compiler: Nx.Defn.Evaluator) # => {Nx.BinaryBackend, []}
 Nx.Defn.jit(&Nx.sin/1, on_conflict: :maybe) # error: (ArgumentError) expected :on_conflict to be one of :raise, :force, :reuse, got: :maybe
 
 # A dimension that is an argument.

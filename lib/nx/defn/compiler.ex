@@ -28,6 +28,17 @@ defmodule Nx.Defn.Compiler do
   def module?(Nx.Defn.Evaluator), do: false
   def module?(compiler), do: is_atom(compiler) and function_exported?(compiler, :__jit__, 5)
 
+  # Raises where the compiler is neither one of cnx's nor a module with this callback.
+  def check!(nil, _callback, _arity), do: :ok
+
+  def check!(compiler, callback, arity) do
+    unless Cnx.Compiler.known?(compiler) or function_exported?(compiler, callback, arity) do
+      raise ArgumentError,
+            "the expected compiler callback #{callback}/#{arity} is missing. Please check that the " <>
+              "module #{inspect(compiler)} is an Nx.Defn.Compiler"
+    end
+  end
+
   # The result of one call. `flat` are the arguments as {template, tensors}.
   def jit(compiler, fun, flat, tensors, opts) do
     {vars, trace} = prepare(compiler, fun, flat)
