@@ -29,3 +29,4 @@ KernelUser.compared(l: 1, r: true)            # => Nx.u8([0, 1, 1])
 KernelUser.assigned(Nx.tensor([1, 0]), 5)     # => Nx.tensor(-5)
 KernelUser.calls_plain(1)                     # error: (RuntimeError) cannot invoke KernelUser.plain/1 inside defn because it was not defined with defn
 {Nx.Defn.Kernel.".."(1, 2), Nx.Defn.Kernel."..//"(1, 5, 2)}   # => {1..2, 1..5//2}
+Nx.Defn.Kernel.<>("a", Nx.Defn.Kernel.inspect({1, "b"}))       # => "a{1, \"b\"}"

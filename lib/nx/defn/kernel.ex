@@ -92,6 +92,8 @@ defmodule Nx.Defn.Kernel do
   def first..last//step, do: Range.new(first, last, step)
 
   def elem(tuple, index), do: Kernel.elem(tuple, index)
+  def left <> right, do: Kernel.<>(left, right)
+  def inspect(term, opts \\ []), do: Kernel.inspect(term, opts)
   def tap(value, fun), do: Kernel.tap(value, fun)
   def then(value, fun), do: fun.(value)
 
