@@ -285,11 +285,11 @@ NATIVE(fn_program_run)
 
 /* --- where tensors live --- */
 
-/* Cnx.Compiler.known?(compiler name): whether the name is one of cnx's compilers, installed or not. */
+/* Cnx.Compiler.known?(compiler name): whether the name is one of cnx's compilers, installed or not.
+ */
 NATIVE(fn_compiler_is_known)
 {
-    return value_bool(args[0].tag == TAG_atom &&
-                      compiler_is_known(sym_text(vm->cx, args[0].atom)));
+    return value_bool(args[0].tag == TAG_atom && compiler_is_known(sym_text(vm->cx, args[0].atom)));
 }
 
 /* Cnx.Compiler.place(compiler name, tensor): a copy in the memory of the compiler's target. */

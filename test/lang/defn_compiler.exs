@@ -47,6 +47,12 @@ Nx.Defn.shard_jit_apply(&Nx.sin/1, mesh, [[Nx.tensor([1])], [Nx.tensor([2])]], c
 Nx.Defn.shard_jit(&Nx.sin/1, mesh, compiler: Watching).([[Nx.tensor([1])], [Nx.tensor([2])]]) # => {"m", 1, [[[1]], [[2]]], []}
 Nx.Defn.to_backend(compiler: Watching, device: 1) # => {Nx.BinaryBackend, [device: 1]}
 
+# once another compiler is through, the own one's definitions have theirs again
+Watched.next(Nx.tensor([1])) # => Nx.tensor([2])
+got.() # => {:where, Nx.Defn.Evaluator, true}
+Nx.Defn.jit_apply(fn x -> Nx.add(x, if(Process.get(Nx.Defn.Compiler) == Watching, do: 1, else: 0)) end, [1], compiler: Watching) # => Nx.tensor(2)
+for _ <- 1..2, do: got.() # => [{:jit, 1, 1, []}, :none]
+
 # options of the process
 Nx.Defn.default_options() # => []
 Nx.Defn.default_options(compiler: Watching) # => []

@@ -20,7 +20,7 @@ defmodule Nx.Defn.Compiler do
 
   # The compiler whose definition is being traced, or nil.
   def current(),
-    do: if(Cnx.Trace.active?(), do: Process.get({Nx.Defn, :compiler}, Nx.Defn.Evaluator))
+    do: if(Cnx.Trace.active?(), do: Process.get(Nx.Defn.Compiler, Nx.Defn.Evaluator))
 
   def defn?(), do: Cnx.Trace.active?()
 
@@ -89,14 +89,16 @@ defmodule Nx.Defn.Compiler do
 
     trace = fn given ->
       args = merge(fixed, given)
-      old = Process.put({Nx.Defn, :compiler}, compiler)
+      old = Process.put(Nx.Defn.Compiler, compiler)
 
       try do
         if Cnx.Trace.active?(),
           do: apply_traced(fun, args),
           else: Cnx.Tracing.in_graph(held, fn -> apply_traced(fun, args) end)
       after
-        Process.put({Nx.Defn, :compiler}, old)
+        if old,
+          do: Process.put(Nx.Defn.Compiler, old),
+          else: Process.delete(Nx.Defn.Compiler)
       end
     end
 
