@@ -164,8 +164,8 @@ static bool constructor_key(Lexer *l)
     static const char *const keys[] = {"<<>>", "%{}", "{}", "%", "..//", "."};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         uint32_t len = (uint32_t)strlen(keys[i]), start = l->at;
-        if (len <= l->end - l->at && memcmp(l->text.at + l->at, keys[i], len) == 0 &&
-            lexer_key_follows(l, len)) {
+        if (keys[i][0] == l->text.at[start] && lexer_key_follows(l, len) &&
+            memcmp(l->text.at + start, keys[i], len) == 0) {
             l->at += len + 1;
             lexer_token(l, TOKEN_keyword, start);
             return true;
