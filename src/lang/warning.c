@@ -353,7 +353,8 @@ static const Function *traced_half(const Vm *vm, const Module *m, const Function
     return NULL;
 }
 
-/* Defaults of a private function's parameters that all its callers pass themselves. */
+/* Defaults of a private function's parameters that all its callers pass themselves; those of
+   definitions are not looked at, as with Nx. */
 static void warn_defaults(Vm *vm, const Module *m, const Function *whole, const Map *seen)
 {
     uint32_t defaults = 0, least = whole->arity; /* fewest arguments that somebody passes */
@@ -369,7 +370,7 @@ static void warn_defaults(Vm *vm, const Module *m, const Function *whole, const 
     Span span = {whole->span.source, whole->span.start, whole->span.start + 1};
     Str name = sym_text(vm->cx, whole->name);
     int len = (int)name.len;
-    if (!whole->is_private || defaults == 0 || given == 0)
+    if (!whole->is_private || whole->is_numeric || defaults == 0 || given == 0)
         return;
     if (given == defaults)
         warn(vm, span, m->name, NULL,
