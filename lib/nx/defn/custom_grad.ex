@@ -1,10 +1,68 @@
 # Nx.Defn.CustomGrad - values whose gradients the program gives.
 defmodule Nx.Defn.CustomGrad do
+  alias Cnx.Container
+
   # The function is traced at once, on a parameter that stands for the cotangent of the value.
   def of(expr, inputs, fun) do
     if Cnx.Trace.active?(),
-      do: custom(Nx.to_tensor(expr), Enum.map(inputs, &Nx.to_tensor/1), fun),
+      do: traced(expr, Enum.map(inputs, &Nx.to_tensor/1), fun),
       else: expr
+  end
+
+  defp traced(tuple, inputs, fun) when is_tuple(tuple), do: several(tuple, inputs, fun)
+
+  defp traced(%module{} = struct, inputs, fun) when module not in [Nx.Tensor, Complex],
+    do: several(struct, inputs, fun)
+
+  defp traced(map, inputs, fun) when is_map(map) and not is_struct(map),
+    do: several(map, inputs, fun)
+
+  defp traced(expr, inputs, fun), do: custom(Nx.to_tensor(expr), inputs, fun)
+
+  # A container: each part hands its cotangent on to its place in one flat tensor that is all zeros,
+  # of which nothing is left but that its gradient is what `fun` makes of all the cotangents at once.
+  defp several(container, inputs, fun) do
+    {template, parts} = Container.flatten_result(container)
+    parts = Enum.map(parts, &Nx.Defn.Expr.tensor/1)
+    {places, size} = Enum.map_reduce(parts, 0, &place/2)
+
+    if size == 0 do
+      container
+    else
+      types = Enum.map(parts, &cotangent_type(&1.type))
+      zeros = Nx.broadcast(Nx.tensor(0, type: Enum.reduce(types, &Nx.Type.merge/2)), {size})
+
+      hub =
+        custom(zeros, inputs, fn all ->
+          cotangents = Enum.zip_with(places, types, &taken(all, &1, &2))
+          {cotangents, []} = Container.rebuild(template, cotangents)
+          fun.(cotangents)
+        end)
+
+      parts =
+        Enum.zip_with(parts, places, fn part, place ->
+          custom(part, [hub], fn dy -> [put(dy, place, size, hub.type)] end)
+        end)
+
+      {result, []} = Container.rebuild(template, parts)
+      result
+    end
+  end
+
+  # Where a part's cotangent lies, as {its plain shape, its first element}.
+  defp place(part, at) do
+    shape = plain(part).shape
+    {{shape, at}, at + Nx.size(shape)}
+  end
+
+  defp taken(all, {shape, at}, type) do
+    all |> Nx.slice([at], [Nx.size(shape)]) |> Nx.reshape(shape) |> Nx.as_type(type)
+  end
+
+  defp put(dy, {shape, at}, size, type) do
+    count = Nx.size(shape)
+    flat = dy |> plain() |> Nx.as_type(type) |> Nx.reshape({count}, names: [nil])
+    Nx.pad(flat, 0, [{at, size - at - count, 0}])
   end
 
   defp custom(value, inputs, fun) do

@@ -55,7 +55,8 @@ defmodule Cnx.Docs.Nx.Defn.Kernel do
     - hook(container, name_or_function): As io_call, deprecated.
     - hook(container, name, function): As io_call, deprecated.
     - stop_grad(container): No gradient flows through it.
-    - custom_grad(expr, inputs, function): function(g) gives the gradients of the inputs.
+    - custom_grad(expr, inputs, function): function(g) gives the gradients of the inputs; g has the form of
+      expr, which may be a container.
     - grad(function): A function that gives the gradient.
     - grad(vars, function): The gradient at vars.
     - value_and_grad(function): A function that gives both.
