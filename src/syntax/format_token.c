@@ -52,7 +52,9 @@ uint32_t own_token(const Formatter *f, const Ast *ast)
         return token_from(f, ast->args[0]->span.end);
     if (ast_is_call(ast->head, SYM_dot, 2))
         return token_from(f, ast->head->args[1]->span.start);
-    return token_from(f, ast->head->span.end);
+    if (ast_is_call(ast->head, SYM_dot, 1)) /* f.(a): the dot */
+        return token_from(f, ast->head->span.end) - 1;
+    return own_token(f, ast->head); /* f(a)(b) */
 }
 
 uint32_t line_of(const Formatter *f, const Ast *ast)
@@ -102,6 +104,9 @@ Extent call_extent(const Formatter *f, const Ast *call)
         e.closing = parens.closing;
         e.eol = parens.eol;
     }
+    const Ast *head = call->head; /* the newline in f(, too, counts for f(a)(b) */
+    if (head && head->flags & AST_PARENS && !ast_is_call(head, SYM_dot, -1))
+        e.eol |= call_extent(f, head).eol;
     return e;
 }
 

@@ -245,6 +245,8 @@ static void lex_operator(Lexer *l, Operator op)
     bool is_key = lexer_key_follows(l, len), is_name = lexer_arity_follows(l, len);
     if (op == OPERATOR_amp && lexer_peek(l, 1) == '/' && lexer_peek(l, 2) == '/')
         is_name = false; /* &//2 */
+    if (op == OPERATOR_fat_arrow)
+        is_key = is_name = false;
     warn_operator(l, start, op, is_key || is_name);
     l->at += is_key ? len + 1 : len;
     TokenKind kind = is_key ? TOKEN_keyword : is_name ? TOKEN_identifier : TOKEN_operator;
