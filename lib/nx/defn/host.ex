@@ -5,20 +5,28 @@ defmodule Nx.Defn.Host do
 
   # The container, of which `fun` gets the value; a hook of the name given to jit takes its place.
   def io_call(container, name, fun) when is_atom(name) and (is_function(fun, 1) or fun == nil) do
+    fun = hook_of(name, fun)
+
     if Cnx.Trace.active?() do
-      hooks = Process.get({Nx.Defn, :hooks}, nil) || %{}
-      look(container, (name && hooks[name]) || fun)
+      look(container, fun)
     else
       if fun, do: fun.(container)
       container
     end
   end
 
+  # The function that is called for a hook of this name, or nil: while tracing, one given to jit takes the
+  # place of its own.
+  def hook_of(name, fun) do
+    hooks = (Cnx.Trace.active?() && Process.get({Nx.Defn, :hooks}, nil)) || %{}
+    fun = (name && hooks[name]) || fun
+    if fun && Cnx.Trace.active?(), do: no_capture!(fun, "io_call")
+    fun
+  end
+
   defp look(container, nil), do: container
 
   defp look(container, fun) do
-    no_capture!(fun, "io_call")
-
     case Container.flatten_result(container) do
       {_, []} ->
         container

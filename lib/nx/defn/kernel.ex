@@ -140,6 +140,19 @@ defmodule Nx.Defn.Kernel do
   def hook(container, name_or_fun), do: io_call(container, name_or_fun)
   def hook(container, name, fun), do: io_call(container, name, fun)
 
+  def create_token(), do: %Nx.Defn.Token{}
+
+  def hook_token(token, container, fun) when is_function(fun, 1),
+    do: hook_token(token, container, :hook, fun)
+
+  def hook_token(token, container, name) when is_atom(name),
+    do: hook_token(token, container, name, nil)
+
+  def hook_token(token, container, name, fun),
+    do: Nx.Defn.Token.hook(token, container, name, fun)
+
+  def attach_token(token, container), do: Nx.Defn.Token.attach(token, container)
+
   # --- derivatives ---
 
   def stop_grad(tuple) when is_tuple(tuple) do

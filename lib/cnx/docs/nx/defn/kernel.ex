@@ -54,6 +54,10 @@ defmodule Cnx.Docs.Nx.Defn.Kernel do
     - io_call(container, name, function): The same; `hooks:` may put another function in its place.
     - hook(container, name_or_function): As io_call, deprecated.
     - hook(container, name, function): As io_call, deprecated.
+    - create_token(): A token without hooks, deprecated: `hook` needs none.
+    - hook_token(token, container, name_or_function): The token with a hook for the container, and the container.
+    - hook_token(token, container, name, function): The same; `hooks:` may put another function in its place.
+    - attach_token(token, container): The container, behind the hooks of the token.
     - stop_grad(container): No gradient flows through it.
     - custom_grad(expr, inputs, function): function(g) gives the gradients of the inputs; g has the form of
       expr, which may be a container.
