@@ -54,8 +54,15 @@ defmodule Cnx.Format do
   ]
 
   # The files that arguments name, or those of .formatter.exs, each with its options; standard input has
-  # those of the file `input`.
+  # those of the file `input`. What is no source of the language stays as it is: nil for its options.
   def plan(arguments, dot_formatter, input) do
+    for {path, options} <- files(arguments, dot_formatter, input) do
+      name = if path == "-", do: input, else: path
+      {path, if(Path.extname(name) in [".ex", ".exs"], do: options)}
+    end
+  end
+
+  defp files(arguments, dot_formatter, input) do
     root = config(".", dot_formatter || ".formatter.exs", dot_formatter != nil)
 
     if arguments == [] do
@@ -143,18 +150,31 @@ defmodule Cnx.Format do
     options = if required or File.regular?(path), do: read(path), else: []
 
     parts =
-      options[:subdirectories]
-      |> List.wrap()
+      options
+      |> listed(:subdirectories, "directories")
       |> Enum.flat_map(&Path.wildcard(join(folder, &1)))
       |> Enum.filter(&File.regular?(join(&1, ".formatter.exs")))
       |> Enum.map(&config(&1, ".formatter.exs", false))
 
     locals =
       List.wrap(options[:locals_without_parens]) ++
-        Enum.flat_map(List.wrap(options[:import_deps]), &exported(&1, folder))
+        Enum.flat_map(listed(options, :import_deps, "dependencies"), &exported(&1, folder))
 
     options = Keyword.put(options, :locals_without_parens, locals)
     %{folder: folder, options: options, parts: parts}
+  end
+
+  defp listed(options, key, what) do
+    list = options[key] || []
+
+    if not is_list(list),
+      do:
+        raise(
+          ArgumentError,
+          "expected #{inspect(key)} to return a list of #{what}, got: #{inspect(list)}"
+        )
+
+    list
   end
 
   defp read(path) do

@@ -11,18 +11,27 @@
 #include <string.h>
 
 const char help_fmt[] =
-    "Usage: cnx fmt [--check] [--dot-formatter FILE] [--stdin-filename FILE]\n"
-    "               [FILE|FOLDER|PATTERN...]\n\n"
+    "Usage: cnx fmt [--check [--no-exit]] [--dry-run] [--dot-formatter FILE]\n"
+    "               [--stdin-filename FILE] [FILE|FOLDER|PATTERN...]\n\n"
     "Formats files as `mix format` of Elixir 1.17 does; - reads standard input and writes\n"
     "standard output, by the configuration that is FILE's with --stdin-filename. Without files:\n"
     "those that :inputs of .formatter.exs names, whose :line_length, :locals_without_parens,\n"
     ":import_deps and :subdirectories count, too.\n"
-    "A file that is formatted already is not touched. With --check nothing is written: the exit\n"
-    "code is 1 when a file would change, and the lines that would are shown.\n";
+    "A file that is formatted already is not touched. With --check (or --check-formatted) nothing "
+    "is\n"
+    "written: the exit code is 1 when a file would change, and the lines that would are shown;\n"
+    "with --no-exit it is 0. --dry-run writes nothing and says nothing but what is wrong.\n";
+
+/* What the command line says. */
+typedef struct FmtChoice {
+    bool checks, no_exit, dry_run;
+    const char *dot_formatter; /* or NULL */
+    const char *input;         /* whose configuration standard input has */
+} FmtChoice;
 
 typedef struct Fmt {
     Cli *cli;
-    bool checks;
+    const FmtChoice *choice;
     int changed, failed;
 } Fmt;
 
@@ -59,10 +68,10 @@ static void finish_file(Fmt *fmt, Str path, Str before, Str after)
     bool is_input = str_is(path, "-"), same = str_equal(before, after);
     if (!same)
         fmt->changed++;
-    if (fmt->checks && !same) {
+    if (fmt->choice->checks && !same) {
         fprintf(stderr, "not formatted: %.*s\n", (int)path.len, path.at);
         print_difference(fmt, before, after);
-    } else if (fmt->checks) {
+    } else if (fmt->choice->checks || fmt->choice->dry_run) {
         return;
     } else if (is_input) {
         fwrite(after.at, 1, after.len, stdout);
@@ -71,6 +80,7 @@ static void finish_file(Fmt *fmt, Str path, Str before, Str after)
     }
 }
 
+/* `keywords` are its options; nil: it stays as it is. */
 static void format_file(Fmt *fmt, Str path, Value keywords)
 {
     Cx *cx = &fmt->cli->cx;
@@ -78,9 +88,13 @@ static void format_file(Fmt *fmt, Str path, Value keywords)
     text_add(&name, path);
     uint32_t source = cli_source(fmt->cli, text_cstr(&name));
     FormatChoice choice = {0};
-    bool good = source && format_choice(fmt->cli->vm, keywords, &choice) &&
-                format_source(cx, source, &choice.options, &out);
-    if (good && out.len)
+    bool stays = keywords.tag != TAG_cons, good = source != 0;
+    if (good && stays)
+        text_add(&out, cx->sources.at[source].text);
+    else if (good)
+        good = format_choice(fmt->cli->vm, keywords, &choice) &&
+               format_source(cx, source, &choice.options, &out);
+    if (good && !stays && out.len)
         text_char(&out, '\n');
     if (good)
         finish_file(fmt, path, cx->sources.at[source].text, text_str(&out));
@@ -92,13 +106,13 @@ static void format_file(Fmt *fmt, Str path, Value keywords)
 }
 
 /* Cnx.Format.plan: a list of {path, options}. */
-static Value plan(Cli *cli, int argc, char **argv, const char *dot_formatter, const char *input)
+static Value plan(Cli *cli, int argc, char **argv, const FmtChoice *choice)
 {
     ListBuilder paths = LIST_BUILDER;
     for (int i = 0; i < argc; i++)
         list_push(&paths, value_binary(str_of(argv[i])));
-    Value dot = dot_formatter ? value_binary(str_of(dot_formatter)) : VALUE_NIL;
-    Value args[] = {paths.list, dot, value_binary(str_of(input))};
+    Value dot = choice->dot_formatter ? value_binary(str_of(choice->dot_formatter)) : VALUE_NIL;
+    Value args[] = {paths.list, dot, value_binary(str_of(choice->input))};
     Value files = vm_call_named(cli->vm, sym(&cli->cx, STR("Elixir.Cnx.Format")),
                                 sym(&cli->cx, STR("plan")), args, 3);
     value_free(args[2]);
@@ -107,37 +121,56 @@ static Value plan(Cli *cli, int argc, char **argv, const char *dot_formatter, co
     return files;
 }
 
-static int format_all(Cli *cli, bool checks, Value files)
+static int format_all(Cli *cli, const FmtChoice *choice, Value files)
 {
-    Fmt fmt = {.cli = cli, .checks = checks};
+    Fmt fmt = {.cli = cli, .choice = choice};
     Value rest = files, item;
     while (list_next(&rest, &item) && !interrupted(&cli->cx))
         format_file(&fmt, binary_str(item.tuple->at[0]), item.tuple->at[1]);
     int code = cli_finish(cli);
-    bool bad = fmt.failed || (checks && fmt.changed);
+    bool bad = fmt.failed || (choice->checks && !choice->no_exit && fmt.changed);
     return code != EXIT_ok ? code : bad ? EXIT_failed : EXIT_ok;
+}
+
+/* Options stand before files, between and behind them; `argv` keeps the files. */
+static int read_arguments(FmtChoice *out, int *argc, char **argv)
+{
+    static const char *const flags[] = {"--check", "--check-formatted", "--no-exit", "--dry-run",
+                                        "--force"};
+    bool *const of[] = {&out->checks, &out->checks, &out->no_exit, &out->dry_run, NULL};
+    enum { FLAGS = sizeof flags / sizeof *flags };
+    int files = 0;
+    for (int i = 0; i < *argc; i++) {
+        size_t k = 0;
+        while (k < FLAGS && strcmp(argv[i], flags[k]) != 0)
+            k++;
+        if (k < FLAGS) {
+            if (of[k]) /* every file is read: --force has nothing to do */
+                *of[k] = true;
+        } else if (i + 1 < *argc && strcmp(argv[i], "--dot-formatter") == 0) {
+            out->dot_formatter = argv[++i];
+        } else if (i + 1 < *argc && strcmp(argv[i], "--stdin-filename") == 0) {
+            out->input = argv[++i];
+        } else if (argv[i][0] == '-' && argv[i][1]) {
+            return cli_usage("fmt has no option `%s`", argv[i]);
+        } else {
+            argv[files++] = argv[i];
+        }
+    }
+    *argc = files;
+    if (out->no_exit && !out->checks)
+        return cli_usage("--no-exit can only be used together with --check-formatted");
+    return EXIT_ok;
 }
 
 int command_fmt(Cli *cli, int argc, char **argv)
 {
-    bool checks = false;
-    const char *dot_formatter = NULL, *input = "-";
-    while (argc > 0 && argv[0][0] == '-' && argv[0][1]) {
-        if (strcmp(argv[0], "--check") == 0 || strcmp(argv[0], "--check-formatted") == 0) {
-            checks = true;
-        } else if (argc > 1 && (strcmp(argv[0], "--dot-formatter") == 0 ||
-                                strcmp(argv[0], "--stdin-filename") == 0)) {
-            *(argv[0][2] == 'd' ? &dot_formatter : &input) = argv[1];
-            argc--;
-            argv++;
-        } else {
-            return cli_usage("fmt has no option `%s`", argv[0]);
-        }
-        argc--;
-        argv++;
-    }
-    Value files = cli_start(cli) ? plan(cli, argc, argv, dot_formatter, input) : POISON;
-    int code = files.tag == TAG_cons ? format_all(cli, checks, files) : cli_finish(cli);
+    FmtChoice choice = {.input = "stdin.exs"};
+    int usage = read_arguments(&choice, &argc, argv);
+    if (usage != EXIT_ok)
+        return usage;
+    Value files = cli_start(cli) ? plan(cli, argc, argv, &choice) : POISON;
+    int code = files.tag == TAG_cons ? format_all(cli, &choice, files) : cli_finish(cli);
     value_free(files);
     return code;
 }

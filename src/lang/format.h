@@ -11,9 +11,9 @@ typedef struct FormatChoice {
     VEC(BareCall) locals; /* their names are the context's */
 } FormatChoice;
 
-/* Reads :line_length, :locals_without_parens ([name: arity], :* is any) and :force_do_end_blocks
-   from a keyword list; others are ignored. False after ArgumentError. Free with
-   format_choice_free either way. */
+/* Reads :line_length, :locals_without_parens ([name: arity], :* is any), :force_do_end_blocks and
+   :normalize_bitstring_modifiers from a keyword list; others are ignored. False after
+   ArgumentError. Free with format_choice_free either way. */
 bool format_choice(Vm *vm, Value keywords, FormatChoice *out);
 void format_choice_free(FormatChoice *choice);
 

@@ -94,6 +94,10 @@ Value script_form(Script *s, const Ast *form);
 /* Parses and evaluates a whole source; the last value or POISON. */
 Value script_source(Script *s, uint32_t source);
 
+/* The source number of a text whose :file and :line are among the options; 0 when it raised.
+   native_code.c */
+uint32_t code_source(Vm *vm, Value text, Value options);
+
 /* A keyword list's variables into the script and, the last name first as in Elixir, its own out of
    it (yours). native_code.c */
 void bind_all(Script *s, Value binding);

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* The source number of a text, or 0 after an error. */
-static uint32_t source_of(Vm *vm, Value text, Value options)
+uint32_t code_source(Vm *vm, Value text, Value options)
 {
     Value file = keyword_get(options, sym(vm->cx, STR("file")), POISON);
     Str name = is_binary(file) ? binary_str(file) : STR("nofile");
@@ -74,7 +73,7 @@ static Value evaluate(Vm *vm, Script *s, const Ast *tree)
 NATIVE(fn_code_eval_string)
 {
     Script s;
-    uint32_t source = source_of(vm, args[0], args[2]);
+    uint32_t source = code_source(vm, args[0], args[2]);
     if (source == 0)
         return POISON;
     script_init(vm, &s);
@@ -201,7 +200,7 @@ static Value syntax_error_value(Vm *vm, const Error *e)
    {:error, {place, text, token}}, unless it is to be raised. */
 NATIVE(fn_code_parse)
 {
-    uint32_t source = source_of(vm, args[0], args[1]);
+    uint32_t source = code_source(vm, args[0], args[1]);
     if (source == 0)
         return POISON;
     Value read = quoted_source(vm, source, args[1]);

@@ -32,6 +32,8 @@ bool format_choice(Vm *vm, Value keywords, FormatChoice *out)
         out->options.width = width.i;
     Value blocks = option(vm, keywords, "force_do_end_blocks");
     out->options.do_blocks = blocks.tag == TAG_atom && blocks.atom == SYM_true;
+    Value modifiers = option(vm, keywords, "normalize_bitstring_modifiers");
+    out->options.keeps_modifiers = modifiers.tag == TAG_atom && modifiers.atom == SYM_false;
     Value locals = option(vm, keywords, "locals_without_parens"), pair;
     bool good = true;
     while (good && list_next(&locals, &pair))
@@ -49,15 +51,13 @@ void format_choice_free(FormatChoice *choice)
 /* Cnx.Code.format(text, options) */
 NATIVE(fn_code_format)
 {
-    if (!is_binary(args[0]))
-        return vm_bad_argument(vm, 1, "not a binary");
-    Value file = option(vm, args[1], "file");
-    Str name = is_binary(file) ? binary_str(file) : STR("nofile");
-    uint32_t source = source_add(vm->cx, name, binary_str(args[0]), false);
+    uint32_t source = code_source(vm, args[0], args[1]);
+    if (source == 0)
+        return POISON;
     FormatChoice choice = {0};
     Text out = {0};
-    bool good = source && format_choice(vm, args[1], &choice) &&
-                format_source(vm->cx, source, &choice.options, &out);
+    bool good =
+        format_choice(vm, args[1], &choice) && format_source(vm->cx, source, &choice.options, &out);
     Value result = good ? value_binary(text_str(&out)) : vm_raise_pending(vm);
     format_choice_free(&choice);
     text_free(&out);

@@ -119,7 +119,7 @@ static const Doc *type_word(Formatter *f, const Ast *type)
 {
     bool is_name =
         type->kind == AST_var || (type->kind == AST_call && type->head == NULL && type->count == 0);
-    if (!is_name)
+    if (!is_name || f->options->keeps_modifiers)
         return node_in_parens_if_operation(f, type, CTX_parens_arg);
     Str name = sym_text(f->cx, type->name);
     const Doc *d = doc_string(&f->arena, name);

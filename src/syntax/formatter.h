@@ -19,7 +19,8 @@ typedef struct FormatOptions {
     int64_t width;          /* columns of a line; 0: 98 */
     const BareCall *locals; /* besides Elixir's own */
     size_t local_count;
-    bool do_blocks; /* `do:` and the like as the last keywords become do ... end */
+    bool do_blocks;       /* `do:` and the like as the last keywords become do ... end */
+    bool keeps_modifiers; /* <<x::binary()>> and <<x::mine>> stay as they are written */
 } FormatOptions;
 
 /* Appends the formatted source, without a newline at its end; nothing for a source of blanks.

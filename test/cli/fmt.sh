@@ -64,6 +64,24 @@ a.b(1)
 printf 'foo  1\n' | "$CNX" fmt --stdin-filename sub/lib/new.ex - > out
 [ "$(cat out)" = "foo 1" ] || wrong "standard input by the options of sub/.formatter.exs"
 
+printf '# not  ours\n' > README.md
+run fmt README.md
+expect code 0
+[ "$(cat README.md)" = "# not  ours" ] || wrong "a file of another kind untouched"
+printf 'a  b' | "$CNX" fmt - --stdin-filename a.md > out
+[ "$(cat out)" = 'a  b' ] || wrong "standard input of another kind as it is"
+
+printf 'x   =  1\n' > lib/a.ex
+run fmt --dry-run lib/a.ex
+expect code 0
+[ "$(cat lib/a.ex)" = "x   =  1" ] || wrong "--dry-run writes nothing"
+run fmt lib/a.ex --check-formatted --no-exit
+expect code 0
+expect err-has "not formatted: lib/a.ex"
+run fmt --no-exit lib/a.ex
+expect code 2
+expect err-has "--no-exit can only be used together with --check-formatted"
+
 # An error names its place, and the other files are formatted.
 printf 'x = (\n' > lib/bad.ex
 printf 'x   =  1\n' > lib/a.ex
@@ -82,6 +100,11 @@ printf '[import_deps: [:phoenix]]' > other.exs
 run fmt --dot-formatter other.exs lib/a.ex
 expect code 1
 expect err-has "unknown dependency :phoenix given to :import_deps"
+
+printf '[import_deps: :nx]' > other.exs
+run fmt --dot-formatter other.exs lib/a.ex
+expect code 1
+expect err-has "expected :import_deps to return a list of dependencies, got: :nx"
 
 printf ':no' > other.exs
 run fmt --dot-formatter other.exs lib/a.ex

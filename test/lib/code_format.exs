@@ -6,6 +6,10 @@ locals = [locals_without_parens: [f: 1, g: :*]]
 IO.iodata_to_binary(Code.format_string!("f x\ng x, y\nh x", locals)) # => "f x\ng x, y\nh(x)"
 IO.iodata_to_binary(Code.format_string!("f(aa, bb)", line_length: 6)) # => "f(\n  aa,\n  bb\n)"
 IO.iodata_to_binary(Code.format_string!("if a, do: b", force_do_end_blocks: true)) # => "if a do\n  b\nend"
+modifiers = [normalize_bitstring_modifiers: false]
+IO.iodata_to_binary(Code.format_string!("<<a::binary(), b::mine>>")) # => "<<a::binary, b::mine()>>"
+IO.iodata_to_binary(Code.format_string!("<<a::binary(), b::mine>>", modifiers)) # => "<<a::binary(), b::mine>>"
+Code.format_string!("f(", file: "a.ex", line: 7)                # error: (TokenMissingError) token missing on a.ex:7:3:
 Code.format_string!("f(", [])                                   # error: (TokenMissingError) token missing on nofile:1:3:
 Code.format_string!("f x", locals_without_parens: [1])          # error: (ArgumentError) expected :locals_without_parens to be a keyword list of arities, [name: 2, other: :*]
 
