@@ -32,14 +32,18 @@ defmodule Nx do
   def tensor(value, opts) do
     opts = keyword!(opts, [:type, :names, :backend])
     type = opts[:type] && Nx.Type.normalize!(opts[:type])
-    tensor = Cnx.Tensor.of_list(value, type)
 
-    named =
+    make = fn ->
+      tensor = Cnx.Tensor.of_list(value, type)
+
       if opts[:names],
         do: Cnx.Op.names(tensor, Nx.Shape.named_axes!(opts[:names], tensor.shape)),
         else: tensor
+    end
 
-    Nx.Backend.place(named, opts[:backend])
+    if is_list(value),
+      do: Nx.Backend.place(make.(), opts[:backend]),
+      else: Nx.Backend.create(:constant, [value], opts[:backend], make)
   end
 
   def u2(value), do: tensor(value, type: {:u, 2})
@@ -94,6 +98,12 @@ defmodule Nx do
 
   def sigil_VEC(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
   def sigil_MAT(text, modifiers), do: Nx.Sigils.matrix(text, modifiers)
+
+  @deprecated "Use ~VEC instead"
+  def sigil_V(text, modifiers), do: Nx.Sigils.vector(text, modifiers)
+
+  @deprecated "Use ~MAT instead"
+  def sigil_M(text, modifiers), do: Nx.Sigils.matrix(text, modifiers)
 
   def load_numpy!(data) when is_binary(data), do: Cnx.Format.read_npy(data, nil)
   def load_numpy_archive!(archive) when is_binary(archive), do: Cnx.Format.read_npz(archive, nil)

@@ -50,7 +50,9 @@ defmodule Cnx.Absent do
     :public_key => nil,
     :ssl => nil,
     :xmerl => nil,
-    :zlib => nil
+    :zlib => nil,
+    :telemetry =>
+      "nothing would listen; a module of that name in the program, with these functions, takes its place"
   }
 
   # What is said of a module that is not available: nil of one that neither of the two has.

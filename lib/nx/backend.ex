@@ -13,6 +13,19 @@ defmodule Nx.Backend do
   @callback backend_transfer(tensor :: term, module, keyword) :: term
   @callback backend_deallocate(tensor :: term) :: :ok | :already_deallocated
   @callback inspect(tensor :: term, term) :: term
+  @callback constant(out :: term, number, keyword) :: term
+  @callback iota(out :: term, axis :: term, keyword) :: term
+  @callback eye(out :: term, keyword) :: term
+  @callback to_batched(out :: term, tensor :: term, keyword) :: [term]
+  @callback from_pointer(term, type :: term, shape :: tuple, keyword, keyword) :: term
+  @callback to_pointer(tensor :: term, keyword) :: term
+  @callback block(struct, out :: term, inputs :: [term], function) :: term
+
+  # The operations get a template of the result, then what Nx.BinaryBackend takes.
+  for {count, names} <- Nx.Backend.Operations.table(), name <- names do
+    arguments = List.duplicate({:term, [], []}, count + 1)
+    @callback unquote(name)(unquote_splicing(arguments)) :: term
+  end
 
   import Nx.Shared, only: [inner_names: 2, put_names: 3, reshape_to: 2, vectors: 2, align_rank: 3]
 
@@ -178,6 +191,8 @@ defmodule Nx.Backend do
   end
 
   # The block of other inputs, by the function of Nx that it is of.
+  defp redo(%Nx.Block.LinAlg.Determinant{}, [tensor]), do: Nx.LinAlg.determinant(tensor)
+
   defp redo(%name{} = struct, inputs) do
     options = struct |> Map.from_struct() |> Map.to_list()
 
@@ -261,10 +276,16 @@ defmodule Nx.Backend do
 
   def local(other), do: other
 
+  # A module that does not give its elements out may still know how to bring a tensor here.
   defp local_plain(tensor, module) do
-    module.to_binary(tensor, Nx.size(tensor))
-    |> Cnx.Tensor.of_binary(tensor.type, tensor.shape)
-    |> Cnx.Op.names(tensor.names)
+    if function_exported?(module, :backend_transfer, 3) and
+         not function_exported?(module, :to_binary, 2) do
+      module.backend_transfer(tensor, Nx.BinaryBackend, [])
+    else
+      module.to_binary(tensor, Nx.size(tensor))
+      |> Cnx.Tensor.of_binary(tensor.type, tensor.shape)
+      |> Cnx.Op.names(tensor.names)
+    end
   end
 
   def transfer(tensor, backend, callback) do
@@ -330,6 +351,18 @@ defmodule Nx.Backend do
     opts = Keyword.validate!(opts, [:names])
     names = Nx.Shape.named_axes!(opts[:names], shape)
     module.from_pointer(pointer, type, shape, module.init(backend_opts), names: names)
+  end
+
+  # A new tensor that a module may make by itself, by this callback; `fun` makes it for the others.
+  def create(callback, args, backend, fun) do
+    {module, opts} = if backend, do: named(backend), else: default()
+    count = length(args) + 2
+
+    if Cnx.Trace.active?() or own?(module) or module == EXLA.Backend or
+         not function_exported?(module, callback, count),
+       do: place(fun.(), backend),
+       else:
+         apply(module, callback, [template([], fn _ -> fun.() end) | args] ++ [module.init(opts)])
   end
 
   # A new tensor where the options or the process say that such go. To XLA's memory goes what options send there: as
@@ -404,7 +437,16 @@ defmodule Nx.Backend do
   defp named({module, opts}), do: {module, opts}
   defp named(module), do: {module, []}
 
-  # %{tensor | field: value} where the field is not `names`.
+  # %{tensor | field: value} where the field is not `names`. Elements as a binary make a tensor of cnx's own.
+  def put_field(tensor, :data, %Nx.BinaryBackend{state: state}) when is_bitstring(state) do
+    sizes = for {_, size} <- tensor.vectorized_axes, do: size
+    shape = List.to_tuple(sizes ++ Tuple.to_list(tensor.shape))
+
+    Cnx.Tensor.of_binary(state, tensor.type, shape)
+    |> put_names(tensor.names, length(sizes))
+    |> vectors(tensor.vectorized_axes)
+  end
+
   def put_field(tensor, :data, %module{} = data) when module != Nx.BinaryBackend do
     %{
       __struct__: Nx.Tensor,

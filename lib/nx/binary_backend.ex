@@ -1,6 +1,8 @@
 # Nx.BinaryBackend - the callbacks of Nx.Backend on tensors in cnx's own memory: what other backends may
 # hand their work on to. Each gets the template of its result first.
 defmodule Nx.BinaryBackend do
+  defstruct [:state]
+
   def init(opts), do: opts
 
   def from_binary(out, binary, _opts),
@@ -42,25 +44,7 @@ defmodule Nx.BinaryBackend do
 
   def block(struct, _out, inputs, fun), do: apply(fun, [struct | inputs])
 
-  operations = [
-    {1,
-     ~w(as_type bitcast reshape negate sign abs exp expm1 log log1p sigmoid cos sin tan cosh sinh tanh acos
-           asin atan acosh asinh atanh sqrt rsqrt cbrt erf erfc erf_inv floor ceil round conjugate real imag
-           is_nan is_infinity bitwise_not population_count count_leading_zeros)a},
-    {2,
-     ~w(add subtract multiply pow remainder divide quotient atan2 max min bitwise_and bitwise_or bitwise_xor
-           left_shift right_shift equal not_equal greater less greater_equal less_equal logical_and logical_or
-           logical_xor squeeze transpose reverse concatenate stack all any sum product reduce_max reduce_min
-           argmax argmin sort argsort fft ifft)a},
-    {3,
-     ~w(broadcast pad select clip put_slice gather window_sum window_product window_max window_min conv
-           triangular_solve)a},
-    {4, ~w(slice indexed_add indexed_put reduce)a},
-    {5, ~w(window_reduce window_scatter_max window_scatter_min)a},
-    {6, ~w(dot)a}
-  ]
-
-  for {count, names} <- operations, name <- names do
+  for {count, names} <- Nx.Backend.Operations.table(), name <- names do
     args = Macro.generate_arguments(count, __MODULE__)
 
     def unquote(name)(out, unquote_splicing(args)) do

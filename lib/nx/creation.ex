@@ -9,9 +9,9 @@ defmodule Nx.Creation do
     type = Nx.Type.normalize!(opts[:type])
     axis = if opts[:axis] != nil, do: Nx.Shape.normalize_axis(shape, opts[:axis], names), else: -1
 
-    Nx.Shared.iota(shape, axis, type)
-    |> Cnx.Op.names(names)
-    |> Nx.Backend.place(opts[:backend])
+    Nx.Backend.create(:iota, [if(axis >= 0, do: axis)], opts[:backend], fn ->
+      Nx.Shared.iota(shape, axis, type) |> Cnx.Op.names(names)
+    end)
     |> repeated(opts[:vectorized_axes])
   end
 
@@ -49,9 +49,12 @@ defmodule Nx.Creation do
     names = Nx.Shape.named_axes!(opts[:names], shape)
     [rows, columns] = Enum.take(Tuple.to_list(shape), -2)
 
-    called(:eye, [], fn -> places(rows, columns, 0, :equal) |> as(type) |> broadcast_to(shape) end)
-    |> Cnx.Op.names(names)
-    |> Nx.Backend.place(opts[:backend])
+    Nx.Backend.create(:eye, [], opts[:backend], fn ->
+      called(:eye, [], fn ->
+        places(rows, columns, 0, :equal) |> as(type) |> broadcast_to(shape)
+      end)
+      |> Cnx.Op.names(names)
+    end)
     |> repeated(opts[:vectorized_axes])
   end
 

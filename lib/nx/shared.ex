@@ -25,6 +25,14 @@ defmodule Nx.Shared do
     end)
   end
 
+  # The functions of one number that are no arithmetic, each with what it is called.
+  def unary_math_funs() do
+    for name <-
+          ~w(exp expm1 log log1p sigmoid cos sin tan cosh sinh tanh acos asin atan acosh asinh atanh sqrt rsqrt
+             cbrt erf erfc erf_inv)a,
+        do: {name, {Atom.to_string(name)}}
+  end
+
   defp name_of({key, _}), do: key
   defp name_of(key), do: key
 

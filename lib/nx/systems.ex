@@ -72,7 +72,9 @@ defmodule Nx.Systems do
               inspect(Enum.take(Tuple.to_list(tensor.shape), -2))
     end
 
-    lift(tensor, fn t, _ -> determinant_plain(no_names(t)) end)
+    lift(tensor, fn t, _ ->
+      block(%Nx.Block.LinAlg.Determinant{}, [t], fn -> determinant_plain(no_names(t)) end)
+    end)
   end
 
   defp determinant_plain(t) do

@@ -53,7 +53,7 @@ Value field_at(Vm *vm, Value map, Value key)
 
 bool update_field(Vm *vm, Value *map, Value key, Value value)
 {
-    if (map->tag == TAG_tensor)
+    if (map->tag == TAG_tensor || tensor_comes_home(vm, *map, key, value))
         return tensor_with_field(vm, map, key, value);
     if (map->tag != TAG_map) {
         fail_bad_map(vm, *map);

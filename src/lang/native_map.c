@@ -95,7 +95,7 @@ static Value put_field(Vm *vm, Value tensor, Value key, Value value)
 /* In place when the argument holds the only count. */
 static Value put(Vm *vm, const Value *map, Value key, Value value)
 {
-    if (map->tag == TAG_tensor)
+    if (map->tag == TAG_tensor || tensor_comes_home(vm, *map, key, value))
         return put_field(vm, *map, key, value);
     if (map->tag != TAG_map)
         return fail_bad_map(vm, *map);

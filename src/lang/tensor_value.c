@@ -188,13 +188,15 @@ Value by_backend(Vm *vm, const char *function, const Value *args, int count)
                          count);
 }
 
+bool tensor_comes_home(Vm *vm, Value map, Value key, Value value)
+{
+    return is_atom(key, SYM_data) && is_held_elsewhere(map) && value.tag == TAG_map &&
+           struct_of(value) == sym(vm_cx(vm), STR("Elixir.Nx.BinaryBackend"));
+}
+
 bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
 {
-    Value name, list = value;
-    const TensorObject *old = t->tensor;
-    int n = 0, vec = old->vectorized;
-    Sym names[MAX_RANK];
-    if (!is_atom(key, SYM_names)) {
+    if (t->tag != TAG_tensor || !is_atom(key, SYM_names)) {
         Value args[] = {*t, key, value};
         Value out = by_backend(vm, "put_field", args, 3);
         if (out.tag == TAG_poison)
@@ -203,6 +205,10 @@ bool tensor_with_field(Vm *vm, Value *t, Value key, Value value)
         *t = out;
         return true;
     }
+    Value name, list = value;
+    const TensorObject *old = t->tensor;
+    int n = 0, vec = old->vectorized;
+    Sym names[MAX_RANK];
     while (list_next(&list, &name) && n < MAX_RANK - vec && name.tag == TAG_atom)
         names[n++] = name.atom;
     if (n != old->type.shape.rank - vec || list.tag != TAG_nil) {

@@ -48,6 +48,10 @@ static inline bool is_held_elsewhere(Value v)
     return v.tag == TAG_map && struct_of(v) == SYM_Nx_Tensor;
 }
 
+/* Whether %{map | key: value} gives such a tensor elements of cnx's own, and so is for
+   tensor_with_field. */
+bool tensor_comes_home(Vm *vm, Value map, Value key, Value value);
+
 /* A function of Nx.Backend called; POISON after an error. */
 Value by_backend(Vm *vm, const char *function, const Value *args, int count);
 

@@ -13,3 +13,7 @@ Nx.to_list(~VEC[Inf 1]) # => [:infinity, 1.0]
 ~VEC[Inf-Infi 1.0i NaN+2i Infi -3-NaNi] |> Nx.to_list() |> Enum.map(&{&1.re, &1.im}) # => [{:infinity, :neg_infinity}, {0.0, 1.0}, {:nan, 2.0}, {0.0, :infinity}, {-3.0, :nan}]
 ~VEC[Inf-Info] # error: (ArgumentError) expected a numerical value for tensor, got Inf-Info
 ~VEC[++1i] # error: (ArgumentError) expected a numerical value for tensor, got ++1i
+
+# The names that they had before.
+{~V[4 5]u8, Nx.sigil_V("1i", [])} |> Tuple.to_list() |> Enum.map(&Nx.type/1) # => [{:u, 8}, {:c, 64}]
+{~M[1.5 2], Nx.sigil_M("1 2\n3 4", ~c"s8")} |> Tuple.to_list() |> Enum.map(&Nx.to_list/1) # => [[[1.5, 2.0]], [[1, 2], [3, 4]]]
