@@ -125,6 +125,7 @@ static void evaluate(Prompt *p)
         return;
     *cli->cx.interrupt = 0;
     Value v = tree ? script_form(&p->script, tree) : vm_raise_pending(cli->vm);
+    vm_warn_calls(cli->vm);
     if (v.tag == TAG_poison) {
         int status;
         if (vm_halted(cli->vm, &status)) {
@@ -269,6 +270,7 @@ int command_prompt(Cli *cli, int argc, char **argv)
         script_free(&p.script);
         return cli_finish(cli);
     }
+    vm_show_warnings(cli->vm, cli->palette);
     if (!begin_session(&p, "IEx.Helpers.__dot_iex__()"))
         cli_show_error(cli);
     bool keeps = history_path(&history);

@@ -14,8 +14,8 @@ void vm_call_bare_names(Vm *vm);
 
 /* From here on a module is defined again without a warning, as cells of a notebook do. */
 void vm_redefine_modules(Vm *vm);
-/* Everything is loaded: warns about calls of functions that are not there or deprecated. Nothing
-   after an error. warning_call.c */
+/* Everything is loaded: warns about calls of functions that are not there or deprecated. After an
+   error it only forgets them. warning_call.c */
 void vm_warn_calls(Vm *vm);
 int64_t vm_warning_count(const Vm *vm);
 

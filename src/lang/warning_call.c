@@ -114,7 +114,7 @@ static bool is_same_call(const RemoteCall *a, const RemoteCall *b)
 void vm_warn_calls(Vm *vm)
 {
     if (vm->is_raised || failed(vm->cx))
-        return;
+        vm->warnings.calls.len = 0;
     VEC(WarnPlace) places = {0};
     for (size_t i = 0; i < vm->warnings.calls.len; i++) {
         RemoteCall c = vm->warnings.calls.at[i]; /* finding modules may note more */

@@ -25,6 +25,16 @@ expect err-has 'undefined variable "y"'
 expect err-has '** (RuntimeError) a'
 expect err-has '** (throw) :b'
 
+# The compiler warns as in a file; not about variables of the session, nor of what failed.
+type 'x = 1' 'defmodule Warned do def f(y), do: Nowhere.g() end' 'fn z -> 1 end' \
+    'defmodule Failed do def f, do: Absent.g(); raise "no" end' '2'
+expect out-has $'{:module, Warned,'
+expect err-has 'warning: variable "y" is unused'
+expect err-has 'warning: Nowhere.g/0 is undefined (module Nowhere is not available'
+expect err-has 'warning: variable "z" is unused'
+[[ $err != *'"x"'* ]] || wrong "no warning about x"
+[[ $err != *"Absent.g/0 is"* ]] || wrong "no warning about a module that failed"
+
 # What is not finished goes on; #iex:break and the end of the input drop it.
 type 'foo(' '#iex:break' '2' 'bar('
 expect out 2
@@ -32,7 +42,7 @@ expect err-has '** (TokenMissingError) incomplete expression'
 
 type 'defmodule A do' '  def f(x) do' '    x + 1' '  end' '' '  def g, do: :g' 'end' 'A.f(1)' 'A.g' 'import A' 'f(5)' \
     'defmodule A do def f(x), do: x * 10 end' 'A.f(5)'
-expect no-err
+expect err-has 'warning: redefining module A (current version defined in memory)'
 expect out-has $'{:module, A,'
 expect out-has $'\n2\n:g\nA\n6\n'
 expect out-has $'\n50'
