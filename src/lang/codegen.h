@@ -53,7 +53,8 @@ struct Gen {
     const Clause *clause;     /* whose attributes are seen; NULL in a script or module body */
     bool is_here;             /* compiled where it stands: its module's body goes on behind it */
     bool is_defn;
-    uint32_t next; /* the first free register */
+    bool in_capture; /* in the body of a & of a definition: what it calls need not be numerical */
+    uint32_t next;   /* the first free register */
     VEC(Local) locals;
     size_t pattern;      /* locals from here on were bound by the pattern being compiled */
     Jumps *guard;        /* in a guard: where errors jump to; else NULL */

@@ -109,6 +109,15 @@ static bool gen_named_capture(Gen *g, const Ast *ast, uint16_t dst)
     return true;
 }
 
+/* The function that a & with holes stands for. */
+static void gen_body(Gen *g, Ast *arrow, Span span, uint16_t dst)
+{
+    bool was_in = g->in_capture;
+    g->in_capture = g->is_defn;
+    gen_fn(g, make_fn(g, &arrow, 1, span), dst);
+    g->in_capture = was_in;
+}
+
 void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *body = ast->args[0];
@@ -119,7 +128,7 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
         return;
     Ast *arrow = expansion_kept(g->vm, ast);
     if (arrow) {
-        gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
+        gen_body(g, arrow, ast->span, dst);
         return;
     }
     body = with_holes_named(g, body, &most);
@@ -131,5 +140,5 @@ void gen_capture(Gen *g, const Ast *ast, uint16_t dst)
     }
     arrow = make_arrow(g, params, (uint32_t)most, body, ast->span);
     expansion_keep(g->vm, ast, arrow);
-    gen_fn(g, make_fn(g, &arrow, 1, ast->span), dst);
+    gen_body(g, arrow, ast->span, dst);
 }

@@ -189,7 +189,8 @@ Ast *const *defn_args(Gen *g, Sym name, const Ast *ast)
     Str text = sym_text(g->cx, name);
     bool looks = str_is(text, "io_call") || str_is(text, "hook");
     bool makes = str_is(text, "runtime_call");
-    return looks ? plain_args(g, ast, 1) : makes ? plain_args(g, ast, 2) : ast->args;
+    bool travels = str_is(text, "hook_token");
+    return looks ? plain_args(g, ast, 1) : makes || travels ? plain_args(g, ast, 2) : ast->args;
 }
 
 bool gen_defn(Gen *g, const Ast *ast, uint16_t dst)

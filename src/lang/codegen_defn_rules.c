@@ -274,7 +274,7 @@ static void warn_tensor(Gen *g, const Ast *ast)
 bool defn_remote(Gen *g, Sym module, Sym name, const Ast *ast, uint16_t dst)
 {
     Str text = sym_text(g->cx, name);
-    if (is_library(g))
+    if (is_library(g) || g->in_capture)
         return false;
     if (module == SYM_Nx && is_forbidden(text)) {
         fail(g->cx, ast->span, EXC_CompileError, "Nx.%.*s/%u is not allowed inside defn",
@@ -308,7 +308,7 @@ bool defn_local(Gen *g, const Ast *ast, uint32_t count, uint16_t dst)
     if (is_library(g) || (o.receiver != SYM_nil && o.receiver != SYM_Kernel))
         return false;
     const Function *own = g->env->module ? own_function(g->env->module, ast->name, count) : NULL;
-    if (own && own->kind != FUNCTION_macro && !own->is_numeric) {
+    if (own && own->kind != FUNCTION_macro && !own->is_numeric && !g->in_capture) {
         defn_refuse_local(g->cx, ast->name, count, true, ast->span);
         return true;
     }

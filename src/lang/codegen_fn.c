@@ -11,6 +11,7 @@ static Code *fn_code(Gen *g, const Ast *ast, uint32_t arity, Names *captured)
     in.clause = g->clause;
     in.is_here = g->is_here;
     in.is_defn = g->is_defn;
+    in.in_capture = g->in_capture;
     in.expansions = g->expansions;
     in.span = ast->span;
     in.marks = g->marks;

@@ -231,7 +231,8 @@ Sym local_later(Gen *g, Sym name, uint32_t arity, Span span)
     if (!may_come(g))
         return SYM_nil;
     note_own(g, name, arity);
-    vec_push(&g->env->module->uses, ((LocalUse){name, SYM_nil, arity, g->is_defn, span}));
+    vec_push(&g->env->module->uses,
+             ((LocalUse){name, SYM_nil, arity, g->is_defn && !g->in_capture, span}));
     return g->env->module->name;
 }
 

@@ -30,6 +30,12 @@ defmodule Tokens do
     a
   end
 
+  defp plain(x), do: send(self(), {:plain, x})
+  defn captured(a) do
+    {token, a} = hook_token(create_token(), a, :x, &plain(&1))
+    attach_token(token, a)
+  end
+
   defn slope(a), do: grad(a, fn a -> Nx.sin(twice(a)) end)
 end
 
@@ -49,6 +55,8 @@ Nx.Defn.jit(&Tokens.counted/1, hooks: %{at: fn i -> send(self(), {:at, i}) end})
 for _ <- 1..4, do: number.(got.()) # => [{:at, 0}, {:at, 1}, {:at, 2}, :none]
 abs(Nx.to_number(Tokens.slope(1.0)) - 3 * :math.cos(3)) < 1.0e-6 # => true
 number.(got.()) # => {:doubled, 2.0}
+Tokens.captured(8) # => Nx.tensor(8)
+number.(got.()) # => {:plain, 8}
 
 # Outside of definitions hooks run at once; a token shows their names, the last first.
 token = Nx.Defn.Kernel.create_token()
