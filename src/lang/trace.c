@@ -89,6 +89,12 @@ Node *trace_node(Vm *vm, Value v)
 {
     const TensorObject *t = v.tensor;
     Graph *g = trace_graph(vm);
+    if (t->node == NULL && t->data == NULL) {
+        fail(vm->cx, user_span(vm), EXC_ArgumentError,
+             "cannot convert tensor allocated on Nx.TemplateBackend to an expression: it has no "
+             "elements");
+        return NULL;
+    }
     if (t->node == NULL) {
         Span span = user_span(vm);
         int64_t size = shape_count(&t->type.shape);

@@ -118,5 +118,9 @@ Nx.Defn.to_backend(compiler: Nx.NoSuchCompiler) # error: (ArgumentError) the exp
 Nx.Defn.to_backend(compiler: Nx.Defn.Evaluator) # => {Nx.BinaryBackend, []}
 Nx.Defn.jit(&Nx.sin/1, on_conflict: :maybe) # error: (ArgumentError) expected :on_conflict to be one of :raise, :force, :reuse, got: :maybe
 
+# A template is no expression, whether of one element or of more.
+Nx.Defn.jit(fn x -> {x, Nx.template({2}, :f32)} end).(1) # error: (ArgumentError) cannot convert tensor allocated on Nx.TemplateBackend to an expression: it has no elements
+Nx.Defn.debug_expr(fn _ -> Nx.template({}, :f32) end).(1) # error: (ArgumentError) cannot convert tensor allocated on Nx.TemplateBackend to an expression: it has no elements
+
 # A dimension that is an argument.
 (try do Nx.Defn.jit(&Nx.iota({&1})).(10) rescue e -> e.message end) =~ ~r/^invalid dimension in axis 0 found in shape\. Each dimension must be a positive integer, but instead got a tensor as dimension: #Nx\.Tensor<.*if you are trying to pass a dimension or a shape as an argument to a defn function.*defn zeros\(opts \\\\ \[\]\)/s  # => true
