@@ -214,10 +214,17 @@ bool may_come(const Gen *g)
     return g->is_here && !g->guard && !g->in_match;
 }
 
+/* Whether what is compiled leaves out arguments of the function of this name. */
+static bool is_shorter(const Gen *g, Sym name, uint32_t arity)
+{
+    const Function *whole = g->function ? g->function->defaults_of : NULL;
+    return whole && whole->name == name && whole->arity == arity;
+}
+
 void note_import(Gen *g, Sym import, Sym name, uint32_t arity, Span span)
 {
     Module *m = g->env->module;
-    if (!g->is_here || import == m->name || arity > UINT8_MAX)
+    if (!g->is_here || import == m->name || arity > UINT8_MAX || is_shorter(g, name, arity))
         return;
     uint64_t *newest = map_put(&m->used, own_key(name, arity));
     if (*newest && m->uses.at[*newest - 1].import == import)
