@@ -265,6 +265,10 @@ bool check_try(Gen *g, const Ast *ast, const Ast *parts, const char *form)
         return refuse(g, ast, NULL, "missing :catch/:rescue/:after option in \"try\"");
     const Ast *rescue = ast_keyword(parts, SYM_rescue), *caught = ast_keyword(parts, SYM_catch);
     const Ast *otherwise = ast_keyword(parts, SYM_else);
+    if (otherwise && parts->count == 2)
+        note_text(g, ast, first_char(ast->span),
+                  "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead",
+                  form);
     if (rescue && !check_clauses(g, form, "rescue", rescue, 1))
         return false;
     for (uint32_t i = 0; rescue && i < rescue->count; i++) {

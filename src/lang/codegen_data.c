@@ -170,6 +170,7 @@ static void data_map(Gen *g, const Ast *ast, uint16_t r)
         size_t locals = g->locals.len;
         gen(g, update->args[0], r);
         move_locals(g, locals, r);
+        note_keys(g, ast, update->args[1]->args, update->args[1]->count);
         put_pairs(g, INSN_map_update, update->args[1]->args, update->args[1]->count, r);
     } else if (ast->count == 0) {
         emit(g, INSN_make_map, 0, r, r, 0, 0);

@@ -63,12 +63,12 @@ void form_receive(Gen *g, const Ast *ast, uint16_t dst)
             return;
     if (after) {
         Arrow arrow;
-        if (!check_clauses(g, "receive", "after", after, 1))
-            return;
-        if (after->count != 1) {
+        if (after->kind != AST_list || after->count != 1) {
             refuse(g, after, NULL, "expected a single -> clause for :after in \"receive\"");
             return;
         }
+        if (!check_clauses(g, "receive", "after", after, 1))
+            return;
         arrow_of(g, after->args[0], &arrow);
         Ast *late = ast_atom(g->arena, sym(g->cx, STR("timeout")), span);
         timeout = arrow.patterns[0];

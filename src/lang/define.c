@@ -310,6 +310,14 @@ static bool read_parts(Script *s, const Ast *form, Parts *p)
 static bool delegate(Script *s, const Ast *form, Parts *p)
 {
     const Ast *head = p->head, *to = NULL, *as = NULL;
+    Gen g = {.vm = s->vm, .cx = s->vm->cx, .arena = &s->arena, .env = &s->env};
+    if (p->guard)
+        return refuse_tree(&g, EXC_ArgumentError, p->guard, p->guard->span,
+                           "guards are not allowed in defdelegate/2, got: when ", "");
+    for (uint32_t i = 0; head->kind == AST_call && i < head->count; i++)
+        if (head->args[i]->kind != AST_var)
+            return refuse_tree(&g, EXC_ArgumentError, head->args[i], head->args[i]->span,
+                               "defdelegate/2 only accepts function parameters, got: ", "");
     if (p->body) {
         to = ast_keyword(p->body, sym(s->vm->cx, STR("to")));
         as = ast_keyword(p->body, SYM_as);
@@ -346,6 +354,8 @@ bool define_function(Script *s, const Ast *form)
     if (p.head == NULL || (form->name == SYM_defdelegate && !delegate(s, form, &p)))
         return false;
     if (p.body == NULL) { /* a head alone, for its defaults */
+        if (!check_head(s, p.head, whole, made))
+            return errors_keep(s->vm, m);
         vec_push(&m->heads, form);
         return !failed(cx);
     }

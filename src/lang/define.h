@@ -33,6 +33,10 @@ bool errors_keep(Vm *vm, Module *m);
 /* Whether a definition with this head, defaults included, goes with those before it that have the
    same name; false after an error. define_check.c */
 bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_private);
+/* The same of a head that has no body; f is the function it belongs to. */
+bool check_head(Script *s, const Ast *head, const Function *f, FunctionKind kind);
+/* Whether an attribute that means something to the compiler, `@set`, may have the value. */
+bool check_attribute(Script *s, const Ast *set, Value v);
 
 /* Each false after an error, pending or raised. */
 bool define_function(Script *s, const Ast *form);

@@ -1,5 +1,5 @@
-/* define_check.c - whether a definition goes with those of its module that stand above it, with
-   Elixir's texts. */
+/* define_check.c - whether a definition goes with those of its module that stand above it, and an
+   attribute with what it means, in Elixir's texts. */
 #include "lang/define.h"
 
 #include <stdarg.h>
@@ -41,6 +41,37 @@ static uint32_t defaults_in(const Ast *head)
     for (uint32_t i = 0; head->kind == AST_call && i < head->count; i++)
         count += ast_is_call(head->args[i], SYM_default_op, 2);
     return count;
+}
+
+/* Whether a definition without a body is one: it says names and defaults, in front of the clauses.
+ */
+bool check_head(Script *s, const Ast *head, const Function *f, FunctionKind kind)
+{
+    for (uint32_t i = 0; head->kind == AST_call && i < head->count; i++)
+        if (head->args[i]->kind != AST_var) {
+            fail(s->vm->cx, head->args[i]->span, EXC_CompileError,
+                 "only variables and \\\\ are allowed as arguments in function head.\n\n"
+                 "If you did not intend to define a function head, make sure your function "
+                 "definition has the proper syntax by wrapping the arguments in parentheses and "
+                 "using the do instruction accordingly:\n\n"
+                 "    def add(a, b), do: a + b\n\n"
+                 "    def add(a, b) do\n"
+                 "      a + b\n"
+                 "    end\n");
+            return false;
+        }
+    Str name = sym_text(s->vm->cx, head->name);
+    if (f->clauses.len)
+        warn(s->vm, first_char(head->span), s->env.module->name, NULL,
+             "function head for %s %.*s/%u must come at the top of its direct implementation. "
+             "Instead of:\n\n"
+             "    def add(a, b), do: a + b\n"
+             "    def add(a, b)\n\n"
+             "one should write:\n\n"
+             "    def add(a, b)\n"
+             "    def add(a, b), do: a + b\n",
+             kind_name(kind, f->is_private), (int)name.len, name.at, f->arity);
+    return true;
 }
 
 /* Functions that modules have without defining them. */
@@ -100,6 +131,92 @@ bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_pri
             "    def foo(:second_clause, b) do ... end\n\n"
             "the previous clause is defined on line %u\n",
             line_of(s, given->span));
+    }
+    return true;
+}
+
+/* --- values of attributes that have a meaning --- */
+
+static bool is_module(Value v)
+{
+    return v.tag == TAG_atom;
+}
+
+static bool is_module_or_boolean(Value v)
+{
+    return v.tag == TAG_atom && v.atom != SYM_nil;
+}
+
+static bool is_text(Value v)
+{
+    return is_binary(v);
+}
+
+static bool is_documentation(Value v)
+{
+    return is_binary(v) || is_atom(v, SYM_false) || is_atom(v, SYM_nil) || is_list(v);
+}
+
+static bool is_pair_of(Value v, bool (*first)(Value))
+{
+    return v.tag == TAG_tuple && v.tuple->len == 2 && first(v.tuple->at[0]) &&
+           v.tuple->at[1].tag == TAG_int;
+}
+
+static bool is_file(Value v)
+{
+    return is_binary(v) || is_pair_of(v, is_text);
+}
+
+static bool is_loader(Value v)
+{
+    return v.tag == TAG_atom || (is_pair_of(v, is_module) && v.tuple->at[1].i == 0);
+}
+
+#define DOCUMENTATION                                                                              \
+    "is a built-in module attribute for documentation. It should be either false, nil, a "         \
+    "string, or a keyword list"
+
+static const struct {
+    const char *name;
+    bool (*takes)(Value);
+    const char *wants;
+} meanings[] = {
+    {"doc", is_documentation, DOCUMENTATION},
+    {"moduledoc", is_documentation, DOCUMENTATION},
+    {"behaviour", is_module, "expects a module"},
+    {"impl", is_module_or_boolean,
+     "is a built-in module attribute that marks the next definition as a callback implementation. "
+     "It should be a module or a boolean"},
+    {"external_resource", is_text,
+     "is a built-in module attribute used for specifying file dependencies. It should be a string "
+     "path to a file"},
+    {"deprecated", is_text,
+     "is a built-in module attribute that annotates a definition as deprecated. It should be a "
+     "string with the reason for the deprecation"},
+    {"file", is_file,
+     "is a built-in module attribute that annotates the file and line the next definition comes "
+     "from. It should be a string or {string, line} tuple as value"},
+    {"on_load", is_loader,
+     "is a built-in module attribute that annotates a function to be invoked when the module is "
+     "loaded. It should be an atom or an {atom, 0} tuple"},
+};
+
+bool check_attribute(Script *s, const Ast *set, Value v)
+{
+    Str name = sym_text(s->vm->cx, set->name);
+    if (s->env.module->is_library)
+        return true;
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (!str_is(name, meanings[i].name) || meanings[i].takes(v))
+            continue;
+        Text shown = {0};
+        value_inspect(s->vm, &shown, v, &inspect_defaults);
+        fail(s->vm->cx, (Span){set->span.source, set->span.start - 1, set->span.end},
+             EXC_ArgumentError, "@%s %s, got: %s", meanings[i].name, meanings[i].wants,
+             text_cstr(&shown));
+        text_free(&shown);
+        return false;
     }
     return true;
 }

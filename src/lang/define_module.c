@@ -130,6 +130,10 @@ bool define_attribute(Script *s, const Ast *form)
     Value v = script_form(s, set->args[0]);
     if (v.tag == TAG_poison)
         return false;
+    if (!check_attribute(s, set, v)) {
+        value_free(v);
+        return false;
+    }
     if (set->name == SYM_impl) { /* of the function that follows */
         s->env.module->impl = v.tag == TAG_atom ? v.atom : SYM_nil;
         value_free(v);

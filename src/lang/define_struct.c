@@ -98,6 +98,15 @@ static bool check_enforced(Script *s, Value order, Span span)
     return ok;
 }
 
+static void warn_key(Script *s, Value key, Span span)
+{
+    Text shown = {0};
+    value_inspect(s->vm, &shown, key, &inspect_defaults);
+    warn(s->vm, first_char(span), s->env.module->name, NULL, "duplicate key %s found in struct",
+         text_cstr(&shown));
+    text_free(&shown);
+}
+
 /* Fields as `[:a, b: 1]`: atoms are nil. */
 bool struct_fields(Script *s, Value fields, Span span)
 {
@@ -135,6 +144,8 @@ bool struct_fields(Script *s, Value fields, Span span)
             break;
         }
         Value key = is_pair ? item.tuple->at[0] : item;
+        if (map_at(map, key).tag != TAG_poison)
+            warn_key(s, key, span);
         map = map_with(vm, map, key, is_pair ? value_ref(item.tuple->at[1]) : VALUE_NIL);
         list_push(&order, key);
     }

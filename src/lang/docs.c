@@ -38,9 +38,10 @@ bool doc_set(Script *s, const Ast *set)
     Value text = value->kind == AST_string ? value_binary(value->text) : script_form(s, value);
     if (text.tag == TAG_poison)
         return false;
-    if (!is_binary(text) && !is_atom(text, SYM_false)) {
+    bool is_good = check_attribute(s, set, text);
+    if (!is_good || (!is_binary(text) && !is_atom(text, SYM_false))) {
         value_free(text);
-        return true;
+        return is_good;
     }
     if (is_binary(to->text))
         warn(s->vm, first_char((Span){set->span.source, set->span.start - 1, set->span.end}),

@@ -38,6 +38,53 @@ module '@doc "a"
   @doc "b"
   def f(2), do: 1' 'redefining @doc attribute previously set at line 2.' 4:3
 
+while IFS='|' read -r set text; do
+    module "$set" "** (ArgumentError) $text" 2:3
+done <<'END'
+@doc 1|@doc is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: 1
+@moduledoc {1, "a"}|@moduledoc is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: {1, "a"}
+@behaviour 1|@behaviour expects a module, got: 1
+@impl nil|@impl is a built-in module attribute that marks the next definition as a callback implementation. It should be a module or a boolean, got: nil
+@external_resource 1|@external_resource is a built-in module attribute used for specifying file dependencies. It should be a string path to a file, got: 1
+@deprecated true|@deprecated is a built-in module attribute that annotates a definition as deprecated. It should be a string with the reason for the deprecation, got: true
+@file 1|@file is a built-in module attribute that annotates the file and line the next definition comes from. It should be a string or {string, line} tuple as value, got: 1
+@on_load {:f, 1}|@on_load is a built-in module attribute that annotates a function to be invoked when the module is loaded. It should be an atom or an {atom, 0} tuple, got: {:f, 1}
+END
+module '@doc since: "1.0"
+  @doc "a"
+  @impl false
+  @deprecated "b"
+  @external_resource "c"
+  def f, do: 1'
+
+# --- heads ---
+module 'def f(x), do: x
+  def f(x)' 'function head for def f/1 must come at the top of its direct implementation. Instead of:' \
+    '    def add(a, b)' 3:7
+module 'def f(1)
+  def f(x), do: x' '** (CompileError) only variables and \\ are allowed as arguments in function head.' \
+    'wrapping the arguments in parentheses and using the do instruction accordingly' 2:9
+module 'def f([x] \\ [])
+  def f(x), do: x' 'only variables and \\ are allowed as arguments in function head.' 2:9
+module 'def f(x, _, z \\ 1)
+  def f(x, y, z), do: {x, y, z}'
+module 'defdelegate f(1), to: One, as: :same' \
+    '** (ArgumentError) defdelegate/2 only accepts function parameters, got: 1' 2:17
+module 'defdelegate f(x) when x > 1, to: One, as: :same' \
+    '** (ArgumentError) guards are not allowed in defdelegate/2, got: when x > 1' 2:25
+module 'defdelegate f(x \\ 1), to: One, as: :same'
+module 'defstruct a: 1, b: 2, a: 3' 'duplicate key :a found in struct' 2:3
+
+# --- blocks ---
+says 'try do 1 else x -> x end' '"else" shouldn'"'"'t be used as the only clause in "try", use "case" instead' 1:1
+module 'def f do
+    1
+  else
+    x -> x
+  end' '"else" shouldn'"'"'t be used as the only clause in "def", use "case" instead' 2:9
+says 'try do 1 after 2 else x -> x end'
+says 'receive do after 1 end' 'expected a single -> clause for :after in "receive"' 1:18
+
 # --- names ---
 module 'def f, do: self' 'undefined variable "self"' 2:14
 module 'def f(a), do: g
@@ -110,6 +157,7 @@ module 'def f(x) do
     'use of operator > has no effect' 4:7 'the result of calling length/1 is ignored' 5:5 \
     'the call to is_atom/1 has no effect'
 module 'def f, do: %{a: 1, b: 2, a: 3}' 'key :a will be overridden in map' 2:14
+module 'def f(x), do: %{x | a: 1, b: 2, a: 3}' 'key :a will be overridden in map' 2:17
 
 # --- operators ---
 module 'def f(x), do: {not x in [1], x not in [1], not (x in [1])}' \
