@@ -19,7 +19,7 @@ defmodule ExUnit.Assertions do
         true
       else
         raise ExUnit.AssertionError,
-          left: unquote(Macro.escape(left)),
+          left: unquote(Macro.escape(expand_pattern(left, __CALLER__))),
           right: right,
           expr: unquote(code),
           message: "match (match?) failed" <> unquote(__MODULE__).__pins__(unquote(pins(left))),
@@ -59,7 +59,7 @@ defmodule ExUnit.Assertions do
 
       if unquote({:match?, meta, [left, Macro.var(:right, __MODULE__)]}) do
         raise ExUnit.AssertionError,
-          left: unquote(Macro.escape(left)),
+          left: unquote(Macro.escape(expand_pattern(left, __CALLER__))),
           right: right,
           expr: unquote(code),
           message:
@@ -114,7 +114,7 @@ defmodule ExUnit.Assertions do
     failed =
       quote do
         raise ExUnit.AssertionError,
-          left: unquote(Macro.escape(left)),
+          left: unquote(Macro.escape(pattern)),
           right: unquote(value),
           expr: unquote(code(:assert, assertion)),
           message: "match (=) failed" <> unquote(__MODULE__).__pins__(unquote(pins)),
@@ -235,7 +235,7 @@ defmodule ExUnit.Assertions do
         pin
 
       {:__aliases__, _, _} = name ->
-        name
+        Macro.expand(name, caller)
 
       {name, _, args} = call when is_atom(name) and is_list(args) ->
         expand_call(call, name, args, caller)
@@ -285,7 +285,7 @@ defmodule ExUnit.Assertions do
   defp collect([head | tail], found), do: collect(tail, collect(head, found))
   defp collect(_, found), do: found
 
-  # [name: variable] of the pinned variables of a pattern.
+  # [name: variable] of the pinned variables of a pattern, the last one first.
   defp pins(pattern) do
     {_, found} =
       Macro.prewalk(pattern, [], fn
@@ -297,7 +297,7 @@ defmodule ExUnit.Assertions do
           {other, found}
       end)
 
-    found |> Enum.reverse() |> Enum.uniq_by(&elem(&1, 0))
+    Enum.uniq_by(found, &elem(&1, 0))
   end
 
   @doc false

@@ -40,7 +40,7 @@ defmodule ExUnit.Runner do
   defp run_module(module, state, config) do
     {to_run, others} = module |> prepare(config) |> Enum.split_with(&(&1.state == nil))
     state = ExUnit.CLIFormatter.module_started(state, module)
-    state = Enum.reduce(others, state, &ExUnit.CLIFormatter.test_finished(&2, &1))
+    state = report(others, state)
 
     {failures, state} =
       if to_run == [],
@@ -48,6 +48,13 @@ defmodule ExUnit.Runner do
         else: fresh(fn -> with_setup_all(module, to_run, state, config) end)
 
     ExUnit.CLIFormatter.module_finished(state, module, failures)
+  end
+
+  # Tests that do not run are started and finished for the reader all the same.
+  defp report(tests, state) do
+    Enum.reduce(tests, state, fn test, state ->
+      state |> ExUnit.CLIFormatter.test_started(test) |> ExUnit.CLIFormatter.test_finished(test)
+    end)
   end
 
   # The tests to run and the excluded and skipped ones, whose state says so.
@@ -85,7 +92,7 @@ defmodule ExUnit.Runner do
           for test <- tests,
               do: %{test | state: {:invalid, %{module | state: {:failed, failures}}}}
 
-        {failures, Enum.reduce(invalid, state, &ExUnit.CLIFormatter.test_finished(&2, &1))}
+        {failures, report(invalid, state)}
     end
   end
 

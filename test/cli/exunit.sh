@@ -197,3 +197,45 @@ expect out-has '3 tests, 3 failures'
 run test --seed 0 --slowest 1 late_test.exs
 expect out-has $'\nLate.Test [late_test.exs]\n'
 expect out-has 'Top 1 slowest ('
+
+# What a report says of a pattern: its modules in full, its pinned variables with the last one first.
+cat > "$tmp/pattern_test.exs" <<'EXS'
+defmodule PatternTest do
+  use ExUnit.Case
+  defmodule Point, do: defstruct([:x, :y])
+
+  test "match" do
+    one = 1
+    two = 2
+    assert {^one, ^two, %Point{x: 3}} = {1, 2, %{x: 3}}
+  end
+
+  test "match?", do: assert(match?(%Point{x: 3}, %Point{x: 4}))
+end
+EXS
+run test --seed 0 "$tmp/pattern_test.exs"
+expect code 2
+expect out-has $'pinned:\n       two = 2\n       one = 1\n     code:  assert {^one, ^two, %Point{x: 3}} ='
+expect out-has $'\n     left:  {^one, ^two, %PatternTest.Point{x: 3}}\n'
+expect out-has $'\n     left:  %PatternTest.Point{x: 3}\n     right: %PatternTest.Point{x: 4, y: nil}\n'
+
+# --trace begins a line for tests that do not run, too.
+cat > "$tmp/traced_test.exs" <<'EXS'
+defmodule TracedTest do
+  use ExUnit.Case
+  @tag :skip
+  test "a", do: :ok
+  @tag :slow
+  test "b", do: :ok
+end
+
+defmodule InvalidTest do
+  use ExUnit.Case
+  setup_all do: raise("none")
+  test "c", do: :ok
+end
+EXS
+run test --seed 0 --trace --exclude slow "$tmp/traced_test.exs"
+expect code 2
+expect out-has $'\n  * test a [L#4]\r  * test a (skipped) [L#4]\n  * test b [L#6]\r  * test b (excluded) [L#6]\n'
+expect out-has $'\n  * test c [L#12]\r  * test c ('
