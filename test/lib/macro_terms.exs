@@ -74,6 +74,10 @@ Macro.to_string(quote(do: 1..2//3)) # => "1..2//3"
 Macro.to_string(quote(do: ^x = y)) # => "^x = y"
 Macro.to_string(quote(do: [h | t])) # => "[h | t]"
 Macro.to_string(quote(do: (fn x -> x end).(1))) # => "(fn x -> x end).(1)"
+Macro.to_string(quote(do: (&f/1) == 1)) # => "(&f/1) == 1"
+Macro.to_string(quote(do: (&(&1 + 1)) |> g())) # => "(&(&1 + 1)) |> g()"
+Macro.to_string(quote(do: 1 - (&A.f/1) - 2)) # => "1 - (&A.f/1) - 2"
+Macro.to_string(quote(do: &1 + 1)) # => "&1 + 1"
 quote(do: unquote_splicing([1, 2])) # error: (ArgumentError) unquote_splicing only works inside arguments and block contexts, wrap it in parens if you want it to work with one-liners
 quote(do: [unquote_splicing([1, 2]), 3]) # => [1, 2, 3]
 quote(do: f(unquote_splicing([1, 2]))) # => {:f, [], [1, 2]}

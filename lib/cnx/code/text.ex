@@ -156,6 +156,10 @@ defmodule Cnx.Code.Text do
     end
   end
 
+  # A capture takes all that follows it: as an operand it stands in parentheses.
+  defp operand({:&, _, [body]} = ast, _level, _side) when not is_integer(body),
+    do: "(" <> text(ast) <> ")"
+
   defp operand({:__block__, _, [_, _ | _]} = ast, _level, _side), do: text(ast)
   defp operand(ast, _level, _side), do: text(ast)
 
