@@ -16,8 +16,29 @@ defmodule IEx do
   @doc "Whether the program runs in a prompt."
   def started?, do: :persistent_term.get(:iex_started, false)
 
-  @doc "Settings of the prompt: inspect: options, width: columns, colors: [enabled: true or false]."
+  @settings [
+    :alive_prompt,
+    :auto_reload,
+    :colors,
+    :continuation_prompt,
+    :default_prompt,
+    :dot_iex,
+    :history_size,
+    :inspect,
+    :parser,
+    :width
+  ]
+
+  @doc """
+  Settings of the prompt: inspect: options, width: columns, colors: [enabled: true or false],
+  history_size: how many values v/1 knows (-1: all), default_prompt: and continuation_prompt: texts in which
+  %prefix and %counter stand for iex, or ..., and the number of the input. Others change nothing.
+  """
   def configure(options) do
+    for {key, _} = setting <- options,
+        key not in @settings,
+        do: raise(ArgumentError, "invalid configuration #{inspect(setting)}")
+
     if options[:width], do: :persistent_term.put(:iex_width, options[:width])
 
     if options[:inspect],
@@ -30,12 +51,20 @@ defmodule IEx do
     if options[:colors][:enabled] != nil,
       do: :persistent_term.put(:iex_colors, options[:colors][:enabled])
 
+    for key <- [:default_prompt, :continuation_prompt, :history_size],
+        options[key] != nil,
+        do: :persistent_term.put({:iex, key}, options[key])
+
     :ok
   end
+
+  @doc false
+  def setting(key, default), do: :persistent_term.get({:iex, key}, default)
 
   @doc "The settings."
   def configuration,
     do: [
+      history_size: setting(:history_size, 20),
       inspect: :persistent_term.get(:iex_inspect, []),
       width: width(),
       colors: [enabled: colors?()]

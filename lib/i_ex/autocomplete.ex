@@ -1,5 +1,5 @@
 # IEx.Autocomplete - what Tab writes on: modules, their functions, variables and what they hold, keys of
-# structs and maps, paths in strings.
+# structs and maps, paths in strings, sigils; behind f( it shows what f takes.
 defmodule IEx.Autocomplete do
   @doc """
   {text to insert, candidates to show} for the line up to the cursor; variables as a keyword list, pairs of
@@ -14,12 +14,15 @@ defmodule IEx.Autocomplete do
       cond do
         path = path(before) -> paths(path)
         keys = keys(before, variables, aliases) -> keys
+        heads = heads(before, aliases, imports) -> heads
+        sigil = Regex.run(~r/~([A-Za-z]*)$/, before) -> sigils(List.last(sigil), imports)
         word == "" -> {"", []}
         true -> candidates(aliased(word, aliases), variables, aliases, imports)
       end
 
     case found do
       {_, []} -> {"", ""}
+      {:shown, lines} -> {"", Enum.map_join(lines, &(&1 <> "\n"))}
       {prefix, found} -> answer(prefix, found |> Enum.uniq() |> Enum.sort())
     end
   end
@@ -59,6 +62,64 @@ defmodule IEx.Autocomplete do
     else
       _ -> {"", []}
     end
+  end
+
+  # The heads of the functions of this name, as their documentation has them, when a call is opened.
+  defp heads(before, aliases, imports) do
+    with [_, called] <- Regex.run(~r/([A-Za-z_:][\w.]*[?!]?)\($/u, before),
+         {name, modules} <- called(aliased(called, aliases), imports),
+         [_ | _] = found <-
+           modules |> Enum.map(&heads_of(&1, name)) |> Enum.find([], &(&1 != [])),
+         do: {:shown, found},
+         else: (_ -> nil)
+  end
+
+  # The function's name, and the modules where it may be.
+  defp called(text, imports) do
+    case text |> String.split(".") |> Enum.reverse() do
+      [name] ->
+        imported =
+          for {module, names} <- imports, names == [] or name in plains(names), do: module
+
+        {name, imported ++ [IEx.Helpers, Kernel, Kernel.SpecialForms]}
+
+      [name, ":" <> module] ->
+        {name, [String.to_atom(module)]}
+
+      [name | parts] ->
+        if Enum.all?(parts, &upper?/1), do: {name, [Module.concat(Enum.reverse(parts))]}
+    end
+  end
+
+  defp plains(names), do: Enum.map(names, &Atom.to_string/1)
+
+  defp heads_of(module, name) do
+    documented =
+      for {_, of, arities, signature, _} <- Cnx.Docs.entries(module),
+          Atom.to_string(of) == name,
+          do: {arities, signature}
+
+    others =
+      for {_, of, arity, head, _} <- Cnx.Docs.heads(module),
+          Atom.to_string(of) == name,
+          not Enum.any?(documented, &(arity in elem(&1, 0))),
+          do: {[arity], Macro.to_string(head)}
+
+    (documented ++ others) |> Enum.sort() |> Enum.map(&elem(&1, 1)) |> Enum.uniq()
+  end
+
+  # ~w and the others; what is imported, too.
+  defp sigils(prefix, imports) do
+    found =
+      for {module, names} <- [{Kernel, []} | imports],
+          {name, 2} <-
+            module.__info__(:macros) ++ Cnx.Module.definitions(module, :functions, false),
+          names == [] or name in names,
+          "sigil_" <> sigil <- [Atom.to_string(name)],
+          starts?(sigil, prefix),
+          do: {sigil, "~#{sigil} (sigil_#{sigil})"}
+
+    {prefix, found}
   end
 
   # Those that a struct or the map of an update has and the text does not name yet.

@@ -75,10 +75,15 @@ defmodule IEx.Helpers do
 
   @doc "Compiles files; gives the modules they define."
   def c(files, _path \\ nil) do
-    for file <- List.wrap(files) do
-      if not File.exists?(file), do: raise(ArgumentError, "could not find file #{file}")
-      Code.compile_file(file)
+    files = List.wrap(files)
+
+    case Enum.reject(files, &File.exists?/1) do
+      [] -> :ok
+      missing -> raise ArgumentError, "could not find files #{Enum.join(missing, ", ")}"
     end
+
+    files
+    |> Enum.map(&Code.compile_file/1)
     |> List.flatten()
     |> Enum.map(&elem(&1, 0))
   end
@@ -140,6 +145,12 @@ defmodule IEx.Helpers do
         |> Enum.map(&if(File.dir?(Path.join(path, &1)), do: &1 <> "/", else: &1))
         |> in_columns()
 
+      {:error, :enoent} ->
+        IO.puts(:stderr, IEx.color(:eval_error, "No such file or directory #{path}"))
+
+      {:error, :enotdir} ->
+        IO.puts(Path.absname(path))
+
       {:error, reason} ->
         IO.puts(:stderr, "could not list #{path}: #{:file.format_error(reason)}")
     end
@@ -152,6 +163,9 @@ defmodule IEx.Helpers do
     case File.cd(path) do
       :ok ->
         pwd()
+
+      {:error, :enoent} ->
+        IO.puts(:stderr, IEx.color(:eval_error, "No directory #{path}"))
 
       {:error, reason} ->
         IO.puts(:stderr, "could not change to #{path}: #{:file.format_error(reason)}")
@@ -256,6 +270,15 @@ defmodule IEx.Helpers do
   def __refuse__(function) do
     raise ArgumentError,
           "cnx has no debugger: #{function} is not supported; dbg/1 and IO.inspect/2 show what happens"
+  end
+
+  for {name, arities} <- [nl: [1, 2], pid: [1, 3], port: [1, 2], ref: [1, 4], respawn: [0]],
+      arity <- arities do
+    @doc "Refused: there are no other processes and nodes."
+    def unquote(name)(unquote_splicing(List.duplicate({:_, [], nil}, arity))) do
+      raise ArgumentError,
+            "cnx has no other processes and nodes: #{unquote(name)}/#{unquote(arity)} is not supported"
+    end
   end
 
   defp in_columns([]), do: :ok

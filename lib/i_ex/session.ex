@@ -1,19 +1,29 @@
 # IEx.Session - the values that a prompt gave, and how they are printed.
 defmodule IEx.Session do
-  @kept 20
   @colours IO.ANSI.syntax_colors()
 
   @doc "Remembers the value of an input; gives its text with a newline, or nothing when it is not to be shown."
   def shown(number, value) do
     :persistent_term.put(:iex_started, true)
-    history = :persistent_term.get(:iex_history, %{})
-
-    :persistent_term.put(
-      :iex_history,
-      history |> Map.delete(number - @kept) |> Map.put(number, value)
-    )
+    history = :persistent_term.get(:iex_history, %{}) |> Map.put(number, value)
+    :persistent_term.put(:iex_history, kept(history, IEx.setting(:history_size, 20), number))
 
     if value == IEx.dont_display_result(), do: "", else: inspect(value, options()) <> "\n"
+  end
+
+  defp kept(history, size, _last) when size < 0, do: history
+  defp kept(history, size, last), do: Map.filter(history, fn {n, _} -> n > last - size end)
+
+  @doc "What stands in front of a line: of an input, or of what goes on."
+  def prompt(number, continues) do
+    default = IEx.setting(:default_prompt, "%prefix(%counter)>")
+    text = if continues, do: IEx.setting(:continuation_prompt, default), else: default
+
+    text
+    |> IO.chardata_to_string()
+    |> String.replace("%prefix", if(continues, do: "...", else: "iex"))
+    |> String.replace("%counter", Integer.to_string(number))
+    |> Kernel.<>(" ")
   end
 
   defp options do

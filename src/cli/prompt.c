@@ -192,14 +192,28 @@ static void add_line(Prompt *p, const Text *line)
     evaluate(p);
 }
 
+/* iex(1)>, or what IEx.configure says; nothing is asked for where none is shown. */
+static void prompt_text(Prompt *p, Text *out)
+{
+    out->len = 0;
+    if (!line_is_terminal(p->lines))
+        return;
+    Value args[] = {value_int(p->number), value_bool(p->input.len > 0)};
+    Value text = helper(p, "Elixir.IEx.Session", "prompt", args, 2);
+    if (is_binary(text))
+        text_add(out, binary_str(text));
+    else
+        cli_show_error(p->cli);
+    value_free(text);
+}
+
 static void run_lines(Prompt *p)
 {
-    char text[32];
-    Text line = {0};
+    Text text = {0}, line = {0};
     while (p->number > 0) {
-        snprintf(text, sizeof text, p->input.len ? "...(%d)> " : "iex(%d)> ", p->number);
+        prompt_text(p, &text);
         line.len = 0;
-        LineResult result = line_read(p->lines, text, &line);
+        LineResult result = line_read(p->lines, text_cstr(&text), &line);
         if (result == LINE_interrupted) {
             *p->cli->cx.interrupt = 0;
             p->input.len = 0;
@@ -213,6 +227,7 @@ static void run_lines(Prompt *p)
     }
     if (p->input.len)
         drop_input(p);
+    text_free(&text);
     text_free(&line);
 }
 

@@ -98,6 +98,17 @@ expect out-has 'Elixir version:  1.17.3'
 expect out-has $'Data type\n  Integer'
 expect out-has 'to_timeout/1'
 
+# What is configured counts; what is not there is refused by name.
+type 'IEx.configure(history_size: 2)' '1' '2' 'v(2)' 'v(1)' 'IEx.configure(foo: 1)' 'pid("0.1.0")' 'respawn' \
+    'ls "nothing"' 'cd "nothing"' 'c ["no.ex", "none.ex"]'
+expect err-has 'v(1) is out of bounds'
+expect err-has 'invalid configuration {:foo, 1}'
+expect err-has 'cnx has no other processes and nodes: pid/1 is not supported'
+expect err-has 'respawn/0 is not supported'
+expect err-has 'No such file or directory nothing'
+expect err-has 'No directory nothing'
+expect err-has 'could not find files no.ex, none.ex'
+
 # Heredocs, alone and in a pasted module.
 type 'x = """' 'text' '' '  more' '"""' 'defmodule Told do' '  @moduledoc """' '  Says.' '  """' '' \
     '  def a, do: ~s"""' '  b' '  """' 'end' 'Told.a()'

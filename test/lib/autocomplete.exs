@@ -35,3 +35,14 @@ complete.("File.read(\"test/lib/autoco") # => {"mplete.exs", ""}
 complete.("File.read(\"tes") # => {"t/", ""}
 complete.("f(\"a\", numb") # => {"er", ""}
 complete.("1 + ") # => {"", ""}
+# Behind f( what f takes; sigils.
+complete.("String.split(") # => {"", "split(binary)\nsplit(string, pattern, options \\\\ [])\n"}
+complete.("1 + length(") # => {"", "length(list)\n"}
+complete.(":maps.map(") # => {"", "map(fun, map)\n"}
+complete.("map.alpha(") # => {"", ""}
+complete.("nothing(") # => {"", ""}
+more.("LA.cholesky(") # => {"", "cholesky(tensor)\n"}
+more.("is_odd(") # => {"", "is_odd(integer)\n"}
+complete.("x = ~s") # => {"", "~s (sigil_s)\n"}
+IEx.Autocomplete.complete("~MA", [], [], [{Nx, [:sigil_MAT]}]) # => {"T", ""}
+IEx.Autocomplete.complete("~VE", [], [], [{Nx, [:sigil_MAT]}]) # => {"", ""}
