@@ -54,26 +54,35 @@ defmodule Code do
   defp options(options) when is_list(options), do: options
   defp options(%{file: file}), do: [file: file]
 
-  def string_to_quoted!(string, options \\ []) do
+  def string_to_quoted!(string, options \\ []) when is_list(options) or is_map(options) do
     {:ok, quoted, _comments} = Cnx.Code.parse(to_string(string), options(options), true)
     quoted
   end
 
-  def string_to_quoted(string, options \\ []) do
+  def string_to_quoted(string, options \\ []) when is_list(options) or is_map(options) do
     with {:ok, quoted, _comments} <- Cnx.Code.parse(to_string(string), options(options), false),
          do: {:ok, quoted}
   end
 
-  def string_to_quoted_with_comments(string, options \\ []),
-    do: Cnx.Code.parse(to_string(string), options(options), false)
+  def string_to_quoted_with_comments(string, options \\ [])
+      when is_list(options) or is_map(options),
+      do: Cnx.Code.parse(to_string(string), options(options), false)
 
-  def string_to_quoted_with_comments!(string, options \\ []) do
+  def string_to_quoted_with_comments!(string, options \\ [])
+      when is_list(options) or is_map(options) do
     {:ok, quoted, comments} = Cnx.Code.parse(to_string(string), options(options), true)
     {quoted, comments}
   end
 
   # Iodata, as in Elixir: nothing for a source of blanks, no newline at the end.
-  def format_string!(string, options \\ []) do
+  def format_string!(string, options \\ []) when is_binary(string) and is_list(options) do
+    if options[:sigils] not in [nil, []],
+      do:
+        raise(
+          ArgumentError,
+          "cnx formats no sigils: the option :sigils of Code.format_string!/2 is not supported"
+        )
+
     case Cnx.Code.format(string, options) do
       "" -> []
       text -> [text]

@@ -11,6 +11,10 @@ IO.iodata_to_binary(Code.format_string!("<<a::binary(), b::mine>>")) # => "<<a::
 IO.iodata_to_binary(Code.format_string!("<<a::binary(), b::mine>>", modifiers)) # => "<<a::binary(), b::mine>>"
 Code.format_string!("f(", file: "a.ex", line: 7)                # error: (TokenMissingError) token missing on a.ex:7:3:
 Code.format_string!("f(", [])                                   # error: (TokenMissingError) token missing on nofile:1:3:
+Code.format_string!("~W(a)", sigils: [W: fn s, _ -> s end])     # error: (ArgumentError) cnx formats no sigils: the option :sigils of Code.format_string!/2 is not supported
+Code.format_string!("f x", 1)                                   # error: (FunctionClauseError) no function clause matching in Code.format_string!/2
+Code.string_to_quoted("f x", 1)                                 # error: (FunctionClauseError) no function clause matching in Code.string_to_quoted/2
+Code.string_to_quoted_with_comments("f x", 1)                   # error: (FunctionClauseError) no function clause matching in Code.string_to_quoted_with_comments/2
 Code.format_string!("f x", locals_without_parens: [1])          # error: (ArgumentError) expected :locals_without_parens to be a keyword list of arities, [name: 2, other: :*]
 
 path = Path.join(System.tmp_dir!(), "cnx_format_#{System.unique_integer([:positive])}.ex")
