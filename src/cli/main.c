@@ -115,7 +115,8 @@ int cli_finish(Cli *cli)
     int code = EXIT_ok;
     if (cli->vm) {
         vm_flush(cli->vm);
-        if (vm_is_raised(cli->vm) && !vm_halted(cli->vm, &code)) {
+        bool ended = vm_halted(cli->vm, &code) || vm_exited(cli->vm, &code);
+        if (vm_is_raised(cli->vm) && !ended) {
             if (!interrupt)
                 raised_print(cli->vm, &out, cli->palette);
             code = EXIT_failed;

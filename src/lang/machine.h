@@ -56,6 +56,9 @@ void vm_discard_output(Vm *vm);
 void vm_at_exit(Vm *vm, int status);
 /* Whether System.halt ended the program: its status; nothing is raised any more. */
 bool vm_halted(Vm *vm, int *status);
+/* The same for exit(:normal), exit(:shutdown) and exit({:shutdown, status}), which end a program
+   without a word. */
+bool vm_exited(Vm *vm, int *status);
 
 /* Whether something was raised and not handled; printing it takes it away. */
 bool vm_is_raised(const Vm *vm);

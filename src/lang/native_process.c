@@ -209,6 +209,21 @@ bool vm_halted(Vm *vm, int *status)
     return true;
 }
 
+bool vm_exited(Vm *vm, int *status)
+{
+    Value r = vm->raised.reason;
+    if (!vm->is_raised || vm->raised.kind != RAISE_exit)
+        return false;
+    bool is_pair = r.tag == TAG_tuple && r.tuple->len == 2;
+    Value word = is_pair ? r.tuple->at[0] : r;
+    bool is_shutdown = is_atom(word, vm_atom(vm, "shutdown").atom);
+    if (!is_shutdown && (is_pair || !is_atom(word, vm_atom(vm, "normal").atom)))
+        return false;
+    *status = is_pair && r.tuple->at[1].tag == TAG_int ? (int)(r.tuple->at[1].i & 0xff) : 0;
+    raised_clear(vm);
+    return true;
+}
+
 /* --- :persistent_term --- */
 
 /* get(): all as a list of pairs; get(key), get(key, default) */

@@ -471,6 +471,22 @@ static void message_at_place(Vm *vm, const Raised *r, Text *out)
         exception_message(vm, r->reason, out);
 }
 
+/* What was thrown or what an exit says, with the words that Elixir has for it: (exit) normal. */
+static void add_reason(Vm *vm, const Raised *r, Text *out)
+{
+    Value text = POISON;
+    if (r->kind == RAISE_exit)
+        text = vm_call_named(vm, sym(vm->cx, STR("Elixir.Exception")),
+                             sym(vm->cx, STR("format_exit")), &r->reason, 1);
+    if (is_binary(text))
+        text_add(out, binary_str(text));
+    else
+        value_inspect(vm, out, r->reason, &inspect_defaults);
+    if (text.tag == TAG_poison)
+        raised_forget(vm);
+    value_free(text);
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -488,7 +504,7 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
         text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),
                    p->off);
     } else {
-        value_inspect(vm, &message, r.reason, &inspect_defaults);
+        add_reason(vm, &r, &message);
         text_print(out, "%s** (%s) %s%s\n", p->error,
                    r.kind == RAISE_throw  ? "throw"
                    : r.kind == RAISE_exit ? "exit"
@@ -562,7 +578,7 @@ void raised_message(Vm *vm, Text *out)
                    r.kind == RAISE_throw  ? "throw"
                    : r.kind == RAISE_exit ? "exit"
                                           : "error");
-        value_inspect(vm, out, r.reason, &inspect_defaults);
+        add_reason(vm, &r, out);
     }
     raised_free(&r);
 }
