@@ -13,6 +13,7 @@ defmodule Cnx.Test do
     failed: :boolean,
     check_grads: :boolean,
     color: :boolean,
+    raise: :boolean,
     exit_status: :integer
   ]
 
@@ -33,22 +34,23 @@ defmodule Cnx.Test do
 
   @doc "Runs the tests that the arguments name; gives the exit status: 0, 1 or, when tests failed, 2."
   def main(args) do
-    {flags, paths} = parse(args, [], [])
+    {flags, named} = parse(args, [], [])
     started = now()
-    config = project(paths)
-    paths = if paths == [], do: Enum.filter(config[:test_paths], &File.exists?/1), else: paths
+    config = project(named)
+    paths = if named == [], do: Enum.filter(config[:test_paths], &File.exists?/1), else: named
     parsed = Enum.map(paths, &ExUnit.Filters.parse_path/1)
     files = parsed |> Enum.flat_map(&files(&1, config)) |> Enum.uniq()
 
     cond do
       missing = Enum.find(parsed, fn {path, _} -> not File.exists?(path) end) ->
-        complain(
-          ~s(Paths given to "cnx test" did not match any directory/file: #{elem(missing, 0)})
-        )
+        no_match([elem(missing, 0)])
 
-      files == [] ->
+      files == [] and named == [] ->
         IO.puts("There are no tests to run")
         if paths == [], do: 1, else: 0
+
+      files == [] ->
+        no_match(named)
 
       true ->
         run(files, parsed, flags, config, started)
@@ -62,14 +64,17 @@ defmodule Cnx.Test do
     1
   end
 
+  defp no_match(paths),
+    do:
+      complain(
+        ~s(Paths given to "cnx test" did not match any directory/file: #{Enum.join(paths, ", ")})
+      )
+
   defp now, do: System.monotonic_time(:microsecond)
 
   # --- arguments ---
 
   defp parse([], flags, paths), do: {Enum.reverse(flags), Enum.reverse(paths)}
-
-  defp parse(["--no-color" | rest], flags, paths),
-    do: parse(rest, [{:color, false} | flags], paths)
 
   # Steps that mix can leave out and that are not taken here.
   defp parse(["--no-" <> step | rest], flags, paths)
@@ -77,7 +82,7 @@ defmodule Cnx.Test do
        do: parse(rest, flags, paths)
 
   defp parse([step | rest], flags, paths)
-       when step in ["--force", "--all-warnings", "--preload-modules", "--raise"],
+       when step in ["--force", "--all-warnings", "--preload-modules"],
        do: parse(rest, flags, paths)
 
   defp parse(["--" <> text | rest], flags, paths) do
@@ -87,42 +92,51 @@ defmodule Cnx.Test do
         [name] -> {name, rest}
       end
 
-    key = Enum.find_value(@flags, fn {key, type} -> if dashed(key) == name, do: {key, type} end)
+    key = known(name)
 
     case {key, given} do
       {nil, _} when is_map_key(@refused, name) ->
         throw({__MODULE__, "--#{name} is not supported: #{@refused[name]}"})
 
       {nil, _} ->
-        unknown("--" <> name)
+        wrong("--" <> name, "Unknown option")
 
-      {{key, :boolean}, _} ->
-        parse(rest, [{key, true} | flags], paths)
+      {{key, value}, _} when is_boolean(value) ->
+        parse(rest, Keyword.put(flags, key, value), paths)
 
-      {_, []} ->
-        throw({__MODULE__, "--#{name} needs a value"})
+      {{_, type}, []} ->
+        wrong("--#{name}", "Missing argument of type #{type}")
 
-      {{key, type}, [value | rest]} ->
-        parse(rest, [{key, value(type, name, value)} | flags], paths)
+      {{key, :keep}, [value | rest]} ->
+        parse(rest, [{key, value} | flags], paths)
+
+      {{key, :integer}, [value | rest]} ->
+        parse(rest, Keyword.put(flags, key, integer(name, value)), paths)
     end
   end
 
   defp parse([path | rest], flags, paths), do: parse(rest, flags, [path | paths])
 
+  # {key, type} of an option that takes a value, {key, whether it is on} of the others; or nil.
+  defp known(name) do
+    Enum.find_value(@flags, fn {key, type} ->
+      cond do
+        type == :boolean and name == "no-" <> dashed(key) -> {key, false}
+        name == dashed(key) -> {key, if(type == :boolean, do: true, else: type)}
+        true -> nil
+      end
+    end)
+  end
+
   defp dashed(key), do: key |> Atom.to_string() |> String.replace("_", "-")
 
-  defp unknown(flag),
-    do:
-      throw(
-        {__MODULE__, ~s(Could not invoke task "test": 1 error found!\n#{flag} : Unknown option)}
-      )
+  defp wrong(flag, why),
+    do: throw({__MODULE__, ~s(Could not invoke task "test": 1 error found!\n#{flag} : #{why})})
 
-  defp value(:keep, _name, text), do: text
-
-  defp value(:integer, name, text) do
+  defp integer(name, text) do
     case Integer.parse(text) do
       {number, ""} when number >= 0 -> number
-      _ -> throw({__MODULE__, "--#{name} expects a number, got: #{text}"})
+      _ -> wrong("--" <> name, "Expected type integer, got #{inspect(text)}")
     end
   end
 
@@ -232,6 +246,9 @@ defmodule Cnx.Test do
     if Cnx.Project.here?(), do: store_failures(result)
 
     cond do
+      result.failures > 0 and flags[:raise] == true ->
+        complain(~s("mix test" failed))
+
       result.failures > 0 ->
         flags[:exit_status] || 2
 

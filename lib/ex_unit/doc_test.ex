@@ -99,8 +99,7 @@ defmodule ExUnit.DocTest do
         else: []
 
     functions =
-      for {_kind, head, {text, file, line, heredoc?}} <- Cnx.Docs.functions(module),
-          {name, arity} = name_arity(head),
+      for {name, arity, {text, file, line, heredoc?}} <- documented(module),
           wanted?({name, arity}, options),
           test <-
             tests(
@@ -118,6 +117,16 @@ defmodule ExUnit.DocTest do
   @doc false
   def __file_tests__(file),
     do: tests(File.read!(file), "file #{Path.relative_to_cwd(file)}", nil, file, 1)
+
+  # [{name, arity, documentation}]: functions, then macros, each by name.
+  defp documented(module) do
+    named =
+      for {kind, head, doc} <- Cnx.Docs.functions(module),
+          {name, arity} = name_arity(head),
+          do: {{kind, name, arity}, {name, arity, doc}}
+
+    named |> Enum.sort_by(&elem(&1, 0)) |> Enum.map(&elem(&1, 1))
+  end
 
   defp first_line(line, heredoc?), do: if(heredoc?, do: line + 1, else: line)
 

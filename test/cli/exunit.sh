@@ -78,7 +78,14 @@ expect code 1
 expect err-has '--nonsense : Unknown option'
 run test --seed x
 expect code 1
-expect err-has '--seed expects a number'
+expect err-has $'Could not invoke task "test": 1 error found!\n--seed : Expected type integer, got "x"'
+run test --seed
+expect code 1
+expect err-has '--seed : Missing argument of type integer'
+mkdir "$tmp/no_tests"
+run test "$tmp/no_tests"
+expect code 1
+expect err-has "did not match any directory/file: $tmp/no_tests"
 
 printf 'defmodule T do\n  use ExUnit.Case\n  test "a" do\n    x + 1\n  end\nend\n' > "$tmp/broken_test.exs"
 run test "$tmp/broken_test.exs"
@@ -239,3 +246,32 @@ run test --seed 0 --trace --exclude slow "$tmp/traced_test.exs"
 expect code 2
 expect out-has $'\n  * test a [L#4]\r  * test a (skipped) [L#4]\n  * test b [L#6]\r  * test b (excluded) [L#6]\n'
 expect out-has $'\n  * test c [L#12]\r  * test c ('
+
+# --no- takes back what was said, the last value counts, --raise is another exit code.
+run test --seed 5 --seed 0 --trace --no-trace --exclude slow "$tmp/traced_test.exs"
+expect code 2
+expect out-has $'Running ExUnit with seed: 0, max_cases: 1\nExcluding tags: [:slow]\n\n*?\n'
+run test --raise "$tmp/traced_test.exs"
+expect code 1
+expect err-has '** (Mix) "mix test" failed'
+
+# Doctests come by the names of what they document, functions first.
+cat > "$tmp/named_test.exs" <<'EXS'
+defmodule Named do
+  @doc "    iex> require Named; Named.a(1)\n    1"
+  defmacro a(x), do: x
+  @doc "    iex> Named.c(1)\n    1"
+  def c(x), do: x
+  @doc "    iex> Named.b(1)\n    1"
+  def b(x), do: x
+end
+
+defmodule NamedTest do
+  use ExUnit.Case
+  doctest Named
+end
+EXS
+run test --seed 0 --trace "$tmp/named_test.exs"
+expect code 0
+[ "$(grep -o 'doctest Named.[a-c]/1 ([0-9]) (' "$tmp/out" | cut -d ' ' -f 2,3 | tr '\n' ' ')" = \
+    'Named.b/1 (1) Named.c/1 (2) Named.a/1 (3) ' ] || wrong "Named.b/1 (1), c/1 (2), a/1 (3)"
