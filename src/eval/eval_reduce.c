@@ -44,7 +44,14 @@ typedef struct Reduce {
 #define OR_u(a, b)       ((uint64_t)(((a) != 0) | ((b) != 0)))
 #define MAX_f(a, b)      ((a) >= (b) || (a) != (a) ? (a) : (b))
 #define MIN_f(a, b)      ((a) <= (b) || (a) != (a) ? (a) : (b))
-#define MULTIPLY_c(a, b) complex_multiply((a), (b))
+#define MULTIPLY_c(a, b) complex_factor((a), (b))
+
+/* 1, which every product begins with, leaves the other factor as it is: multiplied out, 1 + 0i
+   times Inf + 3i has an imaginary part of NaN. */
+static inline double _Complex complex_factor(double _Complex a, double _Complex b)
+{
+    return a == 1 ? b : b == 1 ? a : complex_multiply(a, b);
+}
 
 /* Three loops a combination: a run in order, a run in lanes, a row into a row. */
 #define LOOPS(name, T, OP, hot)                                                                    \

@@ -159,7 +159,7 @@ static Scalar reduce_naive(OpCode op, const Tensor *t, const bool *reduced, int6
         else if (op == OP_sum)
             acc.u += x.u;
         else if (op == OP_product && k == DCLASS_c)
-            acc.c *= x.c;
+            acc.c = acc.c == 1 ? x.c : x.c == 1 ? acc.c : acc.c * x.c;
         else if (op == OP_product && k == DCLASS_f)
             acc.f *= x.f;
         else if (op == OP_product)
