@@ -1,6 +1,8 @@
 /* bits.c - segments of bitstrings; see bits.h. */
 #include "lang/bits.h"
 
+#include "base/mem.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -358,6 +360,59 @@ static bool read_codepoint(Vm *vm, Value bits, int64_t *at, BitSpec spec, Value 
     return out->i <= 0x10ffff && (out->i < 0xd800 || out->i > 0xdfff);
 }
 
+/* Bits from `at` on, which reach the end of the shifts or end with a byte. */
+static Value part_of_shifts(Binary *shifts, int64_t at, int64_t count)
+{
+    char **shift = binary_shifts(shifts);
+    int64_t by = at & 7, left = (int64_t)shifts->len - by;
+    if (!shift[by]) {
+        shift[by] = mem_alloc((size_t)(left + 7) / 8);
+        bits_copy(shift[by], 0, shift[0], by, left);
+    }
+    Value part = binary_part_new(shifts, shift[by] + at / 8, (size_t)(count + 7) / 8);
+    part.binary->bits = count % 8 ? (uint32_t)(count % 8) : 8;
+    return part;
+}
+
+/* Where the bitstring begins in the shifts that it is a part of. */
+static int64_t place_in_shifts(const Binary *b)
+{
+    char **shift = binary_shifts(b->parent);
+    int64_t size = (int64_t)(b->parent->len + 7) / 8;
+    for (int by = 0;; by++)
+        if (shift[by] && b->at >= shift[by] && b->at < shift[by] + size)
+            return (b->at - shift[by]) * 8 + by;
+}
+
+/* `count` bits of a bitstring. A recursion takes a few bits at a time off the front: were what is
+   left, which begins within a byte, copied each time, the whole would be quadratic. So the first
+   copy is made into shifts, of which all further ones are parts. */
+static Value bits_part(Vm *vm, Value bits, int64_t at, int64_t count)
+{
+    const Binary *b = bits.binary;
+    bool is_rest = at + count == bits_length(bits), is_long = count >= 8 * BINARY_worth_sharing;
+    if ((at & 7) == 0 && (is_rest || count % 8 == 0))
+        return value_binary_part(bits, (size_t)(at / 8), (size_t)(count + 7) / 8);
+    if (is_long && b->parent && b->parent->bits == BITS_shifts) {
+        int64_t from = place_in_shifts(b) + at;
+        if (count % 8 == 0 || from + count == (int64_t)b->parent->len)
+            return part_of_shifts(b->parent, from, count);
+    }
+    if (is_long && is_rest) {
+        Binary *shifts = binary_shifts_new((size_t)count);
+        binary_shifts(shifts)[0] = mem_alloc((size_t)(count + 7) / 8);
+        bits_copy(binary_shifts(shifts)[0], 0, b->at, at, count);
+        Value part = part_of_shifts(shifts, 0, count);
+        value_free((Value){.tag = TAG_binary, .binary = shifts});
+        return part;
+    }
+    char *bytes;
+    Value copy = bits_new(vm, count, &bytes);
+    if (copy.tag != TAG_poison)
+        bits_copy(bytes, 0, b->at, at, count);
+    return copy;
+}
+
 bool bits_match(Vm *vm, Value bits, int64_t *at, Value size, BitSpec spec, Value *out)
 {
     int64_t left = bits_length(bits) - *at, count;
@@ -377,14 +432,10 @@ bool bits_match(Vm *vm, Value bits, int64_t *at, Value size, BitSpec spec, Value
         return false;
     if (spec.type == BIT_skip) {
         *out = VALUE_NIL;
-    } else if (whole && (*at & 7) == 0 && count % 8 == 0) {
-        *out = value_binary_part(bits, (size_t)(*at / 8), (size_t)(count / 8));
     } else if (whole) {
-        char *bytes;
-        *out = bits_new(vm, count, &bytes);
+        *out = bits_part(vm, bits, *at, count);
         if (out->tag == TAG_poison)
             return false;
-        bits_copy(bytes, 0, bits.binary->at, *at, count);
     } else if (spec.type == BIT_integer) {
         *out = read_integer(vm, bits.binary->at, *at, count, spec);
     } else if (!read_float(bits.binary->at, *at, count, spec, out)) {

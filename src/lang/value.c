@@ -79,7 +79,9 @@ static void free_one(Object **dead, Object *o, Tag tag)
         break;
     }
     case TAG_binary: {
-        Binary *parent = ((Binary *)o)->parent;
+        Binary *b = (Binary *)o, *parent = b->parent;
+        for (int i = 0; i < 8 && b->bits == BITS_shifts; i++)
+            free(binary_shifts(b)[i]);
         if (parent && --parent->object.count == 0)
             bury(dead, &parent->object);
         break;
@@ -162,8 +164,19 @@ Value value_binary(Str bytes)
     return v;
 }
 
-/* The bytes from `at` on, which are `owner`'s. */
-static Value binary_part_new(Binary *owner, char *at, size_t len)
+Binary *binary_shifts_new(size_t bits)
+{
+    Binary *b = object_new(TAG_binary, sizeof(Binary) + 8 * sizeof(char *));
+    b->bits = BITS_shifts;
+    b->len = bits;
+    b->cap = 0;
+    b->at = b->own;
+    b->parent = NULL;
+    memset(b->own, 0, 8 * sizeof(char *));
+    return b;
+}
+
+Value binary_part_new(Binary *owner, char *at, size_t len)
 {
     Binary *b = object_new(TAG_binary, sizeof(Binary));
     owner->object.count++;
@@ -240,11 +253,10 @@ Value value_binary_grow(Value binary, size_t extra, char **at)
 
 Value value_binary_part(Value binary, size_t from, size_t len)
 {
-    enum { WORTH_SHARING = 64 }; /* shorter parts are copied, lest they keep a long text alive */
     Binary *whole = binary.binary;
     uint32_t bits = from + len == whole->len ? whole->bits : 8;
     Value part;
-    if (len < WORTH_SHARING) {
+    if (len < BINARY_worth_sharing) {
         part = value_binary((Str){whole->at + from, len});
     } else {
         part = binary_part_new(whole->parent ? whole->parent : whole, whole->at + from, len);

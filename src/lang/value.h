@@ -72,8 +72,9 @@ typedef struct Tuple {
 
 /* Bytes, perhaps a part of another binary. `bits` of the last byte count (8: all) so that
    bitstrings have a place; the bits used are its highest. A buffer is no value: only parts of it
-   are, and the one that ends where its bytes end can grow, whoever else has it. */
-enum { BITS_buffer = 0 };
+   are, and the one that ends where its bytes end can grow, whoever else has it. Shifts are none
+   either: `own` is of eight pointers, to `len` bits from each of their first eight on (or NULL). */
+enum { BITS_buffer = 0, BITS_shifts = 9 };
 typedef struct Binary {
     Object object;
     uint32_t bits;
@@ -189,6 +190,15 @@ static inline Value value_bool(bool b)
 Value value_binary(Str bytes);
 /* Bytes from..from+len of a binary, sharing them. */
 Value value_binary_part(Value binary, size_t from, size_t len);
+enum { BINARY_worth_sharing = 64 }; /* shorter parts are copied, lest they keep a long text alive */
+/* `len` bytes at `at`, which are `owner`'s: a reference to it is kept. */
+Value binary_part_new(Binary *owner, char *at, size_t len);
+/* Shifts of so many bits, all eight still NULL; what is put there comes from mem_alloc. */
+Binary *binary_shifts_new(size_t bits);
+static inline char **binary_shifts(Binary *shifts)
+{
+    return (char **)(void *)shifts->own;
+}
 /* A binary of `len` bytes to be filled in; *at points at them. */
 Value value_binary_new(size_t len, char **at);
 /* The binary with `extra` bytes more at its end, to be filled in from *at on; takes the binary.
