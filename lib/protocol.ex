@@ -139,7 +139,7 @@ defmodule Protocol do
   def assert_protocol!(module) do
     cond do
       not Code.ensure_loaded?(module) ->
-        raise ArgumentError, "#{inspect(module)} is not available"
+        raise ArgumentError, "could not load module #{inspect(module)} due to reason :nofile"
 
       function_exported?(module, :impl_for, 1) ->
         :ok

@@ -196,6 +196,8 @@ bool check_capture(Gen *g, const Ast *ast);
 bool check_guard_form(Gen *g, const Ast *ast);
 bool check_guard_call(Gen *g, const Ast *ast, Sym module, Sym name, uint32_t count);
 bool check_guard_dot(Gen *g, const Ast *ast);
+/* What `called.()` calls may be a function. */
+bool check_anonymous(Gen *g, const Ast *ast);
 /* Says what is wrong with a call in a pattern, with an operator that stands alone. */
 void refuse_pattern(Gen *g, const Ast *ast);
 bool refuse_operator(Gen *g, const Ast *ast);

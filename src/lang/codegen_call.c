@@ -402,7 +402,7 @@ static void gen_dot_call(Gen *g, const Ast *ast, uint16_t dst)
 {
     const Ast *dot = ast->head;
     if (ast_is_call(dot, SYM_dot, 1)) {
-        if (check_guard_dot(g, ast))
+        if (check_guard_dot(g, ast) && check_anonymous(g, ast))
             gen_value_call(g, dot->args[0], ast->args, ast->count, dst);
         return;
     }

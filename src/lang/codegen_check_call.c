@@ -111,6 +111,18 @@ bool check_guard_call(Gen *g, const Ast *ast, Sym module, Sym name, uint32_t cou
     return false;
 }
 
+bool check_anonymous(Gen *g, const Ast *ast)
+{
+    const Ast *called = ast->head->args[0];
+    Sym name = called->name;
+    bool is_atom = called->kind == AST_atom ||
+                   (ast_is_call(called, SYM_aliases, -1) && module_name(g, called, &name));
+    if (!is_atom)
+        return true;
+    Str text = sym_text(g->cx, name);
+    return refuse(g, ast, NULL, "invalid function call :%.*s.()", (int)text.len, text.at);
+}
+
 bool check_guard_dot(Gen *g, const Ast *ast)
 {
     if (!g->guard || g->is_defn || !in_program(g))

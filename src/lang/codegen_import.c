@@ -260,7 +260,7 @@ static bool use_is_fine(Vm *vm, const Module *m, const LocalUse *u)
     if (u->import != SYM_nil && own) {
         Str from = sym_text(vm->cx, u->import);
         from = str_starts(from, STR("Elixir.")) ? str_slice(from, 7, from.len) : from;
-        fail(vm->cx, u->span, EXC_CompileError,
+        fail(vm->cx, own->span, EXC_CompileError,
              "imported %.*s.%.*s/%u conflicts with local function", (int)from.len, from.at,
              (int)name.len, name.at, u->arity);
         return false;

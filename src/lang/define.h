@@ -37,6 +37,9 @@ bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_pri
 bool check_head(Script *s, const Ast *head, const Function *f, FunctionKind kind);
 /* Whether an attribute that means something to the compiler, `@set`, may have the value. */
 bool check_attribute(Script *s, const Ast *set, Value v);
+/* Whether there are the functions and callbacks that the module's attributes name; span: of the
+   module, whose body has run. */
+bool check_named(Vm *vm, const Module *m, Span span);
 
 /* Each false after an error, pending or raised. */
 bool define_function(Script *s, const Ast *form);

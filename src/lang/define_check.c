@@ -135,12 +135,114 @@ bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_pri
     return true;
 }
 
-/* --- values of attributes that have a meaning --- */
+/* --- functions that attributes name --- */
 
-static bool is_module(Value v)
+/* "inlined function f/1 undefined" and the like, of a {name, arity}. Always false. */
+static bool refuse_named(Vm *vm, Span span, const char *before, Value pair, const char *after)
+{
+    Str name = sym_text(vm->cx, pair.tuple->at[0].atom);
+    fail(vm->cx, span, EXC_CompileError, "%s %.*s/%lld %s", before, (int)name.len, name.at,
+         (long long)pair.tuple->at[1].i, after);
+    return false;
+}
+
+static bool is_pair_of(Value v, bool (*first)(Value))
+{
+    return v.tag == TAG_tuple && v.tuple->len == 2 && first(v.tuple->at[0]) &&
+           v.tuple->at[1].tag == TAG_int;
+}
+
+static bool is_name(Value v)
 {
     return v.tag == TAG_atom;
 }
+
+static bool is_loader(Value v)
+{
+    return v.tag == TAG_atom || (is_pair_of(v, is_name) && v.tuple->at[1].i == 0);
+}
+
+/* @on_load :name or {:name, 0}; Module.put_attribute gives others, too. */
+static bool check_on_load(Vm *vm, const Module *m, Value what, Span span)
+{
+    Value name = what.tag == TAG_tuple ? what.tuple->at[0] : what;
+    if (!is_loader(what) || own_function(m, name.atom, 0))
+        return true;
+    Str text = sym_text(vm->cx, name.atom);
+    fail(vm->cx, span, EXC_CompileError, "undefined function %.*s/0 given to @on_load",
+         (int)text.len, text.at);
+    return false;
+}
+
+/* @compile {:inline, [name: arity]}, or a list in which that stands. */
+static bool check_inline(Vm *vm, const Module *m, Value what, Span span)
+{
+    Value one;
+    if (what.tag != TAG_tuple) {
+        while (list_next(&what, &one))
+            if (!check_inline(vm, m, one, span))
+                return false;
+        return true;
+    }
+    if (what.tuple->len != 2 || !is_atom(what.tuple->at[0], sym(vm->cx, STR("inline"))))
+        return true;
+    for (Value names = what.tuple->at[1]; list_next(&names, &one);)
+        if (is_pair_of(one, is_name) &&
+            !own_function(m, one.tuple->at[0].atom, (uint32_t)one.tuple->at[1].i))
+            return refuse_named(vm, span, "inlined function", one, "undefined");
+    return true;
+}
+
+static bool is_among(Value list, Value one)
+{
+    for (Value item; list_next(&list, &item);)
+        if (value_equal(item, one, true))
+            return true;
+    return false;
+}
+
+/* @optional_callbacks, of which there are lists. */
+static bool check_optional(Vm *vm, const Module *m, Value lists, Span span)
+{
+    Value callbacks = attribute_get(m, sym(vm->cx, STR("callback")));
+    Value macros = attribute_get(m, sym(vm->cx, STR("macrocallback")));
+    for (Value list, one; list_next(&lists, &list);)
+        while (list_next(&list, &one)) {
+            if (!is_pair_of(one, is_name)) {
+                Text shown = {0};
+                value_inspect(vm, &shown, one, &inspect_defaults);
+                fail(vm->cx, span, EXC_CompileError,
+                     "invalid optional callback %s. @optional_callbacks expects a keyword list of "
+                     "callback names and arities",
+                     text_cstr(&shown));
+                text_free(&shown);
+                return false;
+            }
+            if (!(is_list(callbacks) && is_among(callbacks, one)) &&
+                !(is_list(macros) && is_among(macros, one)))
+                return refuse_named(vm, span, "unknown callback", one,
+                                    "given as optional callback");
+        }
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*check)(Vm *vm, const Module *m, Value value, Span span);
+} naming[] = {
+    {"on_load", check_on_load}, {"compile", check_inline}, {"optional_callbacks", check_optional}};
+
+bool check_named(Vm *vm, const Module *m, Span span)
+{
+    for (size_t i = 0; i < m->attributes.len; i++)
+        for (size_t k = 0; k < sizeof naming / sizeof *naming; k++)
+            if (str_is(sym_text(vm->cx, m->attributes.at[i].name), naming[k].name) &&
+                !naming[k].check(vm, m, m->attributes.at[i].value, span))
+                return false;
+    return true;
+}
+
+/* --- values of attributes that have a meaning --- */
 
 static bool is_module_or_boolean(Value v)
 {
@@ -157,20 +259,9 @@ static bool is_documentation(Value v)
     return is_binary(v) || is_atom(v, SYM_false) || is_atom(v, SYM_nil) || is_list(v);
 }
 
-static bool is_pair_of(Value v, bool (*first)(Value))
-{
-    return v.tag == TAG_tuple && v.tuple->len == 2 && first(v.tuple->at[0]) &&
-           v.tuple->at[1].tag == TAG_int;
-}
-
 static bool is_file(Value v)
 {
     return is_binary(v) || is_pair_of(v, is_text);
-}
-
-static bool is_loader(Value v)
-{
-    return v.tag == TAG_atom || (is_pair_of(v, is_module) && v.tuple->at[1].i == 0);
 }
 
 #define DOCUMENTATION                                                                              \
@@ -184,7 +275,7 @@ static const struct {
 } meanings[] = {
     {"doc", is_documentation, DOCUMENTATION},
     {"moduledoc", is_documentation, DOCUMENTATION},
-    {"behaviour", is_module, "expects a module"},
+    {"behaviour", is_name, "expects a module"},
     {"impl", is_module_or_boolean,
      "is a built-in module attribute that marks the next definition as a callback implementation. "
      "It should be a module or a boolean"},

@@ -335,7 +335,7 @@ bool define_module(Script *around, const Ast *form, Value *result)
     if (m->is_library) /* whose functions call each other while they compile */
         module_made(vm, m, ok);
     alias_nested(around, name);
-    ok = ok && compile_all(vm, m);
+    ok = ok && compile_all(vm, m) && (m->is_library || check_named(vm, m, form->span));
     if (!m->is_library)
         module_made(vm, m, ok);
     if (ok && !m->is_library) { /* whose functions compile when they are first called */

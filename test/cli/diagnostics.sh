@@ -57,6 +57,23 @@ module '@doc since: "1.0"
   @external_resource "c"
   def f, do: 1'
 
+module '@on_load :load' 'undefined function load/0 given to @on_load' 1:1
+module '@compile {:inline, f: 1, g: 2}
+  def f(x), do: x' 'inlined function g/2 undefined' 1:1
+module '@compile [:debug_info, {:inline, [f: 2]}]' 'inlined function f/2 undefined' 1:1
+module '@callback f(term) :: term
+  @optional_callbacks f: 1, g: 1' 'unknown callback g/1 given as optional callback' 1:1
+module '@optional_callbacks [1]' 'invalid optional callback 1. @optional_callbacks expects a keyword list of callback names and arities' 1:1
+module 'Module.put_attribute(__MODULE__, :on_load, 1)
+  Module.put_attribute(__MODULE__, :compile, 1)'
+module '@on_load {:load, 0}
+  @compile {:inline, load: 0}
+  @compile :debug_info
+  @callback f(term) :: term
+  @macrocallback g :: term
+  @optional_callbacks f: 1, g: 0
+  def load, do: :ok'
+
 # --- heads ---
 module 'def f(x), do: x
   def f(x)' 'function head for def f/1 must come at the top of its direct implementation. Instead of:' \
@@ -98,6 +115,9 @@ module 'import One
 module 'import One
   import Two
   def f, do: &same/1' 'function same/1 imported from both Two and One, call is ambiguous' 4:15
+module 'import One
+  def f, do: {same(1), same(2)}
+  def same(x), do: x' 'imported One.same/1 conflicts with local function' 4:7
 module 'import One, only: [same: 1]
   def f, do: {same(1), length([])}'
 module 'def f(value), do: valeu + value
@@ -203,6 +223,16 @@ end
 defimpl P, for: Integer do
   def a(x), do: x
 end' 'function b/1 required by protocol P is not implemented (in module P.Integer)' 'odd.exs:5: P.Integer'
+
+says 'defimpl Nope, for: Integer do
+end' '** (ArgumentError) could not load module Nope due to reason :nofile' 1:1
+says 'defimpl One, for: Integer do
+end' '** (ArgumentError) One is not a protocol' 1:1
+
+# --- calls of what is no function ---
+says 'nil.()' '** (CompileError) invalid function call :nil.()' 1:1
+says 'One.(1)' '** (CompileError) invalid function call :Elixir.One.()' 1:1
+module 'def f(x) when x.(1), do: x' 'anonymous call is not allowed in guards' 2:17
 
 # --- bits ---
 module 'def f do

@@ -34,7 +34,7 @@ Area.impl_for!(:a) # error: (Protocol.UndefinedError) protocol Area not implemen
 Area.area("x") # error: (Protocol.UndefinedError) protocol Area not implemented for "x" of type BitString
 Area.__protocol__(:functions) # => [area: 1, scale: 2]
 Area.Integer.__impl__(:for) # => Integer
-defimpl Nope, for: Integer do end # error: (ArgumentError) Nope is not available
+defimpl Nope, for: Integer do end # error: (ArgumentError) could not load module Nope due to reason :nofile
 
 defprotocol Size do
   @fallback_to_any true
