@@ -8,7 +8,7 @@ defmodule IO do
   end
 
   def gets(_device, prompt) do
-    IO.write(prompt)
+    prompt(prompt)
     Cnx.File.read_line()
   end
 
@@ -62,9 +62,11 @@ defmodule IO do
   end
 
   def getn(_device, prompt, count) do
-    IO.write(prompt)
+    prompt(prompt)
     Cnx.File.read_chars(count)
   end
+
+  defp prompt(text), do: if(Cnx.Input.prompts?(), do: IO.write(text))
 
   # The lines of a device, or pieces of so many characters.
   def stream, do: stream(:stdio, :line)

@@ -38,7 +38,8 @@ defmodule ExUnit.CaptureIO do
 
   def with_io(device, options, fun) do
     input? = device in [:stdio, :standard_io]
-    if input?, do: Cnx.Input.push(Keyword.get(options, :input, ""))
+    prompts? = Keyword.get(options, :capture_prompt, true)
+    if input?, do: Cnx.Input.push(Keyword.get(options, :input, ""), prompts?)
     Cnx.Output.capture(device)
 
     result =

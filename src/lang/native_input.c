@@ -36,7 +36,7 @@ static void feed(InputPiece *p, unsigned char c)
 
 static void take_standing_in(Vm *vm, InputPiece *p, Text *out)
 {
-    Value *input = &vec_last(&vm->inputs);
+    Value *input = &vec_last(&vm->inputs).text;
     Str text = binary_str(*input);
     size_t end = 0;
     while (end < text.len && !is_whole(p))

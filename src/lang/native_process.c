@@ -165,16 +165,17 @@ void captures_free(Vm *vm)
         vec_free(&vm->captured[at]);
     }
     for (size_t i = 0; i < vm->inputs.len; i++)
-        value_free(vm->inputs.at[i]);
+        value_free(vm->inputs.at[i].text);
     vec_free(&vm->inputs);
 }
 
-/* Cnx.Input.push(binary): standard input is this text until pop(). */
+/* Cnx.Input.push(binary, are prompts written?): standard input is this text until pop(). */
 NATIVE(fn_input_push)
 {
     if (!is_binary(args[0]))
         return fail_argument(vm);
-    vec_push(&vm->inputs, value_ref(args[0]));
+    bool prompts = !is_atom(args[1], SYM_false) && !is_atom(args[1], SYM_nil);
+    vec_push(&vm->inputs, ((InputText){value_ref(args[0]), prompts}));
     return value_atom(SYM_ok);
 }
 
@@ -182,8 +183,13 @@ NATIVE(fn_input_pop)
 {
     if (vm->inputs.len == 0)
         return fail_argument(vm);
-    value_free(vec_pop(&vm->inputs));
+    value_free(vec_pop(&vm->inputs).text);
     return value_atom(SYM_ok);
+}
+
+NATIVE(fn_input_has_prompts)
+{
+    return value_bool(vm->inputs.len == 0 || vec_last(&vm->inputs).has_prompts);
 }
 
 /* --- the end of the program --- */

@@ -34,6 +34,12 @@ typedef struct Process {
     Mailbox mailbox;
 } Process;
 
+/* A text that stands in for standard input. */
+typedef struct InputText {
+    Value text;
+    bool has_prompts; /* what is asked for it is written */
+} InputText;
+
 typedef struct Handler {
     size_t frame;
     int32_t target;
@@ -88,7 +94,7 @@ struct Vm {
     bool out_is_terminal, out_is_kept;
     int out_error;         /* the first of standard output, an errno */
     VEC(Text) captured[2]; /* standard output and error are kept in the newest of these */
-    VEC(Value) inputs;     /* what stands in for standard input, newest last: a binary each */
+    VEC(InputText) inputs; /* what stands in for standard input, newest last */
     Value terms;           /* :persistent_term's map */
     VmSink *sink;          /* where output goes; NULL: to its file descriptor */
     void *sink_closure;
