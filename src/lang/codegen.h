@@ -317,6 +317,8 @@ bool check_uses(Vm *vm, Module *m);
 /* Whether the module itself defines such a function. */
 bool module_has(const Module *m, Sym name, uint32_t arity);
 bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity);
+/* The import brought this name: neither of them is unused. */
+void import_used(Gen *g, const Import *import, Sym name, uint32_t arity);
 /* Whether `import Kernel, except:` leaves the name to others. */
 bool kernel_excepts(const Gen *g, Sym name, uint32_t arity);
 /* The same of a call: what a quote took from Kernel stays Kernel's. */

@@ -24,6 +24,17 @@ bool import_allows(const Gen *g, const Import *import, Sym name, uint32_t arity)
     return !import->only;
 }
 
+void import_used(Gen *g, const Import *import, Sym name, uint32_t arity)
+{
+    bool is_listed = import->only && import->names && import->names->kind == AST_list;
+    mark_used(&g->vm->warnings.lexical, import->mark);
+    for (uint32_t i = 0; import->mark && is_listed && i < import->names->count; i++) {
+        const Ast *pair = import->names->args[i];
+        if (pair->args[0]->name == name && pair->args[1]->i == (int64_t)arity)
+            mark_used(&g->vm->warnings.lexical, import->mark + 1 + i);
+    }
+}
+
 /* Kernel.SpecialForms: no import takes them away. */
 static bool is_everywhere(Sym name)
 {
@@ -107,7 +118,7 @@ static Sym imported(Gen *g, Sym name, uint32_t arity)
                           ? function_find(g->vm, import->module, name, arity)
                           : NULL;
         if (f && !f->is_private) {
-            mark_used(&g->vm->warnings.lexical, import->mark);
+            import_used(g, import, name, arity);
             return import->module;
         }
     }

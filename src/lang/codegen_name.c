@@ -207,6 +207,28 @@ static bool check_names(Gen *g, const Ast *names, Sym module, bool only)
     return true;
 }
 
+/* The mark of an import; those of the names that it lists follow. */
+static uint32_t mark_import(Gen *g, const Ast *ast, const Ast *keywords, const Import *import)
+{
+    Marks *all = &g->vm->warnings.lexical;
+    size_t before = all->len;
+    uint32_t mark = mark_name(g, ast, keywords, MARK_import, import->module);
+    bool is_listed = import->only && import->names->kind == AST_list;
+    for (uint32_t i = 0; is_listed && mark > before && i < import->names->count; i++) {
+        const Ast *pair = import->names->args[i];
+        Str name = sym_text(g->cx, pair->args[0]->name);
+        Text full = {0};
+        atom_inspect(&full, sym_text(g->cx, import->module));
+        text_print(&full, ".%.*s/%lld", (int)name.len, name.at, (long long)pair->args[1]->i);
+        Mark one = all->at[mark - 1];
+        one.kind = MARK_import_name;
+        one.name = sym(g->cx, text_str(&full));
+        vec_push(all, one);
+        text_free(&full);
+    }
+    return mark;
+}
+
 void form_import(Gen *g, const Ast *ast, uint16_t dst)
 {
     static const char *const known[] = {"only", "except", "warn", NULL};
@@ -228,7 +250,7 @@ void form_import(Gen *g, const Ast *ast, uint16_t dst)
         return;
     Import import = {.module = module, .only = only != NULL, .names = only ? only : except};
     if (module != SYM_Nx_Defn && module != SYM_Kernel && !(keywords && !import.only))
-        import.mark = mark_name(g, ast, keywords, MARK_import, module);
+        import.mark = mark_import(g, ast, keywords, &import);
     vec_push(&g->env->imports, import);
     env_require(g->env, module);
     deliver(g, dst, constant_atom(g, module));

@@ -201,28 +201,35 @@ static bool is_among(Value list, Value one)
     return false;
 }
 
+static bool refuse_optional(Vm *vm, Value one, Span span)
+{
+    Text shown = {0};
+    value_inspect(vm, &shown, one, &inspect_defaults);
+    fail(vm->cx, span, EXC_CompileError,
+         "invalid optional callback %s. @optional_callbacks expects a keyword list of callback "
+         "names and arities",
+         text_cstr(&shown));
+    text_free(&shown);
+    return false;
+}
+
 /* @optional_callbacks, of which there are lists. */
 static bool check_optional(Vm *vm, const Module *m, Value lists, Span span)
 {
     Value callbacks = attribute_get(m, sym(vm->cx, STR("callback")));
     Value macros = attribute_get(m, sym(vm->cx, STR("macrocallback")));
-    for (Value list, one; list_next(&lists, &list);)
+    for (Value list, one; list_next(&lists, &list);) {
+        if (!is_list(list))
+            return refuse_optional(vm, list, span);
         while (list_next(&list, &one)) {
-            if (!is_pair_of(one, is_name)) {
-                Text shown = {0};
-                value_inspect(vm, &shown, one, &inspect_defaults);
-                fail(vm->cx, span, EXC_CompileError,
-                     "invalid optional callback %s. @optional_callbacks expects a keyword list of "
-                     "callback names and arities",
-                     text_cstr(&shown));
-                text_free(&shown);
-                return false;
-            }
+            if (!is_pair_of(one, is_name))
+                return refuse_optional(vm, one, span);
             if (!(is_list(callbacks) && is_among(callbacks, one)) &&
                 !(is_list(macros) && is_among(macros, one)))
                 return refuse_named(vm, span, "unknown callback", one,
                                     "given as optional callback");
         }
+    }
     return true;
 }
 

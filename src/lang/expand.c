@@ -121,7 +121,7 @@ static Function *imported_macro(Gen *g, Sym name, uint32_t count)
             continue;
         Function *f = macro_find(g->vm, import->module, name, count);
         if (f && !f->is_private) {
-            mark_used(&g->vm->warnings.lexical, import->mark);
+            import_used(g, import, name, count);
             return f;
         }
     }

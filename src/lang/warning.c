@@ -291,6 +291,7 @@ static void warn_mark(Vm *vm, const Mark *m)
         warn(vm, m->span, m->module, NULL, "unused alias %.*s", len, name.at);
         break;
     case MARK_import:
+    case MARK_import_name:
         warn(vm, m->span, m->module, NULL, "unused import %.*s", len, name.at);
         break;
     case MARK_attribute:
@@ -300,10 +301,22 @@ static void warn_mark(Vm *vm, const Mark *m)
     }
 }
 
+/* In the order of the text; an import in front of its names. */
 static int by_place(const void *a, const void *b)
 {
     const Mark *x = a, *y = b;
-    return x->span.start < y->span.start ? -1 : x->span.start > y->span.start;
+    if (x->span.start != y->span.start)
+        return x->span.start < y->span.start ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return x->name < y->name ? -1 : x->name > y->name;
+}
+
+/* A name of an import that is unused as a whole, which is said. */
+static bool is_part_of(const Mark *name, const Mark *import)
+{
+    return name->kind == MARK_import_name && import->kind == MARK_import && !import->used &&
+           name->span.start == import->span.start;
 }
 
 static void warn_unused(Vm *vm, Marks *all, size_t from)
@@ -312,9 +325,11 @@ static void warn_unused(Vm *vm, Marks *all, size_t from)
     if (count == 0)
         return;
     qsort(all->at + from, count, sizeof *all->at, by_place);
-    for (size_t i = from; i < all->len; i++)
-        if (!all->at[i].used)
+    for (size_t i = from, last = from; i < all->len; i++) {
+        last = all->at[i].kind == MARK_import_name ? last : i;
+        if (!all->at[i].used && !is_part_of(&all->at[i], &all->at[last]))
             warn_mark(vm, &all->at[i]);
+    }
     all->len = from;
 }
 

@@ -13,6 +13,7 @@ typedef enum MarkKind {
     MARK_underscored,
     MARK_alias,
     MARK_import,
+    MARK_import_name, /* one of those that `only:` lists; its marks follow that of the import */
     MARK_attribute,
     MARK_text, /* `name` is what there is to say */
 } MarkKind;

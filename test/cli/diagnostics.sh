@@ -64,6 +64,7 @@ module '@compile [:debug_info, {:inline, [f: 2]}]' 'inlined function f/2 undefin
 module '@callback f(term) :: term
   @optional_callbacks f: 1, g: 1' 'unknown callback g/1 given as optional callback' 1:1
 module '@optional_callbacks [1]' 'invalid optional callback 1. @optional_callbacks expects a keyword list of callback names and arities' 1:1
+module '@optional_callbacks 1' 'invalid optional callback 1. @optional_callbacks expects a keyword list of callback names and arities' 1:1
 module 'Module.put_attribute(__MODULE__, :on_load, 1)
   Module.put_attribute(__MODULE__, :compile, 1)'
 module '@on_load {:load, 0}
@@ -73,6 +74,16 @@ module '@on_load {:load, 0}
   @macrocallback g :: term
   @optional_callbacks f: 1, g: 0
   def load, do: :ok'
+
+# --- imports ---
+module 'import Enum, only: [map: 2, filter: 2, sum: 1]
+  def f(x), do: map(x, & &1)' 'unused import Enum.filter/2' 'unused import Enum.sum/1' '2:3: M (module)'
+[[ $err != *Enum.map/2* ]] || wrong 'a name that is used is called unused'
+module 'import Bitwise, only: [band: 2, bor: 2]
+  def f(x), do: x' 'unused import Bitwise'
+[[ $err != *Bitwise.band/2* ]] || wrong 'names of an import that is unused as a whole'
+module 'import Integer, only: [is_odd: 1]
+  def f(x) when is_odd(x), do: x'
 
 # --- heads ---
 module 'def f(x), do: x
