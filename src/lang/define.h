@@ -37,6 +37,8 @@ bool check_definition(Script *s, const Ast *head, FunctionKind kind, bool is_pri
 bool check_head(Script *s, const Ast *head, const Function *f, FunctionKind kind);
 /* Whether an attribute that means something to the compiler, `@set`, may have the value. */
 bool check_attribute(Script *s, const Ast *set, Value v);
+/* The same of a value that is set at `span`. */
+bool check_attribute_value(Vm *vm, Sym attribute, Value v, Span span);
 /* Whether there are the functions and callbacks that the module's attributes name; span: of the
    module, whose body has run. */
 bool check_named(Vm *vm, const Module *m, Span span);

@@ -300,21 +300,24 @@ static const struct {
      "loaded. It should be an atom or an {atom, 0} tuple"},
 };
 
-bool check_attribute(Script *s, const Ast *set, Value v)
+bool check_attribute_value(Vm *vm, Sym attribute, Value v, Span span)
 {
-    Str name = sym_text(s->vm->cx, set->name);
-    if (s->env.module->is_library)
-        return true;
+    Str name = sym_text(vm->cx, attribute);
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (!str_is(name, meanings[i].name) || meanings[i].takes(v))
             continue;
         Text shown = {0};
-        value_inspect(s->vm, &shown, v, &inspect_defaults);
-        fail(s->vm->cx, (Span){set->span.source, set->span.start - 1, set->span.end},
-             EXC_ArgumentError, "@%s %s, got: %s", meanings[i].name, meanings[i].wants,
-             text_cstr(&shown));
+        value_inspect(vm, &shown, v, &inspect_defaults);
+        fail(vm->cx, span, EXC_ArgumentError, "@%s %s, got: %s", meanings[i].name,
+             meanings[i].wants, text_cstr(&shown));
         text_free(&shown);
         return false;
     }
     return true;
+}
+
+bool check_attribute(Script *s, const Ast *set, Value v)
+{
+    Span span = {set->span.source, set->span.start - 1, set->span.end};
+    return s->env.module->is_library || check_attribute_value(s->vm, set->name, v, span);
 }

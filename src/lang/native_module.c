@@ -102,6 +102,11 @@ NATIVE(fn_module_put_attribute)
         return not_open(vm, "put_attribute/3", args[0]);
     if (args[1].tag != TAG_atom)
         return fail_argument(vm);
+    Str name = sym_text(vm->cx, args[1].atom);
+    bool is_documentation = str_is(name, "doc") || str_is(name, "moduledoc"); /* {line, text} */
+    if (!m->is_library && !is_documentation &&
+        !check_attribute_value(vm, args[1].atom, args[2], user_span(vm)))
+        return POISON;
     attribute_set(m, args[1].atom, value_ref(args[2]));
     return value_atom(SYM_ok);
 }

@@ -65,8 +65,9 @@ module '@callback f(term) :: term
   @optional_callbacks f: 1, g: 1' 'unknown callback g/1 given as optional callback' 1:1
 module '@optional_callbacks [1]' 'invalid optional callback 1. @optional_callbacks expects a keyword list of callback names and arities' 1:1
 module '@optional_callbacks 1' 'invalid optional callback 1. @optional_callbacks expects a keyword list of callback names and arities' 1:1
-module 'Module.put_attribute(__MODULE__, :on_load, 1)
-  Module.put_attribute(__MODULE__, :compile, 1)'
+module 'Module.put_attribute(__MODULE__, :compile, 1)'
+module 'Module.put_attribute(__MODULE__, :on_load, 1)' 'It should be an atom or an {atom, 0} tuple, got: 1' 2:3
+module 'if true, do: Module.put_attribute(__MODULE__, :behaviour, 1)' '@behaviour expects a module, got: 1' 2:16
 module '@on_load {:load, 0}
   @compile {:inline, load: 0}
   @compile :debug_info
