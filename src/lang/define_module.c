@@ -321,6 +321,8 @@ bool define_module(Script *around, const Ast *form, Value *result)
     m->name = nested_name(around, name);
     m->is_library = vm->cx->sources.at[form->span.source].is_library;
     warn_redefined(vm, m->name, form->span);
+    vec_push(&vm->opened, ((Opened){m->name, form->span.source}));
+    size_t opened = vm->opened.len;
     m->fields = POISON;
     m->field_order = VALUE_EMPTY;
     m->is_open = true;
@@ -334,6 +336,7 @@ bool define_module(Script *around, const Ast *form, Value *result)
     }
     if (m->is_library) /* whose functions call each other while they compile */
         module_made(vm, m, ok);
+    vm->opened.len = opened; /* those inside it are seen no more */
     alias_nested(around, name);
     ok = ok && compile_all(vm, m) && (m->is_library || check_named(vm, m, form->span));
     if (!m->is_library)

@@ -115,6 +115,16 @@ static Value requires_value(const Gen *g)
     return list.list;
 }
 
+/* The modules that the source defines so far, the newest first. */
+static Value context_modules_value(const Vm *vm, uint32_t source)
+{
+    ListBuilder list = LIST_BUILDER;
+    for (size_t i = vm->opened.len; i-- > 0;)
+        if (vm->opened.at[i].source == source)
+            list_push(&list, value_atom(vm->opened.at[i].module));
+    return list.list;
+}
+
 Value macro_env(Gen *g, Span span)
 {
     Vm *vm = g->vm;
@@ -135,6 +145,7 @@ Value macro_env(Gen *g, Span span)
         {"file", value_binary(file.len ? file : STR("nofile"))},
         {"line", value_int(at.line)},
         {"context", context},
+        {"context_modules", context_modules_value(vm, span.source)},
         {"aliases", aliases_value(g->env, vm)},
         {"functions", imports_value(g, false)},
         {"macros", imports_value(g, true)},

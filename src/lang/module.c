@@ -112,6 +112,7 @@ void modules_free(Vm *vm)
     vec_free(&vm->arenas);
     vec_free(&vm->broken);
     vec_free(&vm->defined);
+    vec_free(&vm->opened);
     map_free(&vm->functions);
     map_free(&vm->modules);
     map_free(&vm->native_modules);

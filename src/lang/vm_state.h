@@ -67,6 +67,12 @@ typedef struct Raised {
     int depth;
 } Raised;
 
+/* A module whose definition has begun, and where. */
+typedef struct Opened {
+    Sym module;
+    uint32_t source;
+} Opened;
+
 struct Vm {
     Cx *cx;
     Value *stack, *stack_end;
@@ -89,6 +95,7 @@ struct Vm {
     VEC(Arena) arenas;    /* of library sources */
     VEC(Module *) broken; /* modules that did not compile */
     VEC(Sym) defined;     /* the program's modules in the order they were made */
+    VEC(Opened) opened;   /* in the order they begin; those in one that ended are left out */
     Value dictionary;
     Text out; /* standard output not yet written */
     bool out_is_terminal, out_is_kept;
