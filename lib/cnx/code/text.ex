@@ -1,40 +1,12 @@
 # Cnx.Code.Text - quoted terms as source text, for Macro.to_string/1.
 defmodule Cnx.Code.Text do
-  @binary [
-    {[:<-, :\\], 40, :left},
-    {[:when], 50, :right},
-    {[:"::"], 60, :right},
-    {[:|], 70, :right},
-    {[:=], 100, :right},
-    {[:||, :|||, :or], 120, :left},
-    {[:&&, :&&&, :and], 130, :left},
-    {[:==, :!=, :=~, :===, :!==], 140, :left},
-    {[:<, :>, :<=, :>=], 150, :left},
-    {[:|>, :<<<, :>>>, :<<~, :~>>, :<~, :~>, :<~>], 160, :left},
-    {[:in], 170, :left},
-    {[:"^^^"], 180, :left},
-    {[:"//"], 190, :right},
-    {[:++, :--, :.., :<>, :+++, :---], 200, :right},
-    {[:+, :-], 210, :left},
-    {[:*, :/], 220, :left},
-    {[:**], 230, :left}
-  ]
-  @unary [{[:&], 90}, {[:!, :^, :not, :+, :-, :"~~~"], 300}, {[:@], 320}]
+  @binary [:<-, :\\, :when, :"::", :|, :=, :||, :|||, :or, :&&, :&&&, :and, :==, :!=, :=~, :===] ++
+            [:!==, :<, :>, :<=, :>=, :|>, :<<<, :>>>, :<<~, :~>>, :<~, :~>, :<~>, :in, :"^^^"] ++
+            [:"//", :++, :--, :.., :<>, :+++, :---, :+, :-, :*, :/, :**]
+  @prefix [:!, :^, :not, :+, :-, :"~~~"]
 
-  for {names, level, side} <- @binary, name <- names do
-    defp binary(unquote(name)), do: {unquote(level), unquote(side)}
-  end
-
-  defp binary(_), do: nil
-
-  for {names, level} <- @unary, name <- names do
-    defp unary(unquote(name)), do: unquote(level)
-  end
-
-  defp unary(_), do: nil
-
-  def operator?(name, 2), do: binary(name) != nil or name == :.
-  def operator?(name, 1), do: unary(name) != nil
+  def operator?(name, 2), do: name in @binary or name == :.
+  def operator?(name, 1), do: name in @prefix or name in [:&, :@]
   def operator?(:"..//", 3), do: true
   def operator?(_, _), do: false
 
@@ -61,7 +33,7 @@ defmodule Cnx.Code.Text do
   defp text({name, _, context}) when is_atom(name) and is_atom(context), do: Atom.to_string(name)
   defp text({:{}, _, items}), do: "{" <> items(items) <> "}"
   defp text({left, right}), do: "{" <> items([left, right]) <> "}"
-  defp text({:%{}, _, [{:|, _, [map, pairs]}]}), do: "%{#{text(map)} | #{pairs(pairs)}}"
+  defp text({:%{}, _, [{:|, _, [map, pairs]}]}), do: "%{#{operand(map)} | #{pairs(pairs)}}"
   defp text({:%{}, _, pairs}), do: "%{" <> pairs(pairs) <> "}"
 
   defp text({:%, _, [name, {:%{}, _, _} = map]}),
@@ -77,15 +49,15 @@ defmodule Cnx.Code.Text do
   # --- operators ---
 
   defp text({:"..//", _, [first, last, step]}),
-    do:
-      "#{operand(first, 200, :right)}..#{operand(last, 200, :left)}//#{operand(step, 190, :left)}"
+    do: "#{operand(first)}..#{operand(last)}//#{operand(step)}"
 
   defp text({:.., _, []}), do: ".."
 
   defp text({:not, _, [{:in, _, [left, right]}]}),
-    do: "#{operand(left, 170)} not in #{operand(right, 170)}"
+    do: "#{operand(left)} not in #{operand(right)}"
 
   defp text({:&, _, [index]}) when is_integer(index), do: "&#{index}"
+  defp text({:&, _, [{:&, _, [index]}]}) when is_integer(index), do: "& &#{index}"
 
   defp text({:&, _, [{:/, _, [{name, _, context}, arity]}]})
        when is_atom(name) and is_atom(context),
@@ -94,8 +66,17 @@ defmodule Cnx.Code.Text do
   defp text({:&, _, [{:/, _, [{{:., _, [module, name]}, _, []}, arity]}]}),
     do: "&#{text(module)}.#{name}/#{arity}"
 
-  defp text({:&, _, [body]}), do: "&" <> wrapped(body)
-  defp text({:@, _, [{name, _, [value]}]}) when is_atom(name), do: "@#{name} #{text(value)}"
+  defp text({:&, _, [body]}), do: "&" <> signed(body)
+
+  defp text({:@, _, [{name, _, context}]}) when is_atom(name) and is_atom(context), do: "@#{name}"
+
+  defp text({:@, _, [{name, _, [_] = values} = ast]}) when is_atom(name) do
+    if operator?(name, 1) or name == :__block__,
+      do: "@(#{text(ast)})",
+      else: "@#{name} #{statements(values)}"
+  end
+
+  defp text({:@, _, [ast]}), do: "@(#{text(ast)})"
 
   defp text({sigil, meta, [{:<<>>, _, parts}, modifiers]} = call) when is_atom(sigil) do
     case Atom.to_string(sigil) do
@@ -106,12 +87,8 @@ defmodule Cnx.Code.Text do
 
   defp text({name, _, [_, _]} = call) when is_atom(name), do: binary_or_call(call)
 
-  defp text({name, _, [value]} = call) when is_atom(name) do
-    case unary(name) do
-      nil -> call(call)
-      level -> if(name == :not, do: "not ", else: "#{name}") <> unary_operand(value, level)
-    end
-  end
+  defp text({:not, _, [value]}), do: "not " <> signed(value)
+  defp text({name, _, [value]}) when name in @prefix, do: "#{name}" <> signed(value)
 
   defp text({_, _, _} = call), do: call(call)
 
@@ -123,19 +100,18 @@ defmodule Cnx.Code.Text do
       else: "[" <> list_items(list) <> "]"
   end
 
+  defp text(string) when is_binary(string), do: quoted(string)
   defp text(other), do: inspect(other, limit: :infinity, printable_limit: :infinity)
 
-  defp binary_or_call({name, _, [left, right]} = call) do
-    case binary(name) do
-      nil ->
-        call(call)
+  defp quoted(string), do: inspect(string, binaries: :as_strings, printable_limit: :infinity)
 
-      {level, side} ->
-        operator = if name in [:.., :"//"], do: "#{name}", else: " #{name} "
-        left = operand(left, level, if(side == :left, do: :same, else: :higher))
-        left <> operator <> operand(right, level, if(side == :right, do: :same, else: :higher))
-    end
-  end
+  defp binary_or_call({name, _, [left, right]}) when name in [:.., :"//"],
+    do: "#{operand(left)}#{name}#{operand(right)}"
+
+  defp binary_or_call({name, _, [left, right]}) when name in @binary,
+    do: "#{operand(left)} #{name} #{operand(right)}"
+
+  defp binary_or_call(call), do: call(call)
 
   defp alias_part(part) when is_atom(part) do
     case Atom.to_string(part) do
@@ -146,59 +122,47 @@ defmodule Cnx.Code.Text do
 
   defp alias_part(part), do: text(part)
 
-  # Binary operands that bind less tightly stand in parentheses.
-  defp operand(ast, level, side \\ :higher)
+  # What is no term of its own stands in parentheses: the formatter drops those that nothing needs.
+  defp operand({:__block__, _, [{name, _, [_]} = one]}) when name in [:!, :not],
+    do: "(#{text(one)})"
 
-  defp operand({name, _, [_, _]} = ast, level, side) when is_atom(name) do
-    case binary(name) do
-      {own, _} when own < level or (own == level and side != :same) -> "(" <> text(ast) <> ")"
-      _ -> text(ast)
-    end
-  end
+  defp operand({:__block__, _, [one]}), do: operand(one)
+  defp operand({name, _, [_]} = ast) when name in @prefix, do: text(ast)
+  defp operand(ast), do: if(closed?(ast), do: text(ast), else: "(#{text(ast)})")
 
-  # A capture takes all that follows it: as an operand it stands in parentheses.
-  defp operand({:&, _, [body]} = ast, _level, _side) when not is_integer(body),
-    do: "(" <> text(ast) <> ")"
+  # What a sign stands in front of: two of them would be an operator of two.
+  defp signed({:__block__, _, [_]} = ast), do: operand(ast)
+  defp signed({:not, _, [{:in, _, [_, _]}]} = ast), do: "(#{text(ast)})"
+  defp signed({name, _, [_]} = ast) when name in [:!, :not], do: text(ast)
+  defp signed(ast), do: target(ast)
 
-  defp operand({:__block__, _, [_, _ | _]} = ast, _level, _side), do: text(ast)
-  defp operand(ast, _level, _side), do: text(ast)
+  # What a dot or a bracket follows, or a segment's `::`.
+  defp target({:__block__, _, [one]}), do: target(one)
+  defp target({:fn, _, _} = ast), do: "(#{text(ast)})"
+  defp target(number) when is_number(number) and number < 0, do: "(#{text(number)})"
+  defp target(ast), do: if(closed?(ast), do: text(ast), else: "(#{text(ast)})")
 
-  # A sign in front of a sign would be an operator of two.
-  defp unary_operand({name, _, [_]} = ast, _level) when name in [:+, :-, :!, :^, :not, :&],
-    do: "(" <> text(ast) <> ")"
-
-  defp unary_operand(number, _level) when is_number(number) and number < 0,
-    do: "(#{text(number)})"
-
-  defp unary_operand(ast, level), do: operand(ast, level, :same)
-
-  defp wrapped({name, _, [_, _]} = ast) when is_atom(name) do
-    if binary(name), do: "(" <> text(ast) <> ")", else: text(ast)
-  end
-
-  defp wrapped({:fn, _, _} = ast), do: "(" <> text(ast) <> ")"
-
-  defp wrapped({name, _, [_]} = ast) when name in [:-, :+, :!, :not, :&],
-    do: "(" <> text(ast) <> ")"
-
-  defp wrapped(ast), do: text(ast)
+  defp closed?({:&, _, [index]}), do: is_integer(index)
+  defp closed?({name, _, [_]}) when name in @prefix, do: false
+  defp closed?({:@, _, [{_, _, [_ | _]}]}), do: false
+  defp closed?({:"..//", _, [_, _, _]}), do: false
+  defp closed?({name, _, [_, _]}) when name in @binary, do: false
+  defp closed?({name, _, [_ | _] = args}), do: not bare?(name, args) and not do_block?(args)
+  defp closed?(_), do: true
 
   # --- calls ---
 
   defp call({{:., _, [Access, :get]}, _, [container, key]}),
-    do: "#{text(container)}[#{text(key)}]"
+    do: "#{target(container)}[#{items([key])}]"
 
   defp call({{:., _, [left, :{}]}, _, args}), do: "#{text(left)}.{#{items(args)}}"
 
   defp call({{:., _, [left, name]}, meta, args}) when is_atom(name) do
-    name =
-      if String.contains?(Atom.to_string(name), " "), do: inspect(name), else: name_text(name)
-
-    front = wrapped(left) <> "." <> name
+    front = target(left) <> "." <> Macro.inspect_atom(:remote_call, name)
     if args == [] and meta[:no_parens], do: front, else: front <> arguments(args)
   end
 
-  defp call({{:., _, [function]}, _, args}), do: wrapped(function) <> "." <> arguments(args)
+  defp call({{:., _, [function]}, _, args}), do: target(function) <> "." <> arguments(args)
   defp call({:unquote, _, [ast]}), do: "unquote(#{text(ast)})"
 
   @statements [:def, :defp, :defmacro, :defmacrop, :defmodule, :defstruct, :defimpl, :defprotocol] ++
@@ -209,25 +173,23 @@ defmodule Cnx.Code.Text do
     {front, blocks} = split_blocks(args)
 
     cond do
-      blocks == nil and bare?(name, args) -> "#{name} " <> items(args)
+      blocks == nil and bare?(name, args) -> "#{name} " <> statements(args)
       blocks == nil -> "#{name}" <> arguments(args)
       front == [] -> "#{name} " <> do_blocks(blocks)
-      name in @statements -> "#{name} #{items(front)} " <> do_blocks(blocks)
+      name in @statements -> "#{name} #{statements(front)} " <> do_blocks(blocks)
       true -> "#{name}" <> arguments(front) <> " " <> do_blocks(blocks)
     end
   end
 
   defp call({head, _, args}), do: text(head) <> arguments(args)
 
+  # Arguments without parentheses around them: a `do` in them would belong to the whole.
+  defp statements(items), do: items(items, &operand/1)
+
   # Calls that the formatter leaves without parentheses.
   @bare @statements ++ [:defexception, :defoverridable, :reraise, :send]
   defp bare?(name, args),
     do: args != [] and name in (@bare -- [:if, :unless, :send, :quote, :try])
-
-  defp name_text(name) do
-    ":" <> text = inspect(name)
-    text
-  end
 
   defp arguments(args) do
     case split_blocks(args) do
@@ -249,17 +211,20 @@ defmodule Cnx.Code.Text do
     end
   end
 
+  defp do_block?(args), do: match?({_, [_ | _]}, split_blocks(args))
+
   defp do_blocks(blocks) do
     Enum.map_join(blocks, "\n", fn {part, body} ->
-      case body(body) do
+      case block(body) do
         "" -> "#{part}"
         text -> "#{part}\n" <> indent(text)
       end
     end) <> "\nend"
   end
 
+  defp block([{:->, _, _} | _] = clauses), do: Enum.map_join(clauses, "\n", &clause/1)
+  defp block(body), do: body(body)
   defp body({:__block__, _, forms}), do: lines(forms)
-  defp body([{:->, _, _} | _] = clauses), do: Enum.map_join(clauses, "\n", &clause/1)
   defp body(form), do: text(form)
 
   defp function([{:->, _, [params, body]}]) when params == [] do
@@ -288,31 +253,35 @@ defmodule Cnx.Code.Text do
 
   defp params([{:when, _, args}]) do
     {params, [guard]} = Enum.split(args, -1)
-    "#{items(params)} when #{text(guard)}"
+    "#{params(params)} when #{operand(guard)}"
   end
 
-  defp params(params), do: items(params)
+  defp params(params), do: Enum.map_join(params, ", ", &operand/1)
 
   # --- parts ---
 
   # Arguments, or the items of a tuple: a keyword list as the last is written without brackets.
-  defp items(items) do
-    last = List.last(items)
+  defp items(items, text \\ &text/1) do
+    case Enum.split(items, -1) do
+      {front, [[_ | _] = last]} ->
+        if Enum.all?(last, &pair?/1),
+          do: joined(front, last, text),
+          else: joined(items, [], text)
 
-    if is_list(last) and last != [] and Enum.all?(last, &pair?/1),
-      do: joined(Enum.drop(items, -1), last),
-      else: joined(items, [])
+      _ ->
+        joined(items, [], text)
+    end
   end
 
   # Of a list: the pairs at its end are keywords.
   defp list_items(items) do
     {front, keywords} = split_pairs(items)
-    joined(front, keywords)
+    joined(front, keywords, &text/1)
   end
 
-  defp joined(items, keywords) do
-    keywords = if keywords == [], do: [], else: [pairs(keywords)]
-    Enum.join(Enum.map(items, &text/1) ++ keywords, ", ")
+  defp joined(items, keywords, text) do
+    keywords = if keywords == [], do: [], else: [pairs(keywords, text)]
+    Enum.join(Enum.map(items, text) ++ keywords, ", ")
   end
 
   defp split_pairs(items) do
@@ -325,12 +294,12 @@ defmodule Cnx.Code.Text do
 
   defp pair?(_), do: false
 
-  defp pairs(pairs) do
+  defp pairs(pairs, text \\ &text/1) do
     {front, keywords} = split_pairs(pairs)
 
     Enum.map_join(Enum.map(front, &{:arrow, &1}) ++ keywords, ", ", fn
       {:arrow, {k, v}} -> text(k) <> " => " <> text(v)
-      {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text(v)
+      {k, v} -> Macro.inspect_atom(:key, k) <> " " <> text.(v)
     end)
   end
 
@@ -342,7 +311,13 @@ defmodule Cnx.Code.Text do
   end
 
   # value::type-and-size, without blanks
-  defp segment({:"::", _, [value, type]}), do: operand(value, 60) <> "::" <> segment_type(type)
+  defp segment({:"::", _, [value, type]}) do
+    text = target(value)
+    # `<<~` and `<<<` are operators.
+    text = if String.starts_with?(text, ["~", "<<"]), do: "(#{text})", else: text
+    text <> "::" <> segment_type(type)
+  end
+
   defp segment(part), do: text(part)
   defp segment_type({:-, _, [left, right]}), do: segment_type(left) <> "-" <> segment_type(right)
   defp segment_type({:*, _, [left, right]}), do: segment_type(left) <> "*" <> segment_type(right)
@@ -356,7 +331,7 @@ defmodule Cnx.Code.Text do
   defp interpolation({:"::", _, [{_, _, [value]}, _]}), do: "\#{" <> text(value) <> "}"
 
   defp interpolation(string) do
-    text = inspect(string, printable_limit: :infinity)
+    text = quoted(string)
     binary_part(text, 1, byte_size(text) - 2)
   end
 
