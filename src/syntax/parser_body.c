@@ -74,7 +74,7 @@ static bool open_clause(Parser *p, Body *b, size_t base, uint32_t start)
     }
     size_t count = p->items.len - base;
     for (size_t i = base; i < p->items.len; i++)
-        if (p->items.at[i]->flags & AST_DO_BLOCK)
+        if ((p->items.at[i]->flags & (AST_DO_BLOCK | AST_WRAPPED)) == AST_DO_BLOCK)
             return syntax_error(p, "no do block on the left of \"->\"") != NULL;
     Ast *last = count ? vec_last(&p->items) : NULL;
     if (last && ast_is_call(last, SYM_when, 2)) { /* a, b when c is (a, b) when c */
