@@ -7,23 +7,23 @@ defmodule Keyword do
   def new, do: []
   def new(pairs), do: new(pairs, fn x -> x end)
 
-  # Of equal keys the last stays, at its place.
+  # Of equal keys the last stays, at its place: the pairs are made from the last to the first.
   def new(pairs, fun) when is_function(fun, 1) do
     {kept, _} =
       pairs
-      |> Enum.map(fn x ->
+      |> Enum.reverse()
+      |> Enum.reduce({[], %{}}, fn x, {kept, seen} ->
         {key, value} = fun.(x)
-        {key, value}
-      end)
-      |> :lists.reverse()
-      |> Enum.reduce({[], %{}}, fn {key, _} = pair, {kept, seen} ->
-        if is_map_key(seen, key),
-          do: {kept, seen},
-          else: {[pair | kept], Map.put(seen, key, true)}
+
+        if new?(seen, key),
+          do: {[{key, value} | kept], Map.put(seen, key, true)},
+          else: {kept, seen}
       end)
 
     kept
   end
+
+  defp new?(seen, key) when is_atom(key), do: not is_map_key(seen, key)
 
   def from_keys(keys, value) when is_list(keys), do: Enum.map(keys, &{&1, value})
 

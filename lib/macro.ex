@@ -436,23 +436,21 @@ defmodule Macro do
   def camelize(string) when is_binary(string),
     do: string |> String.split("/") |> Enum.map_join(".", &camel(&1, true))
 
-  # An underscore goes where a small letter or a digit follows; `start?`: at the start of a word.
+  # Bytes: names are ASCII. An underscore goes where a small letter or a digit follows.
   defp camel("", _start?), do: ""
   defp camel("_" <> rest, true), do: camel(rest, true)
-
-  defp camel(<<char::utf8, rest::binary>>, true),
-    do: String.upcase(<<char::utf8>>) <> camel(rest, false)
+  defp camel(<<char, rest::binary>>, true), do: <<upper(char)>> <> camel(rest, false)
 
   defp camel("_", false), do: ""
   defp camel("__" <> rest, false), do: camel("_" <> rest, false)
 
-  defp camel(<<?_, char, _::binary>> = text, false) when char in ?a..?z,
-    do: camel(binary_slice(text, 1..-1//1), true)
+  defp camel(<<?_, char, rest::binary>>, false) when char in ?a..?z or char in ?0..?9,
+    do: <<upper(char)>> <> camel(rest, false)
 
-  defp camel(<<?_, char, rest::binary>>, false) when char in ?0..?9,
-    do: <<char>> <> camel(rest, false)
+  defp camel(<<char, rest::binary>>, false), do: <<char>> <> camel(rest, false)
 
-  defp camel(<<char::utf8, rest::binary>>, false), do: <<char::utf8>> <> camel(rest, false)
+  defp upper(char), do: if(char in ?a..?z, do: char - 32, else: char)
+  defp lower(char), do: if(char in ?A..?Z, do: char + 32, else: char)
 
   def underscore(atom) when is_atom(atom) do
     "Elixir." <> name = Atom.to_string(atom)
@@ -462,19 +460,19 @@ defmodule Macro do
   def underscore(string) when is_binary(string),
     do: string |> String.split(".") |> Enum.map_join("/", &words(&1, "", ""))
 
-  # A capital starts a word after a small letter, or before one.
+  # A capital starts a word after what is none, or before what is neither capital nor digit.
   defp words("", _before, acc), do: acc
+  defp words(<<char, rest::binary>>, "", acc), do: words(rest, <<char>>, acc <> <<lower(char)>>)
 
-  defp words(<<char::utf8, rest::binary>>, before, acc) do
-    letter = <<char::utf8>>
-    starts = capital?(letter) and before != "" and (not capital?(before) or small_first?(rest))
-    gap = if starts and before != "_", do: "_", else: ""
-    words(rest, letter, acc <> gap <> String.downcase(letter))
+  defp words(<<char, rest::binary>>, <<before>>, acc) when char in ?A..?Z do
+    starts? = (before not in ?A..?Z and before != ?_) or small_first?(rest)
+    words(rest, <<char>>, acc <> if(starts?, do: "_", else: "") <> <<lower(char)>>)
   end
 
-  defp capital?(letter), do: String.downcase(letter) != letter
-  defp small_first?(""), do: false
+  defp words(<<char, rest::binary>>, _before, acc), do: words(rest, <<char>>, acc <> <<char>>)
 
-  defp small_first?(<<char::utf8, _::binary>>),
-    do: String.upcase(<<char::utf8>>) != <<char::utf8>>
+  defp small_first?(<<char, _::binary>>),
+    do: char not in ?A..?Z and char not in ?0..?9 and char != ?_
+
+  defp small_first?(""), do: false
 end

@@ -39,14 +39,12 @@ end
 
 def group_by(enumerable, key_fun, value_fun \\ fn x -> x end)
 
+# From the last element to the first: what the functions do besides is seen in that order.
 def group_by(enumerable, key_fun, value_fun) when is_function(key_fun) do
-  groups =
-    reduce(enumerable, %{}, fn x, groups ->
-      key = key_fun.(x)
-      Map.put(groups, key, [value_fun.(x) | Map.get(groups, key, [])])
-    end)
-
-  :maps.map(fn _key, values -> :lists.reverse(values) end, groups)
+  reduce(reverse(enumerable), %{}, fn x, groups ->
+    key = key_fun.(x)
+    Map.put(groups, key, [value_fun.(x) | Map.get(groups, key, [])])
+  end)
 end
 
 # --- zipping ---

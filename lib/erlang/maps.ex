@@ -6,8 +6,14 @@ defmodule :maps do
   end
 
   def filter(fun, map) when is_function(fun, 2) do
-    pairs = Enum.filter(:maps.to_list(map), fn {key, value} -> fun.(key, value) end)
-    :maps.from_list(pairs)
+    for {key, value} <- map, kept?(fun.(key, value)), into: %{}, do: {key, value}
+  end
+
+  defp kept?(answer) do
+    case answer do
+      true -> true
+      false -> false
+    end
   end
 
   def foreach(fun, map),

@@ -257,7 +257,8 @@ static bool check_pipe(Gen *g, const Ast *value, const Ast *call)
 {
     static const char *const builds[] = {"{}", "%{}", "%", "<<>>", "__aliases__", "&", NULL};
     static const char *const unary[] = {"+", "-", "!", "^", "not", "~~~", NULL};
-    static const char *const binary[] = {"+", "-", "*", "/", "++", "--", "..", "<>", NULL};
+    static const char *const binary[] = {"+",   "-",   "*",  "/",  "**",  "++", "--",
+                                         "+++", "---", "..", "<>", "^^^", "in", NULL};
     if (call->kind == AST_var)
         return true;
     Str from = written(g, value), to = written(g, call);
@@ -278,8 +279,9 @@ static bool check_pipe(Gen *g, const Ast *value, const Ast *call)
              (int)to.len, to.at);
     else if (is_plain && call->count == 2 && is_named(name, binary))
         fail(g->cx, call->span, EXC_ArgumentError,
-             "cannot pipe %.*s into %.*s, the :%.*s operator can only take one argument",
-             (int)from.len, from.at, (int)to.len, to.at, (int)name.len, name.at);
+             "cannot pipe %.*s into %.*s, the :%.*s operator can only take %s", (int)from.len,
+             from.at, (int)to.len, to.at, (int)name.len, name.at,
+             is_named(name, unary) ? "one argument" : "two arguments");
     else if (!is_call || is_named(name, builds))
         fail(g->cx, call->span, EXC_ArgumentError, "cannot pipe %.*s into %.*s" PIPE_TARGETS,
              (int)from.len, from.at, (int)to.len, to.at);

@@ -13,7 +13,7 @@ static Value exception_of_fields(Vm *vm, Value module, Value argument)
         return vm_undefined(vm, module.tag == TAG_atom ? module.atom : SYM_nil,
                             sym(vm->cx, STR("exception")), 1);
     Value e = value_ref(m->fields), pair;
-    if (is_binary(argument))
+    if (is_binary(argument) && map_at_atom(e, SYM_message).tag != TAG_poison)
         return map_with(vm, e, value_atom(SYM_message), value_ref(argument));
     if (!is_list(argument)) {
         value_free(e);

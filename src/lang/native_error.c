@@ -53,7 +53,7 @@ Value exception_normalize(Vm *vm, Value reason)
         {"badfun", "Elixir.BadFunctionError", "term"},
         {"badkey", "Elixir.KeyError", "key"},
     };
-    if (struct_of(reason) != SYM_nil)
+    if (is_exception(reason))
         return value_ref(reason);
     bool is_tuple = reason.tag == TAG_tuple && reason.tuple->len >= 2;
     bool is_pair = is_tuple && reason.tuple->len == 2;

@@ -103,8 +103,7 @@ NATIVE(fn_is_non_struct_map)
 
 NATIVE(fn_is_exception)
 {
-    bool is = args[0].tag == TAG_map && struct_of(args[0]) != SYM_nil &&
-              is_atom(map_at_atom(args[0], SYM_exception_key), SYM_true);
+    bool is = is_exception(args[0]);
     if (count == 2 && args[1].tag != TAG_atom)
         return fail_argument(vm);
     return value_bool(is && (count == 1 || struct_of(args[0]) == args[1].atom));

@@ -3,6 +3,8 @@
 #include "lang/native.h"
 #include "lang/vm.h"
 
+#include <string.h>
+
 Value vm_no_protocol(Vm *vm, const char *protocol, Value v, const char *description)
 {
     Text module = {0};
@@ -54,6 +56,24 @@ static bool bad_codepoint(Vm *vm, Value v)
     return false;
 }
 
+/* Whether more bytes would make a character of s. */
+static bool is_begun(Str s)
+{
+    char whole[4] = {0};
+    if (s.len >= sizeof whole)
+        return false;
+    for (size_t len = s.len + 1; len <= sizeof whole; len++)
+        for (int pad = 0x80; pad <= 0xbf;
+             pad += 0x3f) { /* the first and the last that may follow */
+            size_t at = 0;
+            memcpy(whole, s.at, s.len);
+            memset(whole + s.len, pad, len - s.len);
+            if (str_codepoint((Str){whole, len}, &at) >= 0 && at == len)
+                return true;
+        }
+    return false;
+}
+
 static bool add_string(Vm *vm, Text *out, Value v)
 {
     Str s = binary_str(v);
@@ -64,8 +84,8 @@ static bool add_string(Vm *vm, Text *out, Value v)
         Value rest = value_binary_part(v, from, s.len - from);
         Text shown = {0};
         if (value_inspect(vm, &shown, rest, &inspect_defaults))
-            vm_fail(vm, EXC_UnicodeConversionError, "invalid encoding starting at %s",
-                    text_cstr(&shown));
+            vm_fail(vm, EXC_UnicodeConversionError, "%s encoding starting at %s",
+                    is_begun(binary_str(rest)) ? "incomplete" : "invalid", text_cstr(&shown));
         text_free(&shown);
         value_free(rest);
         return false;

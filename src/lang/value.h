@@ -270,6 +270,9 @@ Value map_without(const Vm *vm, Value map, Value key);
 /* The module under :__struct__, or SYM_nil. Works for tensors, too. */
 Sym struct_of(Value v);
 
+/* Whether v is an exception: a struct that says so. */
+bool is_exception(Value v);
+
 /* --- comparing --- */
 
 /* Elixir's order of terms: number < atom < reference < function < pid < tuple < map < list <

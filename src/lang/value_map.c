@@ -213,6 +213,11 @@ Sym struct_of(Value v)
     return module.tag == TAG_atom ? module.atom : SYM_nil;
 }
 
+bool is_exception(Value v)
+{
+    return struct_of(v) != SYM_nil && is_atom(map_at_atom(v, SYM_exception_key), SYM_true);
+}
+
 /* --- changing arrays --- */
 
 /* The map itself when nobody else has it, else a copy; takes map. */

@@ -201,6 +201,8 @@ module 'def f(x), do: x |> Enum.map(& &1) |> if(do: 1)'
 module 'def f(x), do: x |> fn y -> y end' 'cannot pipe x into an anonymous function without calling the function; use Kernel.then/2 instead or define the anonymous function as a regular private function' 2:22
 module 'def f(x), do: x |> -1' 'piping into a unary operator is not supported, please use the qualified name: Kernel.-(1), instead of -1'
 module 'def f(x), do: x |> 1 + 2' 'cannot pipe x into 1 + 2, the :+ operator can only take one argument'
+module 'def f(x), do: x |> f() -- [1]' 'cannot pipe x into f() -- [1], the :-- operator can only take two arguments'
+module 'def f(x), do: x |> f() in [1]' 'cannot pipe x into f() in [1], the :in operator can only take two arguments'
 module 'def f(x), do: x |> %{}' 'cannot pipe x into %{}, can only pipe into local calls foo()'
 
 # --- types ---
