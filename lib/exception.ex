@@ -7,11 +7,16 @@ defmodule Exception do
 
   def normalize(kind, reason, stacktrace \\ [])
 
-  # What was called says where the stack begins.
-  def normalize(:error, reason, [{module, function, args, _} | _])
-      when reason in [:undef, :function_clause] and is_atom(module) do
-    arity = if is_list(args), do: length(args), else: args
-    %{Cnx.Exception.normalize(reason) | module: module, function: function, arity: arity}
+  # What was caught last is known; else what was called says where the stack begins.
+  def normalize(:error, reason, [{module, function, args, _} | _]) do
+    caught = Cnx.Exception.caught(reason)
+
+    if caught == nil and reason in [:undef, :function_clause] and is_atom(module) do
+      arity = if is_list(args), do: length(args), else: args
+      %{Cnx.Exception.normalize(reason) | module: module, function: function, arity: arity}
+    else
+      caught || Cnx.Exception.normalize(reason)
+    end
   end
 
   def normalize(:error, reason, _stacktrace), do: Cnx.Exception.normalize(reason)

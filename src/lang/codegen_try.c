@@ -77,8 +77,32 @@ static void gen_rescue(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
     scope_close(g, scope);
 }
 
+/* The register of what clauses `kind, reason ->` match: Erlang's reason of the error. What is
+   raised again stays in its own. */
+static uint16_t gen_reason(Gen *g, uint16_t caught)
+{
+    uint16_t window = regs_new(g, 2);
+    uint32_t s = site(g, (Site){.module = sym(g->cx, STR("Elixir.Cnx.Exception")),
+                                .name = sym(g->cx, STR("reason")),
+                                .arity = 2});
+    emit(g, INSN_move, 0, window, caught, 0, 0);
+    emit(g, INSN_move, 0, (uint16_t)(window + 1), (uint16_t)(caught + 1), 0, 0);
+    emit(g, INSN_native, 2, window, s, 0, 0);
+    return window;
+}
+
+static bool takes_kind(Gen *g, const Ast *clauses)
+{
+    Arrow arrow;
+    for (uint32_t i = 0; i < clauses->count; i++)
+        if (arrow_of(g, clauses->args[i], &arrow) && arrow.count == 2)
+            return true;
+    return false;
+}
+
 static void gen_catch(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
 {
+    uint16_t reason = takes_kind(g, clauses) ? gen_reason(g, caught) : (uint16_t)(caught + 1);
     for (uint32_t i = 0; i < clauses->count && !failed(g->cx); i++) {
         Arrow arrow;
         Jumps fails = {0};
@@ -92,7 +116,8 @@ static void gen_catch(Gen *g, const Ast *clauses, uint16_t caught, Branches *b)
             int32_t at = emit(g, INSN_is_equal, 0, 0, caught, constant_atom(g, SYM_throw), 0);
             jump_add(&fails, at);
         }
-        gen_pattern(g, arrow.patterns[arrow.count - 1], (uint16_t)(caught + 1), &fails);
+        gen_pattern(g, arrow.patterns[arrow.count - 1],
+                    arrow.count == 2 ? reason : (uint16_t)(caught + 1), &fails);
         if (arrow.guard)
             gen_guard(g, arrow.guard, &fails);
         branch(g, b, arrow.body);

@@ -72,6 +72,7 @@ void raise_no_field(Vm *vm, Value map, Value key)
 {
     if (map.tag == TAG_map || map.tag == TAG_tensor) {
         fail_key(vm, key, map);
+        vm->raised.names_term = true;
         return;
     }
     if (map.tag == TAG_atom && map.atom > SYM_true) {
@@ -88,6 +89,7 @@ void raise_no_field(Vm *vm, Value map, Value key)
         Value message = text_value(&text);
         Value fields[] = {key, map, message};
         fail_struct(vm, "Elixir.KeyError", (const char *[]){"key", "term", "message"}, fields, 3);
+        vm->raised.names_term = true;
         value_free(message);
     }
     text_free(&shown);

@@ -38,7 +38,9 @@ Value fail_struct(Vm *vm, const char *module, const char *const *names, const Va
     e = map_with(vm, e, value_atom(SYM_exception_key), value_bool(true));
     for (int i = 0; i < count; i++)
         e = map_with(vm, e, vm_atom(vm, names[i]), value_ref(fields[i]));
-    return vm_raise(vm, RAISE_error, e);
+    vm_raise(vm, RAISE_error, e);
+    vm->raised.is_erlang = true;
+    return POISON;
 }
 
 Value fail_bad_map(Vm *vm, Value term)

@@ -1,5 +1,6 @@
 /* native_erlang.c - what is left of :erlang, :rand, Process and System: clocks, raising,
    the process dictionary and the environment. */
+#include "lang/exec.h"
 #include "lang/native.h"
 
 #include "cnx.h"
@@ -17,7 +18,11 @@ NATIVE(fn_erlang_raise)
         return vm_raise(vm, RAISE_throw, value_ref(args[1]));
     if (is_atom(args[0], vm_atom(vm, "exit").atom))
         return vm_raise(vm, RAISE_exit, value_ref(args[1]));
-    return vm_raise(vm, RAISE_error, value_ref(args[1]));
+    if (args[2].tag == TAG_cons)
+        raise_again(vm, args[0], args[1]);
+    else
+        vm_raise(vm, RAISE_error, value_ref(args[1]));
+    return POISON;
 }
 
 NATIVE(fn_unique_integer)

@@ -241,6 +241,7 @@ Value vm_raise_pending(Vm *vm)
     for (size_t i = 0; i < e->notes.len; i++)
         text_print(&all, "      = %s\n", text_cstr(&e->notes.at[i]));
     vm_raise(vm, RAISE_error, exception_of_error(vm, e));
+    vm->raised.is_erlang = true;
     vm->raised.notes = all;
     if (e->span.source && !in_library(vm, e->span))
         vm->raised.span = e->span;
@@ -261,6 +262,7 @@ Value vm_fail(Vm *vm, Exc exc, const char *fmt, ...)
     text_vprint(&message, fmt, args);
     va_end(args);
     vm_raise(vm, RAISE_error, exception_new(vm, exc, text_str(&message)));
+    vm->raised.is_erlang = true;
     text_free(&message);
     return POISON;
 }
@@ -297,8 +299,9 @@ bool raise_again(Vm *vm, Value kind, Value reason)
                                              : RAISE_exit;
     vm_raise(vm, k, value_ref(reason));
     Raised *was = &vm->caught;
-    if (is_counted(reason) && was->reason.tag == reason.tag &&
-        was->reason.object == reason.object) {
+    bool is_same =
+        is_counted(reason) && was->reason.tag == reason.tag && was->reason.object == reason.object;
+    if (is_same || (k == RAISE_error && is_caught_reason(vm, reason))) {
         Raised again = *was; /* the same exception: it happened where it was raised first */
         *was = vm->raised;
         vm->raised = again;

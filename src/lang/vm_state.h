@@ -65,6 +65,8 @@ typedef struct Raised {
     Span span;                    /* the user's call */
     TraceEntry trace[MOST_TRACE]; /* calls of the program, newest first */
     int depth;
+    bool is_erlang;  /* raised by no `raise`: `catch` gets Erlang's reason for it */
+    bool names_term; /* the reason of a missing key says in what, too */
 } Raised;
 
 /* A module whose definition has begun, and where. */
@@ -172,6 +174,10 @@ void exception_message(Vm *vm, Value exception, Text *out);
 /* The exception that the reason of an error stands for: itself, or one for :badarg and the like.
    Yours; native_error.c. */
 Value exception_normalize(Vm *vm, Value reason);
+/* The reason that `catch` gets for what was raised: Erlang's where it has one. Yours. */
+Value erlang_reason(Vm *vm, const Raised *r);
+/* Whether a `catch` got this reason for the exception that was caught last. */
+bool is_caught_reason(Vm *vm, Value reason);
 
 /* The exception struct of an error of C. */
 Value exception_new(Vm *vm, Exc exc, Str message);
