@@ -6,7 +6,10 @@ defmodule :maps do
   end
 
   def filter(fun, map) when is_function(fun, 2) do
-    for {key, value} <- map, kept?(fun.(key, value)), into: %{}, do: {key, value}
+    for {key, value} <- :maps.to_list(map),
+        kept?(fun.(key, value)),
+        into: %{},
+        do: {key, value}
   end
 
   defp kept?(answer) do
@@ -52,7 +55,7 @@ defmodule :maps do
   def new, do: %{}
 
   def filtermap(fun, map) do
-    for {key, value} <- map, result = fun.(key, value), into: %{} do
+    for {key, value} <- :maps.to_list(map), result = fun.(key, value), into: %{} do
       if result == true, do: {key, value}, else: {key, elem(result, 1)}
     end
   end
