@@ -94,12 +94,16 @@ static uint16_t pinned(Gen *g, const Ast *value)
     return r;
 }
 
-/* What a map in a pattern is asked for. */
-static uint16_t pattern_key(Gen *g, const Ast *key)
+/* The key with variables of its own in the place of what it pins: its parts are values, not
+ * patterns. */
+static Ast *key_of_values(Gen *g, Ast *key)
 {
     Str name = sym_text(g->cx, key->kind == AST_var ? key->name : SYM_nil);
-    if (ast_is_call(key, SYM_pin, 1))
-        return pinned(g, key->args[0]);
+    if (ast_is_call(key, SYM_pin, 1)) {
+        Sym held = fresh_name(g, "pinned");
+        bind(g, held, pinned(g, key->args[0]));
+        return make_var(g, held, key->span);
+    }
     if (key->kind == AST_var && name.at[0] != '_' && in_program(g)) {
         refuse(
             g, key, NULL,
@@ -107,8 +111,30 @@ static uint16_t pattern_key(Gen *g, const Ast *key)
             "be literals (such as atoms, strings, tuples, and the like) or an existing variable "
             "matched with the pin operator (such as ^some_var)",
             (int)name.len, name.at);
-        return 0;
+        return key;
     }
+    bool is_container = key->kind == AST_list || key->kind == AST_pair ||
+                        ast_is_call(key, SYM_tuple, -1) || ast_is_call(key, SYM_map, -1) ||
+                        ast_is_call(key, SYM_bits, -1) || ast_is_call(key, SYM_type_op, 2);
+    if (!is_container)
+        return key;
+    Ast *out = ast_new(g->arena, key->kind, key->span);
+    *out = *key;
+    out->args = arena_array(g->arena, Ast *, key->count);
+    bool is_segment = ast_is_call(key, SYM_type_op, 2); /* its type says how, not what */
+    for (uint32_t i = 0; i < key->count; i++)
+        out->args[i] = is_segment && i == 1 ? key->args[i] : key_of_values(g, key->args[i]);
+    return out;
+}
+
+/* What a map in a pattern is asked for. */
+static uint16_t pattern_key(Gen *g, Ast *key)
+{
+    if (ast_is_call(key, SYM_pin, 1))
+        return pinned(g, key->args[0]);
+    key = key_of_values(g, key);
+    if (failed(g->cx))
+        return 0;
     if (key->kind == AST_call && key->head == NULL && in_program(g) && !special_form(key->name) &&
         !macro_is_called(g, key) && key->name != SYM_minus && key->name != SYM_plus &&
         !str_starts(sym_text(g->cx, key->name), STR("sigil_")) && key->name != SYM_value_form) {
