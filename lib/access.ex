@@ -2,6 +2,10 @@
 #
 # A function in a path is called with :get or :get_and_update, the data and the rest of the path.
 defmodule Access do
+  @callback fetch(term, key :: term) :: {:ok, term} | :error
+  @callback get_and_update(term, key :: term, fun) :: {term, term}
+  @callback pop(term, key :: term) :: {term, term}
+
   def fetch(%{__struct__: module} = struct, key) do
     module.fetch(struct, key)
   rescue

@@ -1,6 +1,8 @@
 # Collectable - filling a collection: into/1 gives where to begin and a function that takes
 # {:cont, element} and, in the end, :done.
 defmodule Collectable do
+  @callback into(t :: term) :: {term, fun}
+
   def into(list) when is_list(list), do: collect(&(list ++ &1))
   def into(binary) when is_binary(binary), do: collect(&IO.iodata_to_binary([binary | &1]))
   def into(%{__struct__: MapSet} = set), do: collect(&MapSet.union(set, MapSet.new(&1)))

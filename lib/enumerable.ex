@@ -3,6 +3,11 @@
 #
 # Lists, maps, ranges, sets, streams and functions are known here; other structs implement it.
 defmodule Enumerable do
+  @callback count(t :: term) :: {:ok, non_neg_integer} | {:error, module}
+  @callback member?(t :: term, term) :: {:ok, boolean} | {:error, module}
+  @callback reduce(t :: term, command :: term, fun) :: tuple
+  @callback slice(t :: term) :: tuple
+
   def reduce(%{__struct__: module} = struct, command, fun)
       when module != Stream and module != MapSet and module != Range,
       do: Cnx.Protocol.find(Enumerable, :reduce, 3, struct).(struct, command, fun)

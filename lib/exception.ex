@@ -1,5 +1,10 @@
 # Exception - the texts of exceptions and of the calls that led to them.
 defmodule Exception do
+  @callback exception(term) :: struct
+  @callback message(struct) :: String.t()
+  @callback blame(struct, list) :: {struct, list}
+  @optional_callbacks blame: 2
+
   @deprecated "Use Kernel.is_exception/1 instead"
   def exception?(%{__struct__: _, __exception__: true}), do: true
   def exception?(_), do: false

@@ -1,6 +1,8 @@
 # Inspect - how values of a type are shown. What is built in is written in C; a struct is shown by
 # Inspect.Name.inspect/2 when there is one.
 defmodule Inspect do
+  @callback inspect(t :: term, struct) :: term
+
   def inspect(%{__struct__: _} = struct, options) do
     case impl_for(struct) do
       Inspect.Any -> {:doc_plain, struct, options}

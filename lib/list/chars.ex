@@ -1,5 +1,7 @@
 # List.Chars - values as charlists, for to_charlist/1; the built-in kinds are in C.
 defmodule List.Chars do
+  @callback to_charlist(t :: term) :: charlist
+
   def impl_for(term) when is_atom(term), do: List.Chars.Atom
   def impl_for(term) when is_bitstring(term), do: List.Chars.BitString
   def impl_for(term) when is_integer(term), do: List.Chars.Integer

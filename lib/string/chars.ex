@@ -1,5 +1,7 @@
 # String.Chars - values as text, for to_string/1 and interpolation; the built-in kinds are in C.
 defmodule String.Chars do
+  @callback to_string(t :: term) :: String.t()
+
   def impl_for(term) when is_atom(term), do: String.Chars.Atom
   def impl_for(term) when is_bitstring(term), do: String.Chars.BitString
   def impl_for(term) when is_integer(term), do: String.Chars.Integer

@@ -135,6 +135,43 @@ for text in \
     expect err-has "$text"
 done
 
+# The library's behaviours and protocols say what their callbacks are.
+cat > known_callbacks.exs <<'END'
+defmodule Bag do
+  @behaviour Access
+  defstruct [:map]
+  @impl Access
+  def fetch(bag, key), do: Map.fetch(bag.map, key)
+  @impl true
+  def get_and_update(bag, key, fun) do
+    {got, map} = Map.get_and_update(bag.map, key, fun)
+    {got, %{bag | map: map}}
+  end
+  defimpl Enumerable do
+    @impl true
+    def count(bag), do: {:ok, map_size(bag.map)}
+    @impl true
+    def member?(_, _), do: {:error, __MODULE__}
+    @impl Enumerable
+    def reduce(bag, acc, fun), do: Enumerable.reduce(Map.to_list(bag.map), acc, fun)
+  end
+  defimpl String.Chars do
+    @impl true
+    def to_string(_), do: "bag"
+  end
+  defimpl Inspect do
+    @impl true
+    def inspect(_, _), do: "#Bag<>"
+  end
+end
+IO.puts("#{struct(Bag, map: %{a: 1})[:a]}")
+END
+run run known_callbacks.exs
+expect code 0
+[ "$(grep -c warning: err)" = 2 ] || wrong "2 warnings, not $(grep -c warning: err)"
+expect err-has 'function pop/2 required by behaviour Access is not implemented (in module Bag)'
+expect err-has 'function slice/1 required by protocol Enumerable is not implemented (in module Enumerable.Bag)'
+
 # Clauses that nothing reaches.
 cat > clauses.exs <<'END'
 f = fn
