@@ -158,6 +158,8 @@ void gen_bits(Gen *g, const Ast *ast, uint16_t dst);        /* <<>> */
 void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 /* Whether the tree is one of Kernel's sigils, those of Elixir's that are no functions here. */
 bool is_kernel_sigil(Gen *g, const Ast *ast);
+/* The string that ~s or ~S without interpolation stands for; else the sigil itself. */
+const Ast *sigil_text(Gen *g, const Ast *ast);
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 void gen_try(Gen *g, const Ast *parts, uint16_t dst);   /* [do:, rescue:, ...] */
@@ -250,6 +252,9 @@ void branch(Gen *g, Branches *b, const Ast *body);
 /* Matches the value of reg, binding variables; failures are added to `fails`. */
 void gen_pattern(Gen *g, const Ast *pattern, uint16_t reg, Jumps *fails);
 void gen_bits_pattern(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails);
+/* The literal that a sigil, a macro or an attribute of text stands for, which tells a segment's
+   type and length; else the tree itself. */
+const Ast *literal_of(Gen *g, const Ast *value);
 void gen_guard(Gen *g, const Ast *guard, Jumps *fails);
 /* What defguard defined under this name, or NULL; its text with these arguments. codegen_guard.c */
 const Function *guard_find(Gen *g, Sym module, Sym name, uint32_t count);

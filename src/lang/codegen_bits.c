@@ -177,10 +177,10 @@ static bool check_specifiers(Gen *g, const Segment *s)
     return true;
 }
 
-/* The literal that a macro or an attribute of text stands for, which tells the segment's type; else
-   the tree itself. */
-static const Ast *literal_of(Gen *g, const Ast *value)
+const Ast *literal_of(Gen *g, const Ast *value)
 {
+    if (is_kernel_sigil(g, value))
+        return sigil_text(g, value);
     bool is_call = value->kind == AST_call && !special_form(value->name);
     if (is_call && macro_is_called(g, value)) {
         const Ast *expanded = macro_expand(g, value);

@@ -437,6 +437,16 @@ bool is_kernel_sigil(Gen *g, const Ast *ast)
            str_starts(name, STR("sigil_")) && strchr("sScCwWrR", name.at[6]);
 }
 
+const Ast *sigil_text(Gen *g, const Ast *ast)
+{
+    char kind = sym_text(g->cx, ast->name).at[6];
+    const Ast *text = ast->args[0];
+    bool plain = ast_is_call(text, SYM_bits, 1) && text->args[0]->kind == AST_string;
+    if (!plain || (kind != 's' && kind != 'S'))
+        return ast;
+    return kind == 's' ? unescaped(g, text->args[0], kind) : text->args[0];
+}
+
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
 {
     Str name = sym_text(g->cx, ast->name);

@@ -203,20 +203,34 @@ static void pattern_struct(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
     pattern_map(g, ast->args[1], reg, fails);
 }
 
-/* "prefix" <> rest */
+/* "prefix" <> rest; the prefix may be made of others, or be <<...>> of what has a size. */
 static void pattern_prefix(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
 {
+    const Ast *left = literal_of(g, ast->args[0]);
+    Ast *rest = ast->args[1];
     Value prefix;
-    if (!constant_value(g, ast->args[0], &prefix) || prefix.tag != TAG_binary) {
+    if (constant_value(g, left, &prefix) && prefix.tag == TAG_binary) {
+        uint16_t r = reg_new(g);
+        test(g, fails, INSN_bin_starts, 0, r, reg, constant(g, prefix));
+        gen_pattern(g, rest, r, fails);
+    } else if (ast_is_call(left, SYM_binary_plus, 2)) {
+        rest = make_call(g, SYM_binary_plus, ast->span, 2, left->args[1], rest);
+        pattern_prefix(g, make_call(g, SYM_binary_plus, ast->span, 2, left->args[0], rest), reg,
+                       fails);
+    } else if (ast_is_call(left, SYM_bits, -1) && rest->kind == AST_var) {
+        Ast **parts = arena_array(g->arena, Ast *, left->count + 1);
+        for (uint32_t i = 0; i < left->count; i++)
+            parts[i] = left->args[i];
+        parts[left->count] = make_call(g, SYM_type_op, rest->span, 2, rest,
+                                       make_var(g, sym(g->cx, STR("binary")), rest->span));
+        gen_bits_pattern(g, ast_call(g->arena, SYM_bits, parts, left->count + 1, ast->span), reg,
+                         fails);
+    } else if (!failed(g->cx)) {
         refuse_tree(g, EXC_ArgumentError, ast->args[0], ast->args[0]->span,
                     "the left argument of <> operator inside a match should always be a literal "
                     "binary because its size can't be verified. Got: ",
                     "");
-        return;
     }
-    uint16_t r = reg_new(g);
-    test(g, fails, INSN_bin_starts, 0, r, reg, constant(g, prefix));
-    gen_pattern(g, ast->args[1], r, fails);
 }
 
 static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
