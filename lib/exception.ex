@@ -12,16 +12,23 @@ defmodule Exception do
 
   def normalize(kind, reason, stacktrace \\ [])
 
-  # What was caught last is known; else what was called says where the stack begins.
-  def normalize(:error, reason, [{module, function, args, _} | _]) do
-    caught = Cnx.Exception.caught(reason)
+  # What was caught last is known, when the stack tells of it; else the stack says what was called.
+  def normalize(:error, reason, [{module, function, args, _} | _])
+      when reason in [:undef, :function_clause] and is_atom(module) do
+    arity = if is_list(args), do: length(args), else: args
 
-    if caught == nil and reason in [:undef, :function_clause] and is_atom(module) do
-      arity = if is_list(args), do: length(args), else: args
-      %{Cnx.Exception.normalize(reason) | module: module, function: function, arity: arity}
-    else
-      caught || Cnx.Exception.normalize(reason)
+    case Cnx.Exception.caught(reason) do
+      %{module: ^module, function: ^function, arity: ^arity} = caught ->
+        caught
+
+      _other ->
+        exception = Cnx.Exception.normalize(reason)
+        %{exception | module: module, function: function, arity: arity}
     end
+  end
+
+  def normalize(:error, reason, [_ | _]) do
+    Cnx.Exception.caught(reason) || Cnx.Exception.normalize(reason)
   end
 
   def normalize(:error, reason, _stacktrace), do: Cnx.Exception.normalize(reason)

@@ -51,6 +51,14 @@ try do 1 / Caught.the(0) rescue e -> e.__struct__ catch _, _ -> 1 end # => Arith
 Caught.told(fn -> String.to_integer(Caught.the("z")) end) # => "** (ArgumentError) errors were found at the given arguments:\n\n  * 1st argument: not a textual representation of an integer\n"
 Caught.told(fn -> Map.fetch!(%{b: 1}, :a) end) # => "** (KeyError) key :a not found in: %{b: 1}"
 Caught.told(fn -> Caught.one(2) end) # => "** (FunctionClauseError) no function clause matching in Caught.one/1"
+
+# a stack that another call began tells of that call
+try do
+  Caught.one(2)
+catch
+  :error, reason -> Exception.format_banner(:error, reason, [{Foo, :bar, 1, []}])
+end # => "** (FunctionClauseError) no function clause matching in Foo.bar/1"
+
 Exception.format_banner(:error, :badarg) # => "** (ArgumentError) argument error"
 
 # raised again it is what it was
