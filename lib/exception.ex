@@ -184,21 +184,59 @@ defmodule Exception do
   # --- blame: an error with what is known of the call that it came from ---
 
   # Modules of exceptions may add to theirs with a blame/2 of their own.
-  def blame(:error, reason, stacktrace) do
-    case {normalize(:error, reason, stacktrace), stacktrace} do
-      {%FunctionClauseError{module: module, function: function} = error,
-       [{module, function, args, place} | rest]}
-      when is_list(args) ->
-        {%{error | args: args}, [{module, function, length(args), place} | rest]}
+  def blame(kind, reason, stacktrace)
 
-      {%module{} = error, stacktrace} ->
-        if function_exported?(module, :blame, 2),
-          do: module.blame(error, stacktrace),
-          else: {error, stacktrace}
-    end
+  def blame(:error, reason, stacktrace) do
+    %module{} = error = normalize(:error, reason, stacktrace)
+
+    if function_exported?(module, :blame, 2),
+      do: module.blame(error, stacktrace),
+      else: {error, stacktrace}
   end
 
   def blame(_kind, reason, stacktrace), do: {reason, stacktrace}
+
+  # Of each clause which of its parameters and which parts of its guards fit the arguments, each
+  # part by itself. The library's own clauses are not told.
+  def blame_mfa(module, function, args)
+      when is_atom(module) and is_atom(function) and is_list(args) do
+    case Cnx.Module.written(module, function, length(args)) do
+      nil ->
+        :error
+
+      {kind, clauses} ->
+        {:ok, kind,
+         for {{_, params, guards, _}, i} <- Enum.with_index(clauses) do
+           blame_clause(params, guards, &Cnx.Module.fits?(module, function, i, args, &1, &2))
+         end}
+    end
+  end
+
+  # Parameters that share variables with one before fit if both do.
+  defp blame_clause(params, guards, fits?) do
+    {params, fitting} =
+      params
+      |> Enum.with_index()
+      |> Enum.map_reduce([], fn {param, i}, before ->
+        if fits?.([i | before], nil),
+          do: {%{match?: true, node: param}, [i | before]},
+          else: {%{match?: false, node: param}, before}
+      end)
+
+    {params,
+     guards |> Enum.flat_map(&alternatives/1) |> Enum.map(&blame_guard(&1, fitting, fits?))}
+  end
+
+  defp alternatives({:when, _, [guard, others]}), do: [guard | alternatives(others)]
+  defp alternatives(guard), do: [guard]
+
+  defp blame_guard({op, meta, [left, right]} = guard, fitting, fits?) when op in [:and, :or] do
+    parts = [blame_guard(left, fitting, fits?), blame_guard(right, fitting, fits?)]
+    {op, [value: fits?.(fitting, guard)] ++ meta, parts}
+  end
+
+  defp blame_guard(guard, fitting, fits?),
+    do: %{match?: fits?.(fitting, guard), node: guard}
 
   # The names, or {name, arity}, that are like one: the likest five, in order.
   def __similar__(name, candidates) do

@@ -197,13 +197,105 @@ end
 defmodule FunctionClauseError do
   defexception [:module, :function, :arity, :kind, :args, :clauses]
 
+  @clauses_shown 10
+
   def message(%{function: nil}), do: "no function clause matches"
 
   def message(%{function: :fn, arity: arity}),
     do: "no function clause matching in anonymous fn/#{arity}"
 
-  def message(%{module: module, function: function, arity: arity}),
-    do: "no function clause matching in #{Exception.format_mfa(module, function, arity)}"
+  def message(%{module: module, function: function, arity: arity} = error) do
+    "no function clause matching in #{Exception.format_mfa(module, function, arity)}" <>
+      blame(error, &inspect/1, &between_dashes/1)
+  end
+
+  def blame(%{module: module, function: function, arity: arity} = error, stacktrace) do
+    case stacktrace do
+      [{^module, ^function, args, place} | rest] when is_list(args) and length(args) == arity ->
+        tried =
+          case Exception.blame_mfa(module, function, args) do
+            {:ok, kind, clauses} -> %{kind: kind, clauses: clauses}
+            :error -> %{}
+          end
+
+        {error |> Map.put(:args, args) |> Map.merge(tried),
+         [{module, function, arity, place} | rest]}
+
+      _other ->
+        {error, stacktrace}
+    end
+  end
+
+  # The text of the arguments and of the clauses that were tried. `mark` gets the maps of
+  # Exception.blame_mfa/3, one for each part that is compared, and gives its text.
+  def blame(%{args: nil}, _inspect, _mark), do: ""
+
+  def blame(error, inspect, mark) do
+    called = Exception.format_mfa(error.module, error.function, error.arity)
+
+    given =
+      for {arg, i} <- Enum.with_index(error.args, 1),
+          do: ["\n    # ", to_string(i), "\n    ", indent(inspect.(arg)), "\n"]
+
+    tried =
+      case tried(error, mark) do
+        [] ->
+          []
+
+        lines ->
+          count = length(error.clauses)
+          shown = "(showing #{min(count, @clauses_shown)} out of #{count})"
+          lines = Enum.map(lines, &["    ", &1, "\n"])
+          ["\nAttempted function clauses ", shown, ":\n\n" | lines]
+      end
+
+    IO.iodata_to_binary(["\n\nThe following arguments were given to #{called}:\n", given, tried])
+  end
+
+  # The same beneath the picture of a program's error, where its arguments stand already.
+  def __note__(error) do
+    case tried(error, &between_dashes/1) do
+      [] ->
+        ""
+
+      lines ->
+        "      = tried (between dashes what does not match):\n" <>
+          Enum.map_join(lines, &"          #{&1}\n")
+    end
+  end
+
+  # The lines that say which clauses were tried, without indentation; [] when it is not known.
+  defp tried(%{clauses: nil}, _mark), do: []
+
+  defp tried(%{clauses: clauses} = error, mark) do
+    {shown, others} = Enum.split(clauses, @clauses_shown)
+    lines = Enum.map(shown, &"#{error.kind} #{head(error.function, &1, mark)}")
+
+    case length(others) do
+      0 -> lines
+      1 -> lines ++ ["...", "(1 clause not shown)"]
+      count -> lines ++ ["...", "(#{count} clauses not shown)"]
+    end
+  end
+
+  defp head(function, {args, guards}, mark) do
+    args = Enum.map_join(args, ", ", mark)
+    "#{function}(#{args})" <> Enum.map_join(guards, &" when #{guard(&1, mark)}")
+  end
+
+  defp guard({op, _, [left, right]}, mark) when op in [:and, :or] do
+    "#{operand(left, op, mark)} #{op} #{operand(right, op, mark)}"
+  end
+
+  defp guard(part, mark), do: mark.(part)
+
+  defp operand({:or, _, [_, _]} = part, :and, mark), do: "(#{guard(part, mark)})"
+  defp operand(part, _op, mark), do: guard(part, mark)
+
+  defp indent(text), do: String.replace(text, "\n", "\n    ")
+
+  defp between_dashes(%{match?: true, node: node}), do: Macro.to_string(node)
+  defp between_dashes(%{match?: false, node: node}), do: "-#{Macro.to_string(node)}-"
 end
 
 defmodule UndefinedFunctionError do

@@ -230,6 +230,8 @@ defmodule ExUnit.CLIFormatter do
 
   defp style(state, :diff_enabled?, _), do: state.colors?
   defp style(state, :error_info, text), do: colour(state, :red, text)
+  defp style(%{colors?: true}, :blame_diff, text), do: "\e[31m#{text}\e[0m"
+  defp style(_state, :blame_diff, text), do: "-#{text}-"
   defp style(state, :extra_info, text), do: colour(state, :cyan, text)
   defp style(%{colors?: true}, :location_info, text), do: "\e[1m\e[30m#{text}\e[0m"
   defp style(_state, _kind, text), do: text

@@ -74,28 +74,35 @@ defmodule ExUnit.Formatter do
 
   defp format_failure(test, kind, reason, stack, _width, formatter) do
     {reason, stack} = Exception.blame(kind, reason, stack)
-    banner = Exception.format_banner(kind, reason)
+    banner = banner_of(kind, reason)
 
     @pad <>
       formatter.(:error_info, indent(banner, 5)) <>
       "\n" <>
-      arguments_of(reason) <>
+      blame_of(reason, formatter) <>
       code_line(test, stack, formatter) <> format_stack(stack, test, formatter)
   end
 
-  # What a function was called with when none of its clauses matched.
-  defp arguments_of(%FunctionClauseError{args: [_ | _] = args} = error) do
-    name = Exception.format_mfa(error.module, error.function, error.arity)
+  # The message of a clause error has the text of blame_of/2 behind it.
+  defp banner_of(kind, %FunctionClauseError{} = error),
+    do: Exception.format_banner(kind, %{error | args: nil})
 
-    shown =
-      for {arg, i} <- Enum.with_index(args, 1),
-          do: "\n    # #{i}\n    #{indent(inspect(arg, pretty: true), 4)}\n"
+  defp banner_of(kind, reason), do: Exception.format_banner(kind, reason)
 
-    text = "The following arguments were given to #{name}:\n#{shown}"
-    "\n" <> @pad <> indent(text, 5) <> "\n"
+  # What a function was called with when none of its clauses matched, and what did not.
+  defp blame_of(%FunctionClauseError{} = error, formatter) do
+    mark = fn
+      %{match?: true, node: node} -> Macro.to_string(node)
+      %{match?: false, node: node} -> formatter.(:blame_diff, Macro.to_string(node))
+    end
+
+    case FunctionClauseError.blame(error, &inspect(&1, pretty: true), mark) do
+      "" -> ""
+      "\n" <> text -> indent(text, 5) <> "\n"
+    end
   end
 
-  defp arguments_of(_), do: ""
+  defp blame_of(_, _), do: ""
 
   defp code_line(test, stack, formatter) do
     case code_of(test, stack) do

@@ -266,16 +266,9 @@ static Function *own_of(Module *m, Value name, Value arity)
     return good ? own_function(m, name.atom, (uint32_t)arity.i) : NULL;
 }
 
-/* Cnx.Module.clauses(module, name, arity): {kind, [{meta, parameters, guards, body}, ...]} of a
-   module whose body runs, as written; nil when there is no such function. */
-NATIVE(fn_module_clauses)
+/* {kind, [{meta, parameters, guards, body}, ...]} as written. */
+static Value clauses_value(Vm *vm, const Function *f)
 {
-    Module *m = open_module(vm, args[0]);
-    if (m == NULL)
-        return not_open(vm, "get_definition/2", args[0]);
-    const Function *f = own_of(m, args[1], args[2]);
-    if (f == NULL)
-        return VALUE_NIL;
     ListBuilder clauses = LIST_BUILDER;
     for (size_t i = 0; i < f->clauses.len; i++) {
         const Clause *c = &f->clauses.at[i];
@@ -289,6 +282,98 @@ NATIVE(fn_module_clauses)
     }
     static const char *const kinds[2][2] = {{"def", "defp"}, {"defmacro", "defmacrop"}};
     return TUPLE(vm_atom(vm, kinds[f->kind == FUNCTION_macro][f->is_private]), clauses.list);
+}
+
+/* Cnx.Module.clauses(module, name, arity): of a module whose body runs; nil when there is no such
+   function. */
+NATIVE(fn_module_clauses)
+{
+    Module *m = open_module(vm, args[0]);
+    if (m == NULL)
+        return not_open(vm, "get_definition/2", args[0]);
+    const Function *f = own_of(m, args[1], args[2]);
+    return f ? clauses_value(vm, f) : VALUE_NIL;
+}
+
+/* A function of the program's own modules, as it was written, or NULL. */
+static const Function *written_of(Vm *vm, const Value *args, Value arity)
+{
+    Module *m = args[0].tag == TAG_atom ? module_find(vm, args[0].atom) : NULL;
+    const Function *f = m && !m->is_library ? own_of(m, args[1], arity) : NULL;
+    return f && f->native == NULL ? f : NULL;
+}
+
+/* Cnx.Module.written(module, name, arity): the same of a module that is whole; nil of the
+   library's. */
+NATIVE(fn_module_written)
+{
+    const Function *f = written_of(vm, args, args[2]);
+    return f ? clauses_value(vm, f) : VALUE_NIL;
+}
+
+/* Whether a function with this clause alone takes the arguments; what does not compile does not. */
+static bool clause_takes(Vm *vm, const Function *of, Clause clause, const Value *args,
+                         uint32_t count)
+{
+    Function f = {.module = of->module,
+                  .name = of->name,
+                  .arity = count,
+                  .owner = of->owner,
+                  .span = of->span};
+    bool was_on = vm->warnings.is_on;
+    vec_push(&f.clauses, clause);
+    vm->warnings.is_on = false;
+    Value v = vm_call_function(vm, &f, args, (int)count);
+    vm->warnings.is_on = was_on;
+    bool takes = v.tag != TAG_poison;
+    if (!takes)
+        raised_clear(vm);
+    value_free(v);
+    code_free(f.code);
+    vec_free(&f.clauses);
+    return takes;
+}
+
+/* Cnx.Module.fits?(module, name, index, arguments, [which, ...], guard or nil): whether those
+   parameters of the function's clause fit those of the arguments, and the guard holds then. */
+NATIVE(fn_module_fits)
+{
+    Values given = {0}, which = {0}, taken = {0};
+    if (!list_values(args[3], &given) || !list_values(args[4], &which)) {
+        vec_free(&given);
+        vec_free(&which);
+        return fail_argument(vm);
+    }
+    const Function *f = written_of(vm, args, value_int((int64_t)given.len));
+    bool fits = f && args[2].tag == TAG_int && args[2].i >= 0 && (size_t)args[2].i < f->clauses.len;
+    if (fits) {
+        Script script; /* owns the trees */
+        script_init(vm, &script);
+        Arena *arena = &script.arena;
+        Clause clause = f->clauses.at[args[2].i];
+        VEC(Ast *) params = {0};
+        for (size_t i = 0; i < which.len; i++) {
+            size_t at = which.at[i].tag == TAG_int ? (size_t)which.at[i].i : SIZE_MAX;
+            if (clause.head->kind != AST_call || at >= clause.head->count || at >= given.len)
+                continue;
+            vec_push(&params, clause.head->args[at]);
+            vec_push(&taken, given.at[at]);
+        }
+        Ast *yes = ast_atom(arena, SYM_true, f->span);
+        Ast *body = ast_pair(arena, ast_atom(arena, SYM_do, f->span), yes, f->span);
+        clause.head = ast_call(arena, f->name, params.at, (uint32_t)params.len, f->span);
+        clause.body = ast_list(arena, &body, 1, f->span);
+        clause.guard = NULL;
+        if (!is_atom(args[5], SYM_nil))
+            clause.guard = quoted_read(vm, arena, args[5], (Reading){.span = f->span});
+        fits = clause_takes(vm, f, clause, taken.at, (uint32_t)taken.len);
+        vec_free(&params);
+        script_free(&script);
+    }
+    vec_free(&given);
+    vec_free(&which);
+    vec_free(&taken);
+    return value_bool(fits);
 }
 
 /* Cnx.Module.delete(module, name, arity): whether there was such a function, which is gone. */

@@ -490,6 +490,18 @@ static void add_reason(Vm *vm, const Raised *r, Text *out)
     value_free(text);
 }
 
+/* Which clauses a call tried, beneath its arguments. */
+static void note_clauses(Vm *vm, Value exception, Text *notes)
+{
+    Value text =
+        vm_call_named(vm, struct_of(exception), sym(vm->cx, STR("__note__")), &exception, 1);
+    if (is_binary(text))
+        text_add(notes, binary_str(text));
+    if (text.tag == TAG_poison)
+        raised_clear(vm);
+    value_free(text);
+}
+
 void raised_print(Vm *vm, Text *out, const Palette *p)
 {
     if (!vm->is_raised)
@@ -501,8 +513,14 @@ void raised_print(Vm *vm, Text *out, const Palette *p)
     error_normalize(vm, &r);
     Sym module = struct_of(r.reason);
     if (r.kind == RAISE_error && module != SYM_nil) {
+        bool is_clause = module == exception_module(vm, EXC_FunctionClauseError);
+        if (is_clause) /* what is added to its message, stands in the notes */
+            message_at_place(vm, &r, &message);
         r.reason = exception_blame(vm, r.reason, &r);
-        message_at_place(vm, &r, &message);
+        if (is_clause)
+            note_clauses(vm, r.reason, &r.notes);
+        else
+            message_at_place(vm, &r, &message);
         Str name = module_text(vm, module);
         text_print(out, "%s** (%.*s) %s%s\n", p->error, (int)name.len, name.at, text_cstr(&message),
                    p->off);

@@ -24,6 +24,15 @@ defmodule A do
 end
 A.outer("12a")
 END
+shown clauses '** (FunctionClauseError) no function clause matching in A.f/2' '2 |   def f(1, x) when x > 2' \
+    '= argument 1 is 5' '= tried (between dashes what does not match):' 'def f(-1-, x) when x > 2 and -is_atom(x)-' \
+    'def f(x, -:b-)' 'clauses.exs:2: A.f/2' << 'END'
+defmodule A do
+  def f(1, x) when x > 2 and is_atom(x), do: x
+  def f(x, :b), do: x
+end
+A.f(5, 3)
+END
 shown lambda '** (ArithmeticError)' '10 / x' 'lambda.exs:2: anonymous fn/1 in A.all/1' 'lambda.exs:4: the script' << 'END'
 defmodule A do
   def all(list), do: Enum.map(list, fn x -> 10 / x end)

@@ -18,5 +18,6 @@ defmodule Cnx.Docs.Exception do
     - format_file_line_column(file, line, column, suffix \\ ""): file:line:column:
     - normalize(kind, payload, stacktrace \\ []): The exception that an error of Erlang stands for.
     - blame(kind, reason, stacktrace): The exception with hints, and the stack.
+    - blame_mfa(module, function, args): {:ok, kind, clauses}: which parts of the clauses fit; :error of carried modules.
     """
 end
