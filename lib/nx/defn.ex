@@ -1,8 +1,8 @@
 # Nx.Defn - running, compiling and differentiating numerical definitions.
 #
 # A definition is traced once for each template of its arguments: it runs with expressions in place
-# of tensors, which record a graph. The graph is compiled and kept; calls with the same template run
-# it. Functions and lists are no tensors: they belong to the template.
+# of tensors, which record a graph. The graph is compiled and kept, unless making it had effects that
+# anyone sees; calls with the same template run it. Functions and lists are no tensors: they belong to the template.
 defmodule Nx.Defn do
   alias Cnx.{Container, Tracing}
   alias Nx.Defn.{Composite, Expr, Recompilation, TemplateDiff}
@@ -165,9 +165,18 @@ defmodule Nx.Defn do
   defp remembered(entry, {module, name}, args),
     do: Cnx.Jit.remember(module, name, args, entry)
 
+  # A trace that wrote, sent or drew a random number would do so again: it is kept only by the compiler
+  # that users know to do each of these once.
   defp compiled(key, fun, flat, opts) do
-    Recompilation.note(fun, elem(key, 1))
-    Cnx.Jit.put(key, build(fun, flat, opts))
+    effects = Cnx.Trace.effects()
+    entry = build(fun, flat, opts)
+
+    if opts[:compiler] == EXLA or Cnx.Trace.effects() == effects do
+      Recompilation.note(fun, elem(key, 1))
+      Cnx.Jit.put(key, entry)
+    else
+      entry
+    end
   end
 
   # A module with __jit__/5 is called each time and keeps what it likes; others are known by name.

@@ -141,6 +141,13 @@ NATIVE(fn_trace_depth)
     return value_int(depth);
 }
 
+/* Cnx.Trace.effects(): a number that grows with every effect that a trace may have: what it writes,
+   sends and draws at random. */
+NATIVE(fn_trace_effects)
+{
+    return value_int((int64_t)vm->effects);
+}
+
 /* Cnx.Trace.start(): a new graph on top. */
 NATIVE(fn_trace_start)
 {

@@ -215,6 +215,7 @@ void vm_flush(Vm *vm)
 
 void vm_write(Vm *vm, int fd, Str bytes)
 {
+    vm->effects++;
     enum { ENOUGH = 1 << 16 };
     if ((fd == STDOUT_FILENO || fd == STDERR_FILENO) && vm->captured[fd - 1].len) {
         text_add(&vec_last(&vm->captured[fd - 1]), bytes);

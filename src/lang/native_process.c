@@ -111,6 +111,7 @@ NATIVE(fn_mailbox_send)
         return POISON;
     if (to.tag != TAG_pid)
         return vm_bad_argument(vm, 1, "invalid destination");
+    vm->effects++;
     deliver_message(vm, (uint64_t)to.id, args[1]);
     return value_ref(args[1]);
 }

@@ -86,6 +86,7 @@ static Value current(Vm *vm)
 static void exsss_store(Vm *vm, Exsss r)
 {
     Value v = current(vm), *all = vm_dictionary(vm);
+    vm->effects++;
     if (v.tag == TAG_tuple && is_unique(v) && v.tuple->len == 2 && v.tuple->at[1].tag == TAG_cons &&
         is_unique(v.tuple->at[1]) && is_unique(*all)) {
         v.tuple->at[1].cons->head = value_int((int64_t)r.s1);

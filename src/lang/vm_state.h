@@ -89,6 +89,7 @@ struct Vm {
     int nesting;   /* vm_run inside natives inside vm_run ... */
     uint32_t epoch;
     uint64_t next_ref;
+    uint64_t effects;   /* texts written, messages sent and random numbers drawn so far */
     Map functions;      /* key of (module, name, arity) -> Function * */
     Map modules;        /* name -> Module * */
     Map native_modules; /* names that builtin.def has rows for */
