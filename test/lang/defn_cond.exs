@@ -16,8 +16,8 @@ end
 
 Branches.number(Nx.f64(1))         # => Nx.f64(1.4)
 Branches.number(Nx.tensor(1, type: :c128))  # error: (ArgumentError) Nx.greater/2 does not support complex inputs
-Branches.atoms(1)                  # error: (CompileError) cond/if expects all branches to return compatible tensor types.
-Branches.mixed(1)                  # error: (CompileError) cond/if expects all branches to return compatible tensor types.
+Branches.atoms(1)                  # error: (CompileError) test/lang/defn_cond.exs:5: cond/if expects all branches to return compatible tensor types.
+Branches.mixed(1)                  # error: (CompileError) test/lang/defn_cond.exs:6: cond/if expects all branches to return compatible tensor types.
 
 a = Nx.iota({2}, vectorized_axes: [x: 2, y: 1])
 c = Nx.tensor([[1, 2]]) |> Nx.vectorize(x: 1, y: 2)

@@ -94,19 +94,19 @@ message = fn fun -> try do fun.() rescue e -> e |> Exception.message() |> String
 
 RefusedLater.prints(1) # error: (RuntimeError) cannot invoke IO.puts/1 inside defn because it was not defined with defn. To print the runtime value of a tensor, use print_value/2. To print the tensor expression, use print_expr/2
 RefusedLater.counts(1) # error: (RuntimeError) cannot invoke String.length/1 inside defn because it was not defined with defn
-RefusedLater.asks_option(1, sure: :maybe) # error: (CompileError) cond in defn expects the predicate to be true, false, or a scalar tensor where 0 is false and everything else is true. Unsupported value: :maybe
-RefusedLater.never(1) # error: (CompileError) cond/if expects at least one branch to always evaluate to true
+RefusedLater.asks_option(1, sure: :maybe) # error: (CompileError) test/lang/defn_errors.exs:80: cond in defn expects the predicate to be true, false, or a scalar tensor where 0 is false and everything else is true. Unsupported value: :maybe
+RefusedLater.never(1) # error: (CompileError) test/lang/defn_errors.exs:81: cond/if expects at least one branch to always evaluate to true
 message.(fn -> RefusedLater.around(1, 2) end) # => "cannot build defn because expressions come from different contexts: the body of a while and what is around it."
 Nx.to_number(RefusedLater.constant_around(1)) # => 243
-RefusedLater.unrolled(1) # error: (CompileError) :unroll must be a boolean, got: 1.5
-RefusedLater.unrolled_condition(1) # error: (CompileError) options are not supported on while with conditions, only with generators, got: [unroll: true]
-RefusedLater.scalar_generator(1) # error: (CompileError) cannot have a scalar tensor as generator
+RefusedLater.unrolled(1) # error: (CompileError) test/lang/defn_errors.exs:86: :unroll must be a boolean, got: 1.5
+RefusedLater.unrolled_condition(1) # error: (CompileError) test/lang/defn_errors.exs:87: options are not supported on while with conditions, only with generators, got: [unroll: true]
+RefusedLater.scalar_generator(1) # error: (CompileError) test/lang/defn_errors.exs:88: cannot have a scalar tensor as generator
 RefusedLater.list_case(1, list: [1]) # error: (ArgumentError) only tuples, atoms, numbers, and structs are allowed as arguments to case/2 inside defn.
 
-message.(fn -> RefusedLater.asks(Nx.tensor([1, 2])) end) # => "condition must be a scalar tensor, got: #Nx.Tensor<"
-message.(fn -> RefusedLater.vector(Nx.tensor([1, 2])) end) # => "condition must be a scalar tensor, got: #Nx.Tensor<"
-message.(fn -> RefusedLater.grows(Nx.tensor([1, 2])) end) # => "the do-block in while must return tensors with the same shape, type, and names as the initial arguments."
-message.(fn -> RefusedLater.pair_generator(1) end) # => "generators in while expect a range or a tensor, got: {#Nx.Tensor<"
+message.(fn -> RefusedLater.asks(Nx.tensor([1, 2])) end) # => "test/lang/defn_errors.exs:79: condition must be a scalar tensor, got: #Nx.Tensor<"
+message.(fn -> RefusedLater.vector(Nx.tensor([1, 2])) end) # => "test/lang/defn_errors.exs:82: condition must be a scalar tensor, got: #Nx.Tensor<"
+message.(fn -> RefusedLater.grows(Nx.tensor([1, 2])) end) # => "test/lang/defn_errors.exs:83: the do-block in while must return tensors with the same shape, type, and names as the initial arguments."
+message.(fn -> RefusedLater.pair_generator(1) end) # => "test/lang/defn_errors.exs:89: generators in while expect a range or a tensor, got: {#Nx.Tensor<"
 
 # jit inside jit
 Nx.Defn.jit(fn x -> Nx.Defn.jit(&Nx.sin/1).(x) end).(0.0) # error: (RuntimeError) cannot invoke JITed function when there is a JIT compilation happening

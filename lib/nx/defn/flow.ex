@@ -270,7 +270,13 @@ defmodule Nx.Defn.Flow do
 
   defp expression(value), do: Nx.Defn.Expr.tensor(value)
 
-  defp compile_error(text), do: raise(CompileError, description: text)
+  # Of the line in the definition that asked for what cannot be made.
+  defp compile_error(text) do
+    {:current_stacktrace, stack} = Process.info(self(), :current_stacktrace)
+    place = Enum.find_value(stack, [], fn {_, _, _, place} -> place[:file] && place end)
+    file = place[:file] && Path.expand(List.to_string(place[:file]))
+    raise CompileError, file: file, line: place[:line], description: text
+  end
 
   # --- while ---
 
