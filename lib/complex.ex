@@ -29,6 +29,10 @@ defmodule Complex do
 
   def to_string(x) when is_number(x), do: Kernel.to_string(x)
 
+  defimpl String.Chars do
+    def to_string(number), do: Complex.to_string(number)
+  end
+
   defp digits(:nan), do: "NaN"
   defp digits(:infinity), do: "Inf"
   defp digits(:neg_infinity), do: "-Inf"

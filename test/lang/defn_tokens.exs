@@ -65,4 +65,7 @@ token = Nx.Defn.Kernel.create_token()
 {got.(), got.()} # => {5, :none}
 inspect(token) # => "#Nx.Defn.Token<[:six, :five]>"
 Enum.map(token.hooks, & &1.expr) # => [6, 5]
+[%{name: a}, %{name: b}] = Enum.reduce(1..2, Nx.Defn.Token.new(), fn n, token -> elem(Nx.Defn.Kernel.hook_token(token, n, &Function.identity/1), 0) end).hooks
+{a != b, String.starts_with?(Atom.to_string(a), "hook_")} # => {true, true}
+inspect(Nx.Defn.Token.add_hook(Nx.Defn.Token.new(), Nx.tensor(1), :example, nil)) # => "#Nx.Defn.Token<[:example]>"
 Nx.Defn.Kernel.attach_token(token, 7) # => 7

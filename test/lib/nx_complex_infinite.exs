@@ -14,3 +14,6 @@ of.(List.duplicate(1, 300) ++ [large]) # => Complex.new(:neg_infinity, 2.0)
 at = Complex.new(:infinity, 3)
 for f <- [:exp, :tanh, :acosh, :sqrt], do: apply(Nx, f, [at]) |> Nx.to_number() |> Complex.to_string() # => ["-Inf+Infi", "1.0-0.0i", "Inf+0.0i", "Inf+0.0i"]
 Nx.pow(at, Complex.new(-2, 4)) |> Nx.to_number() |> Complex.to_string() # => "0.0+0.0i"
+
+# In a text a complex number stands as Complex.to_string/1 writes it.
+"#{Complex.new(1.5, -2)} #{Complex.new(:nan, 1)}"  # => "1.5-2.0i NaN+1.0i"

@@ -140,10 +140,13 @@ defmodule Nx.Defn.Kernel do
   def hook(container, name_or_fun), do: io_call(container, name_or_fun)
   def hook(container, name, fun), do: io_call(container, name, fun)
 
-  def create_token(), do: %Nx.Defn.Token{}
+  def create_token(), do: Nx.Defn.Token.new()
 
-  def hook_token(token, container, fun) when is_function(fun, 1),
-    do: hook_token(token, container, :hook, fun)
+  # A hook without a name has one that no other has.
+  def hook_token(token, container, fun) when is_function(fun, 1) do
+    name = :"hook_#{System.unique_integer([:positive])}"
+    hook_token(token, container, name, fun)
+  end
 
   def hook_token(token, container, name) when is_atom(name),
     do: hook_token(token, container, name, nil)

@@ -8,6 +8,11 @@ defmodule Nx.Defn.Token do
 
   defstruct hooks: [], mark: nil
 
+  def new(), do: %__MODULE__{}
+
+  # The token with another hook.
+  def add_hook(token, container, name, fun), do: elem(hook(token, container, name, fun), 0)
+
   # The token with another hook, and the container.
   def hook(%__MODULE__{} = token, container, name, fun)
       when is_atom(name) and (is_function(fun, 1) or fun == nil) do
