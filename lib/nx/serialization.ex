@@ -58,6 +58,30 @@ defmodule Nx.Serialization do
 
   defp undefined(value), do: raise(Protocol.UndefinedError, protocol: Nx.Container, value: value)
 
+  # --- external terms ---
+
+  # The struct that a tensor is in an external term: its elements are in a binary.
+  def to_struct(tensor) do
+    data = %{__struct__: Nx.BinaryBackend, state: Nx.to_binary(tensor)}
+    tensor |> Map.from_struct() |> Map.merge(%{__struct__: Nx.Tensor, data: data})
+  end
+
+  # The tensor of such a struct. What is none, another backend's say, stays what it is.
+  def of_struct(%{data: %{__struct__: Nx.BinaryBackend, state: bytes}} = map) do
+    axes = Map.get(map, :vectorized_axes, [])
+    sizes = Keyword.values(axes)
+    shape = List.to_tuple(sizes ++ Tuple.to_list(map.shape))
+    names = List.duplicate(nil, length(sizes)) ++ map.names
+    {type, bits} = checked(map.type, shape, names, 0)
+    true = bit_size(bytes) == bits
+    tensor = tensor(bytes, type, bits, shape, names, :little)
+    if axes == [], do: tensor, else: Nx.vectorize(tensor, axes)
+  rescue
+    _ -> map
+  end
+
+  def of_struct(map), do: map
+
   # --- reading ---
 
   def deserialize(<<"nx", @version, order, size::64, rest::binary>>, opts) do

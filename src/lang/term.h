@@ -1,7 +1,8 @@
 /* term.h - terms as bytes: Erlang's external term format, as far as the language's values go.
 
-   Numbers, atoms, bitstrings, lists, tuples and maps (so structs, too) go both ways. Functions,
-   pids, references and tensors do not. Neither direction uses the C stack for nested terms. */
+   Numbers, atoms, bitstrings, lists, tuples and maps (so structs, too) go both ways, tensors as
+   Nx's structs with their elements in a binary. Functions, pids and references do not. Neither
+   direction uses the C stack for nested terms. */
 #ifndef CNX_LANG_TERM_H
 #define CNX_LANG_TERM_H
 

@@ -311,6 +311,15 @@ static Value read_leaf(const Reader *r, const Head *h, size_t at)
     return POISON;
 }
 
+/* What was a tensor is one again; the map is taken. */
+static Value tensor_of_struct(Vm *vm, Value map)
+{
+    Value tensor = vm_call_named(vm, vm_atom(vm, "Elixir.Nx.Serialization").atom,
+                                 vm_atom(vm, "of_struct").atom, &map, 1);
+    value_free(map);
+    return tensor;
+}
+
 /* A map of keys and values that follow each other, all taken; POISON after an error. */
 static Value make_map(Builder *b, const Open *o, Value *items, size_t count)
 {
@@ -320,7 +329,9 @@ static Value make_map(Builder *b, const Open *o, Value *items, size_t count)
     Value map = map_of_pairs(b->r->vm, pairs.list);
     value_free(pairs.list);
     if (map.tag == TAG_map && map.map->len == count / 2)
-        return map;
+        return struct_of(map) == vm_atom(b->r->vm, "Elixir.Nx.Tensor").atom
+                   ? tensor_of_struct(b->r->vm, map)
+                   : map;
     value_free(map);
     term_fail(b->r, o->at, "a map that has a key twice");
     return POISON;

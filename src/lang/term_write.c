@@ -16,6 +16,7 @@ typedef struct Writer {
     Vm *vm;
     Text *out;
     VEC(Waiting) waiting; /* borrowed */
+    VEC(Value) structs;   /* that stand for tensors */
 } Writer;
 
 static void put(Text *out, uint64_t x, int bytes)
@@ -144,6 +145,17 @@ static void put_map(Writer *w, MapObject *m)
         later(w, m->at[i - 1], false);
 }
 
+static bool put_tensor(Writer *w, Value v)
+{
+    Value map = vm_call_named(w->vm, vm_atom(w->vm, "Elixir.Nx.Serialization").atom,
+                              vm_atom(w->vm, "to_struct").atom, &v, 1);
+    if (map.tag == TAG_poison)
+        return false;
+    vec_push(&w->structs, map);
+    later(w, map, false);
+    return true;
+}
+
 static bool put_term(Writer *w, Value v)
 {
     switch (v.tag) {
@@ -173,9 +185,7 @@ static bool put_term(Writer *w, Value v)
         put_map(w, v.map);
         return true;
     case TAG_tensor:
-        vm_fail(w->vm, EXC_ArgumentError,
-                "tensors have no external term: use Nx.serialize/2 for them");
-        return false;
+        return put_tensor(w, v);
     case TAG_poison:
     case TAG_ref:
     case TAG_pid:
@@ -212,6 +222,9 @@ bool term_write(Vm *vm, Text *out, Value term)
         else
             is_well = put_term(&w, x.term);
     }
+    for (size_t i = 0; i < w.structs.len; i++)
+        value_free(w.structs.at[i]);
+    vec_free(&w.structs);
     vec_free(&w.waiting);
     return is_well;
 }

@@ -18,5 +18,12 @@ error.(fn -> :erlang.binary_to_term(<<131, 200>>) end) # => "errors were found a
 error.(fn -> :erlang.binary_to_term(<<131, 119, 11, "never a one">>, [:safe]) end) # => "errors were found at the given arguments:\n\n  * 1st argument: invalid external representation of a term\n"
 :erlang.binary_to_term(<<131, 119, 2, "ok">>, [:safe]) # => :ok
 :erlang.term_to_binary(fn -> 1 end)                   # error: (ArgumentError) functions, pids and references have no external term in cnx
-:erlang.term_to_binary(Nx.tensor(1))                  # error: (ArgumentError) tensors have no external term: use Nx.serialize/2 for them
+
+# tensors are structs with their elements in a binary
+tensors = [Nx.tensor(1), Nx.tensor([[1.5, -2.0]], names: [:a, nil]), Nx.tensor([Complex.new(1, 2)]), Nx.iota({3, 2}, type: :u8) |> Nx.vectorize(:x), Nx.tensor([1, 0, 3], type: :u2), Nx.tensor([:nan, :infinity], type: :bf16)]
+for t <- tensors, back = :erlang.binary_to_term(:erlang.term_to_binary(%{deep: [{t}]}, [:compressed]), [:safe]), inspect(back) != inspect(%{deep: [{t}]}), do: t # => []
+old = %{__struct__: Nx.Tensor, data: %{__struct__: Nx.BinaryBackend, state: <<7, 0, 0, 0, 0, 0, 0, 0>>}, type: {:s, 64}, shape: {1}, names: [:n]}
+{old |> :erlang.term_to_binary() |> :erlang.binary_to_term()} # => {Nx.tensor([7], type: :s64, names: [:n])}
+for wrong <- [%{old | shape: {2}}, %{old | type: :s7}, %{old | names: nil}, %{old | shape: 5}, %{old | data: nil}], wrong |> :erlang.term_to_binary() |> :erlang.binary_to_term() |> is_map_key(:__struct__) |> Kernel.not(), do: wrong # => []
+Nx.Defn.jit(fn x -> :erlang.term_to_binary(x) && x end).(1) # error: (ArgumentError) cannot invoke to_binary/2 on Nx.Defn.Expr.
 error.(fn -> :erlang.term_to_binary(1, [:small]) end) # => "errors were found at the given arguments:\n\n  * 2nd argument: invalid option in list\n"
