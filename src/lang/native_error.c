@@ -112,7 +112,8 @@ Value erlang_reason(Vm *vm, const Raised *r)
 bool is_caught_reason(Vm *vm, Value reason)
 {
     Value known = erlang_reason(vm, &vm->caught);
-    bool is = vm->caught.kind == RAISE_error && !is_exception(reason) && value_same(known, reason);
+    bool is = vm->caught.kind == RAISE_error && is_exception(vm->caught.reason) &&
+              !is_exception(reason) && value_same(known, reason);
     value_free(known);
     return is;
 }

@@ -61,6 +61,9 @@ end # => "** (FunctionClauseError) no function clause matching in Foo.bar/1"
 
 Exception.format_banner(:error, :badarg) # => "** (ArgumentError) argument error"
 
+# a reason that is none of Erlang's
+Caught.told(fn -> :erlang.error({:bad, 1}) end) # => "** (ErlangError) Erlang error: {:bad, 1}"
+
 # raised again it is what it was
 try do
   String.to_integer(Caught.the("z"))

@@ -130,7 +130,7 @@ defp map_pattern(open, pairs, right, pins) do
   others =
     for key <- right |> Map.keys() |> Enum.sort(),
         key not in asked,
-        do: concat(prefix.(key), doc(right[key]))
+        do: concat(prefix.(key), doc(Map.fetch!(right, key)))
 
   rights = for({_, right, _} <- compared, right != nil, do: right) ++ others
   same = Enum.sum(Enum.map(compared, &elem(&1, 2))) / max(1, length(pairs))
