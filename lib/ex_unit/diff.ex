@@ -13,47 +13,68 @@ defmodule ExUnit.Diff do
   # Blanks that differ are seen by what is behind them.
   @blanks [del: IO.ANSI.color_background(2, 0, 0), ins: IO.ANSI.color_background(0, 2, 0)]
 
+  @literal_sigils [:sigil_s, :sigil_S, :sigil_c, :sigil_C, :sigil_w, :sigil_W]
+
   @doc "The two sides as documents. A left side in the context {:match, pins} is a quoted pattern."
-  def compute(left, right, {:match, pins}), do: show(pattern(left, right, pins))
-  def compute(left, right, _operator), do: show(value(left, right))
-
-  defp show({left, right, _same}), do: {{:doc, left}, {:doc, right}}
-
-  # --- values: {left document, right document, how much is the same, from 0 to 1} ---
-
-  defp value(same, same), do: {doc(same), doc(same), 1.0}
-
-  defp value(left, right) when is_binary(left) and is_binary(right) do
-    if String.printable?(left) and String.printable?(right),
-      do: strings(left, right),
-      else: different(left, right)
+  def compute(left, right, {:match, pins}) do
+    {left, right, _same?, _bound} = pattern(left, right, %{pins: pins, bound: %{}})
+    {{:doc, left}, {:doc, right}}
   end
+
+  def compute(left, right, _operator) do
+    {left, right, _same?} = value(left, right)
+    {{:doc, left}, {:doc, right}}
+  end
+
+  # --- values: {left document, right document, whether they are the same} ---
+
+  defp value(same, same), do: {doc(same), doc(same), true}
+
+  defp value(left, right) when is_binary(left) and is_binary(right),
+    do: strings(left, right, {"\"", "\""})
 
   defp value(left, right) when is_number(left) and is_number(right),
-    do: characters(inspect(left), inspect(right), "")
+    do: characters(inspect(left), inspect(right))
 
   defp value(left, right) when is_list(left) and is_list(right) do
-    if proper?(left) and proper?(right), do: lists(left, right), else: improper(left, right)
+    cond do
+      List.ascii_printable?(left) and List.ascii_printable?(right) ->
+        strings(List.to_string(left), List.to_string(right), {"~c\"", "\""})
+
+      proper?(left) and proper?(right) ->
+        lists(left, right)
+
+      true ->
+        improper(left, right)
+    end
   end
 
-  defp value(left, right) when is_tuple(left) and is_tuple(right),
-    do: sequence("{", Tuple.to_list(left), Tuple.to_list(right), "}")
+  defp value(left, right) when is_tuple(left) and is_tuple(right) do
+    {lefts, rights, same?} = zipped(Tuple.to_list(left), Tuple.to_list(right))
+    {container("{", lefts, "}"), container("{", rights, "}"), same?}
+  end
 
   # Structs that are shown in a way of their own are compared as they are shown.
   defp value(%{__struct__: name} = left, %{__struct__: name} = right) do
-    if String.starts_with?(inspect(left), "%#{inspect(name)}{"),
-      do: maps(Map.from_struct(left), Map.from_struct(right), "%#{inspect(name)}{"),
-      else: own_forms(inspect(left), inspect(right))
+    {shown_left, shown_right} = {inspect(left), inspect(right)}
+
+    if plain?(left) or shown_left == shown_right,
+      do: maps(left, right),
+      else: own_forms(shown_left, shown_right)
   end
 
-  defp value(%{__struct__: _} = left, right), do: different(left, right)
-  defp value(left, %{__struct__: _} = right), do: different(left, right)
-  defp value(left, right) when is_map(left) and is_map(right), do: maps(left, right, "%{")
+  defp value(%{__struct__: _} = left, %{__struct__: _} = right),
+    do: if(plain?(left) and plain?(right), do: maps(left, right), else: different(left, right))
+
+  defp value(left, right) when is_map(left) and is_map(right), do: maps(left, right)
   defp value(left, right), do: different(left, right)
 
   defp doc(value), do: to_doc(value, @options)
-  defp different(left, right), do: {red(doc(left)), green(doc(right)), 0.0}
+  defp different(left, right), do: {red(doc(left)), green(doc(right)), false}
   defp proper?(list), do: List.improper?(list) == false
+
+  defp plain?(%{__struct__: name} = struct),
+    do: String.starts_with?(inspect(struct), "%#{inspect(name)}{")
 
   defp red(doc), do: coloured(doc, "\e[31m")
   defp green(doc), do: coloured(doc, "\e[32m")
@@ -61,31 +82,37 @@ defmodule ExUnit.Diff do
 
   # --- strings ---
 
-  defp strings(left, right) do
-    shown = &(&1 |> inspect(printable_limit: :infinity) |> String.slice(1..-2//1))
-    characters(left, right, "\"", shown)
+  defp strings(left, right, {open, close}) do
+    {left, right, same?} = characters(escaped(left), escaped(right))
+    {concat([open, left, close]), concat([open, right, close]), same?}
+  end
+
+  defp escaped(string) do
+    string
+    |> inspect(binaries: :as_strings, printable_limit: :infinity)
+    |> String.slice(1..-2//1)
   end
 
   # By character where the two have much in common.
-  defp characters(left, right, quotes, shown \\ & &1) do
-    same = String.bag_distance(left, right)
+  defp characters(same, same), do: {same, same, true}
 
-    parts = if same < 0.4, do: [del: left, ins: right], else: String.myers_difference(left, right)
+  defp characters(left, right) do
+    parts =
+      if String.bag_distance(left, right) < 0.4,
+        do: [del: left, ins: right],
+        else: String.myers_difference(left, right)
 
-    side = &concat([quotes, part_docs(parts, &1, shown), quotes])
-    {side.(:del), side.(:ins), same}
+    {part_docs(parts, :del), part_docs(parts, :ins), false}
   end
 
-  defp part_docs(parts, kind, shown) do
+  defp part_docs(parts, kind) do
     concat(
       for {part, text} <- parts, part in [:eq, kind] do
-        shown = shown.(text)
-
         cond do
-          part == :eq -> shown
-          String.trim(shown) == "" -> coloured(shown, @blanks[kind])
-          kind == :del -> red(shown)
-          true -> green(shown)
+          part == :eq -> text
+          text != "" and String.trim(text) == "" -> coloured(text, @blanks[kind])
+          kind == :del -> red(text)
+          true -> green(text)
         end
       end
     )
@@ -95,7 +122,7 @@ defmodule ExUnit.Diff do
   defp own_forms(left, right) do
     if String.contains?(left <> right, "\n"),
       do: texts(left, right),
-      else: characters(left, right, "")
+      else: characters(left, right)
   end
 
   defp texts(left, right) do
@@ -112,15 +139,52 @@ defmodule ExUnit.Diff do
       |> concat()
     end
 
-    {side.(:del, &red/1), side.(:ins, &green/1), 0.5}
+    {side.(:del, &red/1), side.(:ins, &green/1), false}
   end
 
   # --- sequences ---
 
+  defp container(open, docs, close),
+    do: container_doc(open, docs, close, @options, fn doc, _ -> doc end, break: :strict)
+
+  # Elements in the same places are compared with each other.
+  defp zipped([left | lefts], [right | rights]) do
+    {left, right, same?} = value(left, right)
+    {lefts, rights, all_same?} = zipped(lefts, rights)
+    {[left | lefts], [right | rights], same? and all_same?}
+  end
+
+  defp zipped(lefts, rights),
+    do: {Enum.map(lefts, &red(doc(&1))), Enum.map(rights, &green(doc(&1))), lefts == rights}
+
   defp lists(left, right) do
-    if keyword?(left) and keyword?(right),
-      do: sequence("[", pairs(left), pairs(right), "]"),
-      else: sequence("[", left, right, "]")
+    {lefts, rights} = along(List.myers_difference(left, right), [], [])
+    {list(lefts), list(rights), false}
+  end
+
+  # An element with a name has two documents, of which the list takes one: {:named, a: 1, {:a, 1}}.
+  # Lists of those alone are written as keyword lists.
+  defp list(items) do
+    keyword? = items != [] and Enum.all?(items, &match?({:named, _, _}, &1))
+
+    docs =
+      Enum.map(items, fn
+        {:named, named, tuple} -> if keyword?, do: named, else: tuple
+        doc -> doc
+      end)
+
+    container("[", docs, "]")
+  end
+
+  defp plain({:named, _named, tuple}), do: tuple
+  defp plain(doc), do: doc
+
+  defp item({name, value}) when is_atom(name), do: named(name, doc(value), & &1)
+  defp item(value), do: doc(value)
+
+  defp named(name, value, mark) do
+    key = name |> key_text() |> String.trim_trailing()
+    {:named, concat([mark.(key), " ", value]), container("{", [mark.(doc(name)), value], "}")}
   end
 
   # The elements are compared as those of lists, then the tails; what a proper list has behind as many
@@ -128,10 +192,9 @@ defmodule ExUnit.Diff do
   defp improper(left, right) do
     {lefts, left_tail} = parts(left, [])
     {rights, right_tail} = right |> parts([]) |> cut(length(lefts), left_tail)
-    {left_docs, right_docs, sames} = along(List.myers_difference(lefts, rights), [], [], [])
-    {left_doc, right_doc, same} = tails(left_tail, right_tail)
-    parts = max(length(left_docs), length(right_docs)) + 1
-    {tailed(left_docs, left_doc), tailed(right_docs, right_doc), (Enum.sum(sames) + same) / parts}
+    {left_docs, right_docs} = along(List.myers_difference(lefts, rights), [], [])
+    {left_tail, right_tail} = tails(left_tail, right_tail)
+    {tailed(left_docs, left_tail), tailed(right_docs, right_tail), false}
   end
 
   defp parts([first | rest], acc), do: parts(rest, [first | acc])
@@ -145,118 +208,104 @@ defmodule ExUnit.Diff do
 
   defp cut(parts, _count, _tail), do: parts
 
-  defp tails(:none, :none), do: {:none, :none, 1.0}
-  defp tails({:tail, left}, :none), do: {{:tail, red(doc(left))}, :none, 0.0}
-  defp tails(:none, {:tail, right}), do: {:none, {:tail, green(doc(right))}, 0.0}
+  defp tails(:none, :none), do: {:none, :none}
+  defp tails({:tail, left}, :none), do: {{:tail, red(doc(left))}, :none}
+  defp tails(:none, {:tail, right}), do: {:none, {:tail, green(doc(right))}}
 
   defp tails({:tail, left}, {:rest, rest}),
-    do: {{:tail, red(doc(left))}, {:rest, Enum.map(rest, &green(doc(&1)))}, 0.0}
+    do: {{:tail, red(doc(left))}, {:rest, Enum.map(rest, &green(doc(&1)))}}
 
   defp tails({:tail, left}, {:tail, right}) do
-    {left, right, same} = value(left, right)
-    {{:tail, left}, {:tail, right}, same}
+    {left, right, _same?} = value(left, right)
+    {{:tail, left}, {:tail, right}}
   end
 
-  defp tailed(docs, :none), do: container("[", docs, "]")
-  defp tailed(docs, {:rest, more}), do: container("[", docs ++ more, "]")
+  defp tailed(items, :none), do: list(items)
+  defp tailed(items, {:rest, more}), do: list(items ++ more)
 
-  defp tailed(docs, {:tail, tail}) do
-    {front, last} = Enum.split(docs, -1)
+  defp tailed(items, {:tail, tail}) do
+    {front, last} = items |> Enum.map(&plain/1) |> Enum.split(-1)
     container("[", front ++ [concat(last ++ [" | ", tail])], "]")
   end
 
-  defp keyword?(list), do: list != [] and Keyword.keyword?(list)
-  defp pairs(list), do: Enum.map(list, fn {key, value} -> {:pair, key, value} end)
+  defp along([], lefts, rights), do: {Enum.reverse(lefts), Enum.reverse(rights)}
 
-  defp sequence(open, left, right, close) do
-    {lefts, rights, sames} = along(List.myers_difference(left, right), [], [], [])
-    same = Enum.sum(sames) / max(1, max(length(left), length(right)))
-    {container(open, lefts, close), container(open, rights, close), same}
+  defp along([{:eq, items} | rest], lefts, rights) do
+    items = items |> Enum.map(&item/1) |> Enum.reverse()
+    along(rest, items ++ lefts, items ++ rights)
   end
 
-  defp container(open, docs, close),
-    do: container_doc(open, docs, close, @options, fn doc, _ -> doc end, break: :strict)
+  defp along([{:del, gone}, {:ins, new} | rest], lefts, rights),
+    do: swapped(gone, new, rest, lefts, rights)
 
-  defp along([], lefts, rights, sames), do: {Enum.reverse(lefts), Enum.reverse(rights), sames}
+  defp along([{:ins, new}, {:del, gone} | rest], lefts, rights),
+    do: swapped(gone, new, rest, lefts, rights)
 
-  defp along([{:eq, items} | rest], lefts, rights, sames) do
-    docs = items |> Enum.map(&item/1) |> Enum.reverse()
-    along(rest, docs ++ lefts, docs ++ rights, Enum.map(items, fn _ -> 1.0 end) ++ sames)
-  end
-
-  defp along([{:del, gone}, {:ins, new} | rest], lefts, rights, sames),
-    do: swapped(gone, new, rest, lefts, rights, sames)
-
-  defp along([{:ins, new}, {:del, gone} | rest], lefts, rights, sames),
-    do: swapped(gone, new, rest, lefts, rights, sames)
-
-  defp along([{:del, gone} | rest], lefts, rights, sames),
-    do: swapped(gone, [], rest, lefts, rights, sames)
-
-  defp along([{:ins, new} | rest], lefts, rights, sames),
-    do: swapped([], new, rest, lefts, rights, sames)
+  defp along([{:del, gone} | rest], lefts, rights), do: swapped(gone, [], rest, lefts, rights)
+  defp along([{:ins, new} | rest], lefts, rights), do: swapped([], new, rest, lefts, rights)
 
   # Items in the same place are compared with each other.
-  defp swapped([gone | more_gone], [new | more_new], rest, lefts, rights, sames) do
-    {left, right, same} = items(gone, new)
-    swapped(more_gone, more_new, rest, [left | lefts], [right | rights], [same | sames])
+  defp swapped([gone | more_gone], [new | more_new], rest, lefts, rights) do
+    {left, right} = items(gone, new)
+    swapped(more_gone, more_new, rest, [left | lefts], [right | rights])
   end
 
-  defp swapped(gone, new, rest, lefts, rights, sames) do
-    lefts = Enum.reverse(Enum.map(gone, &red(item(&1)))) ++ lefts
-    rights = Enum.reverse(Enum.map(new, &green(item(&1)))) ++ rights
-    along(rest, lefts, rights, sames)
+  defp swapped(gone, new, rest, lefts, rights) do
+    lefts = Enum.reverse(Enum.map(gone, &red(doc(&1)))) ++ lefts
+    rights = Enum.reverse(Enum.map(new, &green(doc(&1)))) ++ rights
+    along(rest, lefts, rights)
   end
 
-  defp items({:pair, key, left}, {:pair, key, right}) do
-    {left, right, same} = value(left, right)
-    {concat(key_text(key), left), concat(key_text(key), right), same}
+  defp items({left_name, left}, {right_name, right})
+       when is_atom(left_name) and is_atom(right_name) do
+    {left, right, _same?} = value(left, right)
+    same? = left_name == right_name
+
+    {named(left_name, left, if(same?, do: & &1, else: &red/1)),
+     named(right_name, right, if(same?, do: & &1, else: &green/1))}
   end
 
-  defp items({:pair, left_key, left}, {:pair, right_key, right}) do
-    {left, right, same} = value(left, right)
-    name = &String.trim_trailing(key_text(&1))
-
-    {concat([red(name.(left_key)), " ", left]), concat([green(name.(right_key)), " ", right]),
-     same / 2}
+  defp items(left, right) do
+    {left, right, _same?} = value(left, right)
+    {left, right}
   end
-
-  defp items({:pair, _, _} = left, right), do: {red(item(left)), green(item(right)), 0.0}
-  defp items(left, right), do: value(left, right)
-
-  defp item({:pair, key, value}), do: concat(key_text(key), doc(value))
-  defp item(value), do: doc(value)
 
   defp key_text(key), do: String.slice(inspect([{key, 0}]), 1..-3//1)
 
   # --- maps ---
 
-  defp maps(left, right, open) do
+  defp maps(left, right) do
+    {left_open, right_open} = opens(left, right)
+    {left, right} = {Map.delete(left, :__struct__), Map.delete(right, :__struct__)}
     {common, gone} = left |> Map.keys() |> Enum.sort() |> Enum.split_with(&is_map_key(right, &1))
     new = right |> Map.keys() |> Enum.sort() |> Enum.reject(&is_map_key(left, &1))
     left_prefix = prefix(common ++ gone)
     right_prefix = prefix(common ++ new)
 
-    compared =
-      for key <- common do
-        {left, right, same} = value(left[key], right[key])
-        {concat(left_prefix.(key), left), concat(right_prefix.(key), right), same}
-      end
+    {lefts, rights} =
+      Enum.unzip(
+        for key <- common do
+          {left, right, _same?} = value(Map.fetch!(left, key), Map.fetch!(right, key))
+          {concat(left_prefix.(key), left), concat(right_prefix.(key), right)}
+        end
+      )
 
-    lefts =
-      Enum.map(compared, &elem(&1, 0)) ++
-        for key <- gone, do: red(concat(left_prefix.(key), doc(left[key])))
-
-    rights =
-      Enum.map(compared, &elem(&1, 1)) ++
-        for key <- new, do: green(concat(right_prefix.(key), doc(right[key])))
-
-    same =
-      Enum.sum(Enum.map(compared, &elem(&1, 2))) /
-        max(1, length(common) + length(gone) + length(new))
-
-    {container(open, lefts, "}"), container(open, rights, "}"), same}
+    gone = for key <- gone, do: red(concat(left_prefix.(key), doc(Map.fetch!(left, key))))
+    new = for key <- new, do: green(concat(right_prefix.(key), doc(Map.fetch!(right, key))))
+    {container(left_open, lefts ++ gone, "}"), container(right_open, rights ++ new, "}"), false}
   end
+
+  # What maps and structs begin with.
+  defp opens(%{__struct__: name}, %{__struct__: name}), do: {open(name, & &1), open(name, & &1)}
+
+  defp opens(left, right),
+    do: {open(struct_name(left), &red/1), open(struct_name(right), &green/1)}
+
+  defp struct_name(%{__struct__: name}), do: name
+  defp struct_name(_map), do: nil
+
+  defp open(nil, _mark), do: "%{"
+  defp open(name, mark), do: concat(["%", mark.(inspect(name)), "{"])
 
   # What stands in front of a value in a map with these keys.
   defp prefix(keys) do

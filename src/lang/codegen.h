@@ -160,6 +160,8 @@ void gen_binary_plus(Gen *g, const Ast *ast, uint16_t dst); /* <> */
 bool is_kernel_sigil(Gen *g, const Ast *ast);
 /* The string that ~s or ~S without interpolation stands for; else the sigil itself. */
 const Ast *sigil_text(Gen *g, const Ast *ast);
+/* The list that ~c or ~w without interpolation stands for; else the tree itself. */
+const Ast *sigil_list(Gen *g, const Ast *ast);
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst);
 void gen_fn(Gen *g, const Ast *ast, uint16_t dst);
 void gen_try(Gen *g, const Ast *parts, uint16_t dst);   /* [do:, rescue:, ...] */

@@ -447,6 +447,32 @@ const Ast *sigil_text(Gen *g, const Ast *ast)
     return kind == 's' ? unescaped(g, text->args[0], kind) : text->args[0];
 }
 
+const Ast *sigil_list(Gen *g, const Ast *ast)
+{
+    if (!is_kernel_sigil(g, ast) || !ast_is_call(ast->args[0], SYM_bits, 1) ||
+        ast->args[0]->args[0]->kind != AST_string)
+        return ast;
+    char kind = sym_text(g->cx, ast->name).at[6];
+    const Ast *text = ast->args[0]->args[0], *modifiers = ast->args[1];
+    if (kind == 'c' || kind == 'w')
+        text = unescaped(g, text, kind);
+    if (kind == 'w' || kind == 'W') {
+        bool is_plain = modifiers->kind == AST_list && modifiers->count == 0;
+        return words(g, text->text, is_plain ? 's' : (char)modifiers->args[0]->i, ast->span);
+    }
+    if (kind != 'c' && kind != 'C')
+        return ast;
+    VEC(Ast *) items = {0};
+    for (size_t at = 0; at < text->text.len;) {
+        Ast *codepoint = ast_new(g->arena, AST_int, ast->span);
+        codepoint->i = str_codepoint(text->text, &at);
+        vec_push(&items, codepoint);
+    }
+    Ast *list = ast_list(g->arena, items.at, (uint32_t)items.len, ast->span);
+    vec_free(&items);
+    return list;
+}
+
 void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
 {
     Str name = sym_text(g->cx, ast->name);

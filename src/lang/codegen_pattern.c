@@ -260,7 +260,7 @@ static void pattern_call(Gen *g, const Ast *ast, uint16_t reg, Jumps *fails)
         return;
     case SYM_list_plus: { /* [a, b] ++ rest */
         Ast *parts[256];
-        const Ast *list = ast->args[0];
+        const Ast *list = sigil_list(g, ast->args[0]);
         if (list->kind == AST_list && list->count > 0 && list->count < 256) {
             for (uint32_t i = 0; i < list->count; i++)
                 parts[i] = list->args[i];

@@ -29,3 +29,11 @@ first..last//step = 1..9//2
 {inner, map_size(whole)} # => {7, 1}
 case {:ok, 3} do {:ok, n} when n > 5 -> :big; {:ok, _} -> :small end # => :small
 case 7 do 1 -> :one end # error: (CaseClauseError) no case clause matching: 7
+
+# a sigil of a list in front of ++
+~c"ab" ++ rest = ~c"abc"
+rest # => ~c"c"
+case ~w(a b c) do ~w(a b) ++ rest -> rest end # => ["c"]
+case [:a] do ~w(a)a ++ rest -> rest end # => []
+case [1] do ~c"" ++ rest -> rest end # => [1]
+Code.eval_string(~S|~c"a#{1}" ++ _ = [1]|) # error: (CompileError) invalid argument for ++ operator inside a match, expected a literal proper list, got: ~c"a#{1}"
