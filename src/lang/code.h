@@ -150,7 +150,7 @@ typedef struct Documented {
     FunctionKind kind;
 } Documented;
 
-typedef enum TypeUseKind { TYPE_use, TYPE_definition, TYPE_spec } TypeUseKind;
+typedef enum TypeUseKind { TYPE_use, TYPE_definition, TYPE_spec, TYPE_wrong } TypeUseKind;
 
 /* What @type or @spec names; typespec.c. */
 typedef struct TypeUse {
@@ -158,7 +158,9 @@ typedef struct TypeUse {
     Sym name;
     uint32_t arity;
     Span span;
-    Sym owner; /* definition: type, typep or opaque */
+    Sym owner;         /* definition: type, typep or opaque */
+    const Ast *tree;   /* wrong: what stands there */
+    const char *fault; /* and what it is, in front of its text */
 } TypeUse;
 
 struct Module {

@@ -226,8 +226,37 @@ static InsnOp operator_insn(Sym name)
     }
 }
 
+static bool is_order(const Ast *ast)
+{
+    bool is_operator = ast->kind == AST_call && ast->head == NULL && ast->count == 2;
+    InsnOp op = is_operator ? operator_insn(ast->name) : INSN_count;
+    return op == INSN_lt || op == INSN_le || op == INSN_gt || op == INSN_ge;
+}
+
+/* a < b < c compares what a < b gave. */
+static void warn_nested(Gen *g, const Ast *ast)
+{
+    if (!is_order(ast) || !(is_order(ast->args[0]) || is_order(ast->args[1])))
+        return;
+    Text wrote = {0};
+    tree_text(g->vm, &wrote, ast);
+    warn(
+        g->vm, operator_span(ast), g->env->module ? g->env->module->name : SYM_nil, g->function,
+        "Elixir does not support nested comparisons. Something like\n\n"
+        "     x < y < z\n\n"
+        "is equivalent to\n\n"
+        "     (x < y) < z\n\n"
+        "which ultimately compares z with the boolean result of (x < y). Instead, consider joining "
+        "together each comparison segment with an \"and\", for example,\n\n"
+        "     x < y and y < z\n\n"
+        "You wrote: %s",
+        text_cstr(&wrote));
+    text_free(&wrote);
+}
+
 static void gen_operator(Gen *g, const Ast *ast, InsnOp op, uint16_t dst)
 {
+    warn_nested(g, ast);
     size_t locals = g->locals.len;
     uint32_t next = g->next;
     uint16_t r = reg_for(g, dst);

@@ -7,16 +7,23 @@
 #include <stdarg.h>
 #include <string.h>
 
+void tree_text(Vm *vm, Text *out, const Ast *tree)
+{
+    Value quoted = quoted_of(vm, tree);
+    Value text = vm_call_named(vm, sym(vm->cx, STR("Elixir.Macro")), SYM_to_string, &quoted, 1);
+    value_free(quoted);
+    text_add(out, text.tag == TAG_binary ? binary_str(text) : STR("..."));
+    value_free(text);
+}
+
 bool refuse_tree(Gen *g, Exc exc, const Ast *shown, Span span, const char *before,
                  const char *after)
 {
-    Value quoted = quoted_of(g->vm, shown);
-    Value text = vm_call_named(g->vm, sym(g->cx, STR("Elixir.Macro")), SYM_to_string, &quoted, 1);
-    value_free(quoted);
-    Str tree = text.tag == TAG_binary ? binary_str(text) : STR("...");
+    Text tree = {0};
+    tree_text(g->vm, &tree, shown);
     if (!failed(g->cx))
-        fail(g->cx, span, exc, "%s%.*s%s", before, (int)tree.len, tree.at, after);
-    value_free(text);
+        fail(g->cx, span, exc, "%s%s%s", before, text_cstr(&tree), after);
+    text_free(&tree);
     return false;
 }
 

@@ -495,7 +495,9 @@ void gen_sigil(Gen *g, const Ast *ast, uint16_t dst)
         return;
     case 'w':
     case 'W':
-        if (plain)
+        if (modifiers->kind == AST_list && (modifiers->count > 1 || !strchr("sac", modifier)))
+            fail(g->cx, ast->span, EXC_ArgumentError, "modifier must be one of: s, a, c");
+        else if (plain)
             gen(g, words(g, body->text, modifier, ast->span), dst);
         else
             gen(g, make_remote(g, SYM_String, "__words__", ast->span, 2, body, (Ast *)modifiers),

@@ -93,6 +93,8 @@ bool is_field(const Ast *ast);
 Value sigil_delimiter(Vm *vm, const Ast *ast);
 /* The tree as Elixir's quoted term. */
 Value quoted_of(Vm *vm, const Ast *ast);
+/* The tree as Macro.to_string writes it. */
+void tree_text(Vm *vm, Text *out, const Ast *tree);
 
 /* {quoted, comments} of a source, with what the options of Code.string_to_quoted ask for; POISON
    after an error, which is pending, or raised by an encoder. quoted_source.c */

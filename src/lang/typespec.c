@@ -4,6 +4,7 @@
    Uses are gathered while the module's body runs and looked at at its end, since types may be
    defined below their uses. */
 #include "lang/define.h"
+#include "lang/expand.h"
 
 #include <string.h>
 
@@ -106,8 +107,9 @@ static void gather(Gathering *g, const Ast *type)
     Str name = is_named_type ? sym_text(g->s->vm->cx, type->name) : STR("");
     uint32_t count = type->kind == AST_var ? 0 : type->count;
     if (is_named_type && !is_form(name) && !is_variable(g, type->name) && !is_built_in(name, count))
-        vec_push(&g->s->env.module->type_uses,
-                 ((TypeUse){TYPE_use, type->name, count, type->span, SYM_nil}));
+        vec_push(
+            &g->s->env.module->type_uses,
+            ((TypeUse){.kind = TYPE_use, .name = type->name, .arity = count, .span = type->span}));
     if (type->kind != AST_call && type->kind != AST_list && type->kind != AST_pair)
         return;
     bool is_annotated = ast_is_call(type, SYM_type_op, 2);
@@ -132,20 +134,33 @@ static const Ast *spec_of(Gathering *g, const Ast *spec)
     return spec->args[0];
 }
 
+/* What is no type or spec at all is refused at the end, as Elixir does. */
+static void gather_wrong(Gathering *g, const Ast *tree, const char *fault)
+{
+    vec_push(&g->s->env.module->type_uses,
+             ((TypeUse){.kind = TYPE_wrong, .span = tree->span, .tree = tree, .fault = fault}));
+}
+
 /* A spec of a function, or of a callback, which need not be there. */
 static void gather_spec(Gathering *g, const Ast *spec, bool is_function)
 {
     spec = spec_of(g, spec);
-    if (!ast_is_call(spec, SYM_type_op, 2))
+    if (!ast_is_call(spec, SYM_type_op, 2)) {
+        bool is_head = spec->kind == AST_var || spec->kind == AST_call;
+        gather_wrong(g, spec,
+                     is_head ? "type specification missing return type: "
+                             : "invalid type specification: ");
         return;
+    }
     const Ast *head = spec->args[0];
     bool is_plain = head->kind == AST_var || (head->kind == AST_call && !head->head);
     if (!is_plain)
         return;
     uint32_t arity = head->kind == AST_var ? 0 : head->count;
     if (is_function && head->name != SYM_struct_key)
-        vec_push(&g->s->env.module->type_uses,
-                 ((TypeUse){TYPE_spec, head->name, arity, head->span, SYM_nil}));
+        vec_push(
+            &g->s->env.module->type_uses,
+            ((TypeUse){.kind = TYPE_spec, .name = head->name, .arity = arity, .span = head->span}));
     for (uint32_t i = 0; i < arity; i++)
         gather(g, head->args[i]);
     gather(g, spec->args[1]);
@@ -153,14 +168,19 @@ static void gather_spec(Gathering *g, const Ast *spec, bool is_function)
 
 static void gather_type(Gathering *g, const Ast *type, Sym kind)
 {
-    if (!ast_is_call(type, SYM_type_op, 2))
+    if (!ast_is_call(type, SYM_type_op, 2)) {
+        gather_wrong(g, type, "invalid type specification: ");
         return;
+    }
     const Ast *head = type->args[0];
     if (head->kind != AST_var && (head->kind != AST_call || head->head))
         return;
     uint32_t arity = head->kind == AST_var ? 0 : head->count;
-    vec_push(&g->s->env.module->type_uses,
-             ((TypeUse){TYPE_definition, head->name, arity, head->span, kind}));
+    vec_push(&g->s->env.module->type_uses, ((TypeUse){.kind = TYPE_definition,
+                                                      .name = head->name,
+                                                      .arity = arity,
+                                                      .span = head->span,
+                                                      .owner = kind}));
     for (uint32_t i = 0; i < arity; i++)
         if (head->args[i]->kind == AST_var)
             vec_push(&g->variables, head->args[i]->name);
@@ -237,6 +257,13 @@ static bool check_type(Vm *vm, const Module *m, const TypeUse *u)
             fail(vm->cx, u->span, EXC_CompileError, "spec for undefined function %.*s/%u", len,
                  name.at, u->arity);
         break;
+    case TYPE_wrong: {
+        Text shown = {0};
+        tree_text(vm, &shown, u->tree);
+        fail(vm->cx, u->span, EXC_CompileError, "%s%s", u->fault, text_cstr(&shown));
+        text_free(&shown);
+        break;
+    }
     }
     text_free(&in);
     return !failed(vm->cx);

@@ -204,6 +204,8 @@ module 'def f(x), do: x |> 1 + 2' 'cannot pipe x into 1 + 2, the :+ operator can
 module 'def f(x), do: x |> f() -- [1]' 'cannot pipe x into f() -- [1], the :-- operator can only take two arguments'
 module 'def f(x), do: x |> f() in [1]' 'cannot pipe x into f() in [1], the :in operator can only take two arguments'
 module 'def f(x), do: x |> %{}' 'cannot pipe x into %{}, can only pipe into local calls foo()'
+module 'def f(a, b, c), do: a < b < c' 'You wrote: a < b < c'
+module 'def f, do: ~w(a b)x' 'modifier must be one of: s, a, c' 2:14
 
 # --- types ---
 module '@type t(a) :: {a, b}' 'type b/0 undefined (no such type in M)' 2:21
@@ -213,6 +215,9 @@ module '@type t :: integer
   @type t :: atom' 'type t/0 is already defined in odd.exs:2' 3:9
 module '@type integer :: atom' 'type integer/0 is a built-in type and it cannot be redefined'
 module '@typep t :: integer' 'type t/0 is unused' 2:10
+module '@spec f(integer)
+  def f(x), do: x' 'type specification missing return type: f(integer)' 2:9
+module '@type 1' 'invalid type specification: 1' 2:9
 module '@type t :: %__MODULE__{a: [u], b: (integer, ... -> u())} | nil | 1..3 | <<_::8>> | -1
   @type u :: %{optional(atom) => t, required(:a) => String.t()} | [a: t] | {:ok, binary}
   @opaque o(x) :: x | list(x)
